@@ -1,0 +1,16 @@
+/** One jest for all packages: TypeScript is stripped by swc, workspace packages are read as source. */
+module.exports = {
+  testMatch: ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/tools/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '/fixtures/'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs', ignoreDynamic: true },
+      },
+    ],
+  },
+  moduleNameMapper: { '^@nx-nix/(lambdas|resolver)$': '<rootDir>/packages/$1/src/index.ts' },
+  testTimeout: 120_000,
+};

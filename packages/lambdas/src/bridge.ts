@@ -1,0 +1,76 @@
+/**
+ * What Nix accepts and tree-sitter-nix 0.0.2 does not is written over, character for character,
+ * before parsing, so that every offset stays what it was. Texts are always cut from the original.
+ */
+
+/** A text that the grammar can read, and the places where it differs from the original. */
+export interface Bridged {
+  readonly text: string;
+  /** Trailing commas of formals that became spaces; to be checked against the tree. */
+  readonly commas: readonly number[];
+  /** Pipe operators that became `||`; to be checked against the tree. */
+  readonly pipes: readonly number[];
+  /** `inherit` keywords without names that became a binding of `_`. */
+  readonly inherits: readonly number[];
+}
+
+/** White space and comments, as Nix's lexer has them. NOTE: a comment must reach its end of line, else this backtracks exponentially. */
+const blank = String.raw`(?:[ \t\r\n]|#[^\r\n]*(?:[\r\n]|$)|/\*(?:[^*]|\*(?!/))*\*/)*`;
+
+const trailingComma = new RegExp(String.raw`,(?=${blank}\})`, 'g');
+const loneReturn = /\r(?!\n)/g;
+const pipe = /\|>|<\|/g;
+const inheritKeyword = new RegExp(String.raw`(?<![\w'\-./+])inherit(?=${blank}[;(])`, 'g');
+const blanks = new RegExp(blank, 'y');
+
+/**
+ * For every file: the trailing comma of formals, which nixfmt writes (where it does not end
+ * formals, the tree tells), and the lone `\r`, which ends a line in Nix.
+ */
+export function bridge(text: string): Bridged {
+  const commas: number[] = [];
+  const unix = text.includes('\r') ? text.replace(loneReturn, '\n') : text;
+  const bridged = unix.replace(trailingComma, (_, offset: number) => {
+    commas.push(offset);
+    return ' ';
+  });
+  return { text: bridged, commas, pipes: [], inherits: [] };
+}
+
+/**
+ * For files that the grammar still refuses: pipe operators and `inherit;`, `inherit (x);`.
+ * Undefined where there are none, and the file is really wrong.
+ *
+ * NOTE: `||`, because no path can swallow it, as `->` would be swallowed in `./a<|b`.
+ */
+export function bridgeRare(bridged: Bridged): Bridged | undefined {
+  const pipes: number[] = [];
+  const inherits: number[] = [];
+  const text = bridged.text
+    .replace(pipe, (_, offset: number) => {
+      pipes.push(offset);
+      return '||';
+    })
+    .replace(inheritKeyword, (keyword, offset: number, whole: string) => {
+      const from = endOfBlank(whole, offset + keyword.length);
+      const fromSet = whole[from] === '(';
+      if (fromSet && whole[endOfBlank(whole, endOfParentheses(whole, from))] !== ';') return keyword;
+      inherits.push(offset);
+      return fromSet ? '_ =    ' : '_ = _  ';
+    });
+  return pipes.length + inherits.length > 0 ? { ...bridged, text, pipes, inherits } : undefined;
+}
+
+function endOfBlank(text: string, from: number): number {
+  blanks.lastIndex = from;
+  return from + (blanks.exec(text)?.[0].length ?? 0);
+}
+
+function endOfParentheses(text: string, from: number): number {
+  let depth = 0;
+  for (let offset = from; offset < text.length; offset++) {
+    if (text[offset] === '(') depth++;
+    if (text[offset] === ')' && --depth === 0) return offset + 1;
+  }
+  return text.length;
+}

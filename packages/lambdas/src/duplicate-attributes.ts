@@ -1,0 +1,117 @@
+import type { Node } from 'web-tree-sitter';
+import { attributeName } from './string-literal';
+import { children, field, withoutParentheses, type Syntax } from './syntax';
+
+/** An attribute that Nix refuses, because the name is taken or may not be computed here. */
+export interface RefusedAttribute {
+  readonly offset: number;
+  readonly reason: string;
+}
+
+/** A name already seen: a value, or a set that may grow (`a.b = 1; a.c = 2;`). */
+interface Known {
+  readonly first: Node;
+  readonly members: Map<string, Known> | undefined;
+}
+
+/**
+ * The attributes of a `binding_set` that Nix refuses. Sets written as literals may be written in
+ * parts: `a.b = 1; a = { c = 2; };` is one set. Older versions refuse some such parts
+ * (`a = { b = { }; }; a = { b = { }; };`), newer ones do not: the newer rule counts here.
+ */
+export function* refusedAttributes(syntax: Syntax, bindings: Node): Iterable<RefusedAttribute> {
+  yield* addBindings(syntax, bindings, new Map(), bindings.parent?.type === 'let_expression');
+}
+
+function* addBindings(
+  syntax: Syntax,
+  bindings: Node,
+  known: Map<string, Known>,
+  isLet = false,
+): Iterable<RefusedAttribute> {
+  for (const binding of children(bindings)) {
+    if (syntax.isBridgedInherit(binding)) continue;
+    if (binding.type === 'binding') yield* addBinding(syntax, binding, known, isLet);
+    else yield* addInherited(syntax, binding, known);
+  }
+}
+
+function* addInherited(
+  syntax: Syntax,
+  inherit: Node,
+  known: Map<string, Known>,
+): Iterable<RefusedAttribute> {
+  const names = field(inherit, 'attrs');
+  for (const attribute of names ? children(names) : []) {
+    const name = attributeName(syntax, attribute);
+    const offset = attribute.startIndex;
+    const taken = name === undefined ? undefined : known.get(name);
+    if (name === undefined) yield { offset, reason: 'a computed name cannot be inherited' };
+    else if (taken) yield alreadyDefined(syntax, attribute, name, taken);
+    else known.set(name, { first: attribute, members: undefined });
+  }
+}
+
+function* addBinding(
+  syntax: Syntax,
+  binding: Node,
+  known: Map<string, Known>,
+  isLet: boolean,
+): Iterable<RefusedAttribute> {
+  const path = field(binding, 'attrpath');
+  const value = field(binding, 'expression');
+  if (!path || !value) return;
+  const attributes = children(path);
+  let here = known;
+  for (const [depth, attribute] of attributes.entries()) {
+    const name = attributeName(syntax, attribute);
+    if (name === undefined) {
+      if (isLet && depth === 0) {
+        yield { offset: attribute.startIndex, reason: 'a let cannot bind a computed name' };
+      }
+      return;
+    }
+    const taken = here.get(name);
+    if (depth < attributes.length - 1) {
+      if (taken && !taken.members) return yield alreadyDefined(syntax, attribute, name, taken);
+      const members = taken?.members ?? new Map<string, Known>();
+      if (!taken) here.set(name, { first: attribute, members });
+      here = members;
+    } else {
+      yield* addValue(syntax, attribute, name, value, here);
+    }
+  }
+}
+
+function* addValue(
+  syntax: Syntax,
+  attribute: Node,
+  name: string,
+  value: Node,
+  known: Map<string, Known>,
+): Iterable<RefusedAttribute> {
+  const literal = withoutParentheses(value);
+  const isSet = literal.type === 'attrset_expression' || literal.type === 'rec_attrset_expression';
+  const taken = known.get(name);
+  if (taken && !(taken.members && isSet)) return yield alreadyDefined(syntax, attribute, name, taken);
+  const members = isSet ? (taken?.members ?? new Map<string, Known>()) : undefined;
+  if (!taken) known.set(name, { first: attribute, members });
+  const bindings = isSet ? children(literal)[0] : undefined;
+  if (bindings && members) yield* mergeBindings(syntax, bindings, members, taken !== undefined);
+}
+
+/** NOTE: what is wrong inside the first literal is found when that literal has its own turn. */
+function* mergeBindings(
+  syntax: Syntax,
+  bindings: Node,
+  members: Map<string, Known>,
+  isSecond: boolean,
+): Iterable<RefusedAttribute> {
+  for (const refused of addBindings(syntax, bindings, members)) if (isSecond) yield refused;
+}
+
+function alreadyDefined(syntax: Syntax, attribute: Node, name: string, taken: Known): RefusedAttribute {
+  const { line, column } = syntax.positionOf(taken.first);
+  const reason = `attribute ${JSON.stringify(name)} is already defined at ${line}:${column}`;
+  return { offset: attribute.startIndex, reason };
+}

@@ -1,0 +1,32 @@
+import type { Node } from 'web-tree-sitter';
+
+const kinds: Readonly<Record<string, string>> = {
+  apply_expression: 'a call of a function',
+  assert_expression: 'an assertion',
+  attrset_expression: 'an attribute set',
+  binary_expression: 'an operation',
+  float_expression: 'a number',
+  function_expression: 'a function',
+  has_attr_expression: 'an operation',
+  hpath_expression: 'a path',
+  if_expression: 'an if expression',
+  indented_string_expression: 'a string',
+  integer_expression: 'a number',
+  let_attrset_expression: 'an old-style let expression',
+  list_expression: 'a list',
+  path_expression: 'a path',
+  rec_attrset_expression: 'a recursive attribute set',
+  select_expression: 'a selected attribute',
+  spath_expression: 'a path',
+  string_expression: 'a string',
+  unary_expression: 'an operation',
+  uri_expression: 'a URI',
+  variable_expression: 'a variable',
+};
+
+/** What a Nix person calls this expression: "an attribute set", "a call of a function". */
+export function kindOf(expression: Node): string {
+  const operator = expression.childForFieldName('operator')?.type;
+  if (expression.type === 'binary_expression' && operator === '//') return 'a union of sets (//)';
+  return kinds[expression.type] ?? 'an expression';
+}

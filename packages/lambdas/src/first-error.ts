@@ -1,0 +1,157 @@
+import type { Node } from 'web-tree-sitter';
+import type { Flaw } from './reading';
+import { field, type Syntax } from './syntax';
+
+/** Where a text stops being Nix, as an offset, with what stands there. */
+interface Stop {
+  readonly offset: number;
+  readonly found: string;
+  readonly expected?: string;
+}
+
+type SyntaxError = Extract<Flaw, { kind: 'syntax-error' }>;
+
+/**
+ * The first place that Nix's parser would refuse. Only the first, like Nix: what a parser says
+ * after its first error is guesswork.
+ */
+export function firstSyntaxError(syntax: Syntax): SyntaxError | undefined {
+  const stops = [
+    ...forbiddenCharacters(syntax),
+    ...wrongBridges(syntax),
+    ...(syntax.root.hasError ? parserStop(syntax) : []),
+    ...emptyFile(syntax),
+  ];
+  const first = stops.sort((a, b) => a.offset - b.offset)[0];
+  if (!first) return undefined;
+  const { offset, ...rest } = first;
+  return { kind: 'syntax-error', position: syntax.at(offset), ...rest };
+}
+
+/** Vertical tab and form feed are white space for the grammar, not for Nix; a byte order mark and NUL are nothing to it. */
+function* forbiddenCharacters({ text, root }: Syntax): Iterable<Stop> {
+  for (const { index, 0: found } of text.matchAll(/[\v\f\0]|^\ufeff/g)) {
+    const isSpace = found === '\v' || found === '\f';
+    if (!isSpace || !isInsideText(root, index)) yield { offset: index, found: printable(found) };
+  }
+}
+
+/** What was bridged must be what it was taken for: a trailing comma of formals, an operator. */
+function* wrongBridges({ bridged, text, root }: Syntax): Iterable<Stop> {
+  for (const offset of bridged.commas) {
+    if (!isTrailingComma(root, offset)) yield { offset, found: ',' };
+  }
+  for (const offset of bridged.pipes) {
+    const node = root.descendantForIndex(offset, offset + 2);
+    const isOperator = node?.type === '||' && !mixesPipes(text, node);
+    if (!isOperator && !isInsideText(root, offset)) {
+      yield { offset, found: text.slice(offset, offset + 2) };
+    }
+  }
+  for (const offset of bridged.inherits) {
+    const node = root.descendantForIndex(offset);
+    const isBinding = node?.type === 'identifier' && node.parent?.type === 'attrpath';
+    if (!isBinding && !isInsideText(root, offset)) yield { offset, found: 'inherit' };
+  }
+}
+
+/** `{ a, }` and `{ a ? 1, }`, not `{ , }` or `{ ..., }`; in a string or comment a comma is free. */
+function isTrailingComma(root: Node, offset: number): boolean {
+  const around = root.descendantForIndex(offset);
+  if (around?.type !== 'formals') return isInsideText(root, offset);
+  return field(around, 'formal') !== undefined && field(around, 'ellipses') === undefined;
+}
+
+/** `a |> b <| c` needs parentheses. */
+function mixesPipes(text: string, operator: Node): boolean {
+  const own = text.slice(operator.startIndex, operator.endIndex);
+  const left = operator.parent?.childForFieldName('left');
+  const inner = left?.type === 'binary_expression' ? left.childForFieldName('operator') : undefined;
+  if (!inner) return false;
+  const other = text.slice(inner.startIndex, inner.endIndex);
+  return (other === '|>' || other === '<|') && other !== own;
+}
+
+const textual = new Set([
+  ...['comment', 'string_fragment', 'escape_sequence', 'dollar_escape'],
+  ...['string_expression', 'indented_string_expression'],
+]);
+
+function isInsideText(root: Node, offset: number): boolean {
+  return textual.has(root.descendantForIndex(offset, offset + 1)?.type ?? '');
+}
+
+function* emptyFile({ root, text }: Syntax): Iterable<Stop> {
+  if (!root.hasError && !field(root, 'expression')) {
+    yield { offset: text.length, found: '', expected: 'an expression' };
+  }
+}
+
+/** Where the parser itself stopped. */
+function* parserStop(syntax: Syntax): Iterable<Stop> {
+  const { parser, bridged, root, text } = syntax;
+  const stop = parser.findStop(bridged.text);
+  if (!stop) return;
+  const unclosed = unclosedString(text, stop.tokenEnd);
+  if (unclosed) return yield unclosed;
+
+  const offset = afterBlanks(bridged.text, stop.tokenEnd);
+  const token = stop.token === 'ERROR' ? [...text.slice(offset)][0] : undefined;
+  const found = printable(token ?? tokenAt(text, offset));
+  const missing = missingBetween(root, stop.tokenEnd, offset);
+  const expected = missing && (missingNames[missing] ?? `"${missing}"`);
+  yield { offset, found, ...(expected && { expected }) };
+}
+
+const missingNames: Readonly<Record<string, string>> = {
+  expression: 'an expression',
+  identifier: 'a name',
+  path_fragment: 'a path',
+  keyword: 'a keyword',
+};
+
+/**
+ * NOTE: the scanner gives up on a string that never ends right after its opening quotes, so the
+ * parser stops there: a better place than the end of the file, where Nix says it.
+ */
+function unclosedString(text: string, offset: number): Stop | undefined {
+  const quotes = /(?:"|'')$/.exec(text.slice(Math.max(0, offset - 2), offset))?.[0];
+  if (!quotes || !neverCloses(text, quotes, offset)) return undefined;
+  return { offset: offset - quotes.length, found: quotes, expected: `closing ${quotes}` };
+}
+
+function neverCloses(text: string, quotes: string, from: number): boolean {
+  const rest = text.slice(from);
+  return !(quotes === '"' ? /(?<!\\)"/ : /''(?![$'\\])/).test(rest);
+}
+
+function afterBlanks(text: string, from: number): number {
+  const blanks = /(?:\s|#.*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
+  blanks.lastIndex = from;
+  return from + (blanks.exec(text)?.[0].length ?? 0);
+}
+
+function tokenAt(text: string, offset: number): string {
+  return /^(?:[\w'-]+|\$\{|[<>=!]=|\.\.\.|->|\+\+|\/\/|\/\*|&&|\|\||''|[^])/.exec(text.slice(offset, offset + 40))?.[0] ?? '';
+}
+
+function printable(found: string): string {
+  return found.replace(/[\0-\x1f\x7f\ufeff]/g, (character) => {
+    return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  }).slice(0, 40);
+}
+
+/** The token that the parser put in by itself where it stopped. */
+function missingBetween(node: Node, from: number, to: number): string | undefined {
+  if (node.isMissing) {
+    const isExpression = node.parent?.type === 'variable_expression';
+    const isHere = node.startIndex >= from && node.startIndex <= to;
+    return isHere ? (isExpression ? 'expression' : node.type) : undefined;
+  }
+  for (const child of node.hasError ? node.children : []) {
+    if (!child || child.startIndex > to || child.endIndex < from) continue;
+    const missing = missingBetween(child, from, to);
+    if (missing) return missing;
+  }
+  return undefined;
+}

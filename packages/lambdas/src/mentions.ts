@@ -1,0 +1,201 @@
+import type { Node } from 'web-tree-sitter';
+import { packageCallOf, type FoundCall } from './package-call';
+import { comparePositions } from './position';
+import type { MemberExpression, Mention, PackageCall } from './reading';
+import {
+  lookUp,
+  opened,
+  scopeOfBindings,
+  scopeOfFunction,
+  type Binding,
+  type Scope,
+} from './scope';
+import { pathsOfName, setPaths, staticPrefix } from './set-path';
+import { attributeName } from './string-literal';
+import { children, field, type Syntax } from './syntax';
+
+/**
+ * Collects what an expression of a group leans on: names of the package set and calls of files,
+ * also through definitions of the group around it (`let`, recursive sets). Where it is open which
+ * of two `with`s a name comes from, both are mentioned: too much is right, too little is not.
+ * A mention with an empty path is the package set as a whole (`foo pkgs`, `pkgs.${x}`).
+ */
+export class MentionCollector {
+  private readonly mentions = new Map<string, Mention>();
+  private readonly calls = new Map<string, PackageCall>();
+  private readonly visited = new Set<number>();
+
+  constructor(private readonly syntax: Syntax) {}
+
+  get expression(): MemberExpression {
+    return { mentions: inTextOrder(this.mentions), calls: inTextOrder(this.calls) };
+  }
+
+  walk(node: Node, scope: Scope): void {
+    switch (node.type) {
+      case 'variable_expression':
+        return this.name(this.syntax.textOf(node), node, scope);
+      case 'select_expression':
+        return this.selection(node, scope);
+      case 'has_attr_expression':
+        return this.selection(node, scope);
+      case 'apply_expression':
+        return this.application(node, scope);
+      case 'function_expression':
+        return this.everyChild(node, scopeOfFunction(this.syntax, node, scope));
+      case 'with_expression':
+        return this.withExpression(node, scope);
+      case 'let_expression':
+      case 'let_attrset_expression':
+      case 'rec_attrset_expression': {
+        const bindings = children(node).find(({ type }) => type === 'binding_set');
+        return this.everyChild(node, scopeOfBindings(this.syntax, bindings, scope));
+      }
+      case 'inherit':
+        return this.inherit(node, scope);
+      case 'inherit_from':
+        return this.inheritFrom(node, scope);
+      default:
+        return this.everyChild(node, scope);
+    }
+  }
+
+  /** A name used at a place; `selected` is what is taken from it. */
+  name(name: string, at: Node, scope: Scope, selected: readonly string[] = []): void {
+    for (const path of pathsOfName(this.syntax, name, scope)) this.mention([...path, ...selected], at);
+    const binding = lookUp(scope, name);
+    if (binding) this.throughBinding(binding);
+    else for (const { set, scope: around } of opened(scope)) this.openedSet(set, around);
+  }
+
+  /** `inherit (source) name;` */
+  inherited(source: Node, name: string, at: Node, scope: Scope): void {
+    const paths = setPaths(this.syntax, source, scope);
+    for (const path of paths) this.mention([...path, name], at);
+    if (paths.length === 0) this.walk(source, scope);
+    else this.throughBase(source, scope);
+  }
+
+  /** `inherit name;`. NOTE: in a recursive set or a let it means the name outside of it. */
+  inheritedName(name: string, at: Node, scope: Scope): void {
+    const binding = scope.names.get(name);
+    this.name(name, at, binding?.kind === 'outer' ? binding.scope : scope);
+  }
+
+  /** What a definition of the group leans on, so does who uses it. Each is walked once. */
+  private throughBinding(binding: Binding): void {
+    if (binding.kind === 'outer') {
+      const outer = lookUp(binding.scope, binding.name);
+      if (outer) this.throughBinding(outer);
+      return;
+    }
+    const value =
+      binding.kind === 'definition' ? binding.value : binding.kind === 'inherited' ? binding.source : undefined;
+    if (!value || !('scope' in binding) || this.visited.has(value.id)) return;
+    this.visited.add(value.id);
+    // An alias of a set is mentioned where it is used, with what is selected from it.
+    if (setPaths(this.syntax, value, binding.scope).length === 0) this.walk(value, binding.scope);
+    else this.throughBase(value, binding.scope);
+  }
+
+  /** `with lib.extend (pkgs.foo);` also leans on what makes the set. */
+  private openedSet(set: Node, scope: Scope): void {
+    if (this.visited.has(set.id)) return;
+    this.visited.add(set.id);
+    const paths = setPaths(this.syntax, set, scope);
+    for (const path of paths) if (path.length > 0) this.mention(path, set);
+    if (paths.length === 0) this.walk(set, scope);
+  }
+
+  private selection(node: Node, scope: Scope): void {
+    const base = field(node, 'expression');
+    const path = field(node, 'attrpath');
+    if (!base || !path) return this.everyChild(node, scope);
+    const selected = staticPrefix(this.syntax, path);
+    const paths = setPaths(this.syntax, base, scope);
+    for (const prefix of paths) this.mention([...prefix, ...selected], node);
+    if (paths.length === 0) this.walk(base, scope);
+    else this.throughBase(base, scope);
+    this.everyChild(path, scope);
+    const fallback = field(node, 'default');
+    if (fallback) this.walk(fallback, scope);
+  }
+
+  /** The variable at the bottom of `a.b.c`, whose definition may lean on more. */
+  private throughBase(node: Node, scope: Scope): void {
+    let base: Node | undefined = node;
+    while (base && base.type !== 'variable_expression') base = field(base, 'expression');
+    const binding = base && lookUp(scope, this.syntax.textOf(base));
+    if (binding) this.throughBinding(binding);
+  }
+
+  private application(node: Node, scope: Scope): void {
+    if (!this.visited.has(node.id)) {
+      const found = packageCallOf(this.syntax, node);
+      if (found) this.packageCall(node, found, scope);
+    }
+    this.everyChild(node, scope);
+  }
+
+  /** NOTE: `callPackage f` is itself part of `callPackage f { }`, and one call. */
+  private packageCall(application: Node, { call, from, inline }: FoundCall, scope: Scope): void {
+    for (let part: Node | undefined = application; part?.type === 'apply_expression'; ) {
+      this.visited.add(part.id);
+      part = field(part, 'function');
+    }
+    const key = `${call.position.line}:${call.position.column}`;
+    this.calls.set(key, call);
+    if (inline) this.inlineFormals(inline, call, from ? setPaths(this.syntax, from, scope) : []);
+  }
+
+  /** callPackage gives a lambda written in place its arguments by their names. */
+  private inlineFormals(lambda: Node, { explicit }: PackageCall, sets: string[][]): void {
+    const formals = field(lambda, 'formals');
+    for (const formal of formals ? children(formals) : []) {
+      const name = field(formal, 'name');
+      const text = name && this.syntax.textOf(name);
+      if (!text || explicit?.includes(text)) continue;
+      for (const set of [...sets, []]) this.mention([...set, text], formal);
+    }
+  }
+
+  private withExpression(node: Node, scope: Scope): void {
+    const set = field(node, 'environment');
+    const body = field(node, 'body');
+    if (!set || !body) return this.everyChild(node, scope);
+    this.openedSet(set, scope);
+    this.walk(body, { outer: scope, names: new Map(), opened: set });
+  }
+
+  private inherit(node: Node, scope: Scope): void {
+    const names = field(node, 'attrs');
+    for (const attribute of names ? children(names) : []) {
+      const name = attributeName(this.syntax, attribute);
+      if (name !== undefined) this.inheritedName(name, attribute, scope);
+    }
+  }
+
+  private inheritFrom(node: Node, scope: Scope): void {
+    const source = field(node, 'expression');
+    const names = field(node, 'attrs');
+    if (!source) return;
+    for (const attribute of names ? children(names) : []) {
+      const name = attributeName(this.syntax, attribute);
+      if (name !== undefined) this.inherited(source, name, attribute, scope);
+    }
+  }
+
+  private everyChild(node: Node, scope: Scope): void {
+    for (const child of children(node)) this.walk(child, scope);
+  }
+
+  private mention(path: readonly string[], at: Node): void {
+    const key = JSON.stringify(path);
+    if (this.mentions.has(key)) return;
+    this.mentions.set(key, { path, position: this.syntax.positionOf(at) });
+  }
+}
+
+function inTextOrder<T extends Mention | PackageCall>(found: ReadonlyMap<string, T>): T[] {
+  return [...found.values()].sort((a, b) => comparePositions(a.position, b.position));
+}

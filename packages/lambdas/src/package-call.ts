@@ -1,0 +1,60 @@
+import type { Node } from 'web-tree-sitter';
+import type { PackageCall } from './reading';
+import { literalPath } from './root';
+import { attributeName } from './string-literal';
+import { callOf, children, field, withoutParentheses, type Syntax } from './syntax';
+
+/** A call of `callPackage` or `callPackages`, whichever set they come from. */
+export interface FoundCall {
+  readonly call: PackageCall;
+  /** What is selected `callPackage` from, in `pkgs.python3Packages.callPackage`. */
+  readonly from: Node | undefined;
+  /** The lambda, where it is written in place: `callPackage ({ zlib }: …) { }`. */
+  readonly inline: Node | undefined;
+}
+
+/** Undefined where the expression is no such call. */
+export function packageCallOf(syntax: Syntax, application: Node): FoundCall | undefined {
+  const { head, args } = callOf(application);
+  const [made, given] = args;
+  if (!made || !isCallPackage(syntax, head)) return undefined;
+  const file = literalPath(syntax, made);
+  const inline = withoutParentheses(made);
+  return {
+    call: {
+      ...(file !== undefined && { file }),
+      position: syntax.positionOf(made),
+      explicit: given ? attributeNames(syntax, given) : null,
+    },
+    from: field(head, 'expression'),
+    inline: inline.type === 'function_expression' ? inline : undefined,
+  };
+}
+
+function isCallPackage(syntax: Syntax, head: Node): boolean {
+  if (head.type === 'variable_expression') return callers.has(syntax.textOf(head));
+  const path = field(head, 'attrpath');
+  const last = path && children(path).at(-1);
+  return head.type === 'select_expression' && last !== undefined && callers.has(syntax.textOf(last));
+}
+
+const callers = new Set(['callPackage', 'callPackages']);
+
+/** The outermost names of a set that is written out; null where it is computed. */
+function attributeNames(syntax: Syntax, node: Node): string[] | null {
+  const set = withoutParentheses(node);
+  if (set.type !== 'attrset_expression' && set.type !== 'rec_attrset_expression') return null;
+  const bindings = children(set)[0];
+  const names = new Set<string>();
+  for (const binding of bindings ? children(bindings) : []) {
+    if (syntax.isBridgedInherit(binding)) continue;
+    const list = field(binding, binding.type === 'binding' ? 'attrpath' : 'attrs');
+    const attributes = list ? children(list) : [];
+    for (const attribute of binding.type === 'binding' ? attributes.slice(0, 1) : attributes) {
+      const name = attributeName(syntax, attribute);
+      if (name === undefined) return null;
+      names.add(name);
+    }
+  }
+  return [...names];
+}

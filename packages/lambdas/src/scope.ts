@@ -1,0 +1,115 @@
+import type { Node } from 'web-tree-sitter';
+import { attributeName } from './string-literal';
+import { children, field, type Syntax } from './syntax';
+
+/** What a name stands for inside a group. */
+export type Binding =
+  /** A package set that the group is curried over. */
+  | { readonly kind: 'set' }
+  /** Bound to an expression that is part of the group: a let, a recursive set. */
+  | { readonly kind: 'definition'; readonly value: Node; readonly scope: Scope }
+  /** `inherit (source) name;` */
+  | { readonly kind: 'inherited'; readonly source: Node; readonly name: string; readonly scope: Scope }
+  /** `inherit name;`: what it stands for one scope further out. */
+  | { readonly kind: 'outer'; readonly name: string; readonly scope: Scope }
+  /** A parameter, or anything else that no package set can reach. */
+  | { readonly kind: 'local' };
+
+/** One level of names: lexical ones, or those of a `with`. */
+export interface Scope {
+  readonly outer: Scope | undefined;
+  readonly names: ReadonlyMap<string, Binding>;
+  /** The set that a `with` opens. */
+  readonly opened?: Node;
+}
+
+/** The scope that every Nix file starts in. Names beginning with two underscores are left out. */
+export const globalScope: Scope = {
+  outer: undefined,
+  names: new Map(
+    [
+      ...['abort', 'baseNameOf', 'break', 'builtins', 'derivation', 'derivationStrict', 'dirOf'],
+      ...['false', 'fetchGit', 'fetchMercurial', 'fetchTarball', 'fetchTree', 'fromTOML', 'import'],
+      ...['isNull', 'map', 'null', 'placeholder', 'removeAttrs', 'scopedImport', 'throw'],
+      ...['toString', 'true'],
+    ].map((name) => [name, { kind: 'local' }]),
+  ),
+};
+
+/** The parameters of a function; `kind` says what a single parameter stands for. */
+export function scopeOfFunction(
+  syntax: Syntax,
+  fn: Node,
+  outer: Scope,
+  kind: 'set' | 'local' = 'local',
+): Scope {
+  const names = new Map<string, Binding>();
+  const formals = field(fn, 'formals');
+  for (const formal of formals ? children(formals) : []) {
+    const name = field(formal, 'name');
+    if (name) names.set(syntax.textOf(name), { kind: 'local' });
+  }
+  const universal = field(fn, 'universal');
+  if (universal) names.set(syntax.textOf(universal), { kind });
+  return { outer, names };
+}
+
+/** The names that a let or a recursive set binds, visible in all of its values. */
+export function scopeOfBindings(syntax: Syntax, bindings: Node | undefined, outer: Scope): Scope {
+  const names = new Map<string, Binding>();
+  const scope: Scope = { outer, names };
+  for (const binding of bindings ? children(bindings) : []) {
+    if (syntax.isBridgedInherit(binding)) continue;
+    if (binding.type === 'binding') bindValue(syntax, binding, scope, names);
+    else bindInherited(syntax, binding, scope, names);
+  }
+  return scope;
+}
+
+/** NOTE: `a.b = …; a.c = …;` bind a to more than one expression can say: then all of it is local and walked as text. */
+function bindValue(syntax: Syntax, binding: Node, scope: Scope, names: Map<string, Binding>): void {
+  const path = field(binding, 'attrpath');
+  const value = field(binding, 'expression');
+  const attributes = path ? children(path) : [];
+  const name = attributes[0] && attributeName(syntax, attributes[0]);
+  if (name === undefined || !value) return;
+  const known = names.get(name);
+  const whole = attributes.length === 1 && !known ? value : (binding.parent ?? value);
+  names.set(name, { kind: 'definition', value: whole, scope });
+}
+
+function bindInherited(
+  syntax: Syntax,
+  inherit: Node,
+  scope: Scope,
+  names: Map<string, Binding>,
+): void {
+  const source = field(inherit, 'expression');
+  const attributes = field(inherit, 'attrs');
+  for (const attribute of attributes ? children(attributes) : []) {
+    const name = attributeName(syntax, attribute);
+    if (name === undefined) continue;
+    names.set(
+      name,
+      source
+        ? { kind: 'inherited', source, name, scope }
+        : { kind: 'outer', name, scope: scope.outer ?? scope },
+    );
+  }
+}
+
+/** The lexical binding of a name, or undefined; a `with` binds only what nothing else does. */
+export function lookUp(scope: Scope, name: string): Binding | undefined {
+  for (let here: Scope | undefined = scope; here; here = here.outer) {
+    const binding = here.names.get(name);
+    if (binding) return binding;
+  }
+  return undefined;
+}
+
+/** The `with` expressions around a place, the innermost first, each with the scope it stands in. */
+export function* opened(scope: Scope): Iterable<{ readonly set: Node; readonly scope: Scope }> {
+  for (let here: Scope | undefined = scope; here; here = here.outer) {
+    if (here.opened && here.outer) yield { set: here.opened, scope: here.outer };
+  }
+}

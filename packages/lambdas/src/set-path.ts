@@ -1,0 +1,62 @@
+import type { Node } from 'web-tree-sitter';
+import { lookUp, opened, type Scope } from './scope';
+import { attributeName } from './string-literal';
+import { children, field, withoutParentheses, type Syntax } from './syntax';
+
+/** Deep enough for any alias of an alias; guards against `let a = a; in`. */
+const deepestAlias = 20;
+
+/**
+ * The places in the package set that an expression can stand for: `pkgs` is `[]`,
+ * `pkgs.darwin.libunwind` is `['darwin', 'libunwind']`, also through aliases (`let p = pkgs; in`)
+ * and `with`. More than one where nested `with`s leave it open; none where it is something else.
+ * What is selected by a computed name counts as all of what it is selected from.
+ */
+export function setPaths(syntax: Syntax, node: Node, scope: Scope, depth = 0): string[][] {
+  const expression = withoutParentheses(node);
+  if (depth > deepestAlias) return [];
+  if (expression.type === 'variable_expression') {
+    return pathsOfName(syntax, syntax.textOf(expression), scope, depth);
+  }
+  const base = field(expression, 'expression');
+  const path = field(expression, 'attrpath');
+  if (expression.type !== 'select_expression' || !base || !path) return [];
+  const selected = staticPrefix(syntax, path);
+  return setPaths(syntax, base, scope, depth + 1).map((prefix) => [...prefix, ...selected]);
+}
+
+/** As `setPaths`, for a name that stands somewhere in a scope. */
+export function pathsOfName(syntax: Syntax, name: string, scope: Scope, depth = 0): string[][] {
+  const binding = lookUp(scope, name);
+  if (depth > deepestAlias) return [];
+  switch (binding?.kind) {
+    case 'set':
+      return [[]];
+    case 'local':
+      return [];
+    case 'definition':
+      return setPaths(syntax, binding.value, binding.scope, depth + 1);
+    case 'inherited':
+      return setPaths(syntax, binding.source, binding.scope, depth + 1).map((prefix) => [
+        ...prefix,
+        binding.name,
+      ]);
+    case 'outer':
+      return pathsOfName(syntax, binding.name, binding.scope, depth + 1);
+    case undefined:
+      return [...opened(scope)].flatMap(({ set, scope: around }) =>
+        setPaths(syntax, set, around, depth + 1).map((prefix) => [...prefix, name]),
+      );
+  }
+}
+
+/** The names of an attribute path up to the first computed one. */
+export function staticPrefix(syntax: Syntax, path: Node): string[] {
+  const names: string[] = [];
+  for (const attribute of children(path)) {
+    const name = attributeName(syntax, attribute);
+    if (name === undefined) break;
+    names.push(name);
+  }
+  return names;
+}

@@ -1,0 +1,27 @@
+import type { Node } from 'web-tree-sitter';
+import type { Syntax } from './syntax';
+
+/** The value of a string without interpolations, else undefined. Line ends are `\n`, as in Nix. */
+export function stringValue(syntax: Syntax, string: Node): string | undefined {
+  if (string.type !== 'string_expression') return undefined;
+  if (string.hasError || string.namedChildren.some((part) => part?.type === 'interpolation')) {
+    return undefined;
+  }
+  return unescape(syntax.textOf(string).slice(1, -1));
+}
+
+/** The name of one attribute: `a`, `"a"`, `${"a"}`; undefined where it is computed. */
+export function attributeName(syntax: Syntax, attribute: Node): string | undefined {
+  if (attribute.type === 'identifier') return syntax.textOf(attribute);
+  if (attribute.type === 'interpolation') {
+    const inner = attribute.childForFieldName('expression');
+    return inner ? stringValue(syntax, inner) : undefined;
+  }
+  return stringValue(syntax, attribute);
+}
+
+function unescape(content: string): string {
+  return content.replace(/\r\n?/g, '\n').replace(/\\([^])/g, (_, escaped: string) => {
+    return { n: '\n', r: '\r', t: '\t' }[escaped] ?? escaped;
+  });
+}

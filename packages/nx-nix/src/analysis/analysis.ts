@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { loadParser } from '@nx-nix/lambdas';
+import {
+  DuplicateRepo,
+  locatePackages,
+  Places,
+  ReadingCache,
+  registryConfig,
+  resolutionOf,
+  wire,
+  type LocatedRepo,
+  type Problem,
+  type Repo,
+  type Wiring,
+} from '@nx-nix/resolver';
+import { readRepo } from '../graph/repos';
+import { dataDirectory } from '../nx-internal';
+import { toolHash } from '../tool-hash';
+
+/** One repo, read. */
+export interface RepoAnalysis {
+  readonly repo: Repo;
+  readonly located: LocatedRepo;
+  /** All that is wrong with the repo by itself. */
+  readonly problems: readonly Problem[];
+}
+
+/** The whole workspace, read and wired; nothing in it was asked of Nix. */
+export interface Analysis {
+  readonly repos: readonly RepoAnalysis[];
+  readonly registry: Repo | undefined;
+  readonly lib: Repo | undefined;
+  readonly wiring: Wiring;
+  /** Wrong with the workspace as a whole, beside what is wrong with its wiring. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads one repo; its files are parsed only where their content is new. */
+export async function analyseRepo(workspaceRoot: string, root: string): Promise<RepoAnalysis> {
+  const { repo, problems } = readRepo(workspaceRoot, root);
+  const cache = new ReadingCache(
+    join(dataDirectory(), 'nx-nix', `readings-${encodeURIComponent(root)}.json`),
+    toolHash(),
+  );
+  const located = hasPackages(repo)
+    ? locatePackages(workspaceRoot, repo, await loadParser(), cache)
+    : { repo, layout: undefined, packages: [], problems: [], groupFormals: [] };
+  cache.save();
+  return { repo, located, problems: [...problems, ...located.problems] };
+}
+
+/** Reads and wires all repos: the one analysis that graph, executors and sync share. */
+export async function analyse(workspaceRoot: string, roots: readonly string[]): Promise<Analysis> {
+  const repos: RepoAnalysis[] = [];
+  for (const root of roots) repos.push(await analyseRepo(workspaceRoot, root));
+  const registry = repos.find(({ repo }) => repo.kind === 'registry')?.repo;
+  const lib = repos.find(({ repo }) => repo.kind === 'lib')?.repo;
+  const resolved = repos.map(({ located }) => resolutionOf(located));
+  const positions = new Map(resolved.map((r) => [r.resolution.repo, r.positions]));
+  const wiring = wire(
+    resolved.map((r) => r.resolution).filter((r) => hasPackages(r)),
+    registryConfig(registry?.config),
+    new Places((name) => positions.get(name)),
+  );
+  const all = repos.map(({ repo }) => repo);
+  return { repos, registry, lib, wiring, problems: duplicates(all) };
+}
+
+/** Whether repos of that kind have packages at all. */
+export function hasPackages({ kind }: { readonly kind: Repo['kind'] }): boolean {
+  return kind !== 'lib' && kind !== 'registry';
+}
+
+/** A workspace has one registry and one lib. */
+export function duplicates(repos: readonly Repo[]): readonly Problem[] {
+  return (['lib', 'registry'] as const).flatMap((kind) => {
+    const [first, ...more] = repos.filter((repo) => repo.kind === kind);
+    return more.map(
+      ({ root }) =>
+        new DuplicateRepo(
+          { file: `${root}/nix-repo.json`, position: { line: 1, column: 1 } },
+          kind,
+          first!.root,
+        ),
+    );
+  });
+}

@@ -1,0 +1,148 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import {
+  Places,
+  registryConfig,
+  registryFiles,
+  RESOLUTION_FORMAT,
+  sortProblems,
+  wire,
+  writeFilesBeside,
+  type Positions,
+  type Resolution,
+  type Wiring,
+} from '@nx-nix/resolver';
+import { duplicates, hasPackages } from '../../analysis/analysis';
+import { nixMetadata, readRepo } from '../../graph/repos';
+import { resolutionFolder } from '../../graph/targets';
+import { registryFrame } from '../../registry-frame';
+import { countText, printJson, problemsText } from '../terminal';
+
+export interface EmitRegistryOptions {
+  readonly json?: boolean;
+}
+
+/** Wires what `resolve` found in every repo and writes the registry, or says why it cannot. */
+export default async function emitRegistry(
+  options: EmitRegistryOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const root = context.projectsConfigurations.projects[context.projectName!]!.root;
+  const roots = resolvedRoots(context);
+  const resolutions = roots.map((repo) => readResolution(context.root, repo));
+  const registry = readRepo(context.root, root);
+  const wiring = wire(
+    resolutions.filter(hasPackages),
+    registryConfig(registry.repo.config),
+    new Places((name) => readPositions(context.root, resolutions, name)),
+  );
+  const lib = resolutions.find(({ kind }) => kind === 'lib');
+  const repos = resolutions.map((r) => ({ ...r, name: r.repo }));
+  const problems = sortProblems([
+    ...registry.problems,
+    ...duplicates([registry.repo, ...repos]),
+    ...wiring.problems,
+  ]);
+  if (problems.length > 0) {
+    if (options.json) printJson({ packages: wiring.packages.length, written: [] }, problems);
+    else {
+      console.error(problemsText(problems));
+      console.error(`\n${root}/pkgs.nix stays as it was.`);
+    }
+    return { success: false };
+  }
+  const frame = registryFrame(registry.repo, lib && { root: lib.root, config: lib.config });
+  const written = writeRegistry(context.root, root, await registryFiles(wiring, frame));
+  if (options.json) printJson({ packages: wiring.packages.length, written }, []);
+  else console.log(summary(wiring, root, written));
+  return { success: true };
+}
+
+/**
+ * The repos whose `resolve` ran before this task, or was a hit. Read from the task graph, as Nx
+ * hashes the outputs of just these: with one left out, what is on disk may be of another day, and
+ * what comes of it would be kept under the wrong hash.
+ */
+function resolvedRoots(context: ExecutorContext): readonly string[] {
+  const { projects } = context.projectsConfigurations;
+  const wanted = Object.entries(projects).filter(
+    ([, project]) => project.targets?.['resolve'] && nixMetadata(project),
+  );
+  const tasks = context.taskGraph?.tasks ?? {};
+  const missing = wanted.filter(([name]) => !tasks[`${name}:resolve`]).map(([name]) => name);
+  if (missing.length > 0) {
+    throw new Error(
+      `emit-registry needs the resolve of ${missing.join(', ')} in the same run: leave out \`--exclude-task-dependencies\``,
+    );
+  }
+  return wanted.map(([, project]) => project.root).sort();
+}
+
+function readResolution(workspaceRoot: string, root: string): Resolution {
+  const file = `${resolutionFolder(root)}/resolution.json`;
+  const resolution = JSON.parse(readFileSync(join(workspaceRoot, file), 'utf8')) as Resolution;
+  if (resolution.format !== RESOLUTION_FORMAT) {
+    throw new Error(`${file} is of another version of nx-nix: run \`nx reset\`, then this again`);
+  }
+  if (resolution.problems.length > 0) {
+    throw new Error(`${file} has problems: run \`nx run ${resolution.repo}:resolve\` to see them`);
+  }
+  return resolution;
+}
+
+function readPositions(
+  workspaceRoot: string,
+  resolutions: readonly Resolution[],
+  repo: string,
+): Positions | undefined {
+  const root = resolutions.find((resolution) => resolution.repo === repo)!.root;
+  const file = join(workspaceRoot, resolutionFolder(root), 'positions.json');
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Positions;
+  } catch {
+    // Messages then name files without lines, which is better than no message.
+    return undefined;
+  }
+}
+
+/** Writes what differs from what is there; returns the names of what it wrote. */
+function writeRegistry(
+  workspaceRoot: string,
+  root: string,
+  files: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  const changed = Object.entries(files).filter(
+    ([name, content]) => content !== current(join(workspaceRoot, root, name)),
+  );
+  writeFilesBeside(
+    changed.flatMap(([name, content]) =>
+      content === undefined ? [] : [[join(workspaceRoot, root, name), content] as const],
+    ),
+  );
+  for (const [name, content] of changed) {
+    if (content === undefined) rmSync(join(workspaceRoot, root, name), { force: true });
+  }
+  return changed.map(([name]) => name);
+}
+
+function current(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function summary(wiring: Wiring, root: string, written: readonly string[]): string {
+  const size = `${countText(wiring.packages.length, 'package')} of ${countText(wiring.repos.length, 'repo')}, ${countText(wiring.levels, 'level')}`;
+  const circles = wiring.components.map(
+    ({ cycle }) =>
+      `\nwarning: packages need each other in a circle: ${[...cycle, cycle[0]].join(' → ')}`,
+  );
+  const what =
+    written.length === 0
+      ? 'the registry is as it was'
+      : `wrote ${written.map((name) => `${root}/${name}`).join(', ')}`;
+  return `${root}: ${size}; ${what}${circles.join('')}`;
+}

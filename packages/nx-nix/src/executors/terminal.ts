@@ -1,0 +1,30 @@
+import { problemJson, problemText, type Problem } from '@nx-nix/resolver';
+
+/** Colour where the output is a terminal that wants it; the usual variables have the last word. */
+function wantsColour(): boolean {
+  if (process.env['NO_COLOR']) return false;
+  if (process.env['FORCE_COLOR']) return process.env['FORCE_COLOR'] !== '0';
+  return process.stdout.isTTY === true;
+}
+
+/** All problems as text, a blank line between them, and how many there are. */
+export function problemsText(problems: readonly Problem[]): string {
+  const code = (start: number): ((text: string) => string) =>
+    wantsColour() ? (text) => `\u001b[${start}m${text}\u001b[0m` : (text) => text;
+  const paint = { error: code(31), hint: code(36) };
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  return [...problems.map((problem) => problemText(problem, paint)), `${count}.`].join('\n\n');
+}
+
+/** One JSON object on a line of its own. */
+export function printJson(
+  content: Readonly<Record<string, unknown>>,
+  problems: readonly Problem[],
+): void {
+  console.log(JSON.stringify({ ...content, problems: problems.map(problemJson) }));
+}
+
+/** `3 packages`, `1 package`. */
+export function countText(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,35 @@
+import {
+  DependencyType,
+  logger,
+  type CreateDependencies,
+  type RawProjectGraphDependency,
+} from '@nx/devkit';
+import { takeGraphAnalysis } from '../analysis/graph-analysis';
+import type { NxNixOptions } from '../options';
+import { edgesOf } from './project-edges';
+import { repoFoldersOfProjects } from './repos';
+
+/**
+ * The edges between repos, from parsed lambdas. They are `implicit` and name no file: Nx keeps the
+ * edges of files that did not change, and a package that moves to another repo changes the edges of
+ * files that stay as they are. Which file asks for what stands in the projects' metadata.
+ */
+export const createDependencies: CreateDependencies<NxNixOptions> = async (_options, context) => {
+  const folders = repoFoldersOfProjects(context.projects);
+  if (folders.length === 0) return [];
+  const analysis = await takeGraphAnalysis(context.workspaceRoot, folders);
+  for (const { repo, problems } of analysis.repos) {
+    // A graph with a broken file in it is still a graph.
+    if (problems.length > 0) {
+      const found = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+      logger.warn(`nx-nix: ${found} in ${repo.root}; \`nx run ${repo.name}:resolve\` names them`);
+    }
+  }
+  return edgesOf(analysis)
+    .filter(({ from, to }) => context.projects[from] && context.projects[to])
+    .map(({ from, to }): RawProjectGraphDependency => ({
+      source: from,
+      target: to,
+      type: DependencyType.implicit,
+    }));
+};

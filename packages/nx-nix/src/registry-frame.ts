@@ -1,0 +1,18 @@
+import type { RegistryFrame, Repo } from '@nx-nix/resolver';
+
+/** What the registry's files are generated from, beside the packages. */
+export function registryFrame(
+  registry: Repo,
+  lib: Pick<Repo, 'root' | 'config'> | undefined,
+): RegistryFrame {
+  if (!lib) {
+    throw new Error(
+      'the workspace has no lib: add a repo with `"kind": "lib"`, which the generated registry stands on',
+    );
+  }
+  return {
+    root: registry.root,
+    description: registry.config.description ?? 'A package set wired from many repositories',
+    lib: { root: lib.root, ...(lib.config.url ? { url: lib.config.url } : {}) },
+  };
+}

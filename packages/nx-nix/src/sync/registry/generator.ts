@@ -1,0 +1,43 @@
+import {
+  createProjectGraphAsync,
+  readProjectsConfigurationFromProjectGraph,
+  type Tree,
+} from '@nx/devkit';
+import type { SyncGeneratorResult } from 'nx/src/utils/sync-generators';
+import { registryFiles, sortProblems } from '@nx-nix/resolver';
+import { analyse } from '../../analysis/analysis';
+import { problemsText } from '../../executors/terminal';
+import { repoFoldersOfProjects } from '../../graph/repos';
+import { registryFrame } from '../../registry-frame';
+
+/** Brings the committed registry in line with the repos, as `emit-registry` would write it. */
+export default async function syncRegistry(tree: Tree): Promise<SyncGeneratorResult> {
+  const graph = await createProjectGraphAsync();
+  const { projects } = readProjectsConfigurationFromProjectGraph(graph);
+  const analysis = await analyse(tree.root, repoFoldersOfProjects(projects));
+  const { registry, lib, wiring } = analysis;
+  if (!registry) return {};
+  const problems = sortProblems([
+    ...analysis.problems,
+    ...analysis.repos.flatMap((read) => read.problems),
+    ...wiring.problems,
+  ]);
+  if (problems.length > 0) {
+    throw new Error(`the registry cannot be made:\n\n${problemsText(problems)}`);
+  }
+  const changed: string[] = [];
+  const files = await registryFiles(wiring, registryFrame(registry, lib));
+  for (const [name, content] of Object.entries(files)) {
+    const path = `${registry.root}/${name}`;
+    const now = tree.exists(path) ? tree.read(path, 'utf-8') : undefined;
+    if (now === content) continue;
+    changed.push(path);
+    if (content === undefined) tree.delete(path);
+    else tree.write(path, content);
+  }
+  return changed.length === 0
+    ? {}
+    : {
+        outOfSyncMessage: `The registry is out of date: ${changed.join(', ')}. \`nx sync\` writes it again.`,
+      };
+}

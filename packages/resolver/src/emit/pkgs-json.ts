@@ -1,0 +1,36 @@
+import type { Wiring } from '../wire/wiring';
+
+/**
+ * `pkgs.json`: the wiring for people and tools. One package a line, so that a change reads well in
+ * a diff.
+ */
+export function pkgsJson(wiring: Wiring): string {
+  const line = (value: unknown): string => `    ${JSON.stringify(value)}`;
+  const list = (items: readonly unknown[]): string =>
+    items.length === 0 ? '[]' : `[\n${items.map(line).join(',\n')}\n  ]`;
+  const repos = wiring.repos.map(({ name }) => name);
+  const packages = wiring.packages.map((pkg) => ({
+    path: pkg.path,
+    attribute: pkg.key,
+    repo: pkg.repo,
+    file: pkg.file,
+    kind: pkg.kind,
+    level: pkg.level,
+    dependencies: pkg.edges.map(({ to, kind, by }) => ({ to, kind, by })),
+  }));
+  const sets = wiring.sets.map(({ path, key, isScope, members }) => ({
+    path,
+    attribute: key,
+    kind: isScope ? 'scope' : 'plain',
+    members,
+  }));
+  return `{
+  "format": 1,
+  "repos": ${JSON.stringify(repos)},
+  "levels": ${wiring.levels},
+  "packages": ${list(packages)},
+  "sets": ${list(sets)},
+  "components": ${list(wiring.components)}
+}
+`;
+}

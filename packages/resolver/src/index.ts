@@ -1,0 +1,35 @@
+/** Many repos of Nix lambdas in, one wired package set out. */
+export * from './attribute-path';
+export { REGISTRY_FILES, registryFiles, type RegistryFrame } from './emit/registry-files';
+export { pkgsDot } from './emit/pkgs-dot';
+export { pkgsNix } from './emit/pkgs-nix';
+export { pkgsSvg } from './emit/pkgs-svg';
+export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';
+export { locatePackages } from './locate/locate-packages';
+export { LAYOUT_NAMES, type LayoutName } from './locate/layouts/layout-names';
+export { ReadingCache } from './locate/reading-cache';
+export { readRepoConfig, REPO_KINDS, type RepoConfig, type RepoKind } from './locate/repo-config';
+export {
+  RESOLUTION_FORMAT,
+  resolutionOf,
+  type Positions,
+  type Resolution,
+  type ResolvedPackage,
+} from './locate/resolution';
+export { Places } from './places';
+export { DuplicateRepo } from './problems/duplicate-repo';
+export { UnreadableFile } from './problems/unreadable-file';
+export {
+  placeText,
+  Problem,
+  problemJson,
+  problemText,
+  sortProblems,
+  type Place,
+  type ProblemJson,
+} from './problems/problem';
+export type { Argument, Edge, EdgeKind } from './resolve/arguments';
+export { AMBIENT, registryConfig, type RegistryConfig } from './resolve/registry-config';
+export type { Component } from './wire/components';
+export { wire, type WiredPackage, type WiredSet, type Wiring } from './wire/wiring';
+export { writeFileBeside, writeFilesBeside } from './write-file-beside';

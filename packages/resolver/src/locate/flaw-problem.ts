@@ -1,0 +1,23 @@
+import type { Flaw } from '@nx-nix/lambdas';
+import { DuplicateFormal } from '../problems/duplicate-formal';
+import { NotALambda } from '../problems/not-a-lambda';
+import { NotUtf8 } from '../problems/not-utf8';
+import { OpaqueGroup } from '../problems/opaque-group';
+import type { Place, Problem } from '../problems/problem';
+import { SyntaxErrorProblem } from '../problems/syntax-error';
+
+/** What is wrong with a file's text, as the problem of a file that lies somewhere. */
+export function flawProblem(place: Place, flaw: Flaw): Problem {
+  switch (flaw.kind) {
+    case 'not-utf8':
+      return new NotUtf8(place);
+    case 'syntax-error':
+      return new SyntaxErrorProblem(place, flaw.found, flaw.expected);
+    case 'not-a-lambda':
+      return new NotALambda(place, flaw.found);
+    case 'duplicate-formal':
+      return new DuplicateFormal(place, flaw.name, flaw.first);
+    case 'opaque-group':
+      return new OpaqueGroup(place, flaw.found);
+  }
+}

@@ -1,0 +1,64 @@
+import type { AttributePath } from '../../attribute-path';
+import type { LayoutName } from './layout-names';
+
+/** A file that holds packages, and the attribute path it has by its place. */
+export interface PackageSource {
+  /** From the repo's folder, with `/`. */
+  readonly file: string;
+  /** A `group` (packages.nix) names its members itself, below `path`. */
+  readonly kind: 'package' | 'group';
+  readonly path: AttributePath;
+}
+
+/** A convention by which files become packages. */
+export interface Layout {
+  readonly name: LayoutName;
+  /** The folder it lives in, from the repo's folder. */
+  readonly folder: string;
+  /** Whether this is how the repo is laid out, where the repo does not say. */
+  readonly fits: (folders: FolderReader) => boolean;
+  readonly sources: (folders: FolderReader) => readonly PackageSource[];
+}
+
+/** How a layout looks at a repo; entries come sorted, links already followed. */
+export interface FolderReader {
+  /** Empty where there is no such folder. */
+  readonly entries: (folder: string) => readonly FolderEntry[];
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
+/** Names of sub-folders. */
+export function foldersIn(folders: FolderReader, folder: string): readonly string[] {
+  return folders
+    .entries(folder)
+    .filter((entry) => entry.kind === 'folder')
+    .map((entry) => entry.name);
+}
+
+/** Whether the folder has a file of that name. */
+export function hasFile(folders: FolderReader, folder: string, name: string): boolean {
+  return folders.entries(folder).some((entry) => entry.name === name && entry.kind === 'file');
+}
+
+/**
+ * The one file in a folder that says which package it is: `packages.nix` before `package.nix`
+ * before `default.nix`, as `useByName` of `repos/lib` takes them.
+ */
+export function sourceInFolder(
+  folders: FolderReader,
+  folder: string,
+  path: AttributePath,
+  names: readonly string[],
+): readonly PackageSource[] {
+  const files = folders.entries(folder).filter((entry) => entry.kind === 'file');
+  const name = names.find((wanted) => files.some((entry) => entry.name === wanted));
+  if (!name) return [];
+  const file = `${folder}/${name}`;
+  return name === 'packages.nix'
+    ? [{ file, kind: 'group', path: [] }]
+    : [{ file, kind: 'package', path }];
+}

@@ -1,0 +1,202 @@
+import { posix } from 'node:path';
+import {
+  readGroupFile,
+  readPackageFile,
+  type Delegate,
+  type Flaw,
+  type GroupFile,
+  type Lambda,
+  type Member,
+  type NixParser,
+  type PackageFile,
+} from '@nx-nix/lambdas';
+import type { Place, Problem } from '../problems/problem';
+import { flawProblem } from './flaw-problem';
+import { layoutNamed, recogniseLayout } from './layouts/all-layouts';
+import type { PackageSource } from './layouts/layout';
+import type { LocatedMention, LocatedPackage, LocatedRepo, Repo } from './located';
+import type { ReadingCache } from './reading-cache';
+import { RepoFolder } from './repo-folder';
+
+/** A call of a call of a call …: more than this is a circle. */
+const MOST_DELEGATES = 16;
+
+const START = { line: 1, column: 1 };
+
+/**
+ * Reads one repo: which packages it has, and what each asks for. Static: no Nix is run. Every file
+ * is read once; what it says comes from the cache where its content is known.
+ */
+export function locatePackages(
+  workspaceRoot: string,
+  repo: Repo,
+  parser: NixParser,
+  cache: ReadingCache,
+): LocatedRepo {
+  const files = new RepoFiles(new RepoFolder(workspaceRoot, repo.root), parser, cache);
+  const layout = repo.config.layout
+    ? layoutNamed(repo.config.layout)
+    : recogniseLayout(files.folder);
+  const packages: LocatedPackage[] = [];
+  const groupFormals = new Set<string>();
+  for (const source of layout?.sources(files.folder) ?? []) {
+    if (source.kind === 'package') {
+      packages.push(files.package(source));
+    } else {
+      const group = files.group(source);
+      packages.push(...group.packages);
+      for (const formal of group.formals) groupFormals.add(formal);
+    }
+  }
+  return {
+    repo,
+    layout: layout?.name,
+    packages,
+    problems: [...files.folder.problems, ...files.problems],
+    groupFormals: [...groupFormals],
+  };
+}
+
+/** The files of one repo, and what is wrong with them. */
+class RepoFiles {
+  readonly problems: Problem[] = [];
+
+  constructor(
+    readonly folder: RepoFolder,
+    private readonly parser: NixParser,
+    private readonly cache: ReadingCache,
+  ) {}
+
+  package(source: PackageSource): LocatedPackage {
+    const place = this.place(source.file, START);
+    const found = this.lambdaIn(source.file, 0, MOST_DELEGATES);
+    return {
+      path: source.path,
+      place: found ? this.place(source.file, found.rootPosition) : place,
+      formals: found?.lambda.formals ?? [],
+      formalsFile: this.folder.name(found?.file ?? source.file),
+      kind: 'lambda',
+      sets: 0,
+      mentions: [],
+      isBroken: !found,
+    };
+  }
+
+  group(source: PackageSource): {
+    readonly packages: readonly LocatedPackage[];
+    readonly formals: readonly string[];
+  } {
+    const bytes = this.folder.read(source.file);
+    if (!bytes) return { packages: [], formals: [] };
+    const group = this.cache.reading('group', bytes, () => readGroupFile(this.parser, bytes));
+    this.report(source.file, group.flaws);
+    return {
+      packages: group.members.map((member) => this.member(source, group, member)),
+      formals: group.formals.map((formal) => formal.name),
+    };
+  }
+
+  private member(source: PackageSource, group: GroupFile, member: Member): LocatedPackage {
+    const common = {
+      path: [...source.path, ...member.path],
+      place: this.place(source.file, member.position),
+      sets: group.sets,
+    };
+    const found = member.lambda
+      ? { lambda: member.lambda, file: source.file }
+      : member.delegate && this.delegated(source.file, member.delegate, MOST_DELEGATES);
+    if (found) {
+      return {
+        ...common,
+        kind: 'lambda',
+        formals: found.lambda.formals,
+        formalsFile: this.folder.name(found.file),
+        mentions: [],
+        isBroken: false,
+      };
+    }
+    return {
+      ...common,
+      kind: member.delegate ? 'lambda' : 'expression',
+      formals: [],
+      formalsFile: this.folder.name(source.file),
+      mentions: this.mentions(source.file, member),
+      isBroken: member.delegate !== undefined,
+    };
+  }
+
+  /** What an expression leans on: what it names, and what the files that it calls ask for. */
+  private mentions(file: string, { expression }: Member): readonly LocatedMention[] {
+    if (!expression) return [];
+    const named = expression.mentions.map((mention) => ({
+      path: mention.path,
+      place: this.place(file, mention.position),
+      isOptional: false,
+    }));
+    const called = expression.calls.flatMap((call) => {
+      if (call.file === undefined) return [];
+      const found = this.lambdaIn(this.beside(file, call.file), 0, MOST_DELEGATES);
+      return (found?.lambda.formals ?? [])
+        .filter((formal) => !call.explicit?.includes(formal.name))
+        .map((formal) => ({
+          path: [formal.name],
+          place: this.place(found!.file, formal.position),
+          // Arguments that cannot be read may well give it.
+          isOptional: formal.hasDefault || call.explicit === null,
+        }));
+    });
+    return [...named, ...called];
+  }
+
+  /** The lambda that a package file holds or, by a call, another file; its flaws are reported. */
+  private lambdaIn(
+    file: string,
+    skip: number,
+    depth: number,
+  ): { lambda: Lambda; file: string; rootPosition: { line: number; column: number } } | undefined {
+    const bytes = this.folder.read(file);
+    if (!bytes) return undefined;
+    const content: PackageFile = this.cache.reading(`package+${skip}`, bytes, () =>
+      readPackageFile(this.parser, bytes, { skip }),
+    );
+    this.report(file, content.flaws);
+    if (content.lambda) {
+      return { lambda: content.lambda, file, rootPosition: content.lambda.position };
+    }
+    if (!content.delegate) return undefined;
+    const found = this.delegated(file, content.delegate, depth);
+    return found && { ...found, rootPosition: content.delegate.position };
+  }
+
+  private delegated(
+    from: string,
+    delegate: Delegate,
+    depth: number,
+  ): { lambda: Lambda; file: string } | undefined {
+    if (depth === 0) {
+      const found = 'a call of a file that calls itself';
+      this.report(from, [{ kind: 'not-a-lambda', position: delegate.position, found }]);
+      return undefined;
+    }
+    return this.lambdaIn(this.beside(from, delegate.file), delegate.applied, depth - 1);
+  }
+
+  /** A path as written in `from`; a folder stands for its `default.nix`. */
+  private beside(from: string, written: string): string {
+    const path = posix.join(posix.dirname(from), written);
+    const name = posix.basename(path);
+    const parent = this.folder.entries(posix.dirname(path));
+    const isFolder = name === '.' || parent.some((e) => e.name === name && e.kind === 'folder');
+    return isFolder ? posix.join(path, 'default.nix') : path;
+  }
+
+  private report(file: string, flaws: readonly Flaw[]): void {
+    for (const flaw of flaws) {
+      this.problems.push(flawProblem(this.place(file, flaw.position), flaw));
+    }
+  }
+
+  private place(file: string, position: { line: number; column: number }): Place {
+    return { file: this.folder.name(file), position };
+  }
+}

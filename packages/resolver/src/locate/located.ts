@@ -1,0 +1,51 @@
+import type { Formal } from '@nx-nix/lambdas';
+import type { AttributePath } from '../attribute-path';
+import type { Place, Problem } from '../problems/problem';
+import type { RepoConfig, RepoKind } from './repo-config';
+import type { LayoutName } from './layouts/layout-names';
+
+/** A repo as the workspace knows it: where it is and what it says of itself. */
+export interface Repo {
+  /** The name of its folder; `repos.<name>` in generated Nix, and the name of its Nx project. */
+  readonly name: string;
+  /** Its folder, from the workspace root, with `/`. */
+  readonly root: string;
+  readonly kind: RepoKind;
+  readonly config: RepoConfig;
+}
+
+/** A package with all that its file says of it. */
+export interface LocatedPackage {
+  readonly path: AttributePath;
+  readonly place: Place;
+  /** The formals of its lambda; empty for an expression. */
+  readonly formals: readonly Formal[];
+  /** Where the formals stand: another file where the package file calls one. */
+  readonly formalsFile: string;
+  /** A lambda is called; an expression of a group is taken as it is. */
+  readonly kind: 'lambda' | 'expression';
+  /** How many package sets its group is curried over. */
+  readonly sets: number;
+  /** Names that an expression leans on, each with where it does. */
+  readonly mentions: readonly LocatedMention[];
+  /** Set where the file is broken: the name is taken, what it asks for is not known. */
+  readonly isBroken: boolean;
+}
+
+/** A name that an expression leans on. */
+export interface LocatedMention {
+  readonly path: AttributePath;
+  readonly place: Place;
+  /** It need not exist: the formal of a called file has a default. */
+  readonly isOptional: boolean;
+}
+
+/** All that one repo says. */
+export interface LocatedRepo {
+  readonly repo: Repo;
+  readonly layout: LayoutName | undefined;
+  readonly packages: readonly LocatedPackage[];
+  readonly problems: readonly Problem[];
+  /** Formals that its group files ask for (`lib`). */
+  readonly groupFormals: readonly string[];
+}

@@ -1,0 +1,154 @@
+import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { nearestNames } from '../nearest-names';
+import { BadRepoConfig } from '../problems/bad-repo-config';
+import type { Problem } from '../problems/problem';
+import { LAYOUT_NAMES, type LayoutName } from './layouts/layout-names';
+
+export const REPO_KINDS = ['lib', 'core', 'sig', 'registry', 'overlay'] as const;
+export type RepoKind = (typeof REPO_KINDS)[number];
+
+/** What a repo says of itself in its `nix-repo.json`; every field may be left out. */
+export interface RepoConfig {
+  readonly kind?: RepoKind;
+  readonly description?: string;
+  readonly technologies?: readonly string[];
+  readonly layout?: LayoutName;
+  /** Sets, as dotted paths, whose members have a `callPackage` of their own. */
+  readonly scopes?: readonly string[];
+  /** Where consumers get this repo: the url of its flake input in the registry. */
+  readonly url?: string;
+  /** Registry only: systems that `packages` and `legacyPackages` are made for. */
+  readonly systems?: readonly string[];
+  /** Registry only: whether packages may need each other in a circle. */
+  readonly cycles?: 'allow' | 'error';
+  /** Registry only: further names that are no packages but that lambdas may ask for. */
+  readonly ambient?: readonly string[];
+}
+
+const EVERYWHERE = ['kind', 'description', 'technologies'];
+const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
+  lib: [...EVERYWHERE, 'url'],
+  core: [...EVERYWHERE, 'url', 'layout', 'scopes'],
+  sig: [...EVERYWHERE, 'url', 'layout', 'scopes'],
+  overlay: [...EVERYWHERE, 'url', 'layout', 'scopes'],
+  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient'],
+};
+
+const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
+
+/**
+ * Reads a `nix-repo.json`.
+ * @param file the file's path from the workspace root, for problems
+ * @param defaultKind the kind that the folder's name suggests, where the file says none
+ * @returns the fields that are right, and a problem for each that is not
+ */
+export function readRepoConfig(
+  text: string,
+  file: string,
+  defaultKind: RepoKind,
+): { readonly config: RepoConfig; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const report = (offset: number, message: string, hint: string): void => {
+    problems.push(new BadRepoConfig({ file, position: positionAt(text, offset) }, message, hint));
+  };
+
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  // One error makes the parser trip over more of the same.
+  for (const error of errors.slice(0, 1)) {
+    report(error.offset, `this is no JSON: ${words(printParseErrorCode(error.error))}`, 'mend it');
+  }
+  if (!root || errors.length > 0) return { config: {}, problems };
+  if (root.type !== 'object') {
+    report(root.offset, 'a JSON object is expected here', 'write `{ "kind": "sig" }`');
+    return { config: {}, problems };
+  }
+
+  const config: Record<string, unknown> = {};
+  const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
+  const kindValue: unknown = kindNode?.children?.[1]?.value;
+  const kind = REPO_KINDS.find((known) => known === kindValue) ?? defaultKind;
+  for (const property of root.children ?? []) {
+    const [keyNode, valueNode] = property.children as [Node, Node];
+    const key = keyNode.value as string;
+    if (!FIELDS[kind].includes(key)) {
+      const near = nearestNames(key, FIELDS[kind]);
+      report(
+        keyNode.offset,
+        `a repo of kind "${kind}" has no field "${key}"`,
+        near.length > 0
+          ? `did you mean "${near[0]}"?`
+          : `its fields are ${FIELDS[kind].map((f) => `"${f}"`).join(', ')}`,
+      );
+      continue;
+    }
+    const value = valueOf(valueNode);
+    const wanted = unfit(key, value);
+    if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
+    else config[key] = value;
+  }
+  return { config: config as RepoConfig, problems };
+}
+
+/** What a field should be, where the value is something else. */
+function unfit(key: string, value: unknown): string | undefined {
+  const isStrings = (fits: (text: string) => boolean): boolean =>
+    Array.isArray(value) && value.every((item) => typeof item === 'string' && fits(item));
+  switch (key) {
+    case 'kind':
+      return REPO_KINDS.some((k) => k === value) ? undefined : `one of ${REPO_KINDS.join(', ')}`;
+    case 'layout':
+      return LAYOUT_NAMES.some((l) => l === value)
+        ? undefined
+        : `one of ${LAYOUT_NAMES.join(', ')}`;
+    case 'cycles':
+      return value === 'allow' || value === 'error' ? undefined : 'either "allow" or "error"';
+    case 'description':
+    case 'url':
+      return typeof value === 'string' && value !== '' ? undefined : 'a string';
+    case 'systems':
+      return isStrings((s) => SYSTEM.test(s)) ? undefined : 'a list of systems';
+    default:
+      return isStrings((s) => s !== '') ? undefined : 'a list of strings';
+  }
+}
+
+function example(key: string): string {
+  switch (key) {
+    case 'kind':
+      return '"kind": "sig"';
+    case 'layout':
+      return '"layout": "by-name"';
+    case 'cycles':
+      return '"cycles": "error"';
+    case 'systems':
+      return '"systems": ["x86_64-linux", "aarch64-linux"]';
+    case 'scopes':
+      return '"scopes": ["python3Packages"]';
+    case 'ambient':
+      return '"ambient": ["fetchurl"]';
+    default:
+      return key === 'technologies' ? '"technologies": ["python"]' : `"${key}": "…"`;
+  }
+}
+
+function valueOf(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map(valueOf);
+  if (node.type === 'object') return {};
+  return node.value as unknown;
+}
+
+/** `CommaExpected` as "comma expected". */
+function words(code: string): string {
+  return code.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase();
+}
+
+/** JSON is ASCII where it matters here: a UTF-16 offset to line and byte column. */
+function positionAt(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  const start = before.lastIndexOf('\n') + 1;
+  return {
+    line: before.split('\n').length,
+    column: Buffer.byteLength(before.slice(start), 'utf8') + 1,
+  };
+}

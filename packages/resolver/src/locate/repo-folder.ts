@@ -1,0 +1,115 @@
+import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { OutsideRepo } from '../problems/outside-repo';
+import type { Problem } from '../problems/problem';
+import { UnreadableFile } from '../problems/unreadable-file';
+import { compareNames } from '../attribute-path';
+import type { FolderEntry, FolderReader } from './layouts/layout';
+
+const START = { line: 1, column: 1 };
+
+/**
+ * One repo's folder on disk. Links are followed as Nix follows them, but not out of the repo; what
+ * cannot be read is a problem, never an exception.
+ */
+export class RepoFolder implements FolderReader {
+  readonly problems: Problem[] = [];
+  private readonly listings = new Map<string, readonly FolderEntry[]>();
+  private readonly realRoot: string;
+
+  /** @param root the repo's folder, from the workspace root, with `/` */
+  constructor(
+    private readonly workspaceRoot: string,
+    readonly root: string,
+  ) {
+    this.realRoot = realpathSync(join(workspaceRoot, root));
+  }
+
+  /** From the workspace root: how messages name a file of the repo. */
+  name(file: string): string {
+    return this.root === '.' ? file : `${this.root}/${file}`;
+  }
+
+  entries(folder: string): readonly FolderEntry[] {
+    const known = this.listings.get(folder);
+    if (known) return known;
+    const listing = this.list(folder);
+    this.listings.set(folder, listing);
+    return listing;
+  }
+
+  /** A file's bytes; undefined, and a problem, where it cannot be had. */
+  read(file: string): Uint8Array | undefined {
+    const absolute = join(this.workspaceRoot, this.root, file);
+    try {
+      const target = realpathSync(absolute);
+      if (!this.isInside(target)) {
+        this.reportOutside(file, target);
+        return undefined;
+      }
+      return readFileSync(target);
+    } catch (error) {
+      this.reportUnreadable(file, error);
+      return undefined;
+    }
+  }
+
+  private list(folder: string): readonly FolderEntry[] {
+    const absolute = join(this.workspaceRoot, this.root, folder);
+    try {
+      if (!lstatSync(absolute, { throwIfNoEntry: false })) return [];
+      return readdirSync(absolute, { withFileTypes: true })
+        .sort((a, b) => compareNames(a.name, b.name))
+        .flatMap((entry): readonly FolderEntry[] => {
+          if (entry.isSymbolicLink()) return this.follow(`${folder}/${entry.name}`, entry.name);
+          const kind = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other';
+          return [{ name: entry.name, kind }];
+        });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') this.reportUnreadable(folder, error);
+      return [];
+    }
+  }
+
+  private follow(path: string, name: string): readonly FolderEntry[] {
+    try {
+      const target = realpathSync(join(this.workspaceRoot, this.root, path));
+      if (!this.isInside(target)) {
+        this.reportOutside(path, target);
+        return [];
+      }
+      const stats = statSync(target);
+      return [{ name, kind: stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other' }];
+    } catch (error) {
+      this.reportUnreadable(path, error);
+      return [];
+    }
+  }
+
+  private isInside(target: string): boolean {
+    return target === this.realRoot || target.startsWith(this.realRoot + sep);
+  }
+
+  private reportOutside(path: string, target: string): void {
+    const shown = relative(this.realRoot, target).split(sep).join('/');
+    this.problems.push(new OutsideRepo({ file: this.name(path), position: START }, shown));
+  }
+
+  private reportUnreadable(path: string, error: unknown): void {
+    const { code, message } = error as NodeJS.ErrnoException;
+    this.problems.push(
+      new UnreadableFile(
+        { file: this.name(path), position: START },
+        REASONS[code ?? ''] ?? message,
+      ),
+    );
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'the link leads nowhere',
+  ELOOP: 'the link leads back to itself',
+  EISDIR: 'it is a folder',
+};

@@ -1,0 +1,142 @@
+import type { Formal, Position } from '@nx-nix/lambdas';
+import { comparePaths, pathText, type AttributePath } from '../attribute-path';
+import { problemJson, sortProblems } from '../problems/problem';
+import type { LocatedPackage, LocatedRepo, Repo } from './located';
+import type { LayoutName } from './layouts/layout-names';
+import type { RepoConfig, RepoKind } from './repo-config';
+
+/** Raised when the files change shape; a later task refuses another one's. */
+export const RESOLUTION_FORMAT = 1;
+
+/**
+ * What `resolve` writes for one repo (`resolution.json`): its packages and what they ask for. No
+ * positions and no machine paths, so that a comment that moves lines changes nothing in it.
+ */
+export interface Resolution {
+  readonly format: number;
+  readonly repo: string;
+  readonly root: string;
+  readonly kind: RepoKind;
+  readonly config: RepoConfig;
+  readonly layout?: LayoutName;
+  readonly groupFormals: readonly string[];
+  /** Sorted by path. */
+  readonly packages: readonly ResolvedPackage[];
+  /** Codes and sentences of what is wrong; where each stands is in the positions. */
+  readonly problems: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface ResolvedPackage {
+  readonly path: AttributePath;
+  /** From the repo's folder. */
+  readonly file: string;
+  readonly kind: 'lambda' | 'expression';
+  readonly sets: number;
+  readonly formals: readonly ResolvedFormal[];
+  readonly mentions: readonly { readonly path: AttributePath; readonly isOptional: boolean }[];
+  readonly isBroken: boolean;
+}
+
+export interface ResolvedFormal {
+  readonly name: string;
+  readonly hasDefault: boolean;
+  /** The leaves of a shape, as paths below the formal's name. */
+  readonly shape?: readonly AttributePath[];
+}
+
+/** `positions.json`: where all that stands, for messages; no task reads it as an input. */
+export interface Positions {
+  readonly format: number;
+  readonly repo: string;
+  /** In the order of the resolution's packages. */
+  readonly packages: readonly PackagePositions[];
+  readonly problems: readonly unknown[];
+}
+
+export interface PackagePositions {
+  readonly path: string;
+  readonly file: string;
+  readonly position: Position;
+  readonly formalsFile: string;
+  /** By formal, and by formal and member (`phase0.stdenv`). */
+  readonly formals: Readonly<Record<string, Position>>;
+  readonly mentions: readonly { readonly file: string; readonly position: Position }[];
+}
+
+/** Divides what was read into what later tasks build on and where it stands. */
+export function resolutionOf(located: LocatedRepo): {
+  readonly resolution: Resolution;
+  readonly positions: Positions;
+} {
+  const { repo } = located;
+  const packages = [...located.packages].sort((a, b) => comparePaths(a.path, b.path));
+  const problems = sortProblems(located.problems);
+  return {
+    resolution: {
+      format: RESOLUTION_FORMAT,
+      repo: repo.name,
+      root: repo.root,
+      kind: repo.kind,
+      config: repo.config,
+      ...(located.layout ? { layout: located.layout } : {}),
+      groupFormals: [...located.groupFormals].sort(),
+      packages: packages.map((pkg) => resolvedPackage(pkg, repo)),
+      problems: problems.map(({ code, message }) => ({ code, message })),
+    },
+    positions: {
+      format: RESOLUTION_FORMAT,
+      repo: repo.name,
+      packages: packages.map(packagePositions),
+      problems: problems.map(problemJson),
+    },
+  };
+}
+
+function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
+  return {
+    path: pkg.path,
+    file: repo.root === '.' ? pkg.place.file : pkg.place.file.slice(repo.root.length + 1),
+    kind: pkg.kind,
+    sets: pkg.sets,
+    formals: pkg.formals.map((formal) => ({
+      name: formal.name,
+      hasDefault: formal.hasDefault,
+      ...(formal.shape ? { shape: leaves(formal).map((leaf) => leaf.path) } : {}),
+    })),
+    mentions: pkg.mentions.map(({ path, isOptional }) => ({ path, isOptional })),
+    isBroken: pkg.isBroken,
+  };
+}
+
+function packagePositions(pkg: LocatedPackage): PackagePositions {
+  const formals: Record<string, Position> = {};
+  for (const formal of pkg.formals) {
+    formals[pathText([formal.name])] = formal.position;
+    for (const leaf of leaves(formal)) {
+      formals[pathText([formal.name, ...leaf.path])] = leaf.position;
+    }
+  }
+  return {
+    path: pathText(pkg.path),
+    file: pkg.place.file,
+    position: pkg.place.position,
+    formalsFile: pkg.formalsFile,
+    formals,
+    mentions: pkg.mentions.map(({ place }) => place),
+  };
+}
+
+/** The leaves of a formal's shape, in the order of the text. */
+function leaves(formal: Formal): { readonly path: AttributePath; readonly position: Position }[] {
+  const walk = (
+    members: NonNullable<Formal['shape']>,
+    above: AttributePath,
+  ): { readonly path: AttributePath; readonly position: Position }[] =>
+    members.flatMap((member) => {
+      const path = [...above, member.name];
+      return member.members.length > 0
+        ? walk(member.members, path)
+        : [{ path, position: member.position }];
+    });
+  return walk(formal.shape ?? [], []);
+}

@@ -1,0 +1,40 @@
+/**
+ * "Did you mean": the names that a person may have meant, by Damerau's reckoning of slips of the
+ * hand (one letter missing, too much, wrong, or two swapped).
+ */
+
+/**
+ * At most three of `candidates`, nearest first, none further off than a third of the name's length
+ * (and at least one slip). Linear in the candidates; meant for the few names of error messages.
+ */
+export function nearestNames(wanted: string, candidates: Iterable<string>): readonly string[] {
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const near: { name: string; distance: number }[] = [];
+  for (const name of candidates) {
+    if (Math.abs(name.length - wanted.length) > limit || name === wanted) continue;
+    const distance = slips(wanted.toLowerCase(), name.toLowerCase());
+    if (distance <= limit) near.push({ name, distance });
+  }
+  near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  return [...new Set(near.map(({ name }) => name))].slice(0, 3);
+}
+
+/** Optimal string alignment distance, three rows at a time. */
+function slips(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, beforeLast[j - 2]! + 1);
+      }
+      row.push(best);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length]!;
+}

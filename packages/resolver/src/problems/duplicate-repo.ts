@@ -1,0 +1,13 @@
+import { Problem, type Place } from './problem';
+
+/** A second registry in the workspace, or a second lib. */
+export class DuplicateRepo extends Problem {
+  readonly code = 'duplicate-repo';
+  readonly message: string;
+  readonly hint = 'say another "kind" in the nix-repo.json of one of them';
+
+  constructor(place: Place, kind: string, first: string) {
+    super(place);
+    this.message = `a workspace has one repo of kind "${kind}", and ${first} is one already`;
+  }
+}

@@ -1,0 +1,13 @@
+import { Problem, type Place } from './problem';
+
+/** A link leads out of the repo: whoever has only this repo would not have the package. */
+export class OutsideRepo extends Problem {
+  readonly code = 'outside-repo';
+  readonly message: string;
+  readonly hint = 'put a copy of the file into the repo; a repo stands on its own';
+
+  constructor(place: Place, target: string) {
+    super(place);
+    this.message = `this leads out of the repo, to ${target}`;
+  }
+}

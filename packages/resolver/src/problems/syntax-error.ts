@@ -1,0 +1,17 @@
+import { Problem, type Place } from './problem';
+
+/** Nix would not parse the file. */
+export class SyntaxErrorProblem extends Problem {
+  readonly code = 'syntax-error';
+  readonly message: string;
+  readonly hint: string;
+
+  constructor(place: Place, found: string, expected: string | undefined) {
+    super(place);
+    const what = found === '' ? 'the file ends' : `\`${found}\` stands`;
+    this.message = expected
+      ? `this file does not parse: ${what} where ${expected} is expected`
+      : `this file does not parse: ${what} where it cannot`;
+    this.hint = 'mend the syntax; `nix-instantiate --parse` on the file says what Nix makes of it';
+  }
+}

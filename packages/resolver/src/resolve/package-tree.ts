@@ -1,0 +1,111 @@
+import { compareNames, pathText, type AttributePath } from '../attribute-path';
+import type { Resolution, ResolvedPackage } from '../locate/resolution';
+import type { Places } from '../places';
+import { Clash } from '../problems/clash';
+import { PackageAndSet } from '../problems/package-and-set';
+import type { Problem } from '../problems/problem';
+import { ReservedName } from '../problems/reserved-name';
+import { scopePaths } from './registry-config';
+import { isReserved } from './reserved-names';
+
+/** A package among all packages of all repos. */
+export interface TreePackage {
+  readonly key: string;
+  readonly resolution: Resolution;
+  /** Its place among the packages of its resolution. */
+  readonly index: number;
+  readonly resolved: ResolvedPackage;
+}
+
+/** An attribute of the package set: a package, or a set of more of them. */
+export interface TreeNode {
+  readonly path: AttributePath;
+  readonly key: string;
+  readonly isScope: boolean;
+  readonly pkg?: TreePackage;
+  readonly members: ReadonlyMap<string, TreeNode>;
+}
+
+interface GrowingNode extends TreeNode {
+  pkg?: TreePackage;
+  members: Map<string, GrowingNode>;
+}
+
+/**
+ * All packages of all repos as one tree of attributes, and what keeps them from being one: two
+ * claims of a path, a package that is also a set, a name that the set needs for itself. Of two
+ * claims the first repo's stands, so that whoever asks for the name is not a problem too.
+ */
+export function packageTree(
+  resolutions: readonly Resolution[],
+  places: Places,
+): { readonly root: TreeNode; readonly problems: readonly Problem[] } {
+  const scopes = scopePaths(resolutions);
+  const root = node([], scopes);
+  const problems: Problem[] = [];
+  for (const resolution of [...resolutions].sort((a, b) => compareNames(a.repo, b.repo))) {
+    resolution.packages.forEach((resolved, index) => {
+      const pkg = { key: pathText(resolved.path), resolution, index, resolved };
+      if (isReserved(resolved.path, (set) => scopes.has(pathText(set)))) {
+        const name = resolved.path[resolved.path.length - 1]!;
+        problems.push(new ReservedName(places.ofPackage(resolution, index), pkg.key, name));
+      }
+      const at = grow(root, resolved.path, scopes);
+      if (at.pkg) {
+        const first = places.ofPackage(at.pkg.resolution, at.pkg.index);
+        problems.push(new Clash(places.ofPackage(resolution, index), pkg.key, first));
+      } else {
+        at.pkg = pkg;
+      }
+    });
+  }
+  problems.push(...packagesThatAreSets(root, places));
+  return { root, problems };
+}
+
+/** The packages below a node, itself included, by name. */
+export function packagesBelow(tree: TreeNode): readonly TreePackage[] {
+  const members = [...tree.members].sort(([a], [b]) => compareNames(a, b));
+  return [...(tree.pkg ? [tree.pkg] : []), ...members.flatMap(([, m]) => packagesBelow(m))];
+}
+
+/** The node at a path below another. */
+export function nodeAt(tree: TreeNode, path: AttributePath): TreeNode | undefined {
+  let at: TreeNode | undefined = tree;
+  for (const name of path) at = at?.members.get(name);
+  return at;
+}
+
+function node(path: AttributePath, scopes: ReadonlySet<string>): GrowingNode {
+  const key = pathText(path);
+  return { path, key, isScope: scopes.has(key), members: new Map() };
+}
+
+function grow(root: GrowingNode, path: AttributePath, scopes: ReadonlySet<string>): GrowingNode {
+  let at = root;
+  path.forEach((name, i) => {
+    let next = at.members.get(name);
+    if (!next) {
+      next = node(path.slice(0, i + 1), scopes);
+      at.members.set(name, next);
+    }
+    at = next;
+  });
+  return at;
+}
+
+function packagesThatAreSets(tree: TreeNode, places: Places): readonly Problem[] {
+  const below = [...tree.members.values()].flatMap((member) => packagesThatAreSets(member, places));
+  if (!tree.pkg || tree.members.size === 0) return below;
+  const member = packagesBelow(tree).find((pkg) => pkg.key !== tree.key);
+  if (!member) return below;
+  return [
+    new PackageAndSet(
+      places.ofPackage(tree.pkg.resolution, tree.pkg.index),
+      tree.key,
+      member.key,
+      places.ofPackage(member.resolution, member.index),
+    ),
+    ...below,
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Resolution } from '../locate/resolution';
+import type { RepoConfig } from '../locate/repo-config';
+
+/** Names that every lambda may ask for and that the registry's package set always has. */
+export const AMBIENT = ['callPackage', 'config', 'lib', 'newScope', 'pkgs', 'system'] as const;
+
+/** The ambient names that a scope has of its own: asked for in it, they are the scope's. */
+export const AMBIENT_OF_SCOPES: ReadonlySet<string> = new Set(['callPackage', 'newScope']);
+
+/** What the registry says of how repos are wired; see `nix-repo.json`. */
+export interface RegistryConfig {
+  readonly ambient: ReadonlySet<string>;
+  readonly cycles: 'allow' | 'error';
+  readonly systems: readonly string[];
+}
+
+/** The registry's configuration with what stands where it says nothing. */
+export function registryConfig(config: RepoConfig | undefined): RegistryConfig {
+  return {
+    ambient: new Set([...AMBIENT, ...(config?.ambient ?? [])]),
+    cycles: config?.cycles ?? 'allow',
+    systems: [...(config?.systems ?? ['aarch64-linux', 'x86_64-linux'])].sort(),
+  };
+}
+
+/** The sets that have a `callPackage` of their own, by what the repos say. */
+export function scopePaths(resolutions: readonly Resolution[]): ReadonlySet<string> {
+  return new Set(resolutions.flatMap((resolution) => resolution.config.scopes ?? []));
+}

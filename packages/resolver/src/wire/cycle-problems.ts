@@ -1,0 +1,50 @@
+import { pathText } from '../attribute-path';
+import type { Places } from '../places';
+import { PackageCycle } from '../problems/package-cycle';
+import type { Place, Problem } from '../problems/problem';
+import type { Edge } from '../resolve/arguments';
+import type { TreePackage } from '../resolve/package-tree';
+import type { Component } from './components';
+
+/** One problem for each component, its shortest circle spelled out with who asks where. */
+export function cycleProblems(
+  components: readonly Component[],
+  packages: readonly { readonly pkg: TreePackage; readonly edges: readonly Edge[] }[],
+  places: Places,
+): readonly Problem[] {
+  if (components.length === 0) return [];
+  const byKey = new Map(packages.map((entry) => [entry.pkg.key, entry]));
+  return components.map(({ members, cycle }) => {
+    const first = cycle.findIndex((key) => byKey.has(key));
+    const around = [...cycle.slice(first), ...cycle.slice(0, first)];
+    let last: Place | undefined;
+    const steps = around.map((from, i) => {
+      const to = around[(i + 1) % around.length]!;
+      const asking = byKey.get(from);
+      // A set asks for nothing: its members are reached from where the set is asked for.
+      const place = asking ? placeOfEdge(asking, to, places) : last!;
+      last = place;
+      return { from, to, place };
+    });
+    const packagesInIt = members.filter((key) => byKey.has(key)).length;
+    return new PackageCycle(steps[0]!.place, steps, packagesInIt);
+  });
+}
+
+function placeOfEdge(
+  { pkg, edges }: { readonly pkg: TreePackage; readonly edges: readonly Edge[] },
+  to: string,
+  places: Places,
+): Place {
+  const by = edges.find((edge) => edge.to === to)?.by;
+  const mention = pkg.resolved.mentions.findIndex((m) => pathText(m.path) === by);
+  if (pkg.resolved.kind === 'expression' && mention >= 0) {
+    return places.ofMention(pkg.resolution, pkg.index, mention);
+  }
+  const leaf = pkg.resolved.formals
+    .flatMap((formal) => [[formal.name], ...(formal.shape ?? []).map((s) => [formal.name, ...s])])
+    .find((path) => pathText(path) === by);
+  return leaf
+    ? places.ofFormal(pkg.resolution, pkg.index, leaf)
+    : places.ofPackage(pkg.resolution, pkg.index);
+}

@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pkgsNix, problemText } from '../src';
+import { wireFolder } from './wire-fixture';
+
+/**
+ * Each folder of `fixtures` is a tiny workspace and a file `expected`: what a person is told, or
+ * the registry that comes out. A case is added by adding a folder; NX_NIX_UPDATE_EXPECTED=1 writes
+ * the `expected` of new ones, to be read before it is committed.
+ */
+const FIXTURES = join(__dirname, 'fixtures');
+
+describe('a workspace gives what is expected', () => {
+  for (const name of readdirSync(FIXTURES).sort()) {
+    test(name, async () => {
+      const folder = join(FIXTURES, name);
+      const { wiring, problems } = await wireFolder(folder);
+      const edges = wiring.packages.flatMap((pkg) =>
+        pkg.edges.map(({ to, kind, by }) => `# ${pkg.key} -> ${to} (${kind}, by ${by})\n`),
+      );
+      const actual =
+        problems.length > 0
+          ? `${problems.map((problem) => problemText(problem)).join('\n\n')}\n`
+          : `${pkgsNix(wiring)}${edges.join('')}`;
+      const expected = join(folder, 'expected');
+      if (!existsSync(expected) && process.env['NX_NIX_UPDATE_EXPECTED'] === '1') {
+        writeFileSync(expected, actual);
+      }
+      expect(actual).toBe(readFileSync(expected, 'utf8'));
+    });
+  }
+});

@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadParser } from '@nx-nix/lambdas';
+import {
+  locatePackages,
+  Places,
+  ReadingCache,
+  readRepoConfig,
+  registryConfig,
+  resolutionOf,
+  sortProblems,
+  wire,
+  type Problem,
+  type Repo,
+  type Wiring,
+} from '../src';
+
+/** Locates and wires the repos below `<folder>/repos`, as the plugin does. */
+export async function wireFolder(
+  folder: string,
+): Promise<{ readonly wiring: Wiring; readonly problems: readonly Problem[] }> {
+  const parser = await loadParser();
+  const problems: Problem[] = [];
+  const repos = readdirSync(join(folder, 'repos')).map((name): Repo => {
+    const root = `repos/${name}`;
+    const kind = name === 'registry' ? 'registry' : 'sig';
+    const file = join(folder, root, 'nix-repo.json');
+    if (!existsSync(file)) return { name, root, kind, config: {} };
+    const read = readRepoConfig(readFileSync(file, 'utf8'), `${root}/nix-repo.json`, kind);
+    problems.push(...read.problems);
+    return { name, root, kind: read.config.kind ?? kind, config: read.config };
+  });
+  const located = repos
+    .filter(({ kind }) => kind !== 'registry')
+    .map((repo) => locatePackages(folder, repo, parser, new ReadingCache(undefined, 'test')));
+  const resolved = located.map(resolutionOf);
+  const positions = new Map(resolved.map((r) => [r.resolution.repo, r.positions]));
+  // Through JSON, as it goes from task to task.
+  const resolutions = resolved.map((r) => JSON.parse(JSON.stringify(r.resolution)));
+  const config = registryConfig(repos.find(({ kind }) => kind === 'registry')?.config);
+  const wiring = wire(resolutions, config, new Places((name) => positions.get(name)));
+  problems.push(...located.flatMap((repo) => repo.problems), ...wiring.problems);
+  return { wiring, problems: sortProblems(problems) };
+}

@@ -1,0 +1,34 @@
+/**
+ * Installs the project's dependencies where they are missing or older than package-lock.json, and
+ * builds. Needs git and Node only; nothing of what it installs.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const stamp = join(root, 'node_modules', '.installed-lock');
+
+/** Runs `npm ci` once for each package-lock.json; npm then builds by the `prepare` script. */
+export function install() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(process.version.split('.')[0] ?? '')
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
+    run(process.execPath, [join(root, 'tools', 'prepare.mjs')]);
+    return;
+  }
+  console.log('installing dependencies (npm ci) …');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(stamp, wanted);
+}
+
+/** @param {string} command @param {readonly string[]} args */
+function run(command, args) {
+  const ran = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (ran.error) console.error(`${command}: ${ran.error.message}`);
+  if (ran.status !== 0) process.exit(ran.status ?? 1);
+}

@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** The project that is being tested. */
+export const PROJECT = join(__dirname, '..', '..');
+
+/** How an `nx` command ended. */
+export interface NxRun {
+  readonly status: number;
+  /** What it printed, both streams. */
+  readonly output: string;
+  readonly stdout: string;
+}
+
+/**
+ * A temporary Nx workspace with the real plugin in it, its own cache, and its own daemon where a
+ * test wants one.
+ */
+export class Workspace {
+  readonly root: string;
+  private readonly usesDaemon: boolean;
+
+  constructor(options: { readonly daemon?: boolean } = {}) {
+    this.usesDaemon = options.daemon ?? false;
+    this.root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-')));
+    this.write({
+      'nx.json': JSON.stringify({
+        plugins: ['nx-nix'],
+        sync: { globalGenerators: ['nx-nix:sync-registry'] },
+        analytics: false,
+        neverConnectToCloud: true,
+        defaultBase: 'main',
+      }),
+      'package.json': JSON.stringify({ name: 'workspace', private: true }),
+      '.gitignore': 'node_modules\ndist\n.nx\n.data\n.cache\n',
+    });
+    symlinkSync(join(PROJECT, 'node_modules'), join(this.root, 'node_modules'), 'dir');
+  }
+
+  /** Files by path; folders are made as they are needed. */
+  write(files: Readonly<Record<string, string>>): this {
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.root, path)), { recursive: true });
+      writeFileSync(join(this.root, path), content);
+    }
+    return this;
+  }
+
+  /** Copies a folder of the project into the workspace. */
+  copy(from: string, to: string): this {
+    cpSync(join(PROJECT, from), join(this.root, to), { recursive: true, verbatimSymlinks: true });
+    return this;
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  has(path: string): boolean {
+    return existsSync(join(this.root, path));
+  }
+
+  remove(path: string): this {
+    rmSync(join(this.root, path), { recursive: true, force: true });
+    return this;
+  }
+
+  /** Makes it a git repository with all that is there committed; returns the commit. */
+  commit(message = 'state'): string {
+    if (!this.has('.git')) this.git('init', '-q', '-b', 'main');
+    this.git('add', '-A');
+    this.git('commit', '-q', '--allow-empty', '-m', message);
+    return this.git('rev-parse', 'HEAD').trim();
+  }
+
+  git(...args: string[]): string {
+    const identity = ['-c', 'user.name=test', '-c', 'user.email=test@localhost'];
+    const ran = spawnSync('git', [...identity, ...args], { cwd: this.root, encoding: 'utf8' });
+    if (ran.status !== 0) throw new Error(`git ${args.join(' ')}: ${ran.stderr}`);
+    return ran.stdout;
+  }
+
+  /** Runs `nx`; colours off, an output that can be read, and nothing of the caller's Nx. */
+  nx(args: readonly string[], env: Readonly<Record<string, string>> = {}): NxRun {
+    const nx = join(PROJECT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+    const ran = spawnSync(process.execPath, [nx, ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+      env: { ...this.environment(), ...env },
+      timeout: 110_000,
+      maxBuffer: 1 << 26,
+    });
+    return {
+      status: ran.status ?? 128,
+      stdout: ran.stdout,
+      output: `${ran.stdout}${ran.stderr}`,
+    };
+  }
+
+  /** Stops its daemon and takes it away. */
+  dispose(): void {
+    if (this.usesDaemon) this.nx(['daemon', '--stop']);
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private environment(): Record<string, string> {
+    const kept = Object.entries(process.env).filter(
+      ([name]) => !/^(NX_|FORCE_COLOR|NODE_OPTIONS|JEST_|npm_)/.test(name) && name !== 'CI',
+    );
+    return {
+      ...(Object.fromEntries(kept) as Record<string, string>),
+      NO_COLOR: '1',
+      NX_DAEMON: String(this.usesDaemon),
+      NX_CACHE_DIRECTORY: join(this.root, '.cache'),
+      NX_WORKSPACE_DATA_DIRECTORY: join(this.root, '.data'),
+      NX_TUI: 'false',
+      NX_NO_CLOUD: 'true',
+    };
+  }
+}
