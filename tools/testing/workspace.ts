@@ -44,7 +44,7 @@ export class Workspace {
         defaultBase: 'main',
       }),
       'package.json': JSON.stringify({ name: 'workspace', private: true }),
-      '.gitignore': 'node_modules\ndist\n.nx\n.data\n.cache\n',
+      '.gitignore': 'node_modules\ndist\n.nx\n.data*\n.cache\n',
     });
     symlinkSync(join(PROJECT, 'node_modules'), join(this.root, 'node_modules'), 'dir');
   }

@@ -14,7 +14,7 @@ import {
   type Wiring,
 } from '@nx-nix/resolver';
 import { duplicates, hasPackages } from '../../analysis/analysis';
-import { nixMetadata, readRepo } from '../../graph/repos';
+import { nixMetadata, readRepo, repoFoldersOfProjects } from '../../graph/repos';
 import { resolutionFolder } from '../../graph/targets';
 import { registryFrame } from '../../registry-frame';
 import { countText, printJson, problemsText } from '../terminal';
@@ -38,12 +38,10 @@ export default async function emitRegistry(
     new Places((name) => readPositions(context.root, resolutions, name)),
   );
   const lib = resolutions.find(({ kind }) => kind === 'lib');
-  const repos = resolutions.map((r) => ({ ...r, name: r.repo }));
-  const problems = sortProblems([
-    ...registry.problems,
-    ...duplicates([registry.repo, ...repos]),
-    ...wiring.problems,
-  ]);
+  const repos = repoFoldersOfProjects(context.projectsConfigurations.projects).map(
+    (folder) => readRepo(context.root, folder).repo,
+  );
+  const problems = sortProblems([...registry.problems, ...duplicates(repos), ...wiring.problems]);
   if (problems.length > 0) {
     if (options.json) printJson({ packages: wiring.packages.length, written: [] }, problems);
     else {
@@ -55,7 +53,7 @@ export default async function emitRegistry(
   const frame = registryFrame(registry.repo, lib && { root: lib.root, config: lib.config });
   const written = writeRegistry(context.root, root, await registryFiles(wiring, frame));
   if (options.json) printJson({ packages: wiring.packages.length, written }, []);
-  else console.log(summary(wiring, root, written));
+  else console.log(summary(wiring, root));
   return { success: true };
 }
 
@@ -134,15 +132,14 @@ function current(file: string): string | undefined {
   }
 }
 
-function summary(wiring: Wiring, root: string, written: readonly string[]): string {
-  const size = `${countText(wiring.packages.length, 'package')} of ${countText(wiring.repos.length, 'repo')}, ${countText(wiring.levels, 'level')}`;
+function summary(wiring: Wiring, root: string): string {
+  const size = [
+    `${countText(wiring.packages.length, 'package')} of ${countText(wiring.repos.length, 'repo')}`,
+    countText(wiring.levels, 'level'),
+  ].join(', ');
   const circles = wiring.components.map(
     ({ cycle }) =>
       `\nwarning: packages need each other in a circle: ${[...cycle, cycle[0]].join(' → ')}`,
   );
-  const what =
-    written.length === 0
-      ? 'the registry is as it was'
-      : `wrote ${written.map((name) => `${root}/${name}`).join(', ')}`;
-  return `${root}: ${size}; ${what}${circles.join('')}`;
+  return `${root}/pkgs.nix: ${size}${circles.join('')}`;
 }

@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { describeWithNix } from '../../../tools/testing/find-nix';
+import { pkgsNix } from '../src';
+import { askNix, LIB } from './ask-nix';
+import { wireFolder } from './wire-fixture';
+
+/**
+ * The law behind the registry: every package is called with just what Nix's own `callPackage` would
+ * have given it, in plain sets and in scopes.
+ */
+
+const NAMES = ['a', 'b', 'c', 'd', 'e'] as const;
+
+interface Asked {
+  readonly name: string;
+  readonly hasDefault: boolean;
+}
+type Packages = Readonly<Record<string, readonly Asked[]>>;
+interface Tree {
+  readonly top: Packages;
+  readonly scope: Packages;
+  readonly plain: Packages;
+}
+
+const asked: fc.Arbitrary<Asked> = fc.record({
+  name: fc.constantFrom(...NAMES, 'absent', 'lib', 'callPackage'),
+  hasDefault: fc.boolean(),
+});
+const packages = fc.dictionary(
+  fc.constantFrom(...NAMES),
+  fc.uniqueArray(asked, { selector: ({ name }) => name, maxLength: 4 }),
+  { maxKeys: 4, noNullPrototype: true },
+);
+const tree: fc.Arbitrary<Tree> = fc.record({ top: packages, scope: packages, plain: packages });
+
+/** A lambda that says what it was given, by name: packages carry theirs, the rest is `ambient`. */
+function lambdaText(
+  path: string,
+  wants: readonly Asked[],
+  exists: (name: string) => boolean,
+): string {
+  const formals = wants.map(({ name, hasDefault }) =>
+    hasDefault || !exists(name) ? `${name} ? { from = "default"; }` : name,
+  );
+  const got = wants.map(({ name }) => `${name} = ${name}.from or "ambient";`);
+  return `{ ${formals.join(', ')} }: { from = "${path}"; got = { ${got.join(' ')} }; }`;
+}
+
+describeWithNix('the registry, evaluated', (nix) => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'nx-nix-call-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('calls packages as callPackage does', async () => {
+    await fc.assert(
+      fc.asyncProperty(tree, async ({ top, scope, plain }) => {
+        rmSync(folder, { recursive: true });
+        const group = groupText({ top, scope, plain });
+        const repo = join(folder, 'repos/core');
+        mkdirSync(join(repo, 'by-name/al/all'), { recursive: true });
+        writeFileSync(join(repo, 'nix-repo.json'), '{ "kind": "core", "scopes": ["scope"] }');
+        writeFileSync(join(repo, 'by-name/al/all/packages.nix'), `{ ... }: ${group}`);
+
+        const { wiring, problems } = await wireFolder(folder);
+        expect(problems).toEqual([]);
+        writeFileSync(join(folder, 'pkgs.nix'), pkgsNix(wiring));
+        const said = askNix(nix, comparison(folder)) as { ours: unknown; theirs: unknown };
+        expect(said.ours).toEqual(said.theirs);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+function groupText({ top, scope, plain }: Tree): string {
+  const isAmbient = (name: string): boolean => name === 'lib' || name === 'callPackage';
+  const atTop = (name: string): boolean => name in top || isAmbient(name);
+  const inScope = (name: string): boolean => name in scope || atTop(name);
+  const members = (of: Packages, prefix: string, exists: (name: string) => boolean): string =>
+    Object.entries(of)
+      .map(([name, wants]) => `${name} = ${lambdaText(prefix + name, wants, exists)};`)
+      .join('\n');
+  return `{
+    ${members(top, '', atTop)}
+    ${members(scope, 'scope.', inScope).replace(/^(\w+) =/gm, 'scope.$1 =')}
+    ${members(plain, 'plain.', atTop).replace(/^(\w+) =/gm, 'plain.$1 =')}
+  }`;
+}
+
+/** Our registry and a hand-made one over the same lambdas: what does each package say it was given? */
+function comparison(folder: string): string {
+  return `
+    let
+      lib = import ${LIB};
+      lambdas = import ${folder}/repos/core/by-name/al/all/packages.nix { };
+      ambient = final: {
+        inherit lib;
+        newScope = extra: lib.callPackageWith (final // extra);
+        callPackage = final.newScope { };
+        pkgs = final;
+        config = { };
+        system = "none";
+      };
+      isLambda = builtins.isFunction;
+      ours = lib.fix (lib.extends (import ${folder}/pkgs.nix {
+        inherit lib;
+        call = f: args: f args;
+        repos.core = lambdas;
+      }) ambient);
+      theirs = lib.fix (final: ambient final
+        // builtins.mapAttrs (_: f: final.callPackage f { }) (removeAttrs lambdas [ "scope" "plain" ])
+        // {
+          scope = lib.makeScope final.newScope (self:
+            builtins.mapAttrs (_: f: self.callPackage f { }) (lambdas.scope or { }));
+          plain = builtins.mapAttrs (_: f: final.callPackage f { }) (lambdas.plain or { });
+        });
+      said = set: builtins.mapAttrs (name: value:
+        if isLambda value then value
+        else builtins.mapAttrs (inner: _: set.\${name}.\${inner}.got) value
+      ) { scope = lambdas.scope or { }; plain = lambdas.plain or { }; }
+        // builtins.mapAttrs (name: _: set.\${name}.got) (removeAttrs lambdas [ "scope" "plain" ]);
+    in
+    { ours = said ours; theirs = said theirs; }`;
+}
