@@ -21,6 +21,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
+/** @typedef {import('@nx-nix/lambdas').PackageFile} PackageFile */
+/** @typedef {import('@nx-nix/lambdas').Flaw} Flaw */
+/** name → [has a default, line, column]
+ * @typedef {Record<string, [boolean, number, number]>} FunctionArgs */
+
+/** @type {typeof import('@nx-nix/lambdas')} */
 const { loadParser, readPackageFile } = createRequire(import.meta.url)('../packages/lambdas');
 
 const nix = process.env['NX_NIX_TEST_NIX']
@@ -62,6 +68,7 @@ async function compare() {
   return disagreements.length;
 }
 
+/** @param {string} root */
 function nixFiles(root) {
   return readdirSync(root, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.nix'))
@@ -69,7 +76,12 @@ function nixFiles(root) {
     .sort();
 }
 
-/** Which files one side refuses and the other does not. */
+/**
+ * Which files one side refuses and the other does not.
+ *
+ * @param {Map<string, PackageFile>} ours
+ * @param {Map<string, string>} refused
+ */
 function* verdicts(ours, refused) {
   for (const [file, { flaws }] of ours) {
     const name = relative(folder, file);
@@ -83,15 +95,22 @@ function* verdicts(ours, refused) {
   }
 }
 
+/** @param {string} message */
 function isUndefinedVariable(message) {
   return message.includes('undefined variable');
 }
 
+/** @param {Flaw} flaw */
 function isNotUtf8({ kind }) {
   return kind === 'not-utf8';
 }
 
-/** Names, defaults and positions of all lambdas that both can read. */
+/**
+ * Names, defaults and positions of all lambdas that both can read.
+ *
+ * @param {Map<string, PackageFile>} ours
+ * @param {Map<string, string>} refused
+ */
 function* lambdas(ours, refused) {
   const both = [...ours].filter(([file, { lambda }]) => lambda && !refused.has(file));
   let compared = 0;
@@ -99,12 +118,10 @@ function* lambdas(ours, refused) {
   for (const [file, theirs] of functionArgs(both.map(([file]) => file))) {
     const name = relative(folder, file);
     const mine = Object.fromEntries(
-      ours
-        .get(file)
-        .lambda.formals.map((formal) => [
-          formal.name,
-          [formal.hasDefault, formal.position.line, formal.position.column],
-        ]),
+      (ours.get(file)?.lambda?.formals ?? []).map((formal) => [
+        formal.name,
+        [formal.hasDefault, formal.position.line, formal.position.column],
+      ]),
     );
     if (theirs === null) yield `${name}: Nix does not find a function`;
     else if (JSON.stringify(sorted(mine)) !== JSON.stringify(sorted(theirs))) {
@@ -116,12 +133,18 @@ function* lambdas(ours, refused) {
   console.log(`lambdas compared: ${compared} of ${both.length}, with ${formals} formals`);
 }
 
+/** @param {object} object */
 function sorted(object) {
   return Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Files that `nix-instantiate --parse` refuses, with what it says. It stops at the first of a call, which prints a line for each file before. */
+/**
+ * Files that `nix-instantiate --parse` refuses, with what it says. It stops at the first of a call, which prints a line for each file before.
+ *
+ * @param {string[]} files
+ */
 function refusedByNix(files) {
+  /** @type {Map<string, string>} */
   const refused = new Map();
   for (let from = 0; from < files.length;) {
     const batch = files.slice(from, from + batchSize);
@@ -129,13 +152,19 @@ function refusedByNix(files) {
     const parsed = stdout.split('\n').length - 1;
     if (status === 0 && parsed !== batch.length)
       throw new Error(`Nix printed ${parsed} lines for ${batch.length} files`);
-    if (status !== 0) refused.set(batch[parsed], stderr);
+    const stopped = batch[parsed];
+    if (status !== 0 && stopped !== undefined) refused.set(stopped, stderr);
     from += status === 0 ? batch.length : parsed + 1;
   }
   return refused;
 }
 
-/** What Nix says of the functions in these files, in as few calls as it allows: a file that does not evaluate is found by halving and left out. */
+/**
+ * What Nix says of the functions in these files, in as few calls as it allows: a file that does not evaluate is found by halving and left out.
+ *
+ * @param {string[]} files
+ * @returns {Iterable<[string, FunctionArgs | null]>}
+ */
 function* functionArgs(files) {
   if (files.length === 0) return;
   const list = join(scratch, 'files.json');
@@ -148,14 +177,18 @@ function* functionArgs(files) {
   const { status, stdout } = run(['--eval', '--strict', '--json', ...restricted, '-E', expression]);
   if (status === 0) {
     const results = JSON.parse(stdout);
-    yield* files.map((file, index) => [file, results[index]]);
+    for (const [index, file] of files.entries()) yield [file, results[index]];
   } else if (files.length > 1) {
     yield* functionArgs(files.slice(0, files.length / 2));
     yield* functionArgs(files.slice(files.length / 2));
   }
 }
 
-/** A store of its own: nothing of the user's is read or written. */
+/**
+ * A store of its own: nothing of the user's is read or written.
+ *
+ * @param {string[]} args
+ */
 function run(args) {
   const env = {
     ...process.env,

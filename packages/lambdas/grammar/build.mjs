@@ -5,7 +5,14 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -27,7 +34,10 @@ export async function buildGrammar() {
   if (existsSync(wasm) && existsSync(stamp) && existsSync(sources)) {
     if (readFileSync(stamp, 'utf8') === wantedStamp(readSources())) return false;
   }
-  if (!existsSync(sources) || !existsSync(join(grammarFolder, 'node_modules', '@yowasp', 'clang'))) {
+  if (
+    !existsSync(sources) ||
+    !existsSync(join(grammarFolder, 'node_modules', '@yowasp', 'clang'))
+  ) {
     installSources();
   }
   const files = readSources();
@@ -50,6 +60,7 @@ export async function buildGrammar() {
 function installSources() {
   console.log('grammar: installing tree-sitter-nix and clang (build time only)');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  /** @type {import('node:child_process').ExecFileSyncOptions} */
   const options = { cwd: grammarFolder, stdio: 'inherit', env: environmentOfNestedNpm() };
   const npm = process.env['npm_execpath'];
   if (npm?.endsWith('.js')) execFileSync(process.execPath, [npm, ...args], options);
@@ -58,11 +69,16 @@ function installSources() {
 
 /** NOTE: inside `npm run`, npm_config_local_prefix and its kin would point the inner npm at the outer workspace. */
 function environmentOfNestedNpm() {
-  const dropped = /^npm_(config_(local_prefix|workspaces?|prefix|ignore_scripts)|package_.*|lifecycle_.*)$/i;
+  const dropped =
+    /^npm_(config_(local_prefix|workspaces?|prefix|ignore_scripts)|package_.*|lifecycle_.*)$/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.test(name)));
 }
 
-/** The C sources, by name; headers lie in the folder tree_sitter. */
+/**
+ * The C sources, by name; headers lie in the folder tree_sitter.
+ *
+ * @typedef {ReturnType<typeof readSources>} Sources
+ */
 function readSources() {
   const headers = join(sources, 'tree_sitter');
   const inHeaders = readdirSync(headers).sort();
@@ -75,16 +91,24 @@ function readSources() {
   };
 }
 
+/** @param {Sources} files */
 function wantedStamp(files) {
   const lock = readFileSync(join(grammarFolder, 'package-lock.json'), 'utf8');
-  return createHash('sha256').update(JSON.stringify([files, flags, lock])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([files, flags, lock]))
+    .digest('hex');
 }
 
+/** @param {Sources} files */
 async function compile(files) {
   const require = createRequire(import.meta.url);
   const { runClang } = await import(pathToFileURL(require.resolve('@yowasp/clang')).href);
+  /** @type {string[]} */
   const messages = [];
-  const collect = (bytes) => bytes && messages.push(Buffer.from(bytes).toString('utf8'));
+  /** @param {Uint8Array | null} bytes */
+  const collect = (bytes) => {
+    if (bytes) messages.push(Buffer.from(bytes).toString('utf8'));
+  };
   const command = ['clang', ...flags, 'parser.c', 'scanner.c', '-o', 'grammar.wasm'];
   try {
     // NOTE: loading clang apart, because runClang forgets fetchProgress in its inner runs.
@@ -95,11 +119,17 @@ async function compile(files) {
   }
 }
 
-/** A reader sees the old file or the new one, never half of one. */
+/**
+ * A reader sees the old file or the new one, never half of one.
+ *
+ * @param {string} file
+ * @param {string | Uint8Array} content
+ */
 function writeBeside(file, content) {
   const beside = `${file}.${process.pid}`;
   writeFileSync(beside, content);
   renameSync(beside, file);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await buildGrammar();
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await buildGrammar();

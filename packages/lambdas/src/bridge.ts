@@ -8,8 +8,8 @@ export interface Bridged {
   readonly text: string;
   /** Trailing commas of formals that became spaces; to be checked against the tree. */
   readonly commas: readonly number[];
-  /** Pipe operators that became `||`; to be checked against the tree. */
-  readonly pipes: readonly number[];
+  /** Operators that became `||`: `//` that a path would swallow, pipes; to be checked likewise. */
+  readonly operators: readonly number[];
   /** `inherit` keywords without names that became a binding of `_`. */
   readonly inherits: readonly number[];
 }
@@ -18,47 +18,63 @@ export interface Bridged {
 const blank = String.raw`(?:[ \t\r\n]|#[^\r\n]*(?:[\r\n]|$)|/\*(?:[^*]|\*(?!/))*\*/)*`;
 
 const trailingComma = new RegExp(String.raw`,(?=${blank}\})`, 'g');
+/**
+ * `a//b` is a path for the grammar, an update for Nix. Neither in a URI nor after a path, where
+ * Nix sees a path with a slash at its end, and refuses it.
+ */
+const tightUpdate =
+  /(?<![a-zA-Z][a-zA-Z0-9+.-]*:[\w%/?:@&=+$,.!~*'-]*)(?<!(?<!\/)\/[\w.+-]*)\/\/(?=[\w.+\-/])/g;
 const loneReturn = /\r(?!\n)/g;
 const pipe = /\|>|<\|/g;
+const homePath = /~(?=\/\$\{)/g;
 const inheritKeyword = new RegExp(String.raw`(?<![\w'\-./+])inherit(?=${blank}[;(])`, 'g');
 const blanks = new RegExp(blank, 'y');
 
 /**
  * For every file: the trailing comma of formals, which nixfmt writes (where it does not end
- * formals, the tree tells), and the lone `\r`, which ends a line in Nix.
+ * formals, the tree tells), the lone `\r`, which ends a line in Nix, and `//` without spaces.
  */
 export function bridge(text: string): Bridged {
   const commas: number[] = [];
+  const operators: number[] = [];
   const unix = text.includes('\r') ? text.replace(loneReturn, '\n') : text;
-  const bridged = unix.replace(trailingComma, (_, offset: number) => {
-    commas.push(offset);
-    return ' ';
-  });
-  return { text: bridged, commas, pipes: [], inherits: [] };
+  const bridged = unix
+    .replace(trailingComma, (_, offset: number) => {
+      commas.push(offset);
+      return ' ';
+    })
+    .replace(tightUpdate, (_, offset: number) => {
+      operators.push(offset);
+      return '||';
+    });
+  return { text: bridged, commas, operators, inherits: [] };
 }
 
 /**
- * For files that the grammar still refuses: pipe operators and `inherit;`, `inherit (x);`.
+ * For files that the grammar still refuses: pipe operators, `~/${x}`, `inherit;` and
+ * `inherit (x);`.
  * Undefined where there are none, and the file is really wrong.
  *
  * NOTE: `||`, because no path can swallow it, as `->` would be swallowed in `./a<|b`.
  */
 export function bridgeRare(bridged: Bridged): Bridged | undefined {
-  const pipes: number[] = [];
+  const operators = [...bridged.operators];
   const inherits: number[] = [];
   const text = bridged.text
+    .replace(homePath, '.')
     .replace(pipe, (_, offset: number) => {
-      pipes.push(offset);
+      operators.push(offset);
       return '||';
     })
     .replace(inheritKeyword, (keyword, offset: number, whole: string) => {
       const from = endOfBlank(whole, offset + keyword.length);
       const fromSet = whole[from] === '(';
-      if (fromSet && whole[endOfBlank(whole, endOfParentheses(whole, from))] !== ';') return keyword;
+      if (fromSet && whole[endOfBlank(whole, endOfParentheses(whole, from))] !== ';')
+        return keyword;
       inherits.push(offset);
       return fromSet ? '_ =    ' : '_ = _  ';
     });
-  return pipes.length + inherits.length > 0 ? { ...bridged, text, pipes, inherits } : undefined;
+  return text !== bridged.text ? { ...bridged, text, operators, inherits } : undefined;
 }
 
 function endOfBlank(text: string, from: number): number {

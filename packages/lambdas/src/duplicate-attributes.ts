@@ -93,7 +93,8 @@ function* addValue(
   const literal = withoutParentheses(value);
   const isSet = literal.type === 'attrset_expression' || literal.type === 'rec_attrset_expression';
   const taken = known.get(name);
-  if (taken && !(taken.members && isSet)) return yield alreadyDefined(syntax, attribute, name, taken);
+  if (taken && !(taken.members && isSet))
+    return yield alreadyDefined(syntax, attribute, name, taken);
   const members = isSet ? (taken?.members ?? new Map<string, Known>()) : undefined;
   if (!taken) known.set(name, { first: attribute, members });
   const bindings = isSet ? children(literal)[0] : undefined;
@@ -110,7 +111,12 @@ function* mergeBindings(
   for (const refused of addBindings(syntax, bindings, members)) if (isSecond) yield refused;
 }
 
-function alreadyDefined(syntax: Syntax, attribute: Node, name: string, taken: Known): RefusedAttribute {
+function alreadyDefined(
+  syntax: Syntax,
+  attribute: Node,
+  name: string,
+  taken: Known,
+): RefusedAttribute {
   const { line, column } = syntax.positionOf(taken.first);
   const reason = `attribute ${JSON.stringify(name)} is already defined at ${line}:${column}`;
   return { offset: attribute.startIndex, reason };

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { operatorOf, type Syntax } from './syntax';
 
 const kinds: Readonly<Record<string, string>> = {
   apply_expression: 'a call of a function',
@@ -25,8 +26,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** What a Nix person calls this expression: "an attribute set", "a call of a function". */
-export function kindOf(expression: Node): string {
-  const operator = expression.childForFieldName('operator')?.type;
-  if (expression.type === 'binary_expression' && operator === '//') return 'a union of sets (//)';
+export function kindOf(syntax: Syntax, expression: Node): string {
+  if (operatorOf(syntax, expression) === '//') return 'a union of sets (//)';
   return kinds[expression.type] ?? 'an expression';
 }

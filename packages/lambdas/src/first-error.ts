@@ -1,9 +1,10 @@
 import type { Node } from 'web-tree-sitter';
 import type { Flaw } from './reading';
+import { reservedWords } from './reserved-words';
 import { field, type Syntax } from './syntax';
 
 /** Where a text stops being Nix, as an offset, with what stands there. */
-interface Stop {
+export interface Stop {
   readonly offset: number;
   readonly found: string;
   readonly expected?: string;
@@ -19,6 +20,8 @@ export function firstSyntaxError(syntax: Syntax): SyntaxError | undefined {
   const stops = [
     ...forbiddenCharacters(syntax),
     ...wrongBridges(syntax),
+    ...urisForParameters(syntax),
+    ...reservedWords(syntax),
     ...(syntax.root.hasError ? parserStop(syntax) : []),
     ...emptyFile(syntax),
   ];
@@ -41,7 +44,7 @@ function* wrongBridges({ bridged, text, root }: Syntax): Iterable<Stop> {
   for (const offset of bridged.commas) {
     if (!isTrailingComma(root, offset)) yield { offset, found: ',' };
   }
-  for (const offset of bridged.pipes) {
+  for (const offset of bridged.operators) {
     const node = root.descendantForIndex(offset, offset + 2);
     const isOperator = node?.type === '||' && !mixesPipes(text, node);
     if (!isOperator && !isInsideText(root, offset)) {
@@ -52,6 +55,18 @@ function* wrongBridges({ bridged, text, root }: Syntax): Iterable<Stop> {
     const node = root.descendantForIndex(offset);
     const isBinding = node?.type === 'identifier' && node.parent?.type === 'attrpath';
     if (!isBinding && !isInsideText(root, offset)) yield { offset, found: 'inherit' };
+  }
+}
+
+/** `{ a }@args:x` is a URI for Nix, and no parameter. */
+function* urisForParameters({ text, root }: Syntax): Iterable<Stop> {
+  for (const { index, 0: found, 1: uri } of text.matchAll(
+    /@\s*([a-zA-Z][a-zA-Z0-9-]*:[\w%/?:@&=+$,.!~*'-]+)/g,
+  )) {
+    const offset = index + found.length - (uri?.length ?? 0);
+    const node = root.descendantForIndex(offset);
+    if (node?.parent?.type === 'function_expression')
+      yield { offset, found: (uri ?? '').slice(0, 40) };
   }
 }
 
@@ -132,13 +147,19 @@ function afterBlanks(text: string, from: number): number {
 }
 
 function tokenAt(text: string, offset: number): string {
-  return /^(?:[\w'-]+|\$\{|[<>=!]=|\.\.\.|->|\+\+|\/\/|\/\*|&&|\|\||''|[^])/.exec(text.slice(offset, offset + 40))?.[0] ?? '';
+  return (
+    /^(?:[\w'-]+|\$\{|[<>=!]=|\.\.\.|->|\+\+|\/\/|\/\*|&&|\|\||''|[^])/.exec(
+      text.slice(offset, offset + 40),
+    )?.[0] ?? ''
+  );
 }
 
 function printable(found: string): string {
-  return found.replace(/[\0-\x1f\x7f\ufeff]/g, (character) => {
-    return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-  }).slice(0, 40);
+  return found
+    .replace(/\p{Cc}|\ufeff/gu, (character) => {
+      return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+    })
+    .slice(0, 40);
 }
 
 /** The token that the parser put in by itself where it stopped. */

@@ -14,7 +14,10 @@ export function lambdaOf(syntax: Syntax, fn: Node): Lambda {
   };
 }
 
-function readFormals(syntax: Syntax, formals: Node | undefined): Pick<Lambda, 'formals' | 'ellipsis'> {
+function readFormals(
+  syntax: Syntax,
+  formals: Node | undefined,
+): Pick<Lambda, 'formals' | 'ellipsis'> {
   const read: Formal[] = [];
   let ellipsis = false;
   for (const child of formals?.namedChildren ?? []) {

@@ -56,5 +56,5 @@ function bodyOf(syntax: Syntax, { node, scope }: Placed, parameter: 'set' | 'loc
 }
 
 function flaw(syntax: Syntax, kind: 'not-a-lambda', { node }: Placed): Flaw {
-  return { kind, position: syntax.positionOf(node), found: kindOf(node) };
+  return { kind, position: syntax.positionOf(node), found: kindOf(syntax, node) };
 }

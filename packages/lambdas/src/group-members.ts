@@ -6,7 +6,7 @@ import type { Flaw, Member, MemberExpression } from './reading';
 import { delegateOf } from './root';
 import { scopeOfBindings, type Scope } from './scope';
 import { attributeName } from './string-literal';
-import { children, field, withoutParentheses, type Syntax } from './syntax';
+import { children, field, operatorOf, withoutParentheses, type Syntax } from './syntax';
 
 /** The members of a set, as far as their names are known, and why not all are. */
 export interface GroupMembers {
@@ -60,14 +60,14 @@ export function readMembers(
   }
   const left = field(node, 'left');
   const right = field(node, 'right');
-  if (left && right && field(node, 'operator')?.type === '//') {
+  if (left && right && operatorOf(syntax, node) === '//') {
     return union(
       readMembers(syntax, innermostPlaced(syntax, { node: left, scope }), prefix),
       readMembers(syntax, innermostPlaced(syntax, { node: right, scope }), prefix),
       prefix.length,
     );
   }
-  return { members: [], opaque: [opaque(syntax, node, kindOf(node))] };
+  return { members: [], opaque: [opaque(syntax, node, kindOf(syntax, node))] };
 }
 
 /** NOTE: `//` is shallow: a set on the right hides all of the set of that name on the left. */
@@ -112,7 +112,7 @@ function readValue(
   binding: Node,
 ): GroupMembers {
   const inner = innermostPlaced(syntax, value);
-  if (isSetLiteral(inner.node)) {
+  if (isSetLiteral(syntax, inner.node)) {
     const nested = readMembers(syntax, inner, path);
     if (nested.opaque.length === 0 && nested.members.length > 0) return nested;
   }
@@ -127,8 +127,8 @@ function readValue(
   return { members: [leans ? { ...made, expression } : made], opaque: [] };
 }
 
-function isSetLiteral(node: Node): boolean {
-  const isUnion = node.type === 'binary_expression' && field(node, 'operator')?.type === '//';
+function isSetLiteral(syntax: Syntax, node: Node): boolean {
+  const isUnion = operatorOf(syntax, node) === '//';
   return isUnion || node.type === 'attrset_expression' || node.type === 'rec_attrset_expression';
 }
 

@@ -38,7 +38,7 @@ export class MentionCollector {
       case 'select_expression':
         return this.selection(node, scope);
       case 'has_attr_expression':
-        return this.selection(node, scope);
+        return this.selection(node, scope, true);
       case 'apply_expression':
         return this.application(node, scope);
       case 'function_expression':
@@ -62,10 +62,12 @@ export class MentionCollector {
 
   /** A name used at a place; `selected` is what is taken from it. */
   name(name: string, at: Node, scope: Scope, selected: readonly string[] = []): void {
-    for (const path of pathsOfName(this.syntax, name, scope)) this.mention([...path, ...selected], at);
+    const paths = pathsOfName(this.syntax, name, scope);
     const binding = lookUp(scope, name);
+    const withs = binding ? [] : [...opened(scope)];
+    for (const path of paths) this.mention([...path, ...selected], at, withs.length > 1);
     if (binding) this.throughBinding(binding);
-    else for (const { set, scope: around } of opened(scope)) this.openedSet(set, around);
+    for (const { set, scope: around } of withs) this.openedSet(set, around);
   }
 
   /** `inherit (source) name;` */
@@ -90,7 +92,11 @@ export class MentionCollector {
       return;
     }
     const value =
-      binding.kind === 'definition' ? binding.value : binding.kind === 'inherited' ? binding.source : undefined;
+      binding.kind === 'definition'
+        ? binding.value
+        : binding.kind === 'inherited'
+          ? binding.source
+          : undefined;
     if (!value || !('scope' in binding) || this.visited.has(value.id)) return;
     this.visited.add(value.id);
     // An alias of a set is mentioned where it is used, with what is selected from it.
@@ -107,17 +113,18 @@ export class MentionCollector {
     if (paths.length === 0) this.walk(set, scope);
   }
 
-  private selection(node: Node, scope: Scope): void {
+  private selection(node: Node, scope: Scope, isQuestion = false): void {
     const base = field(node, 'expression');
     const path = field(node, 'attrpath');
     if (!base || !path) return this.everyChild(node, scope);
     const selected = staticPrefix(this.syntax, path);
     const paths = setPaths(this.syntax, base, scope);
-    for (const prefix of paths) this.mention([...prefix, ...selected], node);
+    const fallback = field(node, 'default');
+    const isUncertain = isQuestion || fallback !== undefined || paths.length > 1;
+    for (const prefix of paths) this.mention([...prefix, ...selected], node, isUncertain);
     if (paths.length === 0) this.walk(base, scope);
     else this.throughBase(base, scope);
     this.everyChild(path, scope);
-    const fallback = field(node, 'default');
     if (fallback) this.walk(fallback, scope);
   }
 
@@ -139,7 +146,7 @@ export class MentionCollector {
 
   /** NOTE: `callPackage f` is itself part of `callPackage f { }`, and one call. */
   private packageCall(application: Node, { call, from, inline }: FoundCall, scope: Scope): void {
-    for (let part: Node | undefined = application; part?.type === 'apply_expression'; ) {
+    for (let part: Node | undefined = application; part?.type === 'apply_expression';) {
       this.visited.add(part.id);
       part = field(part, 'function');
     }
@@ -155,7 +162,8 @@ export class MentionCollector {
       const name = field(formal, 'name');
       const text = name && this.syntax.textOf(name);
       if (!text || explicit?.includes(text)) continue;
-      for (const set of [...sets, []]) this.mention([...set, text], formal);
+      const isUncertain = sets.length > 0 || field(formal, 'default') !== undefined;
+      for (const set of [...sets, []]) this.mention([...set, text], formal, isUncertain);
     }
   }
 
@@ -189,10 +197,12 @@ export class MentionCollector {
     for (const child of children(node)) this.walk(child, scope);
   }
 
-  private mention(path: readonly string[], at: Node): void {
+  private mention(path: readonly string[], at: Node, isUncertain = false): void {
     const key = JSON.stringify(path);
-    if (this.mentions.has(key)) return;
-    this.mentions.set(key, { path, position: this.syntax.positionOf(at) });
+    const known = this.mentions.get(key);
+    if (known && (isUncertain || !known.isUncertain)) return;
+    const position = this.syntax.positionOf(at);
+    this.mentions.set(key, { path, position, ...(isUncertain && { isUncertain }) });
   }
 }
 

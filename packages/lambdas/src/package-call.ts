@@ -35,7 +35,9 @@ function isCallPackage(syntax: Syntax, head: Node): boolean {
   if (head.type === 'variable_expression') return callers.has(syntax.textOf(head));
   const path = field(head, 'attrpath');
   const last = path && children(path).at(-1);
-  return head.type === 'select_expression' && last !== undefined && callers.has(syntax.textOf(last));
+  return (
+    head.type === 'select_expression' && last !== undefined && callers.has(syntax.textOf(last))
+  );
 }
 
 const callers = new Set(['callPackage', 'callPackages']);

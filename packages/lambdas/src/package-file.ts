@@ -45,13 +45,15 @@ function readRoot(syntax: Syntax, skip: number): PackageFile {
   if (!root) return { flaws: [] };
   const expression = belowParameters(root, skip);
   if (expression?.type === 'function_expression') {
-    return hasBrokenHead(expression) ? { flaws: [] } : { lambda: lambdaOf(syntax, expression), flaws: [] };
+    return hasBrokenHead(expression)
+      ? { flaws: [] }
+      : { lambda: lambdaOf(syntax, expression), flaws: [] };
   }
   const delegate = expression && delegateOf(syntax, expression);
   if (delegate) return { delegate, flaws: [] };
   const other = expression ?? belowParameters(root, 0) ?? root;
   const position = syntax.positionOf(other);
-  return { flaws: [{ kind: 'not-a-lambda', position, found: kindOf(other) }] };
+  return { flaws: [{ kind: 'not-a-lambda', position, found: kindOf(syntax, other) }] };
 }
 
 function hasBrokenHead(fn: Node): boolean {

@@ -102,6 +102,11 @@ export interface Mention {
    */
   readonly path: readonly string[];
   readonly position: Position;
+  /**
+   * Nix may do without it: the name may come from another `with`, or there is an `or`. Absent
+   * where the expression needs it.
+   */
+  readonly isUncertain?: boolean;
 }
 
 /** `callPackage ./file.nix { explicit = …; }` */

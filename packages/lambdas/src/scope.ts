@@ -9,7 +9,12 @@ export type Binding =
   /** Bound to an expression that is part of the group: a let, a recursive set. */
   | { readonly kind: 'definition'; readonly value: Node; readonly scope: Scope }
   /** `inherit (source) name;` */
-  | { readonly kind: 'inherited'; readonly source: Node; readonly name: string; readonly scope: Scope }
+  | {
+      readonly kind: 'inherited';
+      readonly source: Node;
+      readonly name: string;
+      readonly scope: Scope;
+    }
   /** `inherit name;`: what it stands for one scope further out. */
   | { readonly kind: 'outer'; readonly name: string; readonly scope: Scope }
   /** A parameter, or anything else that no package set can reach. */

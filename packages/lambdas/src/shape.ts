@@ -35,7 +35,8 @@ function addBinding(syntax: Syntax, binding: Node, members: Growing[]): boolean 
     const name = attributeName(syntax, attribute);
     if (name === undefined) return false;
     let member = here.find((known) => known.name === name);
-    if (!member) here.push((member = { name, position: syntax.positionOf(attribute), members: [] }));
+    if (!member)
+      here.push((member = { name, position: syntax.positionOf(attribute), members: [] }));
     here = member.members;
   }
   return addMembers(syntax, value, here);

@@ -88,3 +88,9 @@ export function callOf(node: Node): { readonly head: Node; readonly args: readon
   }
   return { head, args };
 }
+
+/** The operator of an expression, as the file has it. */
+export function operatorOf(syntax: Syntax, node: Node): string | undefined {
+  const operator = field(node, 'operator');
+  return operator && syntax.textOf(operator);
+}

@@ -12,7 +12,7 @@ export function flawProblem(place: Place, flaw: Flaw): Problem {
     case 'not-utf8':
       return new NotUtf8(place);
     case 'syntax-error':
-      return new SyntaxErrorProblem(place, flaw.found, flaw.expected);
+      return new SyntaxErrorProblem(place, flaw);
     case 'not-a-lambda':
       return new NotALambda(place, flaw.found);
     case 'duplicate-formal':

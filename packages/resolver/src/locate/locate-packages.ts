@@ -9,8 +9,11 @@ import {
   type Member,
   type NixParser,
   type PackageFile,
+  type Position,
 } from '@nx-nix/lambdas';
+import { MissingFile } from '../problems/missing-file';
 import type { Place, Problem } from '../problems/problem';
+import { SyntaxErrorProblem } from '../problems/syntax-error';
 import { flawProblem } from './flaw-problem';
 import { layoutNamed, recogniseLayout } from './layouts/all-layouts';
 import type { PackageSource } from './layouts/layout';
@@ -20,6 +23,14 @@ import { RepoFolder } from './repo-folder';
 
 /** A call of a call of a call …: more than this is a circle. */
 const MOST_DELEGATES = 16;
+
+interface FoundLambda {
+  readonly lambda: Lambda;
+  /** The file that the formals stand in. */
+  readonly file: string;
+  /** Where the file that was asked for begins to say so. */
+  readonly rootPosition: Position;
+}
 
 const START = { line: 1, column: 1 };
 
@@ -97,32 +108,38 @@ class RepoFiles {
   }
 
   private member(source: PackageSource, group: GroupFile, member: Member): LocatedPackage {
-    const common = {
+    const found = member.lambda
+      ? { lambda: member.lambda, file: source.file }
+      : this.delegatedMember(source, group, member);
+    const isExpression = !member.lambda && !found && (!member.delegate || group.sets > 0);
+    return {
       path: [...source.path, ...member.path],
       place: this.place(source.file, member.position),
       sets: group.sets,
-    };
-    const found = member.lambda
-      ? { lambda: member.lambda, file: source.file }
-      : member.delegate && this.delegated(source.file, member.delegate, MOST_DELEGATES);
-    if (found) {
-      return {
-        ...common,
-        kind: 'lambda',
-        formals: found.lambda.formals,
-        formalsFile: this.folder.name(found.file),
-        mentions: [],
-        isBroken: false,
-      };
-    }
-    return {
-      ...common,
-      kind: member.delegate ? 'lambda' : 'expression',
-      formals: [],
-      formalsFile: this.folder.name(source.file),
+      kind: isExpression ? 'expression' : 'lambda',
+      formals: found?.lambda.formals ?? [],
+      formalsFile: this.folder.name(found?.file ?? source.file),
       mentions: this.mentions(source.file, member),
-      isBroken: member.delegate !== undefined,
+      isBroken: !found && !isExpression,
     };
+  }
+
+  /**
+   * The lambda of a member that calls another file. In a group that is curried over sets such a call
+   * may well give something else; the member is an expression then.
+   */
+  private delegatedMember(
+    { file }: PackageSource,
+    { sets }: GroupFile,
+    { delegate }: Member,
+  ): FoundLambda | undefined {
+    if (!delegate) return undefined;
+    const problems = this.problems.length;
+    const found = this.delegated(file, delegate, MOST_DELEGATES);
+    if (!found && sets > 0 && !this.problems.slice(problems).some(isUnreadable)) {
+      this.problems.length = problems;
+    }
+    return found;
   }
 
   /** What an expression leans on: what it names, and what the files that it calls ask for. */
@@ -131,11 +148,14 @@ class RepoFiles {
     const named = expression.mentions.map((mention) => ({
       path: mention.path,
       place: this.place(file, mention.position),
-      isOptional: false,
+      isOptional: mention.isUncertain ?? false,
     }));
     const called = expression.calls.flatMap((call) => {
       if (call.file === undefined) return [];
-      const found = this.lambdaIn(this.beside(file, call.file), 0, MOST_DELEGATES);
+      const found = this.lambdaIn(this.beside(file, call.file), 0, MOST_DELEGATES, {
+        written: call.file,
+        place: this.place(file, call.position),
+      });
       return (found?.lambda.formals ?? [])
         .filter((formal) => !call.explicit?.includes(formal.name))
         .map((formal) => ({
@@ -148,12 +168,20 @@ class RepoFiles {
     return [...named, ...called];
   }
 
-  /** The lambda that a package file holds or, by a call, another file; its flaws are reported. */
+  /**
+   * The lambda that a package file holds or, by a call, another file; its flaws are reported.
+   * @param caller who calls the file: where it is missing, that is where it is reported
+   */
   private lambdaIn(
     file: string,
     skip: number,
     depth: number,
-  ): { lambda: Lambda; file: string; rootPosition: { line: number; column: number } } | undefined {
+    caller?: { readonly written: string; readonly place: Place },
+  ): FoundLambda | undefined {
+    if (caller && !this.folder.has(file)) {
+      this.problems.push(new MissingFile(caller.place, caller.written));
+      return undefined;
+    }
     const bytes = this.folder.read(file);
     if (!bytes) return undefined;
     const content: PackageFile = this.cache.reading(`package+${skip}`, bytes, () =>
@@ -168,26 +196,22 @@ class RepoFiles {
     return found && { ...found, rootPosition: content.delegate.position };
   }
 
-  private delegated(
-    from: string,
-    delegate: Delegate,
-    depth: number,
-  ): { lambda: Lambda; file: string } | undefined {
+  private delegated(from: string, delegate: Delegate, depth: number): FoundLambda | undefined {
     if (depth === 0) {
       const found = 'a call of a file that calls itself';
       this.report(from, [{ kind: 'not-a-lambda', position: delegate.position, found }]);
       return undefined;
     }
-    return this.lambdaIn(this.beside(from, delegate.file), delegate.applied, depth - 1);
+    return this.lambdaIn(this.beside(from, delegate.file), delegate.applied, depth - 1, {
+      written: delegate.file,
+      place: this.place(from, delegate.position),
+    });
   }
 
   /** A path as written in `from`; a folder stands for its `default.nix`. */
   private beside(from: string, written: string): string {
     const path = posix.join(posix.dirname(from), written);
-    const name = posix.basename(path);
-    const parent = this.folder.entries(posix.dirname(path));
-    const isFolder = name === '.' || parent.some((e) => e.name === name && e.kind === 'folder');
-    return isFolder ? posix.join(path, 'default.nix') : path;
+    return this.folder.isFolder(path) ? posix.join(path, 'default.nix') : path;
   }
 
   private report(file: string, flaws: readonly Flaw[]): void {
@@ -196,7 +220,12 @@ class RepoFiles {
     }
   }
 
-  private place(file: string, position: { line: number; column: number }): Place {
+  private place(file: string, position: Position): Place {
     return { file: this.folder.name(file), position };
   }
+}
+
+/** Whether it keeps a file from being read at all, as opposed to being no lambda. */
+function isUnreadable(problem: Problem): boolean {
+  return problem instanceof MissingFile || problem instanceof SyntaxErrorProblem;
 }

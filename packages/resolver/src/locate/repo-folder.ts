@@ -1,4 +1,12 @@
-import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import {
+  type Dirent,
+  type Stats,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { OutsideRepo } from '../problems/outside-repo';
 import type { Problem } from '../problems/problem';
@@ -38,6 +46,16 @@ export class RepoFolder implements FolderReader {
     return listing;
   }
 
+  /** Whether there is a file or folder of that path in the repo; says nothing of it otherwise. */
+  has(path: string): boolean {
+    return this.realPathInside(path) !== undefined;
+  }
+
+  isFolder(path: string): boolean {
+    const target = this.realPathInside(path);
+    return target !== undefined && statSync(target).isDirectory();
+  }
+
   /** A file's bytes; undefined, and a problem, where it cannot be had. */
   read(file: string): Uint8Array | undefined {
     const absolute = join(this.workspaceRoot, this.root, file);
@@ -56,33 +74,37 @@ export class RepoFolder implements FolderReader {
 
   private list(folder: string): readonly FolderEntry[] {
     const absolute = join(this.workspaceRoot, this.root, folder);
+    if (!lstatSync(absolute, { throwIfNoEntry: false })) return [];
     try {
-      if (!lstatSync(absolute, { throwIfNoEntry: false })) return [];
-      return readdirSync(absolute, { withFileTypes: true })
+      const target = realpathSync(absolute);
+      if (!this.isInside(target)) {
+        this.reportOutside(folder, target);
+        return [];
+      }
+      return readdirSync(target, { withFileTypes: true })
         .sort((a, b) => compareNames(a.name, b.name))
-        .flatMap((entry): readonly FolderEntry[] => {
-          if (entry.isSymbolicLink()) return this.follow(`${folder}/${entry.name}`, entry.name);
-          const kind = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other';
-          return [{ name: entry.name, kind }];
-        });
+        .map((entry) => ({
+          name: entry.name,
+          kind: this.kindOf(`${folder}/${entry.name}`, entry),
+        }));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') this.reportUnreadable(folder, error);
       return [];
     }
   }
 
-  private follow(path: string, name: string): readonly FolderEntry[] {
+  private kindOf(path: string, entry: Dirent): FolderEntry['kind'] {
+    if (!entry.isSymbolicLink()) return kindOf(entry);
+    const target = this.realPathInside(path);
+    return target === undefined ? 'broken' : kindOf(statSync(target));
+  }
+
+  private realPathInside(path: string): string | undefined {
     try {
       const target = realpathSync(join(this.workspaceRoot, this.root, path));
-      if (!this.isInside(target)) {
-        this.reportOutside(path, target);
-        return [];
-      }
-      const stats = statSync(target);
-      return [{ name, kind: stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other' }];
-    } catch (error) {
-      this.reportUnreadable(path, error);
-      return [];
+      return this.isInside(target) ? target : undefined;
+    } catch {
+      return undefined;
     }
   }
 
@@ -104,6 +126,10 @@ export class RepoFolder implements FolderReader {
       ),
     );
   }
+}
+
+function kindOf(entry: Dirent | Stats): FolderEntry['kind'] {
+  return entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other';
 }
 
 const REASONS: Readonly<Record<string, string>> = {

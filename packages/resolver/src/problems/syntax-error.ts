@@ -1,3 +1,4 @@
+import type { Flaw } from '@nx-nix/lambdas';
 import { Problem, type Place } from './problem';
 
 /** Nix would not parse the file. */
@@ -6,12 +7,17 @@ export class SyntaxErrorProblem extends Problem {
   readonly message: string;
   readonly hint: string;
 
-  constructor(place: Place, found: string, expected: string | undefined) {
+  constructor(
+    place: Place,
+    { found, expected, reason }: Extract<Flaw, { readonly kind: 'syntax-error' }>,
+  ) {
     super(place);
     const what = found === '' ? 'the file ends' : `\`${found}\` stands`;
-    this.message = expected
-      ? `this file does not parse: ${what} where ${expected} is expected`
-      : `this file does not parse: ${what} where it cannot`;
+    this.message = reason
+      ? `Nix refuses this file: ${reason}`
+      : expected
+        ? `this file does not parse: ${what} where ${expected} is expected`
+        : `this file does not parse: ${what} where it cannot`;
     this.hint = 'mend the syntax; `nix-instantiate --parse` on the file says what Nix makes of it';
   }
 }

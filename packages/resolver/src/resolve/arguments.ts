@@ -74,7 +74,9 @@ export function resolveNames(
   }
 
   pkg.resolved.mentions.forEach((mention, index) => {
-    const name = mention.path[0]!;
+    const name = mention.path[0];
+    // The whole set, handed on: which of its packages are meant cannot be known, as with `pkgs`.
+    if (name === undefined) return;
     const found = lookUp(scopes, name);
     if (found) {
       edges.push(

@@ -22,26 +22,34 @@ export interface Layout {
 
 /** How a layout looks at a repo; entries come sorted, links already followed. */
 export interface FolderReader {
-  /** Empty where there is no such folder. */
+  /** Empty where there is no such folder; one that cannot be read is reported. */
   readonly entries: (folder: string) => readonly FolderEntry[];
 }
 
 export interface FolderEntry {
   readonly name: string;
-  readonly kind: 'file' | 'folder' | 'other';
+  /**
+   * A `broken` link leads nowhere or out of the repo. It may stand for a file or a folder: whoever
+   * needs it as one reads it as one, and that reports it.
+   */
+  readonly kind: 'file' | 'folder' | 'broken' | 'other';
 }
 
 /** Names of sub-folders. */
 export function foldersIn(folders: FolderReader, folder: string): readonly string[] {
   return folders
     .entries(folder)
-    .filter((entry) => entry.kind === 'folder')
+    .filter((entry) => entry.kind === 'folder' || entry.kind === 'broken')
     .map((entry) => entry.name);
 }
 
 /** Whether the folder has a file of that name. */
 export function hasFile(folders: FolderReader, folder: string, name: string): boolean {
-  return folders.entries(folder).some((entry) => entry.name === name && entry.kind === 'file');
+  return folders.entries(folder).some((entry) => entry.name === name && mayBeFile(entry));
+}
+
+function mayBeFile({ kind }: FolderEntry): boolean {
+  return kind === 'file' || kind === 'broken';
 }
 
 /**
@@ -54,7 +62,7 @@ export function sourceInFolder(
   path: AttributePath,
   names: readonly string[],
 ): readonly PackageSource[] {
-  const files = folders.entries(folder).filter((entry) => entry.kind === 'file');
+  const files = folders.entries(folder).filter(mayBeFile);
   const name = names.find((wanted) => files.some((entry) => entry.name === wanted));
   if (!name) return [];
   const file = `${folder}/${name}`;

@@ -1,0 +1,40 @@
+import type { Node } from 'web-tree-sitter';
+import type { Stop } from './first-error';
+import type { Syntax } from './syntax';
+
+const reserved = /(?<![\w'-])(?:assert|else|if|inherit|in|let|or|rec|then|with)(?![\w'-])/g;
+
+/**
+ * Reserved words where a name belongs: `{ with = 1; }`. The grammar knows its keywords only where
+ * they may stand. `or` is one too, except as an attribute's name and as an argument.
+ */
+export function* reservedWords({ text, root }: Syntax): Iterable<Stop> {
+  let inherit: number | undefined;
+  for (const { index, 0: found } of text.matchAll(reserved)) {
+    const isInherited = inherit !== undefined && !/[;={}]/.test(text.slice(inherit, index));
+    if (found === 'inherit') inherit = index;
+    if (!isInherited && !mayBeName(text, index, found)) continue;
+    const node = root.descendantForIndex(index, index + found.length);
+    if (node?.type !== 'identifier' || node.startIndex !== index) continue;
+    if (found !== 'or' || isMisplacedOr(node)) yield { offset: index, found };
+  }
+}
+
+/** NOTE: a look at the characters around, because asking the tree for every `in` and `with` is slow. */
+function mayBeName(text: string, index: number, found: string): boolean {
+  let after = index + found.length;
+  while (/\s/.test(text[after] ?? '')) after++;
+  let before = index - 1;
+  while (/\s/.test(text[before] ?? '')) before--;
+  const next = text[after] ?? '';
+  const previous = text[before] ?? '';
+  if (found === 'or') return ',?:@}'.includes(next) || '=([;:,!&|<>+*/?-'.includes(previous);
+  return '=.;,?:@}'.includes(next) || previous === '.';
+}
+
+/** NOTE: `f or` is `f` applied to a variable called or, an oddity that Nix keeps. */
+function isMisplacedOr({ parent }: Node): boolean {
+  if (parent?.type === 'formal' || parent?.type === 'function_expression') return true;
+  const user = parent?.type === 'variable_expression' ? parent.parent : null;
+  return user !== null && user.childForFieldName('argument')?.id !== parent?.id;
+}

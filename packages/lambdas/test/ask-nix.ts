@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NixForTests } from '../../../tools/testing/find-nix';
+
+/** name → [has a default, line, column], as Nix itself says; null where the file is no function. */
+export type FunctionArgs = Readonly<Record<string, readonly [boolean, number, number]>> | null;
+
+/** Writes contents to files of their own, for Nix to read. */
+export function writeFiles(contents: readonly (string | Uint8Array)[]): string[] {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-lambdas-')));
+  return contents.map((content, index) => {
+    const file = join(folder, `${index}.nix`);
+    writeFileSync(file, content);
+    return file;
+  });
+}
+
+/** What `builtins.functionArgs` and `unsafeGetAttrPos` say of each file; one process for all. */
+export function functionArgs(nix: NixForTests, files: readonly string[]): FunctionArgs[] {
+  const [list] = writeFiles([JSON.stringify(files)]);
+  const expression = `map (file: let f = import file; args = builtins.functionArgs f; in
+    if !builtins.isFunction f then null else builtins.mapAttrs (name: hasDefault:
+      let at = builtins.unsafeGetAttrPos name args; in [ hasDefault at.line at.column ]) args)
+    (builtins.fromJSON (builtins.readFile ${list}))`;
+  const { status, stdout, stderr } = run(nix, ['--eval', '--strict', '--json', '-E', expression]);
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as FunctionArgs[];
+}
+
+/**
+ * What Nix says of each file that it refuses to parse, undefined of the others. A call stops at
+ * the first such file, having printed a line for each one before: one process for each bad file.
+ */
+export function parseErrors(nix: NixForTests, files: readonly string[]): (string | undefined)[] {
+  const errors: (string | undefined)[] = [];
+  while (errors.length < files.length) {
+    const rest = files.slice(errors.length);
+    const { status, stdout, stderr } = run(nix, ['--parse', ...rest]);
+    const parsed = stdout.split('\n').length - 1;
+    errors.push(...rest.slice(0, parsed).map(() => undefined));
+    if (status !== 0) errors.push(stderr);
+    else if (parsed < rest.length) throw new Error(`Nix printed ${parsed} of ${rest.length} lines`);
+  }
+  return errors;
+}
+
+/** Does this version know `|>`? Older ones refuse it. */
+export function knowsPipes(nix: NixForTests): boolean {
+  return parseErrors(nix, writeFiles(['x: x |> x']))[0] === undefined;
+}
+
+function run({ bin, env }: NixForTests, args: readonly string[]) {
+  const features = ['--extra-experimental-features', 'pipe-operators'];
+  return spawnSync(join(bin, 'nix-instantiate'), [...features, ...args], {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+}

@@ -1,0 +1,13 @@
+import { Problem, type Place } from './problem';
+
+/** A file of the repo calls another one that is not there. */
+export class MissingFile extends Problem {
+  readonly code = 'missing-file';
+  readonly message: string;
+  readonly hint = 'mend the path, or add the file';
+
+  constructor(place: Place, written: string) {
+    super(place);
+    this.message = `\`${written}\` is called here, and there is no such file in the repo`;
+  }
+}

@@ -1,0 +1,6 @@
+mkdir "$out"
+{
+  echo "shell=$shell"
+  echo "initialPath='$path'"
+  cat "$setup"
+} >"$out/setup.sh"

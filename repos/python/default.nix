@@ -1,0 +1,6 @@
+# The lambdas of this repository. `lib` is the workspace's own.
+{ lib }:
+lib.useByName {
+  inherit lib;
+  path = ./.;
+}

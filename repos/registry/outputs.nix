@@ -1,0 +1,56 @@
+# The outputs of the registry's flake. flake.nix has the inputs, which have to be
+# written out there, and is generated.
+inputs:
+let
+  inherit (inputs.lib) lib;
+  names = import ./names.nix;
+
+  # Inputs are fetched when a package of theirs is used, and not before.
+  lambdas = lib.genAttrs names.repos (name: inputs.${name}.lambdas);
+  registry = import ./registry.nix {
+    inherit lib;
+    repos = lambdas;
+    # A run that only just writes the lock knows no hash yet.
+    revision = inputs.self.narHash or "unlocked";
+  };
+
+  forSystems = lib.genAttrs names.systems;
+  # By their generated names: to look for derivations here would be to evaluate,
+  # and so to fetch, them all.
+  packages = forSystems (
+    system: lib.genAttrs names.packages (name: inputs.self.legacyPackages.${system}.${name})
+  );
+in
+{
+  inherit lambdas packages;
+
+  # The whole set, with nested sets and functions.
+  legacyPackages = forSystems (system: registry.packages { inherit system; });
+
+  overlays.default = registry.overlay;
+
+  # All packages at top level build.
+  checks = packages;
+
+  # For a NixOS configuration: its `pkgs` has the registry's packages.
+  nixosModules.default = {
+    nixpkgs.overlays = [ registry.overlay ];
+  };
+
+  # For a flake made with flake-parts: `registry` is an argument of perSystem.
+  flakeModules.default = {
+    perSystem =
+      { system, ... }:
+      {
+        _module.args.registry = inputs.self.legacyPackages.${system};
+      };
+  };
+
+  templates.default = {
+    path = ./templates/consumer;
+    description = "A flake that takes packages from a registry and changes one of them";
+    welcomeText = ''
+      Write in `flake.nix` where the registry is, then run `nix build`.
+    '';
+  };
+}

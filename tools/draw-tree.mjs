@@ -1,0 +1,87 @@
+/**
+ * Resolves a tree that no one here wrote and draws its graph:
+ *
+ *   node tools/draw-tree.mjs FOLDER [--only default.nix] [--svg OUT.svg]
+ *
+ * FOLDER is taken as one repo. With `--only`, each package is read from its file of that name,
+ * whatever else its folder holds (a copy of the tree is made without the other two). Names that
+ * nobody in the tree has are counted, not refused: a tree by itself has no base. Exit status 1
+ * where a file could not be read.
+ */
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadParser } from '@nx-nix/lambdas';
+import {
+  locatePackages,
+  Places,
+  pkgsSvg,
+  problemText,
+  ReadingCache,
+  registryConfig,
+  resolutionOf,
+  wire,
+} from '@nx-nix/resolver';
+
+const PACKAGE_FILES = ['packages.nix', 'package.nix', 'default.nix'];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, svg: { type: 'string' } },
+});
+const given = positionals[0];
+if (!given) {
+  console.error('usage: node tools/draw-tree.mjs FOLDER [--only default.nix] [--svg OUT.svg]');
+  process.exit(2);
+}
+
+const only = values.only;
+const folder = only ? copyWithOnly(resolve(given), only) : resolve(given);
+try {
+  process.exitCode = await draw(folder);
+} finally {
+  if (only) rmSync(dirname(folder), { recursive: true, force: true });
+}
+
+/** @param {string} tree */
+async function draw(tree) {
+  const start = performance.now();
+  const repo = /** @type {const} */ ({
+    name: basename(tree),
+    root: basename(tree),
+    kind: 'core',
+    config: {},
+  });
+  const cache = new ReadingCache(undefined, 'draw-tree');
+  const located = locatePackages(dirname(tree), repo, await loadParser(), cache);
+  const { resolution, positions } = resolutionOf(located);
+  const wiring = wire([resolution], registryConfig(undefined), new Places(() => positions));
+  const read = performance.now();
+  for (const problem of located.problems) console.error(`${problemText(problem)}\n`);
+  const formals = located.packages.reduce((sum, pkg) => sum + pkg.formals.length, 0);
+  const edges = wiring.packages.reduce((sum, pkg) => sum + pkg.edges.length, 0);
+  console.log(
+    `${located.packages.length} packages (${located.layout}), ${formals} formals, ${edges} edges, ` +
+      `${wiring.levels} levels, ${wiring.components.length} circles, ` +
+      `${wiring.problems.length} names that nobody here has, ` +
+      `${located.problems.length} unreadable; ${Math.round(read - start)} ms`,
+  );
+  if (values.svg) {
+    const svg = await pkgsSvg(wiring, Infinity);
+    writeFileSync(values.svg, svg ?? '');
+    console.log(`${values.svg}: drawn in ${Math.round(performance.now() - read)} ms`);
+  }
+  return located.problems.length > 0 ? 1 : 0;
+}
+
+/** @param {string} tree @param {string} file */
+function copyWithOnly(tree, file) {
+  const copy = join(mkdtempSync(join(tmpdir(), 'nx-nix-tree-')), basename(tree));
+  cpSync(tree, copy, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => basename(path) === file || !PACKAGE_FILES.includes(basename(path)),
+  });
+  return copy;
+}
