@@ -78,10 +78,16 @@ let
     lib: path:
     let
       file = import path;
-      # A group gets what its formals name and nothing else.
+      # A group gets `lib`, where its formals name it, and nothing else. If they
+      # do name something else, that hurts only the members that use it.
+      formals = builtins.functionArgs file;
+      required = builtins.filter (name: !formals.${name}) (builtins.attrNames formals);
+      nothingElse = attrsets.genAttrs required (
+        name: throw "${toString path}: a group gets lib only, and not ${name}"
+      );
       body =
         if builtins.isFunction file then
-          file (builtins.intersectAttrs (builtins.functionArgs file) { inherit lib; })
+          file (nothingElse // builtins.intersectAttrs formals { inherit lib; })
         else
           file;
 

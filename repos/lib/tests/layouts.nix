@@ -26,8 +26,10 @@ in
       "both"
       "broken"
       "chosen"
+      "greedy"
       "hello"
       "linked"
+      "modest"
       "nested"
       "one"
       "phase0"
@@ -96,6 +98,16 @@ in
   "a group gets lib" = {
     expr = byName.stdenv { };
     expected = "the lib that was passed";
+  };
+  "a group gets lib only, which hurts only members that use something else" = {
+    expr = [
+      (byName.modest { })
+      (throws (byName.greedy { }))
+    ];
+    expected = [
+      "modest"
+      true
+    ];
   };
   "a group need not be a function" = {
     expr = byName.bare { };
