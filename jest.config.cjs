@@ -1,7 +1,7 @@
 /** One jest for all packages: TypeScript is stripped by swc, workspace packages are read as source. */
 module.exports = {
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/tools/**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '/fixtures/'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '/fixtures/', '<rootDir>/.nix-private/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

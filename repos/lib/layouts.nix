@@ -191,6 +191,18 @@ let
 in
 rec {
   /**
+    A member of a group that is curried over package sets, applied to them. What
+    makes an attribute set whatever the package set may be has become a set of
+    such members.
+  */
+  groupMember =
+    member: final: prev:
+    if builtins.isFunction member then
+      member final prev
+    else
+      builtins.mapAttrs (_: inner: groupMember inner final prev) member;
+
+  /**
     The layouts by name. Each is a function `{ lib, path }`, with `path` the
     repository's folder, to its lambdas; `lib` is what group files get.
 

@@ -11,7 +11,7 @@ let
 in
 {
   "7zip" = call repos.core."7zip" { inherit (args) stdenv zlib; };
-  gmp = repos.core.gmp final prev;
+  gmp = lib.groupMember repos.core.gmp final prev;
   gmp6 = call (repos.core.gmp6 final prev) { inherit (args) stdenv; };
   greet = call repos.python.greet {
     inherit (args) hello stdenv;

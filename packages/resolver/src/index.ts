@@ -2,6 +2,7 @@
 export * from './attribute-path';
 export { REGISTRY_FILES, registryFiles, type RegistryFrame } from './emit/registry-files';
 export { pkgsDot } from './emit/pkgs-dot';
+export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
 export { pkgsSvg } from './emit/pkgs-svg';
 export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';

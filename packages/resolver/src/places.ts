@@ -9,7 +9,7 @@ const START = { line: 1, column: 1 };
  * then, and not before.
  */
 export class Places {
-  private readonly byRepo = new Map<string, ReadonlyMap<string, readonly PackagePositions[]>>();
+  private readonly byRepo = new Map<string, readonly PackagePositions[]>();
 
   /** @param read the positions of a repo; undefined where they are lost */
   constructor(private readonly read: (repo: string) => Positions | undefined) {}
@@ -43,23 +43,15 @@ export class Places {
   }
 
   private find(resolution: Resolution, index: number): PackagePositions | undefined {
-    const key = pathText(resolution.packages[index]!.path);
-    const same = this.positionsOf(resolution.repo).get(key) ?? [];
-    // A path that one repo claims twice has its claims in the same order in both files.
-    const nth = resolution.packages.slice(0, index).filter((p) => pathText(p.path) === key).length;
-    return same[nth];
+    // Both files have the packages in the same order.
+    const found = this.positionsOf(resolution.repo)[index];
+    return found?.path === pathText(resolution.packages[index]!.path) ? found : undefined;
   }
 
-  private positionsOf(repo: string): ReadonlyMap<string, readonly PackagePositions[]> {
+  private positionsOf(repo: string): readonly PackagePositions[] {
     let known = this.byRepo.get(repo);
     if (!known) {
-      const grouped = new Map<string, PackagePositions[]>();
-      for (const pkg of this.read(repo)?.packages ?? []) {
-        const list = grouped.get(pkg.path) ?? [];
-        list.push(pkg);
-        grouped.set(pkg.path, list);
-      }
-      known = grouped;
+      known = this.read(repo)?.packages ?? [];
       this.byRepo.set(repo, known);
     }
     return known;

@@ -125,6 +125,16 @@ in
       "final's uno"
     ];
   };
+  "a member of a curried group, applied to the sets, whether it is a set or not" = {
+    expr = [
+      (lib.groupMember byName.one final prev)
+      (lib.groupMember byName.nested final prev).deeper.one
+    ];
+    expected = [
+      "final's uno"
+      "final's uno"
+    ];
+  };
   "a group curried over two sets" = {
     expr = byName.two final prev;
     expected = [

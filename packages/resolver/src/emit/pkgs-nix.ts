@@ -55,7 +55,7 @@ function packageText(pkg: WiredPackage, indent: number, around: Around): string 
   const name = attributeName(pkg.path[pkg.path.length - 1]!);
   const lambda = `repos.${pathText([pkg.repo, ...pkg.path])}`;
   const applied = pkg.sets > 0 ? `${lambda} final prev` : lambda;
-  if (pkg.kind === 'expression') return `${margin}${name} = ${applied};`;
+  if (pkg.kind === 'expression') return `${margin}${name} = lib.groupMember ${applied};`;
   const start = `${margin}${name} = call ${pkg.sets > 0 ? `(${applied})` : applied} `;
   return `${start}${setText(argumentsText(pkg.arguments, around), indent, start.length)};`;
 }

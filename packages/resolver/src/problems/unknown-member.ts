@@ -4,14 +4,23 @@ import { Problem, type Place } from './problem';
 export class UnknownMember extends Problem {
   readonly code = 'unknown-member';
   readonly message: string;
-  readonly hint: string;
 
-  constructor(place: Place, wanted: string, by: string, set: string, near: readonly string[]) {
+  /** @param near members that may have been meant; asked for only when the hint is */
+  constructor(
+    place: Place,
+    wanted: string,
+    by: string,
+    private readonly set: string,
+    private readonly near: () => readonly string[],
+  ) {
     super(place);
     this.message = `\`${by}\` asks for \`${wanted}\`, and the set \`${set}\` has no such member`;
-    this.hint =
-      near.length > 0
-        ? `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`
-        : `add the member to \`${set}\`, or take it out of the default`;
+  }
+
+  get hint(): string {
+    const near = this.near();
+    return near.length > 0
+      ? `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`
+      : `add the member to \`${this.set}\`, or take it out of the default`;
   }
 }

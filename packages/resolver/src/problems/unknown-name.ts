@@ -4,14 +4,22 @@ import { Problem, type Place } from './problem';
 export class UnknownName extends Problem {
   readonly code = 'unknown-name';
   readonly message: string;
-  readonly hint: string;
 
-  constructor(place: Place, wanted: string, by: string, near: readonly string[]) {
+  /** @param near names that may have been meant; asked for only when the hint is */
+  constructor(
+    place: Place,
+    private readonly wanted: string,
+    by: string,
+    private readonly near: () => readonly string[],
+  ) {
     super(place);
     this.message = `\`${by}\` asks for \`${wanted}\`, and nobody has it`;
-    this.hint =
-      near.length > 0
-        ? `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`
-        : `add a package \`${wanted}\` to a repo, give the formal a default, or list the name under "ambient" in the registry's nix-repo.json`;
+  }
+
+  get hint(): string {
+    const near = this.near();
+    return near.length > 0
+      ? `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`
+      : `add a package \`${this.wanted}\` to a repo, give the formal a default, or list the name under "ambient" in the registry's nix-repo.json`;
   }
 }

@@ -134,8 +134,9 @@ function unknownMember(
   for (; depth < path.length - 1 && at.members.has(path[depth]!); depth++) {
     at = at.members.get(path[depth]!)!;
   }
-  const near = nearestNames(path[depth]!, at.members.keys());
-  return new UnknownMember(place, by, pkg.key, at.key, near.map(attributeName));
+  const near = (): readonly string[] =>
+    nearestNames(path[depth]!, at.members.keys()).map(attributeName);
+  return new UnknownMember(place, by, pkg.key, at.key, near);
 }
 
 function unknown(
@@ -145,9 +146,11 @@ function unknown(
   ambient: ReadonlySet<string>,
   place: ReturnType<Places['ofPackage']>,
 ): Problem {
-  const candidates = [...scopes.flatMap((scope) => [...scope.members.keys()]), ...ambient];
-  const near = nearestNames(name, candidates);
-  return new UnknownName(place, attributeName(name), pkg.key, near.map(attributeName));
+  const near = (): readonly string[] => {
+    const candidates = [...scopes.flatMap((scope) => [...scope.members.keys()]), ...ambient];
+    return nearestNames(name, candidates).map(attributeName);
+  };
+  return new UnknownName(place, attributeName(name), pkg.key, near);
 }
 
 /** As far down as packages go: what lies inside of a package is that package's own matter. */

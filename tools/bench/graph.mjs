@@ -1,0 +1,121 @@
+/**
+ * How long the analysis of a large workspace takes: everything read for the first time, again with
+ * what was kept, and after one edit.
+ *
+ *   node tools/bench/graph.mjs [PACKAGES …]
+ *
+ * Trees are synthetic: by-name, two repos, six formals a package (nixpkgs' median), the same for
+ * every run. Prints milliseconds and, from the second size on, how they grow against the packages.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadParser } from '@nx-nix/lambdas';
+import {
+  locatePackages,
+  Places,
+  pkgsJson,
+  pkgsNix,
+  ReadingCache,
+  registryConfig,
+  resolutionOf,
+  wire,
+} from '@nx-nix/resolver';
+
+const sizes = process.argv.slice(2).map(Number);
+const parser = await loadParser();
+/** @type {{ size: number, row: Record<string, number> } | undefined} */
+let last;
+for (const size of sizes.length > 0 ? sizes : [1_000, 10_000, 25_000]) {
+  const root = mkdtempSync(join(tmpdir(), 'nx-nix-bench-'));
+  try {
+    const row = measure(root, size);
+    console.log(`${size} packages`);
+    for (const [name, ms] of Object.entries(row)) {
+      const before = last?.row[name];
+      const growth =
+        last && before
+          ? `  × ${(ms / before).toFixed(1)} for × ${(size / last.size).toFixed(1)} packages`
+          : '';
+      console.log(`  ${name.padEnd(12)} ${ms.toFixed(0).padStart(7)} ms${growth}`);
+    }
+    last = { size, row };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} root @param {number} size */
+function measure(root, size) {
+  const random = generator(7);
+  const name = (/** @type {number} */ i) => `package-${i}`;
+  for (let i = 0; i < size; i++) {
+    const wants = new Set(['stdenv', 'lib']);
+    // Mostly of a few that everybody wants, and only of earlier ones: no circles.
+    for (let n = 0; n < 4 && i > 0; n++) wants.add(name(Math.floor(random() ** 3 * i)));
+    write(root, i, name(i), `{\n${[...wants].map((want) => `  ${want},\n`).join('')}}:\n`);
+  }
+  write(root, 0, 'stdenv', '{ }:\n');
+
+  const first = analyse(root);
+  const again = analyse(root);
+  write(root, 1, name(1), '{\n  stdenv,\n}:\n# edited\n');
+  const edited = analyse(root);
+  return {
+    first: first.read,
+    again: again.read,
+    edited: edited.read,
+    wire: again.wire,
+    emit: again.emit,
+  };
+}
+
+/** @param {string} root @param {number} i @param {string} name @param {string} head */
+function write(root, i, name, head) {
+  const file = join(
+    root,
+    'repos',
+    i % 2 ? 'core' : 'python',
+    'by-name',
+    `s${i % 700}`,
+    name,
+    'package.nix',
+  );
+  mkdirSync(dirname(file), { recursive: true });
+  const body = `  pname = "${name}";\n`.repeat(1);
+  writeFileSync(file, `${head}stdenv.mkDerivation {\n${body}  # ${'x'.repeat(900)}\n}\n`);
+}
+
+/** @param {string} root */
+function analyse(root) {
+  const start = performance.now();
+  const located = ['core', 'python'].map((repo) => {
+    const cache = new ReadingCache(join(root, `readings-${repo}.json`), 'bench');
+    const read = locatePackages(
+      root,
+      { name: repo, root: `repos/${repo}`, kind: 'core', config: { layout: 'by-name' } },
+      parser,
+      cache,
+    );
+    cache.save();
+    return read;
+  });
+  const read = performance.now();
+  const resolutions = located.map((repo) => resolutionOf(repo).resolution);
+  const wiring = wire(resolutions, registryConfig(undefined), new Places(() => undefined));
+  if (wiring.problems.length > 0) throw new Error('the bench tree has problems');
+  const wired = performance.now();
+  pkgsNix(wiring);
+  pkgsJson(wiring);
+  return { read: read - start, wire: wired - read, emit: performance.now() - wired };
+}
+
+/** A small generator of numbers in [0, 1), the same on every machine (mulberry32). @param {number} seed */
+function generator(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,23 @@
+import { chmod, lstat, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Removes a folder and all in it, also when folders in it may not be written to: those of a Nix
+ * store are so, and then only root can remove them just like that. No link is followed.
+ *
+ * @param {string} folder may be missing
+ */
+export async function removeTree(folder) {
+  await makeWritable(folder);
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** @param {string} folder */
+async function makeWritable(folder) {
+  const found = await lstat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) return;
+  if ((found.mode & 0o700) !== 0o700) await chmod(folder, 0o700);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await makeWritable(join(folder, entry.name));
+  }
+}

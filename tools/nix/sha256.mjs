@@ -1,0 +1,9 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * @param {Uint8Array | string} bytes
+ * @returns {string} the SHA-256 in hexadecimal digits
+ */
+export function sha256(bytes) {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,37 @@
+/**
+ * `node tools/stage0.mjs`: puts stage 0 of the demo into the Nix store: the static shell, the
+ * compiler and the libc that `phase0.bootstrap-tools` is made of, from Debian packages pinned by
+ * hash. A registry that stands on a base never needs it.
+ */
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { findNix } from './nix/find-nix.mjs';
+import { Problem } from './nix/problem.mjs';
+import { addToStore, makeStage0, readRecipe } from './nix/stage0.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const RECIPE = join(root, 'repos/core/by-name/bo/bootstrap-tools/stage0.json');
+
+/**
+ * Makes stage 0 where it is not made yet, and adds it to the store of a Nix.
+ *
+ * @param {import('./nix/run-nix.mjs').Callable} nix
+ * @param {(line: string) => void} log
+ * @returns {Promise<string>} its store path
+ * @throws {Problem}
+ */
+export async function bringStage0(nix, log) {
+  const recipe = await readRecipe(RECIPE);
+  return addToStore(nix, await makeStage0(recipe, { log }));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const log = (/** @type {string} */ line) => console.log(line);
+  try {
+    console.log(`stage 0: ${await bringStage0(await findNix({ log }), log)}`);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
