@@ -1,0 +1,105 @@
+/**
+ * `npm run demo`: from a fresh clone to a program that runs. Installs, brings a Nix if there is
+ * none, resolves, emits, builds every package and runs `hello`. Safe to run again, and quick then.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install } from './install.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const HELLO = 'dist/repos/core/result/hello/bin/hello';
+
+step('Installing');
+install();
+
+step('Looking for a Nix');
+const nix = await bringNix();
+
+step('Reading every repo and wiring the registry');
+nx(['run', 'registry:emit-registry'], {});
+
+if ('missing' in nix) {
+  console.error(`\nThe registry is wired. Nothing is built, because: ${nix.missing}`);
+  process.exit(1);
+}
+
+step('Building every package');
+nx(['run-many', '-t', 'nix-build'], { NX_NIX_BIN: nix.bin, ...nix.env });
+
+step(`Running ${HELLO}`);
+run(join(root, HELLO), [], {});
+
+step('What next');
+console.log(`  Change a file, repos/core/by-name/he/hello/src/hello.c say, and run this again:
+  only what depends on it is built. Or look around:
+
+    npx nx affected -t resolve       what an edit touches
+    npx nx graph                     who leans on whom
+    npx nx run core:nix-build --packages hello
+    ${nix.store}`);
+
+/**
+ * A Nix that can build, with stage 0 in its store; or what is missing.
+ *
+ * @returns {Promise<{ bin: string, env: Readonly<Record<string, string>>, store: string } | { missing: string }>}
+ */
+async function bringNix() {
+  // Only now, as they need what was just installed.
+  const { findNix } = await import('./nix/find-nix.mjs');
+  const { Problem } = await import('./nix/problem.mjs');
+  const { bringStage0 } = await import('./stage0.mjs');
+  const log = (/** @type {string} */ line) => console.log(`  ${line}`);
+  try {
+    const found = await findNix({ log });
+    log(`Nix ${found.version} (${found.kind}), store ${found.storeDir}`);
+    log(`stage 0: ${await bringStage0(found, log)}`);
+    const store = found.kind === 'private' ? linkPrivateNix(found.bin) : '';
+    return { bin: found.bin, env: found.env, store };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    log(error.message);
+    return { missing: error.message };
+  }
+}
+
+/**
+ * Later `nx` commands find a private Nix by the link that nx.json names, where there is room for it.
+ *
+ * @param {string} bin
+ * @returns {string} what to tell about it
+ */
+function linkPrivateNix(bin) {
+  const folder = join(root, '.nix-private');
+  if (!bin.startsWith(`${folder}/`))
+    return `export NX_NIX_BIN=${bin}    for these, as there is no other Nix`;
+  const link = join(folder, 'bin');
+  if (lstatSync(link, { throwIfNoEntry: false })) rmSync(link);
+  symlinkSync(bin, link);
+  return '';
+}
+
+/** @param {readonly string[]} args @param {Readonly<Record<string, string>>} env */
+function nx(args, env) {
+  run(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args], env);
+}
+
+/** @param {string} program @param {readonly string[]} args @param {Readonly<Record<string, string>>} env */
+function run(program, args, env) {
+  if (!existsSync(program)) {
+    console.error(`${program} is not there`);
+    process.exit(1);
+  }
+  const ran = spawnSync(program, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  if (ran.status !== 0) process.exit(ran.status ?? 1);
+}
+
+/** @param {string} what */
+function step(what) {
+  console.log(`\n== ${what}`);
+}
