@@ -11,7 +11,11 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'node_modules', '.installed-lock');
 
-/** Runs `npm ci` once for each package-lock.json; npm then builds by the `prepare` script. */
+/**
+ * Runs npm once for each package-lock.json; npm then builds by the `prepare` script. Not `npm ci`,
+ * which refuses a lock without every platform's optional packages, and a registry need not have
+ * packages for platforms other than its own.
+ */
 export function install() {
   const wanted = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -21,8 +25,8 @@ export function install() {
     run(process.execPath, [join(root, 'tools', 'prepare.mjs')]);
     return;
   }
-  console.log('installing dependencies (npm ci) …');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  console.log('installing dependencies (npm) …');
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, wanted);
 }
 
