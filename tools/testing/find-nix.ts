@@ -1,6 +1,6 @@
-import { mkdtempSync, mkdirSync, realpathSync, existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { temporaryFolder } from './temporary-folder';
 
 /** A Nix to test with, and the environment that gives it a store of its own. */
 export interface NixForTests {
@@ -40,7 +40,7 @@ function folderOfNix(): string | undefined {
 
 /** NOTE: warm stores hide bugs, and a user's store is none of a test's business. */
 function privateStore(): Record<string, string> {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-test-nix-')));
+  const root = temporaryFolder('test-nix');
   const folder = (name: string): string => {
     mkdirSync(join(root, name), { recursive: true });
     return join(root, name);

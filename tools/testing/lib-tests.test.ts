@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithNix } from './find-nix';
+import { temporaryFolder } from './temporary-folder';
 
 const LIB = join(__dirname, '..', '..', 'repos', 'lib');
 
@@ -19,7 +19,7 @@ describeWithNix('the lib', ({ bin, env }) => {
   });
 
   it('would not pass them if it were wrong', async () => {
-    const copy = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-lib-')));
+    const copy = temporaryFolder('lib');
     cpSync(LIB, copy, { recursive: true, verbatimSymlinks: true });
     const file = join(copy, 'fixed-points.nix');
     const text = readFileSync(file, 'utf8');

@@ -1,7 +1,7 @@
-import { writeFileSync, mkdtempSync, realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithNix } from './find-nix';
+import { temporaryFolder } from './temporary-folder';
 
 const REPOS = join(__dirname, '..', '..', 'repos');
 const RECIPE = join(REPOS, 'core/by-name/bo/bootstrap-tools/stage0.json');
@@ -65,7 +65,7 @@ const OTHERS = ['phase0.stdenv', 'phase1.stdenv', 'stdenv', 'rot13.tests.twice']
 
 describeWithNix('the demo, built', (nix) => {
   const { bin, env } = nix;
-  const empty = join(realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-build-'))), 'empty');
+  const empty = join(temporaryFolder('build'), 'empty');
   writeFileSync(empty, '');
   const all = [...uses(empty).map(({ path }) => path), ...OTHERS];
 

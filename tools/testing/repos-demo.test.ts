@@ -1,16 +1,7 @@
-import {
-  chmodSync,
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithNix } from './find-nix';
+import { temporaryFolder } from './temporary-folder';
 
 const REPOS = join(__dirname, '..', '..', 'repos');
 const SYSTEMS = ['x86_64-linux', 'aarch64-linux'] as const;
@@ -243,7 +234,7 @@ describeWithNix('the demo', ({ bin, env }) => {
     /** A git checkout, as that is what all versions of Nix can read relative inputs in. */
     async function checkout(): Promise<string> {
       const { execa } = await import('execa');
-      const root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-flake-')));
+      const root = temporaryFolder('flake');
       cpSync(REPOS, join(root, 'repos'), { recursive: true, verbatimSymlinks: true });
       const git = (...args: readonly string[]) =>
         execa('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.org', ...args], {
@@ -298,7 +289,7 @@ describeWithNix('the demo', ({ bin, env }) => {
 
     it('has a template whose packages are made with what it changes', async () => {
       const flake = await checkout();
-      const template = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-template-')));
+      const template = temporaryFolder('template');
       cpSync(join(REPOS, 'registry/templates/consumer'), template, { recursive: true });
       const { stdout, stderr } = await run('nix', [
         ...['eval', '--json', '--no-write-lock-file', '--override-input', 'registry', flake],
@@ -310,7 +301,7 @@ describeWithNix('the demo', ({ bin, env }) => {
   });
 
   function copyOfRepos(): string {
-    const copy = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-repos-')));
+    const copy = temporaryFolder('repos');
     cpSync(REPOS, copy, { recursive: true, verbatimSymlinks: true });
     return copy;
   }

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NixForTests } from '../../../tools/testing/find-nix';
+import { temporaryFolder } from '../../../tools/testing/temporary-folder';
 
 /** name → [has a default, line, column], as Nix itself says; null where the file is no function. */
 export type FunctionArgs = Readonly<Record<string, readonly [boolean, number, number]>> | null;
 
 /** Writes contents to files of their own, for Nix to read. */
 export function writeFiles(contents: readonly (string | Uint8Array)[]): string[] {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-lambdas-')));
+  const folder = temporaryFolder('lambdas');
   return contents.map((content, index) => {
     const file = join(folder, `${index}.nix`);
     writeFileSync(file, content);
