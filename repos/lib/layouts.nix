@@ -128,6 +128,13 @@ let
     in
     if probed.arity == 0 then probed.value else members evaluated probed.value;
 
+  # What tells of packages in a folder, the first of them that is there.
+  packageFiles = [
+    "packages.nix"
+    "package.nix"
+    "default.nix"
+  ];
+
   # `<shard>/<name>/{packages,package,default}.nix`. What a shard is called does
   # not matter.
   sharded =
@@ -136,11 +143,7 @@ let
       lambdasIn =
         shard: name:
         let
-          files = firstOf [
-            "packages.nix"
-            "package.nix"
-            "default.nix"
-          ] (path + "/${shard}/${name}");
+          files = firstOf packageFiles (path + "/${shard}/${name}");
           isGroup = file: baseNameOf file == "packages.nix";
         in
         map (file: if isGroup file then groupMembers lib file else { ${name} = import file; }) files;
@@ -224,25 +227,30 @@ rec {
 
   /**
     The name of the layout of a repository: what its `nix-repo.json` says, else
-    the one whose files are there; null where none are.
+    the first by which it has packages; null where there is none. The order is
+    the one of `nx-nix`, so that both find the same packages.
   */
   recogniseLayout =
     path:
     let
       declared = path + "/nix-repo.json";
-      has = folder: builtins.pathExists (path + "/${folder}");
+      # A folder that is not there holds nothing.
+      foldersOf = folder: if builtins.pathExists "${toString folder}/." then foldersIn folder else [ ];
       holds =
-        file: folder:
-        builtins.any (name: firstOf [ file ] (folder + "/${name}") != [ ]) (foldersIn folder);
+        files: folder: builtins.any (name: firstOf files (folder + "/${name}") != [ ]) (foldersOf folder);
+      holdsSharded =
+        folder: builtins.any (shard: holds packageFiles (folder + "/${shard}")) (foldersOf folder);
       recognised =
-        if has "by-name" then
+        if holdsSharded (path + "/by-name") then
           "by-name"
-        else if has "pkgs/by-name" then
-          # Sets in the flat layout look like shards, so packages decide.
-          if holds "package.nix" (path + "/pkgs/by-name") then "flat-by-name" else "pkgs-by-name"
-        else if has "pkgs" && holds "default.nix" (path + "/pkgs") then
+        # Sets in the flat layout look like shards, so it goes first.
+        else if holds [ "package.nix" ] (path + "/pkgs/by-name") then
+          "flat-by-name"
+        else if holdsSharded (path + "/pkgs/by-name") then
+          "pkgs-by-name"
+        else if holds [ "default.nix" ] (path + "/pkgs") then
           "pkgs"
-        else if has "packages" && holds "package.nix" (path + "/packages") then
+        else if holds [ "package.nix" ] (path + "/packages") then
           "packages"
         else
           null;

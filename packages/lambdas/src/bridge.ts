@@ -18,12 +18,8 @@ export interface Bridged {
 const blank = String.raw`(?:[ \t\r\n]|#[^\r\n]*(?:[\r\n]|$)|/\*(?:[^*]|\*(?!/))*\*/)*`;
 
 const trailingComma = new RegExp(String.raw`,(?=${blank}\})`, 'g');
-/**
- * `a//b` is a path for the grammar, an update for Nix. Neither in a URI nor after a path, where
- * Nix sees a path with a slash at its end, and refuses it.
- */
-const tightUpdate =
-  /(?<![a-zA-Z][a-zA-Z0-9+.-]*:[\w%/?:@&=+$,.!~*'-]*)(?<!(?<!\/)\/[\w.+-]*)\/\/(?=[\w.+\-/])/g;
+/** What may hold a `//` without spaces, as far as a URI or a path can reach. */
+const tight = /[\w%/?:@&=+$,.!~*'-]/;
 const loneReturn = /\r(?!\n)/g;
 const pipe = /\|>|<\|/g;
 const homePath = /~(?=\/\$\{)/g;
@@ -38,16 +34,54 @@ export function bridge(text: string): Bridged {
   const commas: number[] = [];
   const operators: number[] = [];
   const unix = text.includes('\r') ? text.replace(loneReturn, '\n') : text;
-  const bridged = unix
-    .replace(trailingComma, (_, offset: number) => {
-      commas.push(offset);
-      return ' ';
-    })
-    .replace(tightUpdate, (_, offset: number) => {
-      operators.push(offset);
-      return '||';
-    });
-  return { text: bridged, commas, operators, inherits: [] };
+  const bridged = unix.replace(trailingComma, (_, offset: number) => {
+    commas.push(offset);
+    return ' ';
+  });
+  return { text: bridgeUpdates(bridged, operators), commas, operators, inherits: [] };
+}
+
+/**
+ * `a//b` is a path for the grammar, an update for Nix. Neither in a URI nor after a path, where
+ * Nix sees a path with a slash at its end, and refuses it.
+ *
+ * NOTE: one pass over the word that knows what lies behind, where a regular expression would look
+ * back from every `//` anew.
+ */
+function bridgeUpdates(text: string, operators: number[]): string {
+  let bridged = '';
+  let done = 0;
+  for (let found = text.indexOf('//'); found >= 0; found = text.indexOf('//', done)) {
+    let start = found;
+    while (start > done && tight.test(text[start - 1] ?? '')) start--;
+    let end = found;
+    while (end < text.length && tight.test(text[end] ?? '')) end++;
+    bridged += text.slice(done, start) + bridgeWord(text.slice(start, end), start, operators);
+    done = end;
+  }
+  return bridged + text.slice(done);
+}
+
+function bridgeWord(word: string, start: number, operators: number[]): string {
+  let bridged = '';
+  let [isUri, isPath, hasLetter] = [false, false, false];
+  for (let at = 0; at < word.length; at++) {
+    const character = word[at] ?? '';
+    if (!isUri && !isPath && /^\/\/[\w.+\-/]/.test(word.slice(at, at + 3))) {
+      operators.push(start + at++);
+      bridged += '||';
+      hasLetter = false;
+      continue;
+    }
+    bridged += character;
+    // `scheme:` begins a URI, one slash a path.
+    if (character === ':' && hasLetter) isUri = true;
+    if (/[a-zA-Z]/.test(character)) hasLetter = true;
+    else if (!/[0-9+.-]/.test(character)) hasLetter = false;
+    if (character === '/') isPath = word[at - 1] !== '/';
+    else if (!/[\w.+-]/.test(character)) isPath = false;
+  }
+  return bridged;
 }
 
 /**

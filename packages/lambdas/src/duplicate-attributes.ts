@@ -14,24 +14,34 @@ interface Known {
   readonly members: Map<string, Known> | undefined;
 }
 
+/** How deep the parts of a set are compared: nobody writes deeper ones, and recursion must end. */
+const deepestPart = 20;
+
+/** What a set's bindings are in: the depth of literals around, and whether it is a let. */
+interface Around {
+  readonly depth: number;
+  readonly isLet: boolean;
+}
+
 /**
  * The attributes of a `binding_set` that Nix refuses. Sets written as literals may be written in
  * parts: `a.b = 1; a = { c = 2; };` is one set. Older versions refuse some such parts
  * (`a = { b = { }; }; a = { b = { }; };`), newer ones do not: the newer rule counts here.
  */
 export function* refusedAttributes(syntax: Syntax, bindings: Node): Iterable<RefusedAttribute> {
-  yield* addBindings(syntax, bindings, new Map(), bindings.parent?.type === 'let_expression');
+  const isLet = bindings.parent?.type === 'let_expression';
+  yield* addBindings(syntax, bindings, new Map(), { depth: 0, isLet });
 }
 
 function* addBindings(
   syntax: Syntax,
   bindings: Node,
   known: Map<string, Known>,
-  isLet = false,
+  around: Around,
 ): Iterable<RefusedAttribute> {
   for (const binding of children(bindings)) {
     if (syntax.isBridgedInherit(binding)) continue;
-    if (binding.type === 'binding') yield* addBinding(syntax, binding, known, isLet);
+    if (binding.type === 'binding') yield* addBinding(syntax, binding, known, around);
     else yield* addInherited(syntax, binding, known);
   }
 }
@@ -56,29 +66,29 @@ function* addBinding(
   syntax: Syntax,
   binding: Node,
   known: Map<string, Known>,
-  isLet: boolean,
+  { depth, isLet }: Around,
 ): Iterable<RefusedAttribute> {
   const path = field(binding, 'attrpath');
   const value = field(binding, 'expression');
   if (!path || !value) return;
   const attributes = children(path);
   let here = known;
-  for (const [depth, attribute] of attributes.entries()) {
+  for (const [index, attribute] of attributes.entries()) {
     const name = attributeName(syntax, attribute);
     if (name === undefined) {
-      if (isLet && depth === 0) {
+      if (isLet && index === 0) {
         yield { offset: attribute.startIndex, reason: 'a let cannot bind a computed name' };
       }
       return;
     }
     const taken = here.get(name);
-    if (depth < attributes.length - 1) {
+    if (index < attributes.length - 1) {
       if (taken && !taken.members) return yield alreadyDefined(syntax, attribute, name, taken);
       const members = taken?.members ?? new Map<string, Known>();
       if (!taken) here.set(name, { first: attribute, members });
       here = members;
     } else {
-      yield* addValue(syntax, attribute, name, value, here);
+      yield* addValue(syntax, attribute, name, value, here, depth + 1);
     }
   }
 }
@@ -89,6 +99,7 @@ function* addValue(
   name: string,
   value: Node,
   known: Map<string, Known>,
+  depth: number,
 ): Iterable<RefusedAttribute> {
   const literal = withoutParentheses(value);
   const isSet = literal.type === 'attrset_expression' || literal.type === 'rec_attrset_expression';
@@ -98,17 +109,11 @@ function* addValue(
   const members = isSet ? (taken?.members ?? new Map<string, Known>()) : undefined;
   if (!taken) known.set(name, { first: attribute, members });
   const bindings = isSet ? children(literal)[0] : undefined;
-  if (bindings && members) yield* mergeBindings(syntax, bindings, members, taken !== undefined);
-}
-
-/** NOTE: what is wrong inside the first literal is found when that literal has its own turn. */
-function* mergeBindings(
-  syntax: Syntax,
-  bindings: Node,
-  members: Map<string, Known>,
-  isSecond: boolean,
-): Iterable<RefusedAttribute> {
-  for (const refused of addBindings(syntax, bindings, members)) if (isSecond) yield refused;
+  if (!bindings || !members || depth > deepestPart) return;
+  // What is wrong inside the first literal is found when that literal has its own turn.
+  for (const refused of addBindings(syntax, bindings, members, { depth, isLet: false })) {
+    if (taken) yield refused;
+  }
 }
 
 function alreadyDefined(

@@ -44,12 +44,15 @@ function* wrongBridges({ bridged, text, root }: Syntax): Iterable<Stop> {
   for (const offset of bridged.commas) {
     if (!isTrailingComma(root, offset)) yield { offset, found: ',' };
   }
+  // NOTE: one string may hold thousands of them, and asking the tree is dear.
+  let free = 0;
   for (const offset of bridged.operators) {
+    if (offset < free) continue;
+    free = endOfText(root, offset);
+    if (offset < free) continue;
     const node = root.descendantForIndex(offset, offset + 2);
     const isOperator = node?.type === '||' && !mixesPipes(text, node);
-    if (!isOperator && !isInsideText(root, offset)) {
-      yield { offset, found: text.slice(offset, offset + 2) };
-    }
+    if (!isOperator) yield { offset, found: text.slice(offset, offset + 2) };
   }
   for (const offset of bridged.inherits) {
     const node = root.descendantForIndex(offset);
@@ -93,7 +96,15 @@ const textual = new Set([
 ]);
 
 function isInsideText(root: Node, offset: number): boolean {
-  return textual.has(root.descendantForIndex(offset, offset + 1)?.type ?? '');
+  return endOfText(root, offset) > offset;
+}
+
+/** Up to where a string's own text or a comment goes on from here; the offset itself elsewhere. */
+function endOfText(root: Node, offset: number): number {
+  const node = root.descendantForIndex(offset, offset + 1);
+  if (!node || !textual.has(node.type)) return offset;
+  // A whole string has interpolations in it; its parts have not.
+  return node.type.endsWith('string_expression') ? offset + 1 : node.endIndex;
 }
 
 function* emptyFile({ root, text }: Syntax): Iterable<Stop> {
@@ -163,16 +174,18 @@ function printable(found: string): string {
 }
 
 /** The token that the parser put in by itself where it stopped. */
-function missingBetween(node: Node, from: number, to: number): string | undefined {
-  if (node.isMissing) {
-    const isExpression = node.parent?.type === 'variable_expression';
-    const isHere = node.startIndex >= from && node.startIndex <= to;
-    return isHere ? (isExpression ? 'expression' : node.type) : undefined;
-  }
-  for (const child of node.hasError ? node.children : []) {
-    if (!child || child.startIndex > to || child.endIndex < from) continue;
-    const missing = missingBetween(child, from, to);
-    if (missing) return missing;
+function missingBetween(root: Node, from: number, to: number): string | undefined {
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.isMissing) {
+      const isHere = node.startIndex >= from && node.startIndex <= to;
+      const isExpression = node.parent?.type === 'variable_expression';
+      if (isHere) return isExpression ? 'expression' : node.type;
+    }
+    const inner = node.hasError ? node.children : [];
+    for (const child of inner.toReversed()) {
+      if (child && child.startIndex <= to && child.endIndex >= from) pending.push(child);
+    }
   }
   return undefined;
 }

@@ -1,10 +1,11 @@
+import type { Node } from 'web-tree-sitter';
 import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
 import { lambdaOf } from './formals';
-import { innermostPlaced, readMembers, type Placed } from './group-members';
+import { innermostPlaced, isSetLiteral, readMembers, type Placed } from './group-members';
 import type { NixParser } from './parser';
-import type { Flaw, GroupFile } from './reading';
+import type { Flaw, Formal, GroupFile, Position } from './reading';
 import { rootExpression } from './root';
 import { globalScope, scopeOfFunction } from './scope';
 import { field, withSyntax, type Syntax } from './syntax';
@@ -12,8 +13,8 @@ import { field, withSyntax, type Syntax } from './syntax';
 const nothing = { formals: [], sets: 0, members: [] };
 
 /**
- * Reads a group file: a function to a set of packages, perhaps curried over the package sets that
- * its members come from. A file that Nix would refuse gives its flaws and no members.
+ * Reads a group file: a set of packages or a function to one, perhaps curried over the package sets
+ * that its members come from; what it takes, `groupMembers` of `repos/lib` takes too. A file that Nix would refuse gives its flaws and no members.
  */
 export function readGroupFile(parser: NixParser, bytes: Uint8Array): GroupFile {
   const decoded = decode(bytes);
@@ -26,28 +27,63 @@ export function readGroupFile(parser: NixParser, bytes: Uint8Array): GroupFile {
   });
 }
 
+/** Goes on after a flaw, so that the names are known and nobody is told that they are missing. */
 function readGroup(syntax: Syntax): GroupFile {
   const root = rootExpression(syntax.root);
   if (!root) return { ...nothing, flaws: [] };
   const outermost = innermostPlaced(syntax, { node: root, scope: globalScope });
-  if (outermost.node.type !== 'function_expression') {
-    return { ...nothing, flaws: [flaw(syntax, 'not-a-lambda', outermost)] };
-  }
-  const { formals } = lambdaOf(syntax, outermost.node);
-  const { sets, body } = belowSets(syntax, bodyOf(syntax, outermost, 'local'));
-  const { members, opaque } = readMembers(syntax, body);
-  return { formals, sets, members, flaws: [...opaque] };
+  const head = readHead(syntax, outermost);
+  if (!head) return { ...nothing, flaws: [neitherFunctionNorSet(syntax, outermost.node)] };
+
+  const { sets, body, flaws } = belowSets(syntax, head.body);
+  const { members, flaws: wrong } = readMembers({ syntax, isCurried: sets > 0 }, body);
+  return { formals: head.formals, sets, members, flaws: [...head.flaws, ...flaws, ...wrong] };
 }
 
+interface Head {
+  readonly formals: readonly Formal[];
+  readonly body: Placed;
+  readonly flaws: readonly Flaw[];
+}
+
+/** `{ lib, ... }:`, which a group that needs nothing may leave out: then it is a set. */
+function readHead(syntax: Syntax, outermost: Placed): Head | undefined {
+  const { node } = outermost;
+  if (isSetLiteral(syntax, node)) return { formals: [], body: outermost, flaws: [] };
+  if (node.type !== 'function_expression') return undefined;
+  if (!field(node, 'formals')) {
+    const reason = 'a group begins with `{ lib, ... }:`, before the package set';
+    return { formals: [], body: outermost, flaws: [badGroup(syntax.positionOf(node), reason)] };
+  }
+  const { formals } = lambdaOf(syntax, node);
+  return { formals, body: bodyOf(syntax, outermost, 'local'), flaws: unmetFormals(formals) };
+}
+
+function unmetFormals(formals: readonly Formal[]): Flaw[] {
+  return formals
+    .filter(({ name, hasDefault }) => name !== 'lib' && !hasDefault)
+    .map(({ name, position }) =>
+      badGroup(position, `a group gets \`lib\` and nothing else, and this asks for \`${name}\``),
+    );
+}
+
+const mostSets = 3;
+
 /** `final: prev: …`: each single parameter is a package set. */
-function belowSets(syntax: Syntax, start: Placed): { sets: number; body: Placed } {
+function belowSets(
+  syntax: Syntax,
+  start: Placed,
+): { readonly sets: number; readonly body: Placed; readonly flaws: readonly Flaw[] } {
   let body = start;
   let sets = 0;
+  let tooMany: Node | undefined;
   while (body.node.type === 'function_expression' && !field(body.node, 'formals')) {
+    if (sets === mostSets) tooMany ??= body.node;
+    else sets++;
     body = bodyOf(syntax, body, 'set');
-    sets++;
   }
-  return { sets, body };
+  const reason = 'a group is curried over three package sets at most';
+  return { sets, body, flaws: tooMany ? [badGroup(syntax.positionOf(tooMany), reason)] : [] };
 }
 
 function bodyOf(syntax: Syntax, { node, scope }: Placed, parameter: 'set' | 'local'): Placed {
@@ -55,6 +91,12 @@ function bodyOf(syntax: Syntax, { node, scope }: Placed, parameter: 'set' | 'loc
   return innermostPlaced(syntax, { node: field(node, 'body') ?? node, scope: inner });
 }
 
-function flaw(syntax: Syntax, kind: 'not-a-lambda', { node }: Placed): Flaw {
-  return { kind, position: syntax.positionOf(node), found: kindOf(syntax, node) };
+function neitherFunctionNorSet(syntax: Syntax, node: Node): Flaw {
+  const found = kindOf(syntax, node);
+  const reason = `a group is \`{ lib, ... }:\` and an attribute set, written out; this is ${found}`;
+  return badGroup(syntax.positionOf(node), reason);
+}
+
+function badGroup(position: Position, reason: string): Flaw {
+  return { kind: 'bad-group', position, reason };
 }

@@ -12,7 +12,12 @@ import {
 } from './scope';
 import { pathsOfName, setPaths, staticPrefix } from './set-path';
 import { attributeName } from './string-literal';
-import { children, field, type Syntax } from './syntax';
+import { children, field, withoutParentheses, type Syntax } from './syntax';
+
+interface Place {
+  readonly node: Node;
+  readonly scope: Scope;
+}
 
 /**
  * Collects what an expression of a group leans on: names of the package set and calls of files,
@@ -24,6 +29,8 @@ export class MentionCollector {
   private readonly mentions = new Map<string, Mention>();
   private readonly calls = new Map<string, PackageCall>();
   private readonly visited = new Set<number>();
+  private readonly found: Place[] = [];
+  private isWalking = false;
 
   constructor(private readonly syntax: Syntax) {}
 
@@ -31,7 +38,24 @@ export class MentionCollector {
     return { mentions: inTextOrder(this.mentions), calls: inTextOrder(this.calls) };
   }
 
+  /**
+   * NOTE: a stack of its own instead of recursion, which thousands of `+` or `//` in a row would
+   * overflow. What a visit finds to walk is walked right after it, in the order in which it was found.
+   */
   walk(node: Node, scope: Scope): void {
+    this.found.push({ node, scope });
+    if (this.isWalking) return;
+    this.isWalking = true;
+    const pending: Place[] = [];
+    do {
+      while (this.found.length > 0) pending.push(this.found.pop()!);
+      const place = pending.pop();
+      if (place) this.visit(place.node, place.scope);
+    } while (pending.length + this.found.length > 0);
+    this.isWalking = false;
+  }
+
+  private visit(node: Node, scope: Scope): void {
     switch (node.type) {
       case 'variable_expression':
         return this.name(this.syntax.textOf(node), node, scope);
@@ -85,12 +109,10 @@ export class MentionCollector {
   }
 
   /** What a definition of the group leans on, so does who uses it. Each is walked once. */
-  private throughBinding(binding: Binding): void {
-    if (binding.kind === 'outer') {
-      const outer = lookUp(binding.scope, binding.name);
-      if (outer) this.throughBinding(outer);
-      return;
-    }
+  private throughBinding(start: Binding): void {
+    let binding: Binding | undefined = start;
+    while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
+    if (!binding) return;
     const value =
       binding.kind === 'definition'
         ? binding.value
@@ -136,34 +158,35 @@ export class MentionCollector {
     if (binding) this.throughBinding(binding);
   }
 
+  /** NOTE: `callPackage f` is itself part of `callPackage f { }`, and one call. */
   private application(node: Node, scope: Scope): void {
     if (!this.visited.has(node.id)) {
-      const found = packageCallOf(this.syntax, node);
-      if (found) this.packageCall(node, found, scope);
+      for (let part: Node | undefined = node; part?.type === 'apply_expression';) {
+        this.visited.add(part.id);
+        const applied = field(part, 'function');
+        part = applied && withoutParentheses(applied);
+      }
+      const found = packageCallOf(this.syntax, node, scope);
+      if (found) this.packageCall(found);
     }
     this.everyChild(node, scope);
   }
 
-  /** NOTE: `callPackage f` is itself part of `callPackage f { }`, and one call. */
-  private packageCall(application: Node, { call, from, inline }: FoundCall, scope: Scope): void {
-    for (let part: Node | undefined = application; part?.type === 'apply_expression';) {
-      this.visited.add(part.id);
-      part = field(part, 'function');
-    }
+  private packageCall({ call, callers, inline }: FoundCall): void {
     const key = `${call.position.line}:${call.position.column}`;
     this.calls.set(key, call);
-    if (inline) this.inlineFormals(inline, call, from ? setPaths(this.syntax, from, scope) : []);
+    if (inline) this.inlineFormals(inline, call, setsAround(callers));
   }
 
   /** callPackage gives a lambda written in place its arguments by their names. */
-  private inlineFormals(lambda: Node, { explicit }: PackageCall, sets: string[][]): void {
+  private inlineFormals(lambda: Node, { explicit }: PackageCall, sets: readonly string[][]): void {
     const formals = field(lambda, 'formals');
     for (const formal of formals ? children(formals) : []) {
       const name = field(formal, 'name');
       const text = name && this.syntax.textOf(name);
       if (!text || explicit?.includes(text)) continue;
-      const isUncertain = sets.length > 0 || field(formal, 'default') !== undefined;
-      for (const set of [...sets, []]) this.mention([...set, text], formal, isUncertain);
+      const isUncertain = sets.length > 1 || field(formal, 'default') !== undefined;
+      for (const set of sets) this.mention([...set, text], formal, isUncertain);
     }
   }
 
@@ -204,6 +227,18 @@ export class MentionCollector {
     const position = this.syntax.positionOf(at);
     this.mentions.set(key, { path, position, ...(isUncertain && { isUncertain }) });
   }
+}
+
+/** Where a callPackage looks: in its set, and in those around it up to the package set itself. */
+function setsAround(callers: readonly (readonly string[])[]): string[][] {
+  const sets = new Map([['', [] as string[]]]);
+  for (const caller of callers) {
+    for (let depth = caller.length; depth > 0; depth--) {
+      const set = caller.slice(0, depth);
+      sets.set(JSON.stringify(set), set);
+    }
+  }
+  return [...sets.values()];
 }
 
 function inTextOrder<T extends Mention | PackageCall>(found: ReadonlyMap<string, T>): T[] {

@@ -1,46 +1,62 @@
 import type { Node } from 'web-tree-sitter';
 import type { PackageCall } from './reading';
 import { literalPath } from './root';
+import type { Scope } from './scope';
+import { setPaths } from './set-path';
 import { attributeName } from './string-literal';
 import { callOf, children, field, withoutParentheses, type Syntax } from './syntax';
 
 /** A call of `callPackage` or `callPackages`, whichever set they come from. */
 export interface FoundCall {
   readonly call: PackageCall;
-  /** What is selected `callPackage` from, in `pkgs.python3Packages.callPackage`. */
-  readonly from: Node | undefined;
+  /** The sets that it can be the `callPackage` of, the nearest first; none where that is unknown. */
+  readonly callers: readonly (readonly string[])[];
   /** The lambda, where it is written in place: `callPackage ({ zlib }: …) { }`. */
   readonly inline: Node | undefined;
 }
 
 /** Undefined where the expression is no such call. */
-export function packageCallOf(syntax: Syntax, application: Node): FoundCall | undefined {
+export function packageCallOf(
+  syntax: Syntax,
+  application: Node,
+  scope: Scope,
+): FoundCall | undefined {
   const { head, args } = callOf(application);
   const [made, given] = args;
   if (!made || !isCallPackage(syntax, head)) return undefined;
   const file = literalPath(syntax, made);
   const inline = withoutParentheses(made);
+  const callers = callersOf(syntax, head, scope);
+  const from = callers[0] ?? [];
   return {
     call: {
       ...(file !== undefined && { file }),
       position: syntax.positionOf(made),
       explicit: given ? attributeNames(syntax, given) : null,
+      ...(from.length > 0 && { from }),
     },
-    from: field(head, 'expression'),
+    callers,
     inline: inline.type === 'function_expression' ? inline : undefined,
   };
 }
 
 function isCallPackage(syntax: Syntax, head: Node): boolean {
-  if (head.type === 'variable_expression') return callers.has(syntax.textOf(head));
+  if (head.type === 'variable_expression') return callerNames.has(syntax.textOf(head));
   const path = field(head, 'attrpath');
   const last = path && children(path).at(-1);
   return (
-    head.type === 'select_expression' && last !== undefined && callers.has(syntax.textOf(last))
+    head.type === 'select_expression' && last !== undefined && callerNames.has(syntax.textOf(last))
   );
 }
 
-const callers = new Set(['callPackage', 'callPackages']);
+const callerNames = new Set(['callPackage', 'callPackages']);
+
+/** `final.ps.callPackage`, `with final.ps; callPackage` and aliases of them are all ps's. */
+function callersOf(syntax: Syntax, head: Node, scope: Scope): string[][] {
+  return setPaths(syntax, head, scope)
+    .filter((path) => callerNames.has(path.at(-1) ?? ''))
+    .map((path) => path.slice(0, -1));
+}
 
 /** The outermost names of a set that is written out; null where it is computed. */
 function attributeNames(syntax: Syntax, node: Node): string[] | null {

@@ -43,17 +43,15 @@ function isSound({ lambda, delegate }: PackageFile): boolean {
 function readRoot(syntax: Syntax, skip: number): PackageFile {
   const root = rootExpression(syntax.root);
   if (!root) return { flaws: [] };
-  const expression = belowParameters(root, skip);
-  if (expression?.type === 'function_expression') {
-    return hasBrokenHead(expression)
-      ? { flaws: [] }
-      : { lambda: lambdaOf(syntax, expression), flaws: [] };
+  const { inner, left } = belowParameters(root, skip);
+  if (inner.type === 'function_expression' && left === 0) {
+    return hasBrokenHead(inner) ? { flaws: [] } : { lambda: lambdaOf(syntax, inner), flaws: [] };
   }
-  const delegate = expression && delegateOf(syntax, expression);
-  if (delegate) return { delegate, flaws: [] };
-  const other = expression ?? belowParameters(root, 0) ?? root;
-  const position = syntax.positionOf(other);
-  return { flaws: [{ kind: 'not-a-lambda', position, found: kindOf(syntax, other) }] };
+  const delegate = delegateOf(syntax, inner);
+  // What a caller has given on top goes to the lambda of the other file too.
+  if (delegate) return { delegate: { ...delegate, applied: delegate.applied + left }, flaws: [] };
+  const position = syntax.positionOf(inner);
+  return { flaws: [{ kind: 'not-a-lambda', position, found: kindOf(syntax, inner) }] };
 }
 
 function hasBrokenHead(fn: Node): boolean {

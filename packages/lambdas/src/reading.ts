@@ -117,6 +117,12 @@ export interface PackageCall {
   readonly position: Position;
   /** Formals that are given by hand; null where they cannot be known statically. */
   readonly explicit: readonly string[] | null;
+  /**
+   * The set whose `callPackage` is called, as its path in the package set: `['ps']` for
+   * `final.ps.callPackage`. Absent for `callPackage` and `final.callPackage`, and where it cannot be
+   * known statically.
+   */
+  readonly from?: readonly string[];
 }
 
 /** What is wrong with a file, as far as its text alone tells. */
@@ -139,5 +145,7 @@ export type Flaw =
       readonly name: string;
       readonly first: Position;
     }
+  /** A group of a form that groups do not have; `reason` is a sentence that says so. */
+  | { readonly kind: 'bad-group'; readonly position: Position; readonly reason: string }
   /** A group whose names cannot be known without evaluating it. */
   | { readonly kind: 'opaque-group'; readonly position: Position; readonly found: string };

@@ -20,15 +20,19 @@ export function innermost(expression: Node): Node {
 
 const transparent = new Set(['let_expression', 'with_expression', 'assert_expression']);
 
-/** Looks below `count` parameters; undefined where there are fewer. */
-export function belowParameters(expression: Node, count: number): Node | undefined {
-  let inner: Node | undefined = innermost(expression);
-  for (let skipped = 0; skipped < count && inner; skipped++) {
-    const body: Node | undefined =
-      inner.type === 'function_expression' ? field(inner, 'body') : undefined;
-    inner = body && innermost(body);
+/** Looks below `count` parameters, or as many as there are; `left` tells how many there were not. */
+export function belowParameters(
+  expression: Node,
+  count: number,
+): { readonly inner: Node; readonly left: number } {
+  let inner = innermost(expression);
+  let left = count;
+  for (; left > 0 && inner.type === 'function_expression'; left--) {
+    const body = field(inner, 'body');
+    if (!body) break;
+    inner = innermost(body);
   }
-  return inner;
+  return { inner, left };
 }
 
 /** `import ./file.nix a b`, undefined for every other expression and for computed paths. */

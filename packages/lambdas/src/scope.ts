@@ -28,7 +28,10 @@ export interface Scope {
   readonly opened?: Node;
 }
 
-/** The scope that every Nix file starts in. Names beginning with two underscores are left out. */
+/**
+ * The scope that every Nix file starts in, of all versions. Further global names begin with two
+ * underscores (`__head`, `__curPos`); which ones differs from version to version, so all do.
+ */
 export const globalScope: Scope = {
   outer: undefined,
   names: new Map(
@@ -109,7 +112,7 @@ export function lookUp(scope: Scope, name: string): Binding | undefined {
     const binding = here.names.get(name);
     if (binding) return binding;
   }
-  return undefined;
+  return name.startsWith('__') ? { kind: 'local' } : undefined;
 }
 
 /** The `with` expressions around a place, the innermost first, each with the scope it stands in. */

@@ -44,10 +44,29 @@ export function pathsOfName(syntax: Syntax, name: string, scope: Scope, depth = 
     case 'outer':
       return pathsOfName(syntax, binding.name, binding.scope, depth + 1);
     case undefined:
+      if (hasManyWiths(scope)) return isInCurriedGroup(scope) ? [[]] : [];
       return [...opened(scope)].flatMap(({ set, scope: around }) =>
         setPaths(syntax, set, around, depth + 1).map((prefix) => [...prefix, name]),
       );
   }
+}
+
+/** Each `with` doubles the places that a name can come from; beyond these it is the whole set. */
+const mostWiths = 6;
+
+function hasManyWiths(scope: Scope): boolean {
+  let withs = 0;
+  for (let here: Scope | undefined = scope; here && withs <= mostWiths; here = here.outer) {
+    if (here.opened) withs++;
+  }
+  return withs > mostWiths;
+}
+
+function isInCurriedGroup(scope: Scope): boolean {
+  for (let here: Scope | undefined = scope; here; here = here.outer) {
+    for (const { kind } of here.names.values()) if (kind === 'set') return true;
+  }
+  return false;
 }
 
 /** The names of an attribute path up to the first computed one. */

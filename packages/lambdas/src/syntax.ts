@@ -83,10 +83,10 @@ export function callOf(node: Node): { readonly head: Node; readonly args: readon
     const applied = field(head, 'function');
     const argument = field(head, 'argument');
     if (!applied || !argument) break;
-    args.unshift(argument);
+    args.push(argument);
     head = withoutParentheses(applied);
   }
-  return { head, args };
+  return { head, args: args.reverse() };
 }
 
 /** The operator of an expression, as the file has it. */

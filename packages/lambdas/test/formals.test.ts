@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatPosition, loadParser, readPackageFile, type NixParser } from '../src';
+import { formatPosition, loadParser, readGroupFile, readPackageFile, type NixParser } from '../src';
 import { generatedFile } from './generated-files';
 
 let parser: NixParser;
@@ -38,15 +38,45 @@ it('never throws, whatever the bytes', () => {
         const from = at % (text.length + 1);
         return Buffer.from(text.slice(0, from) + put + text.slice(from + length));
       }),
+    fc.array(token, { maxLength: 60 }).map((tokens) => Buffer.from(tokens.join(' '))),
+    fc
+      .tuple(fc.array(token, { maxLength: 4 }), fc.nat(40), fc.array(token, { maxLength: 4 }))
+      .map(([open, levels, close]) =>
+        Buffer.from(
+          `${`${open.join(' ')} `.repeat(levels)}1${` ${close.join(' ')}`.repeat(levels)}`,
+        ),
+      ),
   );
   fc.assert(
     fc.property(bytes, (content) => {
       const { lambda, delegate, flaws } = readPackageFile(parser, content);
       expect(lambda !== undefined || delegate !== undefined || flaws.length > 0).toBe(true);
+      for (const head of ['', '{ lib, ... }: ', '{ }: final: with final; ']) {
+        expect(readGroupFile(parser, Buffer.concat([Buffer.from(head), content]))).toBeDefined();
+      }
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
+
+it('leaves what a caller has given on top to the file that is called', () => {
+  const called = Buffer.from('{ a }: import ./c.nix 1');
+  const applied = [0, 1, 2, 3].map(
+    (skip) => readPackageFile(parser, called, { skip }).delegate?.applied,
+  );
+  expect(applied).toEqual([undefined, 1, 2, 3]);
+  expect(readPackageFile(parser, Buffer.from('import ./c.nix'), { skip: 1 })).toMatchObject({
+    delegate: { file: './c.nix', applied: 1 },
+    flaws: [],
+  });
+});
+
+const token = fc.constantFrom(
+  ...['{', '}', '(', ')', '[', ']', '=', ';', ':', ',', '.', '?', '@', '"', "''", '${', '...'],
+  ...['//', '++', '+', '-', '->', '|>', '==', '!', 'let', 'in', 'with', 'rec', 'inherit', 'assert'],
+  ...['if', 'then', 'else', 'or', 'a', 'final', 'lib', 'import', './a.nix', 'callPackage', '1'],
+  ...['{ }', '{ a = ', '; }', 'a:', '{ a }:', 'a.b', '/*', '*/', '#', '\n'],
+);
 
 function positionByHand(before: string): string {
   const lines = before.split(/\r\n|\r|\n/);

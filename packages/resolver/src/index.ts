@@ -6,6 +6,8 @@ export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
 export { pkgsSvg } from './emit/pkgs-svg';
 export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';
+export { isRepoName, repoNameProblems } from './locate/repo-name';
+export { MissingFile } from './problems/missing-file';
 export { locatePackages } from './locate/locate-packages';
 export { LAYOUT_NAMES, type LayoutName } from './locate/layouts/layout-names';
 export { ReadingCache } from './locate/reading-cache';
@@ -17,6 +19,7 @@ export {
   type Resolution,
   type ResolvedPackage,
 } from './locate/resolution';
+export { nearestNames } from './nearest-names';
 export { Places } from './places';
 export { DuplicateRepo } from './problems/duplicate-repo';
 export { UnreadableFile } from './problems/unreadable-file';

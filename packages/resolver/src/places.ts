@@ -9,7 +9,7 @@ const START = { line: 1, column: 1 };
  * then, and not before.
  */
 export class Places {
-  private readonly byRepo = new Map<string, readonly PackagePositions[]>();
+  private readonly byRepo = new Map<string, Positions | undefined>();
 
   /** @param read the positions of a repo; undefined where they are lost */
   constructor(private readonly read: (repo: string) => Positions | undefined) {}
@@ -36,24 +36,23 @@ export class Places {
 
   private startOf(resolution: Resolution, index: number): Place {
     const file = resolution.packages[index]!.file;
-    return {
-      file: resolution.root === '.' ? file : `${resolution.root}/${file}`,
-      position: START,
-    };
+    return { file: `${resolution.root}/${file}`, position: START };
+  }
+
+  /** Of a scope's name in the repo's configuration. */
+  ofScope({ repo, root }: Resolution, scope: string): Place {
+    const position = this.positionsOf(repo)?.scopes[scope] ?? START;
+    return { file: `${root}/nix-repo.json`, position };
   }
 
   private find(resolution: Resolution, index: number): PackagePositions | undefined {
     // Both files have the packages in the same order.
-    const found = this.positionsOf(resolution.repo)[index];
+    const found = this.positionsOf(resolution.repo)?.packages[index];
     return found?.path === pathText(resolution.packages[index]!.path) ? found : undefined;
   }
 
-  private positionsOf(repo: string): readonly PackagePositions[] {
-    let known = this.byRepo.get(repo);
-    if (!known) {
-      known = this.read(repo)?.packages ?? [];
-      this.byRepo.set(repo, known);
-    }
-    return known;
+  private positionsOf(repo: string): Positions | undefined {
+    if (!this.byRepo.has(repo)) this.byRepo.set(repo, this.read(repo));
+    return this.byRepo.get(repo);
   }
 }

@@ -28,7 +28,13 @@ export async function wireFolder(
     if (!existsSync(file)) return { name, root, kind, config: {} };
     const read = readRepoConfig(readFileSync(file, 'utf8'), `${root}/nix-repo.json`, kind);
     problems.push(...read.problems);
-    return { name, root, kind: read.config.kind ?? kind, config: read.config };
+    return {
+      name,
+      root,
+      kind: read.config.kind ?? kind,
+      config: read.config,
+      scopePositions: read.scopePositions,
+    };
   });
   const located = repos
     .filter(({ kind }) => kind !== 'registry')

@@ -240,4 +240,19 @@ in
     );
     expected = builtins.attrNames lib.layouts;
   };
+  "a layout is recognised by its packages, and not by its folder" = {
+    expr = builtins.mapAttrs (repo: _: lib.recogniseLayout (./fixtures/recognised + "/${repo}")) (
+      builtins.readDir ./fixtures/recognised
+    );
+    expected = {
+      empty-by-name = "pkgs";
+      empty-flat = "pkgs";
+      empty-shard = "packages";
+      file-for-folder = "pkgs";
+      flat-first = "flat-by-name";
+      nothing = null;
+      pkgs-first = "pkgs";
+      sharded-group = "by-name";
+    };
+  };
 }

@@ -1,11 +1,14 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import {
   DuplicateRepo,
   locatePackages,
+  MissingFile,
   Places,
   ReadingCache,
   registryConfig,
+  repoNameProblems,
   resolutionOf,
   wire,
   type LocatedRepo,
@@ -13,7 +16,7 @@ import {
   type Repo,
   type Wiring,
 } from '@nx-nix/resolver';
-import { readRepo } from '../graph/repos';
+import { hasRepoName, readRepo, repoFoldersOnDisk } from '../graph/repos';
 import { dataDirectory } from '../nx-internal';
 import { toolHash } from '../tool-hash';
 
@@ -46,7 +49,21 @@ export async function analyseRepo(workspaceRoot: string, root: string): Promise<
     ? locatePackages(workspaceRoot, repo, await loadParser(), cache)
     : { repo, layout: undefined, packages: [], problems: [], groupFormals: [] };
   cache.save();
-  return { repo, located, problems: [...problems, ...located.problems] };
+  return {
+    repo,
+    located,
+    problems: [...problems, ...located.problems, ...lambdasProblems(workspaceRoot, located)],
+  };
+}
+
+/** What reads packages is one half; Nix gets at them by the repo's `default.nix`. */
+function lambdasProblems(
+  workspaceRoot: string,
+  { repo, packages }: LocatedRepo,
+): readonly Problem[] {
+  if (packages.length === 0 || existsSync(join(workspaceRoot, repo.root, 'default.nix'))) return [];
+  const place = { file: `${repo.root}/default.nix`, position: { line: 1, column: 1 } };
+  return [new MissingFile(place, 'default.nix')];
 }
 
 /** Reads and wires all repos: the one analysis that graph, executors and sync share. */
@@ -63,7 +80,13 @@ export async function analyse(workspaceRoot: string, roots: readonly string[]): 
     new Places((name) => positions.get(name)),
   );
   const all = repos.map(({ repo }) => repo);
-  return { repos, registry, lib, wiring, problems: duplicates(all) };
+  return {
+    repos,
+    registry,
+    lib,
+    wiring,
+    problems: workspaceProblems(all, unfitFolders(workspaceRoot, roots)),
+  };
 }
 
 /** Whether repos of that kind have packages at all. */
@@ -71,8 +94,24 @@ export function hasPackages({ kind }: { readonly kind: Repo['kind'] }): boolean 
   return kind !== 'lib' && kind !== 'registry';
 }
 
+/** What is wrong with the repos as repos: a second registry or lib, names that cannot be. */
+export function workspaceProblems(
+  repos: readonly Repo[],
+  unfit: readonly string[],
+): readonly Problem[] {
+  return [...duplicates(repos), ...repoNameProblems(repos, unfit)];
+}
+
+/** The folders beside repos that would be repos, had they another name. */
+export function unfitFolders(workspaceRoot: string, roots: readonly string[]): readonly string[] {
+  const parents = new Set(roots.map((root) => posix.dirname(root)));
+  return [...parents]
+    .flatMap((parent) => repoFoldersOnDisk(workspaceRoot, parent))
+    .filter((root) => !hasRepoName(root));
+}
+
 /** A workspace has one registry and one lib. */
-export function duplicates(repos: readonly Repo[]): readonly Problem[] {
+function duplicates(repos: readonly Repo[]): readonly Problem[] {
   return (['lib', 'registry'] as const).flatMap((kind) => {
     const [first, ...more] = repos.filter((repo) => repo.kind === kind);
     return more.map(

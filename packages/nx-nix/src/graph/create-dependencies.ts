@@ -2,8 +2,10 @@ import {
   DependencyType,
   logger,
   type CreateDependencies,
+  type ProjectConfiguration,
   type RawProjectGraphDependency,
 } from '@nx/devkit';
+import { unfitFolders, type Analysis } from '../analysis/analysis';
 import { takeGraphAnalysis } from '../analysis/graph-analysis';
 import type { NxNixOptions } from '../options';
 import { edgesOf } from './project-edges';
@@ -25,11 +27,22 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (_opti
       logger.warn(`nx-nix: ${found} in ${repo.root}; \`nx run ${repo.name}:resolve\` names them`);
     }
   }
-  return edgesOf(analysis)
-    .filter(({ from, to }) => context.projects[from] && context.projects[to])
-    .map(({ from, to }): RawProjectGraphDependency => ({
-      source: from,
-      target: to,
-      type: DependencyType.implicit,
-    }));
+  for (const root of unfitFolders(context.workspaceRoot, folders)) {
+    logger.warn(`nx-nix: ${root} is no repo, as its name cannot be one; \`nx sync\` says more`);
+  }
+  const projects = projectNames(analysis, context.projects);
+  return edgesOf(analysis).map(({ from, to }): RawProjectGraphDependency => ({
+    source: projects.get(from)!,
+    target: projects.get(to)!,
+    type: DependencyType.implicit,
+  }));
 };
+
+/** Projects by repo: another plugin may have named a repo's project otherwise than its folder. */
+function projectNames(
+  { repos }: Analysis,
+  projects: Readonly<Record<string, ProjectConfiguration>>,
+): ReadonlyMap<string, string> {
+  const byRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
+  return new Map(repos.map(({ repo }) => [repo.name, byRoot.get(repo.root)!]));
+}

@@ -4,14 +4,14 @@ import { hasPackages, type RepoAnalysis } from '../analysis/analysis';
 import { analyseForGraph } from '../analysis/graph-analysis';
 import { normaliseOptions, type NxNixOptions } from '../options';
 import { edgesOf, type ProjectEdge } from './project-edges';
-import { repoFoldersOf, type NixMetadata } from './repos';
-import { targetsOf } from './targets';
+import { hasRepoName, repoFoldersOf, type NixMetadata } from './repos';
+import { kindTag, targetsOf } from './targets';
 
 /** Makes an Nx project of each repo: of each sub-folder of `repos/` with a file of the glob. */
 export const createNodes: CreateNodes<NxNixOptions> = [
   '**/{nix-repo.json,flake.nix}',
   async (files, options, { workspaceRoot }) => {
-    const folders = repoFoldersOf(files, normaliseOptions(options).repos);
+    const folders = repoFoldersOf(files, normaliseOptions(options).repos).filter(hasRepoName);
     if (folders.length === 0) return [];
     const analysis = await analyseForGraph(workspaceRoot, folders);
     const edges = edgesOf(analysis);
@@ -45,7 +45,7 @@ function projectOf(
     root,
     sourceRoot: root,
     projectType: 'library',
-    tags: ['nix', `nix:${kind}`],
+    tags: ['nix', kindTag(kind)],
     targets: { ...targetsOf(repo, repos) },
     metadata: {
       description: config.description ?? `Nix packages of ${name}`,

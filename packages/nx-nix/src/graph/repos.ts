@@ -2,7 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import {
+  isRepoName,
   readRepoConfig,
+  REPO_KINDS,
   UnreadableFile,
   type Problem,
   type Repo,
@@ -43,11 +45,12 @@ export function readRepo(workspaceRoot: string, root: string): ReadRepo {
         : [new UnreadableFile({ file, position: { line: 1, column: 1 } }, message)];
     return { repo: { name, root, kind: defaultKind, config: {} }, problems };
   }
-  const { config, problems } = readRepoConfig(text, file, defaultKind);
-  return { repo: { name, root, kind: config.kind ?? defaultKind, config }, problems };
+  const { config, scopePositions, problems } = readRepoConfig(text, file, defaultKind);
+  const kind = config.kind ?? defaultKind;
+  return { repo: { name, root, kind, config, scopePositions }, problems };
 }
 
-/** The folders of repos among files that match the plugin's glob. */
+/** The folders of repos among files that match the plugin's glob, whatever their names. */
 export function repoFoldersOf(files: readonly string[], repos: string): readonly string[] {
   const folders = files.flatMap((file) => {
     const parts = file.split('/');
@@ -71,6 +74,11 @@ export function repoFoldersOnDisk(workspaceRoot: string, repos: string): readonl
     .sort();
 }
 
+/** Whether a folder's name can be a repo's; `repoNameProblems` says what is wrong with the others. */
+export function hasRepoName(root: string): boolean {
+  return isRepoName(basename(root));
+}
+
 /** The folders of the projects that this plugin made. */
 export function repoFoldersOfProjects(
   projects: Readonly<Record<string, ProjectConfiguration>>,
@@ -87,7 +95,7 @@ export function nixMetadata(project: ProjectConfiguration): NixMetadata | undefi
 }
 
 function kindByName(name: string): RepoKind {
-  return name === 'lib' || name === 'core' || name === 'registry' ? name : 'sig';
+  return REPO_KINDS.find((kind) => kind === name) ?? 'sig';
 }
 
 function isFile(path: string): boolean {

@@ -95,6 +95,15 @@ describe.each([{ daemon: false }, { daemon: true }])('tasks after an edit ($daem
     );
   });
 
+  test('a second registry: emit-registry runs, and refuses', () => {
+    workspace.write({ 'repos/second/nix-repo.json': '{ "kind": "registry" }\n' });
+    const run = workspace.nx(['run', 'registry:emit-registry']);
+    expect(run.status).not.toBe(0);
+    expect(run.output).toContain('repos/second/nix-repo.json:1:1: error[duplicate-repo]');
+    workspace.remove('repos/second');
+    expect(tasksOf(emit(workspace).output)['registry:emit-registry']).toBe('hit');
+  });
+
   test('a repo that goes: its packages go', () => {
     workspace.write({ [NIX]: '{ stdenv }: stdenv\n' }).remove('repos/python');
     emit(workspace);

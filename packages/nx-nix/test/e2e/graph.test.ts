@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Workspace } from '../../../../tools/testing/workspace';
-import { smallWorkspace } from './small-workspace';
+import { LAMBDAS, smallWorkspace } from './small-workspace';
 
 /** The project graph of a real workspace, as a real Nx sees it. */
 
@@ -48,7 +48,7 @@ describe('projects', () => {
     expect(core.root).toBe('repos/core');
     expect(core.tags).toEqual(['nix', 'nix:core']);
     expect(core.metadata.description).toBe('The core');
-    expect(Object.keys(core.targets)).toEqual(['resolve']);
+    expect(Object.keys(core.targets).sort()).toEqual(['nix-build', 'resolve']);
     expect(core.metadata.nix.uses['python']).toEqual({
       edges: 1,
       first: 'nix asks for python3 (by-name/ni/nix/package.nix)',
@@ -81,6 +81,7 @@ describe('projects', () => {
 
   test('a new repo is a project at once, and the registry leans on it', () => {
     workspace.write({
+      'repos/rust/default.nix': LAMBDAS,
       'repos/rust/nix-repo.json': '{ "kind": "sig" }\n',
       'repos/rust/packages/rustc/package.nix': '{ stdenv, nix }: nix\n',
     });
@@ -88,6 +89,25 @@ describe('projects', () => {
     expect(targets(graph, 'rust')).toEqual(['core']);
     expect(targets(graph, 'registry')).toContain('rust');
     workspace.remove('repos/rust');
+  });
+
+  test('a repo that has another name for Nx keeps its edges and its task', () => {
+    workspace.write({ 'repos/core/project.json': '{ "name": "the-core" }\n' });
+    const graph = graphOf(workspace);
+    expect(targets(graph, 'python')).toEqual(['the-core']);
+    expect(targets(graph, 'registry')).toEqual(['lib', 'python', 'the-core']);
+    const run = workspace.nx(['run', 'registry:emit-registry']);
+    expect([run.status, run.output]).toEqual([0, expect.stringContaining('the-core:resolve')]);
+    workspace.remove('repos/core/project.json');
+  });
+
+  test('a folder whose name cannot be a repo is none, and that is said', () => {
+    workspace.write({ 'repos/a(b)/nix-repo.json': '{ "kind": "sig" }\n' });
+    expect(Object.keys(graphOf(workspace).nodes)).not.toContain('a(b)');
+    const run = workspace.nx(['sync:check']);
+    expect(run.status).not.toBe(0);
+    expect(run.output).toContain('repos/a(b)/nix-repo.json:1:1: error[bad-repo-name]');
+    workspace.remove('repos/a(b)');
   });
 });
 
@@ -131,7 +151,8 @@ describe('affected', () => {
         'python',
         'registry',
       ]);
-      expect(projects('--files=repos/registry/README.md')).toEqual(['registry']);
+      // The registry's files are inputs of every build.
+      expect(projects('--files=repos/registry/README.md')).toEqual(['core', 'python', 'registry']);
     } finally {
       workspace.dispose();
     }

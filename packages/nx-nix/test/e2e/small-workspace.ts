@@ -1,10 +1,15 @@
 import { Workspace } from '../../../../tools/testing/workspace';
 
+/** How every repo exports its lambdas. */
+export const LAMBDAS = '{ lib }: lib.useByName { inherit lib; path = ./.; }\n';
+
 /** The files of a workspace of three repos that lean on each other in a circle. */
 export const SMALL: Readonly<Record<string, string>> = {
   'repos/lib/nix-repo.json': '{ "kind": "lib" }\n',
   'repos/lib/default.nix': '{ }\n',
   'repos/core/nix-repo.json': '{ "kind": "core", "description": "The core" }\n',
+  'repos/core/default.nix': LAMBDAS,
+  'repos/python/default.nix': LAMBDAS,
   'repos/core/by-name/st/stdenv/package.nix': '{ system }:\nsystem\n',
   'repos/core/by-name/he/hello/package.nix': '{ stdenv }:\nstdenv\n',
   'repos/core/by-name/ni/nix/package.nix': '{\n  stdenv,\n  python3,\n}:\npython3\n',

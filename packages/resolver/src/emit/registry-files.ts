@@ -23,14 +23,11 @@ export interface RegistryFrame {
   readonly lib: { readonly root: string; readonly url?: string };
 }
 
-/**
- * All generated files by name, equal bytes for equal input; undefined stands for a file that is
- * not to be there. Only for a wiring without problems.
- */
+/** All generated files by name, equal bytes for equal input. Only for a wiring without problems. */
 export async function registryFiles(
   wiring: Wiring,
   frame: RegistryFrame,
-): Promise<Readonly<Record<(typeof REGISTRY_FILES)[number], string | undefined>>> {
+): Promise<Readonly<Record<(typeof REGISTRY_FILES)[number], string>>> {
   if (wiring.problems.length > 0) {
     throw new Error('registryFiles: a wiring with problems is not to be emitted');
   }

@@ -1,4 +1,5 @@
 import type { Flaw } from '@nx-nix/lambdas';
+import { BadGroup } from '../problems/bad-group';
 import { DuplicateFormal } from '../problems/duplicate-formal';
 import { NotALambda } from '../problems/not-a-lambda';
 import { NotUtf8 } from '../problems/not-utf8';
@@ -17,6 +18,8 @@ export function flawProblem(place: Place, flaw: Flaw): Problem {
       return new NotALambda(place, flaw.found);
     case 'duplicate-formal':
       return new DuplicateFormal(place, flaw.name, flaw.first);
+    case 'bad-group':
+      return new BadGroup(place, flaw.reason);
     case 'opaque-group':
       return new OpaqueGroup(place, flaw.found);
   }

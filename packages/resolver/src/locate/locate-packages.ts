@@ -119,7 +119,7 @@ class RepoFiles {
       kind: isExpression ? 'expression' : 'lambda',
       formals: found?.lambda.formals ?? [],
       formalsFile: this.folder.name(found?.file ?? source.file),
-      mentions: this.mentions(source.file, member),
+      mentions: this.mentions(source.file, group, member),
       isBroken: !found && !isExpression,
     };
   }
@@ -143,10 +143,16 @@ class RepoFiles {
   }
 
   /** What an expression leans on: what it names, and what the files that it calls ask for. */
-  private mentions(file: string, { expression }: Member): readonly LocatedMention[] {
+  private mentions(
+    file: string,
+    { sets }: GroupFile,
+    { expression }: Member,
+  ): readonly LocatedMention[] {
     if (!expression) return [];
     const named = expression.mentions.map((mention) => ({
       path: mention.path,
+      // All of them are read off `final` and its like.
+      from: [],
       place: this.place(file, mention.position),
       isOptional: mention.isUncertain ?? false,
     }));
@@ -160,6 +166,8 @@ class RepoFiles {
         .filter((formal) => !call.explicit?.includes(formal.name))
         .map((formal) => ({
           path: [formal.name],
+          // In a plain group, `callPackage` can only be a formal: that of the package's own scope.
+          ...(sets > 0 ? { from: call.from ?? [] } : {}),
           place: this.place(found!.file, formal.position),
           // Arguments that cannot be read may well give it.
           isOptional: formal.hasDefault || call.explicit === null,
@@ -210,7 +218,7 @@ class RepoFiles {
 
   /** A path as written in `from`; a folder stands for its `default.nix`. */
   private beside(from: string, written: string): string {
-    const path = posix.join(posix.dirname(from), written);
+    const path = posix.join(this.folder.folderOf(from), written);
     return this.folder.isFolder(path) ? posix.join(path, 'default.nix') : path;
   }
 

@@ -1,4 +1,4 @@
-import type { Formal } from '@nx-nix/lambdas';
+import type { Formal, Position } from '@nx-nix/lambdas';
 import type { AttributePath } from '../attribute-path';
 import type { Place, Problem } from '../problems/problem';
 import type { RepoConfig, RepoKind } from './repo-config';
@@ -12,6 +12,8 @@ export interface Repo {
   readonly root: string;
   readonly kind: RepoKind;
   readonly config: RepoConfig;
+  /** Where its `nix-repo.json` names each scope. */
+  readonly scopePositions?: Readonly<Record<string, Position>>;
 }
 
 /** A package with all that its file says of it. */
@@ -35,6 +37,11 @@ export interface LocatedPackage {
 /** A name that an expression leans on. */
 export interface LocatedMention {
   readonly path: AttributePath;
+  /**
+   * The set in whose scopes it is looked up (`[]` is top level), where that is not the package's
+   * own: what an expression says of `final` has nothing to do with where the expression lies.
+   */
+  readonly from?: AttributePath;
   readonly place: Place;
   /** It need not exist: the formal of a called file has a default. */
   readonly isOptional: boolean;

@@ -1,4 +1,5 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import type { Position } from '@nx-nix/lambdas';
 import { nearestNames } from '../nearest-names';
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import type { Problem } from '../problems/problem';
@@ -40,13 +41,17 @@ const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
  * Reads a `nix-repo.json`.
  * @param file the file's path from the workspace root, for problems
  * @param defaultKind the kind that the folder's name suggests, where the file says none
- * @returns the fields that are right, and a problem for each that is not
+ * @returns the fields that are right, where the scopes stand, and a problem for each that is not
  */
 export function readRepoConfig(
   text: string,
   file: string,
   defaultKind: RepoKind,
-): { readonly config: RepoConfig; readonly problems: readonly Problem[] } {
+): {
+  readonly config: RepoConfig;
+  readonly scopePositions: Readonly<Record<string, Position>>;
+  readonly problems: readonly Problem[];
+} {
   const problems: Problem[] = [];
   const report = (offset: number, message: string, hint: string): void => {
     problems.push(new BadRepoConfig({ file, position: positionAt(text, offset) }, message, hint));
@@ -58,19 +63,28 @@ export function readRepoConfig(
   for (const error of errors.slice(0, 1)) {
     report(error.offset, `this is no JSON: ${words(printParseErrorCode(error.error))}`, 'mend it');
   }
-  if (!root || errors.length > 0) return { config: {}, problems };
+  if (!root || errors.length > 0) return { config: {}, scopePositions: {}, problems };
   if (root.type !== 'object') {
     report(root.offset, 'a JSON object is expected here', 'write `{ "kind": "sig" }`');
-    return { config: {}, problems };
+    return { config: {}, scopePositions: {}, problems };
   }
 
   const config: Record<string, unknown> = {};
+  const scopePositions: Record<string, Position> = {};
   const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
   const kindValue: unknown = kindNode?.children?.[1]?.value;
   const kind = REPO_KINDS.find((known) => known === kindValue) ?? defaultKind;
   for (const property of root.children ?? []) {
     const [keyNode, valueNode] = property.children as [Node, Node];
     const key = keyNode.value as string;
+    if (key in config) {
+      report(
+        keyNode.offset,
+        `the field "${key}" stands here a second time`,
+        'take one of them away',
+      );
+      continue;
+    }
     if (!FIELDS[kind].includes(key)) {
       const near = nearestNames(key, FIELDS[kind]);
       report(
@@ -86,8 +100,13 @@ export function readRepoConfig(
     const wanted = unfit(key, value);
     if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
     else config[key] = value;
+    if (key === 'scopes' && !wanted) {
+      for (const item of valueNode.children ?? []) {
+        scopePositions[item.value as string] = positionAt(text, item.offset);
+      }
+    }
   }
-  return { config: config as RepoConfig, problems };
+  return { config: config as RepoConfig, scopePositions, problems };
 }
 
 /** What a field should be, where the value is something else. */
@@ -144,7 +163,7 @@ function words(code: string): string {
 }
 
 /** JSON is ASCII where it matters here: a UTF-16 offset to line and byte column. */
-function positionAt(text: string, offset: number): { line: number; column: number } {
+function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset);
   const start = before.lastIndexOf('\n') + 1;
   return {

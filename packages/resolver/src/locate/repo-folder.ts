@@ -7,7 +7,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import { OutsideRepo } from '../problems/outside-repo';
 import type { Problem } from '../problems/problem';
 import { UnreadableFile } from '../problems/unreadable-file';
@@ -35,7 +35,7 @@ export class RepoFolder implements FolderReader {
 
   /** From the workspace root: how messages name a file of the repo. */
   name(file: string): string {
-    return this.root === '.' ? file : `${this.root}/${file}`;
+    return `${this.root}/${file}`;
   }
 
   entries(folder: string): readonly FolderEntry[] {
@@ -56,6 +56,20 @@ export class RepoFolder implements FolderReader {
     return target !== undefined && statSync(target).isDirectory();
   }
 
+  /**
+   * The folder from which a file's relative paths count. A file that is a link counts from where it
+   * leads, as Nix has it.
+   */
+  folderOf(file: string): string {
+    const absolute = join(this.workspaceRoot, this.root, file);
+    if (!lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink())
+      return posix.dirname(file);
+    const target = this.realPathInside(file);
+    return target === undefined
+      ? posix.dirname(file)
+      : relative(this.realRoot, dirname(target)).split(sep).join('/');
+  }
+
   /** A file's bytes; undefined, and a problem, where it cannot be had. */
   read(file: string): Uint8Array | undefined {
     const absolute = join(this.workspaceRoot, this.root, file);
@@ -74,11 +88,15 @@ export class RepoFolder implements FolderReader {
 
   private list(folder: string): readonly FolderEntry[] {
     const absolute = join(this.workspaceRoot, this.root, folder);
-    if (!lstatSync(absolute, { throwIfNoEntry: false })) return [];
     try {
+      if (!lstatSync(absolute, { throwIfNoEntry: false })) return [];
       const target = realpathSync(absolute);
       if (!this.isInside(target)) {
         this.reportOutside(folder, target);
+        return [];
+      }
+      if (this.isAbove(target, folder)) {
+        this.reportUnreadable(folder, { code: 'ELOOP' });
         return [];
       }
       return readdirSync(target, { withFileTypes: true })
@@ -91,6 +109,13 @@ export class RepoFolder implements FolderReader {
       if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') this.reportUnreadable(folder, error);
       return [];
     }
+  }
+
+  /** Whether the folder is, by way of links, one of those that the path to it goes through. */
+  private isAbove(target: string, folder: string): boolean {
+    if (target === join(this.realRoot, folder)) return false;
+    const parts = folder.split('/');
+    return parts.some((_, i) => this.realPathInside(parts.slice(0, i).join('/')) === target);
   }
 
   private kindOf(path: string, entry: Dirent): FolderEntry['kind'] {
@@ -136,6 +161,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOENT: 'the link leads nowhere',
-  ELOOP: 'the link leads back to itself',
+  ELOOP: 'the link leads back to where it comes from',
   EISDIR: 'it is a folder',
 };

@@ -33,8 +33,15 @@ export interface ResolvedPackage {
   readonly kind: 'lambda' | 'expression';
   readonly sets: number;
   readonly formals: readonly ResolvedFormal[];
-  readonly mentions: readonly { readonly path: AttributePath; readonly isOptional: boolean }[];
+  readonly mentions: readonly ResolvedMention[];
   readonly isBroken: boolean;
+}
+
+export interface ResolvedMention {
+  readonly path: AttributePath;
+  /** See `LocatedMention`. */
+  readonly from?: AttributePath;
+  readonly isOptional: boolean;
 }
 
 export interface ResolvedFormal {
@@ -50,6 +57,8 @@ export interface Positions {
   readonly repo: string;
   /** In the order of the resolution's packages. */
   readonly packages: readonly PackagePositions[];
+  /** Where the repo's `nix-repo.json` names each scope. */
+  readonly scopes: Readonly<Record<string, Position>>;
   readonly problems: readonly unknown[];
 }
 
@@ -87,6 +96,7 @@ export function resolutionOf(located: LocatedRepo): {
       format: RESOLUTION_FORMAT,
       repo: repo.name,
       packages: packages.map(packagePositions),
+      scopes: repo.scopePositions ?? {},
       problems: problems.map(problemJson),
     },
   };
@@ -95,7 +105,7 @@ export function resolutionOf(located: LocatedRepo): {
 function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
   return {
     path: pkg.path,
-    file: repo.root === '.' ? pkg.place.file : pkg.place.file.slice(repo.root.length + 1),
+    file: pkg.place.file.slice(repo.root.length + 1),
     kind: pkg.kind,
     sets: pkg.sets,
     formals: pkg.formals.map((formal) => ({
@@ -103,7 +113,11 @@ function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
       hasDefault: formal.hasDefault,
       ...(formal.shape ? { shape: leaves(formal).map((leaf) => leaf.path) } : {}),
     })),
-    mentions: pkg.mentions.map(({ path, isOptional }) => ({ path, isOptional })),
+    mentions: pkg.mentions.map(({ path, from, isOptional }) => ({
+      path,
+      ...(from ? { from } : {}),
+      isOptional,
+    })),
     isBroken: pkg.isBroken,
   };
 }

@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A file of the repo calls another one that is not there. */
+/** A file of the repo is called, by another one or by the registry, and is not there. */
 export class MissingFile extends Problem {
   readonly code = 'missing-file';
   readonly message: string;

@@ -64,9 +64,10 @@ export function resolveNames(
       const kind = formal.hasDefault ? 'optional' : 'required';
       edges.push(edge(pkg, found.node.key, kind, attributeName(formal.name)));
       args.push({ formal: formal.name, scope: found.scope });
+    } else if (scopes[0]!.isScope && AMBIENT_OF_SCOPES.has(formal.name)) {
+      args.push({ formal: formal.name, scope: scopes[0]!.path });
     } else if (ambient.has(formal.name)) {
-      const scope = AMBIENT_OF_SCOPES.has(formal.name) ? scopes[0]!.path : [];
-      args.push({ formal: formal.name, scope });
+      args.push({ formal: formal.name, scope: [] });
     } else if (!formal.hasDefault) {
       const place = places.ofFormal(pkg.resolution, pkg.index, [formal.name]);
       problems.push(unknown(formal.name, pkg, scopes, ambient, place));
@@ -77,14 +78,15 @@ export function resolveNames(
     const name = mention.path[0];
     // The whole set, handed on: which of its packages are meant cannot be known, as with `pkgs`.
     if (name === undefined) return;
-    const found = lookUp(scopes, name);
+    const around = mention.from ? scopesOf(root, [...mention.from, name]) : scopes;
+    const found = lookUp(around, name);
     if (found) {
       edges.push(
         edge(pkg, deepest(found.node, mention.path.slice(1)), 'required', pathText(mention.path)),
       );
-    } else if (!mention.isOptional && !ambient.has(name)) {
+    } else if (!mention.isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name)) {
       const place = places.ofMention(pkg.resolution, pkg.index, index);
-      problems.push(unknown(name, pkg, scopes, ambient, place));
+      problems.push(unknown(name, pkg, around, ambient, place));
     }
   });
 

@@ -1,10 +1,12 @@
 import { compareNames, pathText, type AttributePath } from '../attribute-path';
 import type { Resolution, ResolvedPackage } from '../locate/resolution';
+import { nearestNames } from '../nearest-names';
 import type { Places } from '../places';
 import { Clash } from '../problems/clash';
 import { PackageAndSet } from '../problems/package-and-set';
 import type { Problem } from '../problems/problem';
 import { ReservedName } from '../problems/reserved-name';
+import { UnknownScope } from '../problems/unknown-scope';
 import { scopePaths } from './registry-config';
 import { isReserved } from './reserved-names';
 
@@ -46,10 +48,6 @@ export function packageTree(
   for (const resolution of [...resolutions].sort((a, b) => compareNames(a.repo, b.repo))) {
     resolution.packages.forEach((resolved, index) => {
       const pkg = { key: pathText(resolved.path), resolution, index, resolved };
-      if (isReserved(resolved.path, (set) => scopes.has(pathText(set)))) {
-        const name = resolved.path[resolved.path.length - 1]!;
-        problems.push(new ReservedName(places.ofPackage(resolution, index), pkg.key, name));
-      }
       const at = grow(root, resolved.path, scopes);
       if (at.pkg) {
         const first = places.ofPackage(at.pkg.resolution, at.pkg.index);
@@ -59,7 +57,8 @@ export function packageTree(
       }
     });
   }
-  problems.push(...packagesThatAreSets(root, places));
+  problems.push(...packagesThatAreSets(root, places), ...reservedNames(root, places));
+  problems.push(...unknownScopes(resolutions, root, places));
   return { root, problems };
 }
 
@@ -108,4 +107,37 @@ function packagesThatAreSets(tree: TreeNode, places: Places): readonly Problem[]
     ),
     ...below,
   ];
+}
+
+/** Packages and sets under names that the set needs for itself, each reported once. */
+function reservedNames(tree: TreeNode, places: Places): readonly Problem[] {
+  return [...tree.members.values()].flatMap((member) => {
+    const name = member.path[member.path.length - 1]!;
+    if (!isReserved(name, tree)) return reservedNames(member, places);
+    const [first] = packagesBelow(member);
+    const place = places.ofPackage(first!.resolution, first!.index);
+    return [new ReservedName(place, member.key, name)];
+  });
+}
+
+function unknownScopes(
+  resolutions: readonly Resolution[],
+  root: TreeNode,
+  places: Places,
+): readonly Problem[] {
+  return resolutions.flatMap((resolution) =>
+    (resolution.config.scopes ?? []).flatMap((scope) => {
+      const path = scope.split('.');
+      if (nodeAt(root, path)?.members.size) return [];
+      const sets = setKeys(root);
+      const near = nearestNames(pathText(path), sets);
+      return [new UnknownScope(places.ofScope(resolution, scope), scope, near)];
+    }),
+  );
+}
+
+function setKeys(tree: TreeNode): readonly string[] {
+  return [...tree.members.values()].flatMap((member) =>
+    member.members.size > 0 ? [member.key, ...setKeys(member)] : [],
+  );
 }

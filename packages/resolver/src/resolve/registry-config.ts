@@ -1,11 +1,25 @@
+import { pathText } from '../attribute-path';
 import type { Resolution } from '../locate/resolution';
 import type { RepoConfig } from '../locate/repo-config';
 
 /** Names that every lambda may ask for and that the registry's package set always has. */
-export const AMBIENT = ['callPackage', 'config', 'lib', 'newScope', 'pkgs', 'system'] as const;
+export const AMBIENT = [
+  'callPackage',
+  'config',
+  'extend',
+  'lib',
+  'newScope',
+  'pkgs',
+  'system',
+] as const;
 
-/** The ambient names that a scope has of its own: asked for in it, they are the scope's. */
-export const AMBIENT_OF_SCOPES: ReadonlySet<string> = new Set(['callPackage', 'newScope']);
+/** The names that `makeScope` gives a scope of its own: asked for in it, they are the scope's. */
+export const AMBIENT_OF_SCOPES: ReadonlySet<string> = new Set([
+  'callPackage',
+  'newScope',
+  'overrideScope',
+  'packages',
+]);
 
 /** What the registry says of how repos are wired; see `nix-repo.json`. */
 export interface RegistryConfig {
@@ -25,5 +39,7 @@ export function registryConfig(config: RepoConfig | undefined): RegistryConfig {
 
 /** The sets that have a `callPackage` of their own, by what the repos say. */
 export function scopePaths(resolutions: readonly Resolution[]): ReadonlySet<string> {
-  return new Set(resolutions.flatMap((resolution) => resolution.config.scopes ?? []));
+  return new Set(
+    resolutions.flatMap(({ config }) => (config.scopes ?? []).map((s) => pathText(s.split('.')))),
+  );
 }

@@ -28,10 +28,11 @@ const ANYWHERE = new Set([
   'type',
 ]);
 
-/** Whether a package may not have that name in that place. */
-export function isReserved(path: AttributePath, isScope: (set: AttributePath) => boolean): boolean {
-  const name = path[path.length - 1]!;
+/** Whether neither a package nor a set may have that name in that set. */
+export function isReserved(
+  name: string,
+  set: { readonly path: AttributePath; readonly isScope: boolean },
+): boolean {
   if (ANYWHERE.has(name)) return true;
-  if (path.length === 1) return TOP_LEVEL.has(name);
-  return SCOPE.has(name) && isScope(path.slice(0, -1));
+  return set.path.length === 0 ? TOP_LEVEL.has(name) : set.isScope && SCOPE.has(name);
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import {
@@ -13,7 +13,7 @@ import {
   type Resolution,
   type Wiring,
 } from '@nx-nix/resolver';
-import { duplicates, hasPackages } from '../../analysis/analysis';
+import { hasPackages, unfitFolders, workspaceProblems } from '../../analysis/analysis';
 import { nixMetadata, readRepo, repoFoldersOfProjects } from '../../graph/repos';
 import { resolutionFolder } from '../../graph/targets';
 import { registryFrame } from '../../registry-frame';
@@ -38,10 +38,13 @@ export default async function emitRegistry(
     new Places((name) => readPositions(context.root, resolutions, name)),
   );
   const lib = resolutions.find(({ kind }) => kind === 'lib');
-  const repos = repoFoldersOfProjects(context.projectsConfigurations.projects).map(
-    (folder) => readRepo(context.root, folder).repo,
-  );
-  const problems = sortProblems([...registry.problems, ...duplicates(repos), ...wiring.problems]);
+  const folders = repoFoldersOfProjects(context.projectsConfigurations.projects);
+  const repos = folders.map((folder) => readRepo(context.root, folder).repo);
+  const problems = sortProblems([
+    ...registry.problems,
+    ...workspaceProblems(repos, unfitFolders(context.root, folders)),
+    ...wiring.problems,
+  ]);
   if (problems.length > 0) {
     if (options.json) printJson({ packages: wiring.packages.length, written: [] }, problems);
     else {
@@ -108,19 +111,12 @@ function readPositions(
 function writeRegistry(
   workspaceRoot: string,
   root: string,
-  files: Readonly<Record<string, string | undefined>>,
+  files: Readonly<Record<string, string>>,
 ): readonly string[] {
   const changed = Object.entries(files).filter(
     ([name, content]) => content !== current(join(workspaceRoot, root, name)),
   );
-  writeFilesBeside(
-    changed.flatMap(([name, content]) =>
-      content === undefined ? [] : [[join(workspaceRoot, root, name), content] as const],
-    ),
-  );
-  for (const [name, content] of changed) {
-    if (content === undefined) rmSync(join(workspaceRoot, root, name), { force: true });
-  }
+  writeFilesBeside(changed.map(([name, content]) => [join(workspaceRoot, root, name), content]));
   return changed.map(([name]) => name);
 }
 

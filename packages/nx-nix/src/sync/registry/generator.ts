@@ -32,8 +32,7 @@ export default async function syncRegistry(tree: Tree): Promise<SyncGeneratorRes
     const now = tree.exists(path) ? tree.read(path, 'utf-8') : undefined;
     if (now === content) continue;
     changed.push(path);
-    if (content === undefined) tree.delete(path);
-    else tree.write(path, content);
+    tree.write(path, content);
   }
   return changed.length === 0
     ? {}

@@ -27,7 +27,7 @@ function recurse(
   return folders.entries(folder).flatMap((entry): readonly PackageSource[] => {
     const below = `${folder}/${entry.name}`;
     if (entry.kind === 'folder') return recurse(folders, below, [...path, entry.name]);
-    if (entry.kind === 'file' && entry.name.endsWith('.nix')) {
+    if (entry.kind === 'file' && /.\.nix$/.test(entry.name)) {
       return [{ file: below, kind: 'package', path: [...path, entry.name.slice(0, -4)] }];
     }
     return [];

@@ -1,0 +1,17 @@
+import { Problem, type Place } from './problem';
+
+/** A `nix-repo.json` makes a scope of a set that does not exist. */
+export class UnknownScope extends Problem {
+  readonly code = 'unknown-scope';
+  readonly message: string;
+  readonly hint: string;
+
+  constructor(place: Place, scope: string, near: readonly string[]) {
+    super(place);
+    this.message = `\`${scope}\` is to be a scope, and no repo has a set of that name`;
+    this.hint =
+      near.length > 0
+        ? `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`
+        : 'take it out of "scopes", or add a package to the set';
+  }
+}
