@@ -2,20 +2,25 @@ import type { PreTasksExecution } from '@nx/devkit';
 import { repoFoldersOnDisk } from '../graph/repos';
 import { filesThatNxSees } from '../nx-internal';
 import { normaliseOptions, type NxNixOptions } from '../options';
+import { nixBuildEnvironment } from './nix-build-environment';
 import { unseenHash } from './unseen';
 import { unseenVariable } from './unseen-variable';
 
 /**
- * Before tasks are hashed: puts what Nx does not see of each repo into the environment, where the
- * repo's tasks have it as an input. Not into a target's options, as a project's options are read
- * when the graph is made, and an ignored file makes no new graph.
+ * Before tasks are hashed: puts what Nx does not see of each repo, and of Nix, into the environment,
+ * where the repo's tasks have it as an input. Not into a target's options, as a project's options
+ * are read when the graph is made, and an ignored file makes no new graph.
  */
 export const preTasksExecution: PreTasksExecution<NxNixOptions> = async (
   options,
-  { workspaceRoot },
+  { workspaceRoot, argv },
 ) => {
-  for (const root of repoFoldersOnDisk(workspaceRoot, normaliseOptions(options).repos)) {
+  const plugin = normaliseOptions(options);
+  const roots = repoFoldersOnDisk(workspaceRoot, plugin.repos);
+  const nixBuild = nixBuildEnvironment(workspaceRoot, roots, plugin, argv);
+  for (const root of roots) {
     const seen = new Set(await filesThatNxSees(workspaceRoot, root));
     process.env[unseenVariable(root)] = unseenHash(workspaceRoot, root, seen);
   }
+  for (const [name, value] of Object.entries(await nixBuild)) process.env[name] = value;
 };

@@ -3,8 +3,13 @@
  * the repo. One for each repo, so that a change in one leaves the others' hits alone.
  */
 export function unseenVariable(root: string): string {
+  return variableOf('NX_NIX_UNSEEN', root);
+}
+
+/** A variable for each repo: no two folders have the same. */
+export function variableOf(purpose: string, root: string): string {
   const spelled = [...root]
     .map((c) => (/[A-Za-z0-9]/.test(c) ? c : `_${c.codePointAt(0)!.toString(16)}_`))
     .join('');
-  return `NX_NIX_UNSEEN_${spelled}`;
+  return `${purpose}_${spelled}`;
 }

@@ -8,7 +8,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 /**
  * The hash of everything in a folder that Nix can see and Nx does not hash: mode bits, where links
@@ -21,67 +21,83 @@ export function unseenHash(
   folder: string,
   seen: ReadonlySet<string>,
 ): string {
-  const facts: string[] = [];
-  collect(workspaceRoot, folder, seen, facts, new Set());
+  const unseen = new Unseen(workspaceRoot, folder, seen);
+  unseen.collect();
+  const { facts } = unseen;
   if (facts.length === 0) return 'none';
   const hash = createHash('sha256');
   for (const fact of facts) hash.update(`${fact}\0`);
   return hash.digest('hex').slice(0, 32);
 }
 
-/** @param above the real folders on the way here, against links that lead back up */
-function collect(
-  workspaceRoot: string,
-  folder: string,
-  seen: ReadonlySet<string>,
-  facts: string[],
-  above: ReadonlySet<string>,
-): void {
-  const absolute = join(workspaceRoot, folder);
-  let entries;
-  try {
-    entries = readdirSync(absolute, { withFileTypes: true });
-  } catch (error) {
-    facts.push(`${folder} unreadable ${(error as NodeJS.ErrnoException).code}`);
-    return;
+class Unseen {
+  readonly facts: string[] = [];
+  private readonly realRoot: string;
+  private readonly realWorkspace: string;
+  /** Real places behind links: each is looked at once, however many links lead there. */
+  private readonly behindLinks = new Set<string>();
+
+  constructor(
+    private readonly workspaceRoot: string,
+    private readonly folder: string,
+    private readonly seen: ReadonlySet<string>,
+  ) {
+    this.realWorkspace = realpathSync(workspaceRoot);
+    this.realRoot = realpathSync(join(workspaceRoot, folder));
   }
-  if (entries.length === 0) facts.push(`${folder} empty`);
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.name === '.git') continue;
-    if (entry.isDirectory()) {
-      collect(workspaceRoot, path, seen, facts, above);
-    } else if (entry.isSymbolicLink()) {
-      collectLink(workspaceRoot, path, facts, above);
-    } else if (entry.isFile()) {
-      const executable = isExecutable(join(workspaceRoot, path));
-      if (!seen.has(path)) facts.push(`${path} ignored ${contentHash(join(workspaceRoot, path))}`);
-      if (executable) facts.push(`${path} executable`);
+
+  collect(folder = this.folder): void {
+    let entries;
+    try {
+      entries = readdirSync(join(this.workspaceRoot, folder), { withFileTypes: true });
+    } catch (error) {
+      this.facts.push(`${folder} unreadable ${(error as NodeJS.ErrnoException).code}`);
+      return;
     }
+    if (entries.length === 0) this.facts.push(`${folder} empty`);
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of entries) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.name === '.git') continue;
+      if (entry.isDirectory()) this.collect(path);
+      else if (entry.isSymbolicLink()) this.link(path);
+      else if (entry.isFile()) this.file(path);
+    }
+  }
+
+  private file(path: string): void {
+    const absolute = join(this.workspaceRoot, path);
+    if (!this.seen.has(path)) this.facts.push(`${path} ignored ${contentHash(absolute)}`);
+    if (isExecutable(absolute)) this.facts.push(`${path} executable`);
+  }
+
+  /**
+   * Where a link leads. What lies there is a fact of its own where it is in the repo; where it is
+   * elsewhere in the workspace, it is looked at here; further out (a store, the system) Nix does
+   * not follow, as it evaluates in restricted mode.
+   */
+  private link(path: string): void {
+    const absolute = join(this.workspaceRoot, path);
+    this.facts.push(`${path} -> ${readlinkSync(absolute)}`);
+    let target;
+    try {
+      target = realpathSync(absolute);
+    } catch (error) {
+      this.facts.push(`${path} leads nowhere ${(error as NodeJS.ErrnoException).code}`);
+      return;
+    }
+    if (isBelow(target, this.realRoot) || !isBelow(target, this.realWorkspace)) return;
+    this.facts.push(`${path} => ${relative(this.realWorkspace, target)}`);
+    if (this.behindLinks.has(target)) return;
+    this.behindLinks.add(target);
+    const stats = statSync(target);
+    if (stats.isDirectory()) this.collect(path);
+    else if (stats.isFile()) this.facts.push(`${path} holds ${contentHash(target)}`);
   }
 }
 
-/** Where a link leads, and all that lies there: none of that is a file of the folder for Nx. */
-function collectLink(
-  workspaceRoot: string,
-  path: string,
-  facts: string[],
-  above: ReadonlySet<string>,
-): void {
-  const absolute = join(workspaceRoot, path);
-  facts.push(`${path} -> ${readlinkSync(absolute)}`);
-  try {
-    const target = realpathSync(absolute);
-    if (above.has(target)) return;
-    if (statSync(target).isDirectory()) {
-      collect(workspaceRoot, path, new Set(), facts, new Set([...above, target]));
-    } else {
-      facts.push(`${path} => ${contentHash(target)}`);
-    }
-  } catch (error) {
-    facts.push(`${path} leads nowhere ${(error as NodeJS.ErrnoException).code}`);
-  }
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
 }
 
 function isExecutable(absolute: string): boolean {

@@ -1,7 +1,21 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { REGISTRY_FILES, type Repo } from '@nx-nix/resolver';
+import { REGISTRY_FILES, REPO_KINDS, type Repo, type RepoKind } from '@nx-nix/resolver';
+import { hasPackages } from '../analysis/analysis';
+import {
+  DRY_RUN_VARIABLE,
+  goneVariable,
+  REGISTRY_VARIABLE,
+  STORE_VARIABLE,
+} from '../caching/nix-build-variables';
 import { unseenVariable } from '../caching/unseen-variable';
+import { recordFile } from '../nix/build-record';
+import { resultFolder } from '../nix/result-links';
 import { toolHash } from '../tool-hash';
+
+/** The tag of all repos of a kind. */
+export function kindTag(kind: RepoKind): string {
+  return `nix:${kind}`;
+}
 
 /** Where `resolve` writes, from the workspace root; the repo itself stays as it is. */
 export function resolutionFolder(root: string): string {
@@ -17,9 +31,14 @@ export function targetsOf(
   repo: Repo,
   repos: readonly Repo[],
 ): Readonly<Record<string, TargetConfiguration>> {
-  return repo.kind === 'registry'
-    ? { 'emit-registry': emitRegistryTarget(repos) }
-    : { resolve: resolveTarget(repo) };
+  if (repo.kind === 'registry') return { 'emit-registry': emitRegistryTarget(repos) };
+  const registry = repos.find(({ kind }) => kind === 'registry');
+  return {
+    resolve: resolveTarget(repo),
+    ...(registry && hasPackages(repo)
+      ? { 'nix-build': nixBuildTarget(repo, registry, repos) }
+      : {}),
+  };
 }
 
 function resolveTarget(repo: Repo): TargetConfiguration {
@@ -43,14 +62,24 @@ function resolveTarget(repo: Repo): TargetConfiguration {
 }
 
 function emitRegistryTarget(repos: readonly Repo[]): TargetConfiguration {
-  const projects = repos.filter(({ kind }) => kind !== 'registry').map(({ name }) => name);
   return {
     executor: 'nx-nix:emit-registry',
     cache: true,
-    // Not `^resolve`: repos may depend on each other in circles.
-    dependsOn: [{ target: 'resolve', projects }],
+    // Not `^resolve`: repos may depend on each other in circles. By tags, as another plugin may
+    // give a project another name than its folder's.
+    dependsOn: [
+      {
+        target: 'resolve',
+        projects: REPO_KINDS.filter((kind) => kind !== 'registry').map(
+          (kind) => `tag:${kindTag(kind)}`,
+        ),
+      },
+    ],
     inputs: [
-      '{projectRoot}/nix-repo.json',
+      // A second registry is a problem, and has no `resolve` that would tell of it.
+      ...repos
+        .filter(({ kind }) => kind === 'registry')
+        .map(({ root }) => `{workspaceRoot}/${root}/nix-repo.json`),
       { dependentTasksOutputFiles: '**/resolution.json' },
       { externalDependencies: [] },
     ],
@@ -58,6 +87,39 @@ function emitRegistryTarget(repos: readonly Repo[]): TargetConfiguration {
     options: { tool: toolHash() },
     metadata: {
       description: 'Wire the packages of all repos into one set and write the registry',
+      technologies: ['nix'],
+    },
+  };
+}
+
+/**
+ * A package can be made of any repo's files, so all of them are inputs: seen by Nx or not. Which
+ * ones a package really is made of, Nix knows; it finds at once what it has built before.
+ */
+function nixBuildTarget(repo: Repo, registry: Repo, repos: readonly Repo[]): TargetConfiguration {
+  return {
+    executor: 'nx-nix:nix-build',
+    cache: true,
+    dependsOn: [{ target: 'emit-registry', projects: [`tag:${kindTag('registry')}`] }],
+    inputs: [
+      ...repos.map(({ root }) => `{workspaceRoot}/${root}/**/*`),
+      // Written in the course of the run; a fileset has them as they were before.
+      ...REGISTRY_FILES.map((file) => `!{workspaceRoot}/${registry.root}/${file}`),
+      { dependentTasksOutputFiles: '**/*' },
+      ...repos.map(({ root }) => ({ env: unseenVariable(root) })),
+      { env: STORE_VARIABLE },
+      { env: REGISTRY_VARIABLE },
+      { env: DRY_RUN_VARIABLE },
+      { env: goneVariable(repo.root) },
+      { externalDependencies: [] },
+    ],
+    outputs: [
+      `{workspaceRoot}/${recordFile(repo.root)}`,
+      `{workspaceRoot}/${resultFolder(repo.root)}`,
+    ],
+    options: { tool: toolHash() },
+    metadata: {
+      description: `Build the packages of ${repo.name} with Nix`,
       technologies: ['nix'],
     },
   };

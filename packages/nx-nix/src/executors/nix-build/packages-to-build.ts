@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearestNames, type AttributePath } from '@nx-nix/resolver';
+import type { PackageName } from '../../nix/evaluate';
+import { NixProblem } from '../../nix/nix-problem';
+
+/** A package as `pkgs.json` has it. */
+interface ListedPackage {
+  readonly path: AttributePath;
+  readonly attribute: string;
+  readonly repo: string;
+}
+
+/**
+ * The packages to build of a repo, from the registry's `pkgs.json`: all of them, or those named.
+ * @param wanted attribute paths; quotes in them may be left out where nothing else is meant
+ * @throws NixProblem about every name that is not a package of the repo
+ */
+export function packagesToBuild(
+  workspaceRoot: string,
+  registry: string,
+  repo: string,
+  wanted: readonly string[],
+): readonly PackageName[] {
+  const listed = readListed(join(workspaceRoot, registry, 'pkgs.json'));
+  const own = listed.filter((pkg) => pkg.repo === repo);
+  if (wanted.length === 0) return own;
+  const found: PackageName[] = [];
+  const problems: string[] = [];
+  // Nx splits `a,b`, but not where the option is repeated.
+  const names = wanted.flatMap((name) => (find(own, name) ? [name] : name.split(',')));
+  for (const name of new Set(names)) {
+    const pkg = find(own, name);
+    if (pkg) found.push(pkg);
+    else problems.push(unknown(name, repo, own, find(listed, name)));
+  }
+  if (problems.length > 0) throw new NixProblem(problems.join('\n'));
+  return own.filter((pkg) => found.includes(pkg));
+}
+
+function find(packages: readonly ListedPackage[], name: string): ListedPackage | undefined {
+  const exact = packages.find(({ attribute }) => attribute === name);
+  const bare = packages.filter(({ path }) => path.join('.') === name);
+  return exact ?? (bare.length === 1 ? bare[0] : undefined);
+}
+
+function unknown(
+  name: string,
+  repo: string,
+  own: readonly ListedPackage[],
+  elsewhere: ListedPackage | undefined,
+): string {
+  if (elsewhere) {
+    return `${name} is no package of ${repo} but of ${elsewhere.repo}: \`nx run ${elsewhere.repo}:nix-build --packages=${name}\``;
+  }
+  const near = nearestNames(
+    name,
+    own.map(({ path }) => path.join('.')),
+  );
+  const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+  return `${repo} has no package ${name}${hint}`;
+}
+
+function readListed(file: string): readonly ListedPackage[] {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { packages: readonly ListedPackage[] })
+      .packages;
+  } catch (error) {
+    throw new NixProblem(
+      `${file} cannot be read (${(error as Error).message}): run \`nx sync\`, which writes it`,
+    );
+  }
+}

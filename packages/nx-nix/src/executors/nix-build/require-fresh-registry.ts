@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { registryFiles, type Repo } from '@nx-nix/resolver';
+import { analyse } from '../../analysis/analysis';
+import { repoFoldersOfProjects } from '../../graph/repos';
+import { NixProblem } from '../../nix/nix-problem';
+import { registryFrame } from '../../registry-frame';
+
+/**
+ * Refuses a registry that is not what the repos give. Where `emit-registry` is a task of this run
+ * it has been written or restored just now; left out, it is made here in memory, and compared.
+ * @throws NixProblem when it is out of date, or cannot be made
+ */
+export async function requireFreshRegistry(
+  context: ExecutorContext,
+  registry: Pick<Repo, 'name' | 'root'>,
+): Promise<void> {
+  if (context.taskGraph?.tasks[`${registry.name}:emit-registry`]) return;
+  const { projects } = context.projectsConfigurations;
+  const analysis = await analyse(context.root, repoFoldersOfProjects(projects));
+  const problems = [
+    ...analysis.problems,
+    ...analysis.repos.flatMap((read) => read.problems),
+    ...analysis.wiring.problems,
+  ];
+  if (problems.length > 0) {
+    throw new NixProblem(
+      `the registry cannot be made: run \`nx run ${registry.name}:emit-registry\` to see why`,
+    );
+  }
+  const files = await registryFiles(
+    analysis.wiring,
+    registryFrame(analysis.registry!, analysis.lib),
+  );
+  const stale = Object.entries(files)
+    .filter(([name, content]) => content !== onDisk(join(context.root, registry.root, name)))
+    .map(([name]) => `${registry.root}/${name}`);
+  if (stale.length === 0) return;
+  throw new NixProblem(
+    `the registry is out of date: ${stale.join(', ')}. Run \`nx sync\`, or leave out \`--exclude-task-dependencies\`.`,
+  );
+}
+
+function onDisk(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

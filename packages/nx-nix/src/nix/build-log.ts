@@ -1,0 +1,132 @@
+import type { NixEvent } from './internal-json';
+
+/** How many lines of a build's log are kept, to be shown when it fails. */
+const TAIL = 20;
+
+/** One derivation being built, or built. */
+export interface Build {
+  readonly drvPath: string;
+  /** Milliseconds, by the clock that the log was given. */
+  readonly startedAt: number;
+  endedAt?: number;
+  phase?: string;
+  outcome: 'running' | 'built' | 'failed' | 'stopped';
+  /** The last lines it printed. */
+  readonly tail: string[];
+}
+
+/** A change that a person who waits wants to hear of. */
+export type Change =
+  | { readonly kind: 'started'; readonly build: Build }
+  | { readonly kind: 'ended'; readonly build: Build }
+  | { readonly kind: 'fetching'; readonly path: string; readonly from: string };
+
+/**
+ * What Nix's events say so far: each build, what was fetched, and all errors.
+ *
+ * NOTE: the activity of a derivation that was asked for stops when all of them have ended, on all
+ * versions. So a failure is known by its message, and a success by the store: see `isBuilt`.
+ */
+export class BuildLog {
+  /** By derivation, in the order in which they began. */
+  readonly builds = new Map<string, Build>();
+  readonly fetched = new Set<string>();
+  readonly messages: { readonly level: number; readonly text: string }[] = [];
+  done = 0;
+  expected = 0;
+  private readonly byActivity = new Map<number, Build>();
+  private counter: number | undefined;
+
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** Takes an event in; returns the change that it is, if any. */
+  take(event: NixEvent): Change | undefined {
+    switch (event.kind) {
+      case 'build':
+        return this.start(event.id, event.drvPath);
+      case 'stop':
+        return this.stop(event.id);
+      case 'fetch':
+        this.fetched.add(event.path);
+        return { kind: 'fetching', path: event.path, from: event.from };
+      case 'builds':
+        this.counter = event.id;
+        return undefined;
+      case 'progress':
+        if (event.id !== this.counter) return undefined;
+        this.done = event.done;
+        this.expected = event.expected;
+        return undefined;
+      case 'phase':
+        this.withBuild(event.id, (build) => (build.phase = event.phase));
+        return undefined;
+      case 'log':
+        this.withBuild(event.id, ({ tail }) => {
+          tail.push(event.line);
+          if (tail.length > TAIL) tail.shift();
+        });
+        return undefined;
+      case 'message':
+        this.messages.push({ level: event.level, text: event.text });
+        return event.level === 0 ? this.failure(event.text) : undefined;
+    }
+  }
+
+  /** Takes in that a build's outputs are in the store. */
+  isBuilt(drvPath: string): Change | undefined {
+    const build = this.builds.get(drvPath);
+    return build && isUndecided(build) ? this.end(build, 'built') : undefined;
+  }
+
+  /** What has begun and neither failed nor is known to be in the store. */
+  undecided(): readonly Build[] {
+    return [...this.builds.values()].filter(isUndecided);
+  }
+
+  /** What is being built now, oldest first. */
+  running(): readonly Build[] {
+    return [...this.builds.values()].filter(({ outcome }) => outcome === 'running');
+  }
+
+  /** All that Nix called an error, as it said it. */
+  errors(): readonly string[] {
+    return this.messages.filter(({ level }) => level === 0).map(({ text }) => text);
+  }
+
+  private start(id: number, drvPath: string): Change {
+    const build: Build = { drvPath, startedAt: this.now(), outcome: 'running', tail: [] };
+    this.builds.set(drvPath, build);
+    this.byActivity.set(id, build);
+    return { kind: 'started', build };
+  }
+
+  /** It has ended before, unless nobody looked: whether well, the store will tell. */
+  private stop(id: number): Change | undefined {
+    const build = this.byActivity.get(id);
+    this.byActivity.delete(id);
+    return build?.outcome === 'running' ? this.end(build, 'stopped') : undefined;
+  }
+
+  private failure(text: string): Change | undefined {
+    // The last message of a run lists all that did not come to its end.
+    if (/^(error: )?build of .* failed$/.test(text)) return undefined;
+    const build = [...this.builds.values()].find(({ drvPath }) => text.includes(drvPath));
+    if (!build || build.outcome === 'failed') return undefined;
+    return this.end(build, 'failed');
+  }
+
+  private end(build: Build, outcome: Build['outcome']): Change {
+    build.outcome = outcome;
+    build.endedAt ??= this.now();
+    return { kind: 'ended', build };
+  }
+
+  private withBuild(id: number, change: (build: Build) => void): void {
+    const build = this.byActivity.get(id);
+    if (build) change(build);
+  }
+}
+
+function isUndecided({ outcome }: Build): boolean {
+  return outcome === 'running' || outcome === 'stopped';
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AttributePath } from '@nx-nix/resolver';
+import { writeFileBeside } from '@nx-nix/resolver';
+
+/** Raised when the shape of the file changes. */
+const FORMAT = 1;
+
+/**
+ * What `nix-build` leaves behind: which store paths its packages are. Without times and machine
+ * paths of the workspace, so that equal builds leave equal bytes.
+ */
+export interface BuildRecord {
+  readonly format: typeof FORMAT;
+  readonly system: string;
+  readonly storeDir: string;
+  /** Sorted by attribute path. */
+  readonly packages: readonly RecordedPackage[];
+}
+
+export interface RecordedPackage {
+  readonly attribute: string;
+  readonly path: AttributePath;
+  readonly drvPath: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** A repo's record, from the workspace root. */
+export function recordFile(root: string): string {
+  return `dist/${root}/nix-build.json`;
+}
+
+/** A repo's last record; undefined when there is none that can be read. */
+export function readRecord(workspaceRoot: string, root: string): BuildRecord | undefined {
+  try {
+    const file = join(workspaceRoot, recordFile(root));
+    const record = JSON.parse(readFileSync(file, 'utf8')) as BuildRecord;
+    return record.format === FORMAT ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the record whole or not at all. */
+export function writeRecord(
+  workspaceRoot: string,
+  root: string,
+  record: Omit<BuildRecord, 'format'>,
+): void {
+  const content: BuildRecord = { format: FORMAT, ...record };
+  writeFileBeside(join(workspaceRoot, recordFile(root)), `${JSON.stringify(content, null, 1)}\n`);
+}
+
+/** All store paths that a record names. */
+export function recordedPaths({ packages }: BuildRecord): readonly string[] {
+  return packages.flatMap(({ outputs }) => Object.values(outputs));
+}

@@ -1,0 +1,59 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { NixProblem } from './nix-problem';
+
+/** Names the folder of Nix's programs, before anything else. */
+export const NIX_BIN_VARIABLE = 'NX_NIX_BIN';
+
+/** The programs that this plugin calls. */
+const PROGRAMS = ['nix-instantiate', 'nix-store'] as const;
+
+/** A Nix to call. */
+export interface Nix {
+  /** The absolute folder of its programs. */
+  readonly bin: string;
+  /** Whether its programs are found by name, as in a command for a person to type. */
+  readonly isOnPath: boolean;
+}
+
+/**
+ * The Nix to work with: that of `NX_NIX_BIN`, else the one on PATH, else the one in the folder that
+ * the plugin's option `nix` names.
+ * @param folder the option, from the workspace root
+ * @throws NixProblem when there is none; the message says what to do
+ */
+export function findNix(
+  workspaceRoot: string,
+  folder: string | undefined,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Nix {
+  const named = env[NIX_BIN_VARIABLE];
+  const onPath = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute).find(hasNix);
+  if (named) {
+    const bin = resolve(workspaceRoot, named);
+    if (hasNix(bin)) return { bin, isOnPath: bin === onPath };
+    throw new NixProblem(
+      `${NIX_BIN_VARIABLE} is ${named}, which has no ${PROGRAMS.join(' and ')} to run`,
+    );
+  }
+  if (onPath !== undefined) return { bin: onPath, isOnPath: true };
+  const own = folder === undefined ? undefined : join(workspaceRoot, folder);
+  if (own !== undefined && hasNix(own)) return { bin: own, isOnPath: false };
+  const tried = own === undefined ? '' : ` or in ${folder}`;
+  throw new NixProblem(
+    `there is no Nix on PATH${tried}. Install it (https://nixos.org/download, or Debian's and Ubuntu's package nix-bin), or name the folder of its programs in ${NIX_BIN_VARIABLE}.`,
+  );
+}
+
+function hasNix(folder: string): boolean {
+  return PROGRAMS.every((program) => isProgram(join(folder, program)));
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Nix } from './find-nix';
+import { NixProblem } from './nix-problem';
+import { askNix } from './run-nix';
+import { storeTrouble } from './store-trouble';
+
+/** What of a Nix decides which store paths it makes. */
+export interface NixPlace {
+  readonly version: string;
+  /** `/nix/store`, as a rule. */
+  readonly storeDir: string;
+}
+
+/** Asks a Nix for its version and its store, in one call. */
+export async function nixPlace(nix: Nix): Promise<NixPlace> {
+  const asked = await askNix(nix, 'nix-instantiate', [
+    '--eval',
+    '--strict',
+    '--json',
+    '--expr',
+    '[ builtins.nixVersion builtins.storeDir ]',
+  ]);
+  if (asked.status !== 0) {
+    const trouble = storeTrouble([asked.stderr]) ?? '';
+    throw new NixProblem(`Nix does not work: ${asked.stderr.trim()}\n${trouble}`.trim());
+  }
+  const [version, storeDir] = JSON.parse(asked.stdout) as [string, string];
+  return { version, storeDir };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
+import type { Nix } from './find-nix';
+import { NixProblem } from './nix-problem';
+
+/** How one of Nix's programs ended. */
+export interface NixRun {
+  /** Its exit status; undefined when a signal ended it. */
+  readonly status: number | undefined;
+  readonly stdout: string;
+  /** Without colours; empty where the lines were handed over as they came. */
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Gets each line of standard error as it comes. */
+  readonly onLine?: (line: string) => void;
+  /** Aborted: Nix is asked to stop, and its builders with it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** See keeper.ts; the shell runs what it is given as arguments, and reads none of it. */
+const LAUNCH = ['-c', '"$@" &', 'sh', process.execPath, join(__dirname, 'keeper.js')] as const;
+
+/**
+ * What every call gets in its environment. A search path of the user's would let a package read
+ * what no task hashes.
+ */
+const ENVIRONMENT = { NIX_PATH: '' } as const;
+
+/** Asks Nix something that takes a moment and builds nothing. */
+export async function askNix(nix: Nix, program: string, args: readonly string[]): Promise<NixRun> {
+  const { execa } = await import('execa');
+  const ran = await execa(join(nix.bin, program), args, {
+    env: ENVIRONMENT,
+    stdin: 'ignore',
+    reject: false,
+    maxBuffer: 1 << 28,
+  });
+  if (ran.exitCode === undefined && !ran.isTerminated) {
+    throw new NixProblem(`${join(nix.bin, program)} cannot be run: ${ran.shortMessage}`);
+  }
+  return {
+    status: ran.exitCode,
+    stdout: ran.stdout,
+    stderr: stripVTControlCharacters(ran.stderr),
+  };
+}
+
+/** Runs a program of Nix that may build, out of reach of whoever kills our process tree. */
+export async function runNix(
+  nix: Nix,
+  program: string,
+  args: readonly string[],
+  { onLine, signal }: RunOptions = {},
+): Promise<NixRun> {
+  const { execa } = await import('execa');
+  const launched = execa('/bin/sh', [...LAUNCH, join(nix.bin, program), ...args], {
+    env: ENVIRONMENT,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    buffer: false,
+    reject: false,
+  });
+  const keeper = launched.stdio[3] as Socket;
+  const stop = (): void => void keeper.end();
+  signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
+  try {
+    const [stdout, stderr, ended] = await Promise.all([
+      text(launched.stdout),
+      onLine ? eachLine(launched.stderr, onLine).then(() => '') : text(launched.stderr),
+      text(keeper),
+    ]);
+    const { status, error } = JSON.parse(ended || '{}') as { status?: number; error?: string };
+    if (error !== undefined) throw new NixProblem(`${program} cannot be run: ${error}`);
+    return { status: status ?? undefined, stdout, stderr: stripVTControlCharacters(stderr) };
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+async function eachLine(stream: Readable, onLine: (line: string) => void): Promise<void> {
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) onLine(line);
+}

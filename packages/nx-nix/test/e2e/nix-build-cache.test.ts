@@ -1,0 +1,88 @@
+import { chmodSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeWithNix } from '../../../../tools/testing/find-nix';
+import { NixWorkspace, shellPackage } from './nix-build-workspace';
+
+/**
+ * After any edit, what is linked is what Nix finds when it is asked without Nx and its cache, for
+ * what is on the disk: committed or not, seen by Nx or not.
+ */
+
+describeWithNix('nix-build, cached', (nix) => {
+  describe.each([{ daemon: false }, { daemon: true }])('(daemon: $daemon)', (options) => {
+    let core: NixWorkspace;
+    let hello: string;
+    beforeAll(() => {
+      core = new NixWorkspace(
+        nix,
+        {
+          hello: shellPackage('echo ${./.} > $out'),
+          behind: shellPackage('echo ${builtins.readFile ./data/text} > $out'),
+        },
+        options,
+      );
+      core.workspace.write({
+        '.gitignore': `${core.workspace.read('.gitignore')}*.ignored\n`,
+        'repos/core/shared/text': 'one',
+      });
+      hello = join(core.workspace.root, core.folder('hello'));
+      symlinkSync('../../../shared', join(core.workspace.root, core.folder('behind'), 'data'));
+      core.workspace.commit();
+      const first = core.build();
+      expect([first.status, first.output]).toEqual([0, first.output]);
+    });
+    afterAll(() => core.dispose());
+
+    const edits: Readonly<Record<string, () => void>> = {
+      'an uncommitted edit': () => core.write('hello', shellPackage('echo edited ${./.} > $out')),
+      'a mode bit': () => chmodSync(join(hello, 'package.nix'), 0o755),
+      'a link': () => symlinkSync('package.nix', join(hello, 'link')),
+      'a link that leads elsewhere': () => {
+        unlinkSync(join(hello, 'link'));
+        symlinkSync('other', join(hello, 'link'));
+      },
+      'an ignored file': () => writeFileSync(join(hello, 'x.ignored'), '1'),
+      'an edit of an ignored file': () => writeFileSync(join(hello, 'x.ignored'), '2'),
+      'an empty folder': () => mkdirSync(join(hello, 'empty')),
+      'a file behind a link to a folder': () =>
+        core.workspace.write({ 'repos/core/shared/text': 'two' }),
+      'a link to a folder that leads elsewhere': () => {
+        core.workspace.write({ 'repos/core/elsewhere/text': 'three' });
+        const link = join(core.workspace.root, core.folder('behind'), 'data');
+        unlinkSync(link);
+        symlinkSync('../../../elsewhere', link);
+      },
+      "the workspace's lib": () =>
+        core.workspace.write({
+          'repos/lib/default.nix': `${core.workspace.read('repos/lib/default.nix')}# lib\n`,
+        }),
+    };
+    const some = options.daemon ? ['an uncommitted edit', 'an edit of an ignored file'] : undefined;
+
+    test.each(some ?? Object.keys(edits))('%s', (name) => {
+      edits[name]!();
+      const run = core.build();
+      expect([run.status, run.isHit]).toEqual([0, false]);
+      expect(core.result('hello')).toBe(core.truth('hello'));
+      expect(core.result('behind')).toBe(core.truth('behind'));
+    });
+
+    test('no edit: a hit', () => {
+      const run = core.build();
+      expect([run.status, run.isHit]).toEqual([0, true]);
+    });
+
+    test('an edit that fails, taken back: a hit that leads where it did', () => {
+      const good = core.result('hello');
+      const text = core.workspace.read(`${core.folder('hello')}/package.nix`);
+      core.write('hello', shellPackage('echo no; exit 1'));
+      expect(core.build(['--keepGoing']).status).not.toBe(0);
+      expect(core.result('hello')).toBeUndefined();
+      core.write('hello', text);
+      chmodSync(join(hello, 'package.nix'), options.daemon ? 0o644 : 0o755);
+      const run = core.build();
+      expect([run.status, run.isHit]).toEqual([0, true]);
+      expect(core.result('hello')).toBe(good);
+    });
+  });
+});
