@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { AttributePath } from '@nx-nix/resolver';
 import type { Nix } from './find-nix';
 import { askNix, runNix, type NixRun } from './run-nix';
@@ -148,18 +148,15 @@ async function nixsOwnWords(
 }
 
 /**
- * Only the repos may be read, wherever their folders really lie; not what a user's configuration
- * adds to the search path, as no task hashes that.
+ * Only the repos may be read, wherever their folders really lie: what is beside them no task
+ * hashes, nor what a user's configuration adds to the search path.
  */
-function restrictions({ workspaceRoot, registry, repos, options }: EvaluationPlace): string[] {
-  const beside = join(workspaceRoot, dirname(registry));
-  const folders = [beside, ...repos.map((root) => realpathSync(join(workspaceRoot, root)))];
-  const readable = folders.filter(
-    (f, i) => !folders.slice(0, i).some((g) => `${f}/`.startsWith(`${g}/`)),
-  );
+function restrictions({ workspaceRoot, repos, options }: EvaluationPlace): string[] {
+  const folders = repos.map((root) => join(workspaceRoot, root));
+  const readable = new Set([...folders, ...folders.map((folder) => realpathSync(folder))]);
   return [
     ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
-    ...readable.flatMap((folder, i) => ['-I', `repos${i === 0 ? '' : i}=${folder}`]),
+    ...[...readable].flatMap((folder, i) => ['-I', `repo${i}=${folder}`]),
     ...options,
   ];
 }

@@ -67,6 +67,16 @@ describeWithNix('nix-build, cached', (nix) => {
       expect(core.result('behind')).toBe(core.truth('behind'));
     });
 
+    test('what lies beside the repos cannot be read, as no task has it as an input', () => {
+      core.workspace.write({ 'repos/notes/text': 'no repo' });
+      core.write('nosy', shellPackage('echo ${builtins.readFile ../../../../notes/text} > $out'));
+      const run = core.build(['--packages=nosy']);
+      expect(run.status).not.toBe(0);
+      expect(run.output).toMatch(/error: access to .* is forbidden in restricted mode/);
+      core.workspace.remove(core.folder('nosy'));
+      expect(core.build().status).toBe(0);
+    });
+
     test('no edit: a hit', () => {
       const run = core.build();
       expect([run.status, run.isHit]).toEqual([0, true]);

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { DRY_RUN_VARIABLE } from '../../caching/nix-build-variables';
 import { nixMetadata, repoFoldersOfProjects } from '../../graph/repos';
@@ -53,11 +54,12 @@ async function build(
 ): Promise<boolean> {
   const { projects } = context.projectsConfigurations;
   const repo = projects[context.projectName!]!;
-  const name = context.projectName!;
+  // Nx may have another name for it.
+  const name = basename(repo.root);
   const dryRun = options.dryRun ?? false;
   if (dryRun && !process.env[DRY_RUN_VARIABLE]) {
     throw new NixProblem(
-      `dryRun is for the command line, where its outcome is not cached: nx run ${name}:nix-build --dryRun`,
+      `dryRun is for the command line, where its outcome is not cached: nx run ${context.projectName}:nix-build --dryRun`,
     );
   }
   const registry = registryOf(context);
