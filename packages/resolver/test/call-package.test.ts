@@ -61,7 +61,9 @@ describeWithNix('the registry, evaluated', (nix) => {
         const group = groupText({ top, scope, plain });
         const repo = join(folder, 'repos/core');
         mkdirSync(join(repo, 'by-name/al/all'), { recursive: true });
-        writeFileSync(join(repo, 'nix-repo.json'), '{ "kind": "core", "scopes": ["scope"] }');
+        // A scope without members is no set, and a problem.
+        const scopes = Object.keys(scope).length > 0 ? ['scope'] : [];
+        writeFileSync(join(repo, 'nix-repo.json'), JSON.stringify({ kind: 'core', scopes }));
         writeFileSync(join(repo, 'by-name/al/all/packages.nix'), `{ ... }: ${group}`);
 
         const { wiring, problems } = await wireFolder(folder);

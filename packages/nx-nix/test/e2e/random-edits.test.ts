@@ -25,7 +25,7 @@ type Edit =
       readonly name: string;
       readonly lines: number;
     }
-  | { readonly kind: 'configure'; readonly scopes: boolean }
+  | { readonly kind: 'configure'; readonly isElsewhere: boolean }
   | { readonly kind: 'spoil' };
 
 const repo = fc.constantFrom(...REPOS);
@@ -52,7 +52,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('configure' as const), scopes: fc.boolean() }),
+    arbitrary: fc.record({ kind: fc.constant('configure' as const), isElsewhere: fc.boolean() }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('spoil' as const) }) },
 );
@@ -79,8 +79,8 @@ function apply(workspace: Workspace, change: Edit): void {
     }
     case 'configure':
       workspace.write({
-        'repos/registry/nix-repo.json': `{ "kind": "registry", "ambient": ["x${change.scopes ? 1 : 2}"] }\n`,
-        'repos/core/nix-repo.json': `{ "kind": "core"${change.scopes ? ', "scopes": ["s"]' : ''} }\n`,
+        'repos/registry/nix-repo.json': `{ "kind": "registry", "ambient": ["x${change.isElsewhere ? 1 : 2}"] }\n`,
+        'repos/core/nix-repo.json': `{ "kind": "core"${change.isElsewhere ? ', "url": "github:example/core"' : ''} }\n`,
       });
       break;
     case 'spoil':
