@@ -26,7 +26,10 @@ if ('missing' in nix) {
 }
 
 step('Building every package');
-nx(['run-many', '-t', 'nix-build', '--output-style=stream'], { NX_NIX_BIN: nix.bin, ...nix.env });
+nx(['run-many', '-t', 'nix-build', '--parallel=1', '--output-style=stream'], {
+  NX_NIX_BIN: nix.bin,
+  ...nix.env,
+});
 
 step(`Running ${HELLO}`);
 run(join(root, HELLO), [], {});
