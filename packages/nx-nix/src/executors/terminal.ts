@@ -1,9 +1,13 @@
 import { problemJson, problemText, type Problem } from '@nx-nix/resolver';
 
-/** Colour where the output is a terminal that wants it; the usual variables have the last word. */
+/**
+ * Colour where the output is a terminal; the usual variables have the last word. NOTE: Nx sets
+ * `FORCE_COLOR=true` for its tasks whether or not there is a terminal, so that says nothing.
+ */
 function wantsColour(): boolean {
   if (process.env['NO_COLOR']) return false;
-  if (process.env['FORCE_COLOR']) return process.env['FORCE_COLOR'] !== '0';
+  const forced = process.env['FORCE_COLOR'];
+  if (forced && forced !== 'true') return forced !== '0';
   return process.stdout.isTTY === true;
 }
 
