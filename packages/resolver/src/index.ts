@@ -1,7 +1,6 @@
 /** Many repos of Nix lambdas in, one wired package set out. */
 export * from './attribute-path';
 export { REGISTRY_FILES, registryFiles, type RegistryFrame } from './emit/registry-files';
-export { pkgsDot } from './emit/pkgs-dot';
 export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
 export { pkgsSvg } from './emit/pkgs-svg';
@@ -33,7 +32,7 @@ export {
   type ProblemJson,
 } from './problems/problem';
 export type { Argument, Edge, EdgeKind } from './resolve/arguments';
-export { AMBIENT, registryConfig, type RegistryConfig } from './resolve/registry-config';
+export { registryConfig, type RegistryConfig } from './resolve/registry-config';
 export type { Component } from './wire/components';
 export { wire, type WiredPackage, type WiredSet, type Wiring } from './wire/wiring';
 export { writeFileBeside, writeFilesBeside } from './write-file-beside';

@@ -19,6 +19,12 @@ export function nearestNames(wanted: string, candidates: Iterable<string>): read
   return [...new Set(near.map(({ name }) => name))].slice(0, 3);
 }
 
+/** The question that goes with such names; undefined where there are none. */
+export function didYouMean(near: readonly string[]): string | undefined {
+  if (near.length === 0) return undefined;
+  return `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`;
+}
+
 /** Optimal string alignment distance, three rows at a time. */
 function slips(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearest-names';
 import { Problem, type Place } from './problem';
 
 /** The shape of a default names a member that its set does not have. */
@@ -18,9 +19,8 @@ export class UnknownMember extends Problem {
   }
 
   get hint(): string {
-    const near = this.near();
-    return near.length > 0
-      ? `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`
-      : `add the member to \`${this.set}\`, or take it out of the default`;
+    return (
+      didYouMean(this.near()) ?? `add the member to \`${this.set}\`, or take it out of the default`
+    );
   }
 }

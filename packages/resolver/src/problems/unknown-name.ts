@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearest-names';
 import { Problem, type Place } from './problem';
 
 /** A lambda asks for a name that no repo has. */
@@ -17,9 +18,9 @@ export class UnknownName extends Problem {
   }
 
   get hint(): string {
-    const near = this.near();
-    return near.length > 0
-      ? `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`
-      : `add a package \`${this.wanted}\` to a repo, give the formal a default, or list the name under "ambient" in the registry's nix-repo.json`;
+    return (
+      didYouMean(this.near()) ??
+      `add a package \`${this.wanted}\` to a repo, give the formal a default, or list the name under "ambient" in the registry's nix-repo.json`
+    );
   }
 }

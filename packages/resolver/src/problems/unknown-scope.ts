@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearest-names';
 import { Problem, type Place } from './problem';
 
 /** A `nix-repo.json` makes a scope of a set that does not exist. */
@@ -9,9 +10,6 @@ export class UnknownScope extends Problem {
   constructor(place: Place, scope: string, near: readonly string[]) {
     super(place);
     this.message = `\`${scope}\` is to be a scope, and no repo has a set of that name`;
-    this.hint =
-      near.length > 0
-        ? `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`
-        : 'take it out of "scopes", or add a package to the set';
+    this.hint = didYouMean(near) ?? 'take it out of "scopes", or add a package to the set';
   }
 }
