@@ -5,6 +5,7 @@ import { MentionCollector } from './mentions';
 import type { Flaw, Member, MemberExpression } from './reading';
 import { delegateOf } from './root';
 import { scopeOfBindings, type Scope } from './scope';
+import { withSelects } from './selects';
 import { attributeName } from './string-literal';
 import { children, field, operatorOf, withoutParentheses, type Syntax } from './syntax';
 
@@ -165,7 +166,10 @@ function readValue(
   if (nested && !isOpaque && nested.members.length > 0) return nested;
 
   const { node } = innermostPlaced(syntax, value);
-  const lambda = node.type === 'function_expression' ? lambdaOf(syntax, node) : undefined;
+  const lambda =
+    node.type === 'function_expression'
+      ? withSelects(syntax, lambdaOf(syntax, node), node)
+      : undefined;
   const delegate = delegateOf(syntax, node);
   const member = expressionMember(syntax, path, binding, value);
   if (!lambda && !delegate) {

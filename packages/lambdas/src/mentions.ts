@@ -126,13 +126,15 @@ export class MentionCollector {
     else this.throughBase(value, binding.scope);
   }
 
-  /** `with lib.extend (pkgs.foo);` also leans on what makes the set. */
+  /**
+   * `with lib.extend (pkgs.foo);` also leans on what makes the set. `with pkgs.foo;` by itself leans
+   * on nothing: Nix looks into a set only for the names that may come from it, and those are mentioned.
+   */
   private openedSet(set: Node, scope: Scope): void {
     if (this.visited.has(set.id)) return;
     this.visited.add(set.id);
-    const paths = setPaths(this.syntax, set, scope);
-    for (const path of paths) if (path.length > 0) this.mention(path, set);
-    if (paths.length === 0) this.walk(set, scope);
+    if (setPaths(this.syntax, set, scope).length === 0) this.walk(set, scope);
+    else this.throughBase(set, scope);
   }
 
   private selection(node: Node, scope: Scope, isQuestion = false): void {

@@ -6,6 +6,7 @@ import { lambdaOf } from './formals';
 import type { NixParser } from './parser';
 import type { PackageFile } from './reading';
 import { belowParameters, delegateOf, rootExpression } from './root';
+import { withSelects } from './selects';
 import { withSyntax, type Syntax } from './syntax';
 
 export interface PackageFileOptions {
@@ -45,7 +46,9 @@ function readRoot(syntax: Syntax, skip: number): PackageFile {
   if (!root) return { flaws: [] };
   const { inner, left } = belowParameters(root, skip);
   if (inner.type === 'function_expression' && left === 0) {
-    return hasBrokenHead(inner) ? { flaws: [] } : { lambda: lambdaOf(syntax, inner), flaws: [] };
+    return hasBrokenHead(inner)
+      ? { flaws: [] }
+      : { lambda: withSelects(syntax, lambdaOf(syntax, inner), inner), flaws: [] };
   }
   const delegate = delegateOf(syntax, inner);
   // What a caller has given on top goes to the lambda of the other file too.

@@ -19,6 +19,8 @@ export interface Lambda {
   readonly ellipsis: boolean;
   /** The name that holds the whole argument, in `args@{ … }:`, `{ … }@args:` and `args: …`. */
   readonly universal?: string;
+  /** Files that its body hands to `callPackage`; absent where there are none, or where only the head was read. */
+  readonly calls?: readonly PackageCall[];
 }
 
 /** One destructured argument of a lambda. */
@@ -31,6 +33,16 @@ export interface Formal {
    * `phase0 ? { stdenv = { }; }`. Absent for every other default, `{ }` included.
    */
   readonly shape?: readonly ShapeMember[];
+  /** What the body takes out of it; absent where it takes nothing, or where that cannot be seen. */
+  readonly selects?: Selects;
+}
+
+/** What a body takes out of a formal: `python3Packages.requests`, `inherit (pkgs) zlib`. */
+export interface Selects {
+  /** Paths below the formal; the position is where the body has them. */
+  readonly members: readonly Mention[];
+  /** That is all that the body does with the formal: it does not hand it on as a whole. */
+  readonly isAll: boolean;
 }
 
 /** One name in a shape; without members of its own it is a leaf: a package that is asked for. */

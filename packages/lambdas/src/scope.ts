@@ -4,8 +4,11 @@ import { children, field, type Syntax } from './syntax';
 
 /** What a name stands for inside a group. */
 export type Binding =
-  /** A package set that the group is curried over. */
-  | { readonly kind: 'set' }
+  /**
+   * A package set, or something in it: `[]` for one that the group is curried over, `['zlib']` for a
+   * formal of that name.
+   */
+  | { readonly kind: 'set'; readonly path: readonly string[] }
   /** Bound to an expression that is part of the group: a let, a recursive set. */
   | { readonly kind: 'definition'; readonly value: Node; readonly scope: Scope }
   /** `inherit (source) name;` */
@@ -58,7 +61,9 @@ export function scopeOfFunction(
     if (name) names.set(syntax.textOf(name), { kind: 'local' });
   }
   const universal = field(fn, 'universal');
-  if (universal) names.set(syntax.textOf(universal), { kind });
+  if (universal) {
+    names.set(syntax.textOf(universal), kind === 'set' ? { kind, path: [] } : { kind });
+  }
   return { outer, names };
 }
 
@@ -104,6 +109,35 @@ function bindInherited(
         : { kind: 'outer', name, scope: scope.outer ?? scope },
     );
   }
+}
+
+/**
+ * The names that a place in a file sees, by what stands around it. Parameters of functions are local:
+ * whoever knows better makes the scope itself.
+ */
+export function scopeAround(syntax: Syntax, place: Node): Scope {
+  const around: { readonly node: Node; readonly from: Node }[] = [];
+  for (let from = place; from.parent; from = from.parent) around.push({ node: from.parent, from });
+  return around.reduceRight((scope, { node, from }): Scope => {
+    switch (node.type) {
+      case 'function_expression':
+        return scopeOfFunction(syntax, node, scope);
+      case 'let_expression':
+      case 'let_attrset_expression':
+      case 'rec_attrset_expression':
+        return scopeOfBindings(
+          syntax,
+          children(node).find(({ type }) => type === 'binding_set'),
+          scope,
+        );
+      case 'with_expression': {
+        const set = field(node, 'environment');
+        return set && set.id !== from.id ? { outer: scope, names: new Map(), opened: set } : scope;
+      }
+      default:
+        return scope;
+    }
+  }, globalScope);
 }
 
 /** The lexical binding of a name, or undefined; a `with` binds only what nothing else does. */
