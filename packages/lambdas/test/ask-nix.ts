@@ -46,6 +46,14 @@ export function parseErrors(nix: NixForTests, files: readonly string[]): (string
   return errors;
 }
 
+/** The value of an expression; throws with what Nix says where there is none. */
+export function valueOf(nix: NixForTests, expression: string): unknown {
+  const [file] = writeFiles([expression]);
+  const { status, stdout, stderr } = run(nix, ['--eval', '--strict', '--json', file!]);
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
 /** Does this version know `|>`? Older ones refuse it. */
 export function knowsPipes(nix: NixForTests): boolean {
   return parseErrors(nix, writeFiles(['x: x |> x']))[0] === undefined;

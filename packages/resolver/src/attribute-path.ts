@@ -47,6 +47,30 @@ export function pathText(path: AttributePath): string {
   return path.map(attributeName).join('.');
 }
 
+/**
+ * Reads what `pathText` writes. More lenient than Nix in one thing: a name that Nix would want
+ * quoted (`7zip`) may stand bare, unless it has a dot, a quote or a blank in it.
+ * @returns undefined where the text is no path
+ */
+export function parsePath(text: string): AttributePath | undefined {
+  const path: string[] = [];
+  const part = /("(?:[^"\\]|\\[^])*")|([^\s."]+)/y;
+  for (let at = 0; ; at = part.lastIndex + 1) {
+    part.lastIndex = at;
+    const found = part.exec(text);
+    if (!found) return undefined;
+    path.push(found[1] === undefined ? found[2]! : unquoted(found[1]));
+    if (part.lastIndex === text.length) return path;
+    if (text[part.lastIndex] !== '.') return undefined;
+  }
+}
+
+function unquoted(literal: string): string {
+  return literal.slice(1, -1).replace(/\\([^])/g, (_, escaped: string) => {
+    return { n: '\n', r: '\r', t: '\t' }[escaped] ?? escaped;
+  });
+}
+
 /** Orders names by code point, the same on every machine. */
 export function compareNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

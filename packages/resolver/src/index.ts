@@ -7,6 +7,7 @@ export { pkgsSvg } from './emit/pkgs-svg';
 export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';
 export { isRepoName, repoNameProblems } from './locate/repo-name';
 export { MissingFile } from './problems/missing-file';
+export { readBaseNames } from './locate/base-names-file';
 export { locatePackages } from './locate/locate-packages';
 export { LAYOUT_NAMES, type LayoutName } from './locate/layouts/layout-names';
 export { ReadingCache } from './locate/reading-cache';
@@ -19,6 +20,7 @@ export {
   type ResolvedPackage,
 } from './locate/resolution';
 export { nearestNames } from './nearest-names';
+export { hidingFormals } from './package-sets';
 export { Places } from './places';
 export { DuplicateRepo } from './problems/duplicate-repo';
 export { UnreadableFile } from './problems/unreadable-file';
@@ -31,7 +33,9 @@ export {
   type Place,
   type ProblemJson,
 } from './problems/problem';
-export type { Argument, Edge, EdgeKind } from './resolve/arguments';
+export type { Argument } from './resolve/arguments';
+export { BaseNames } from './resolve/base-names';
+export type { Edge, EdgeKind } from './resolve/edge';
 export { registryConfig, type RegistryConfig } from './resolve/registry-config';
 export type { Component } from './wire/components';
 export { wire, type WiredPackage, type WiredSet, type Wiring } from './wire/wiring';

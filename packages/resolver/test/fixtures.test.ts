@@ -15,9 +15,13 @@ describe('a workspace gives what is expected', () => {
     test(name, async () => {
       const folder = join(FIXTURES, name);
       const { wiring, problems } = await wireFolder(folder);
-      const edges = wiring.packages.flatMap((pkg) =>
-        pkg.edges.map(({ to, kind, by }) => `# ${pkg.key} -> ${to} (${kind}, by ${by})\n`),
-      );
+      const edges = wiring.packages.flatMap((pkg) => [
+        ...pkg.edges.map(
+          ({ to, kind, by, isFromBody }) =>
+            `# ${pkg.key} -> ${to} (${kind}, by ${by}${isFromBody ? ', from its body' : ''})\n`,
+        ),
+        ...pkg.hiddenBy.map((name) => `# ${pkg.key} may use more: it has ${name}\n`),
+      ]);
       const actual =
         problems.length > 0
           ? `${problems.map((problem) => problemText(problem)).join('\n\n')}\n`

@@ -4,6 +4,7 @@ import { loadParser } from '@nx-nix/lambdas';
 import {
   locatePackages,
   Places,
+  readBaseNames,
   ReadingCache,
   readRepoConfig,
   registryConfig,
@@ -28,13 +29,7 @@ export async function wireFolder(
     if (!existsSync(file)) return { name, root, kind, config: {} };
     const read = readRepoConfig(readFileSync(file, 'utf8'), `${root}/nix-repo.json`, kind);
     problems.push(...read.problems);
-    return {
-      name,
-      root,
-      kind: read.config.kind ?? kind,
-      config: read.config,
-      scopePositions: read.scopePositions,
-    };
+    return { name, root, kind: read.config.kind ?? kind, ...read };
   });
   const located = repos
     .filter(({ kind }) => kind !== 'registry')
@@ -43,7 +38,10 @@ export async function wireFolder(
   const positions = new Map(resolved.map((r) => [r.resolution.repo, r.positions]));
   // Through JSON, as it goes from task to task.
   const resolutions = resolved.map((r) => JSON.parse(JSON.stringify(r.resolution)));
-  const config = registryConfig(repos.find(({ kind }) => kind === 'registry')?.config);
+  const registry = repos.find(({ kind }) => kind === 'registry');
+  const baseNames = readBaseNames(folder, registry);
+  problems.push(...baseNames.problems);
+  const config = registryConfig(registry?.config, baseNames.base);
   const wiring = wire(resolutions, config, new Places((name) => positions.get(name)));
   problems.push(...located.flatMap((repo) => repo.problems), ...wiring.problems);
   return { wiring, problems: sortProblems(problems) };

@@ -6,6 +6,7 @@ import {
   locatePackages,
   MissingFile,
   Places,
+  readBaseNames,
   ReadingCache,
   registryConfig,
   repoNameProblems,
@@ -74,9 +75,10 @@ export async function analyse(workspaceRoot: string, roots: readonly string[]): 
   const lib = repos.find(({ repo }) => repo.kind === 'lib')?.repo;
   const resolved = repos.map(({ located }) => resolutionOf(located));
   const positions = new Map(resolved.map((r) => [r.resolution.repo, r.positions]));
+  const { base, problems } = readBaseNames(workspaceRoot, registry);
   const wiring = wire(
     resolved.map((r) => r.resolution).filter((r) => hasPackages(r)),
-    registryConfig(registry?.config),
+    registryConfig(registry?.config, base),
     new Places((name) => positions.get(name)),
   );
   const all = repos.map(({ repo }) => repo);
@@ -85,7 +87,7 @@ export async function analyse(workspaceRoot: string, roots: readonly string[]): 
     registry,
     lib,
     wiring,
-    problems: workspaceProblems(all, unfitFolders(workspaceRoot, roots)),
+    problems: [...problems, ...workspaceProblems(all, unfitFolders(workspaceRoot, roots))],
   };
 }
 

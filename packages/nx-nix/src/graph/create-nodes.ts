@@ -1,5 +1,5 @@
 import type { CreateNodes, ProjectConfiguration } from '@nx/devkit';
-import type { Repo } from '@nx-nix/resolver';
+import { hidingFormals, type Repo } from '@nx-nix/resolver';
 import { hasPackages, type RepoAnalysis } from '../analysis/analysis';
 import { analyseForGraph } from '../analysis/graph-analysis';
 import { normaliseOptions, type NxNixOptions } from '../options';
@@ -30,10 +30,12 @@ function projectOf(
   edges: readonly ProjectEdge[],
 ): ProjectConfiguration {
   const { name, root, kind, config } = repo;
+  const hiding = hidingFormals(located.packages);
   const nix: NixMetadata = {
     kind,
     ...(located.layout ? { layout: located.layout } : {}),
     ...(hasPackages(repo) ? { packages: located.packages.length } : {}),
+    ...(Object.keys(hiding).length > 0 ? { hiding } : {}),
     uses: Object.fromEntries(
       edges
         .filter((edge) => edge.from === name)

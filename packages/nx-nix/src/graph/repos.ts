@@ -25,6 +25,8 @@ export interface NixMetadata {
   readonly kind: RepoKind;
   readonly layout?: string;
   readonly packages?: number;
+  /** How many of them have a formal behind which they can use packages that no one sees. */
+  readonly hiding?: Readonly<Record<string, number>>;
   /** By project: how often its packages are asked for, and where first. */
   readonly uses?: Readonly<Record<string, { readonly edges: number; readonly first: string }>>;
 }
@@ -45,9 +47,9 @@ export function readRepo(workspaceRoot: string, root: string): ReadRepo {
         : [new UnreadableFile({ file, position: { line: 1, column: 1 } }, message)];
     return { repo: { name, root, kind: defaultKind, config: {} }, problems };
   }
-  const { config, scopePositions, problems } = readRepoConfig(text, file, defaultKind);
-  const kind = config.kind ?? defaultKind;
-  return { repo: { name, root, kind, config, scopePositions }, problems };
+  const { problems, ...read } = readRepoConfig(text, file, defaultKind);
+  const kind = read.config.kind ?? defaultKind;
+  return { repo: { name, root, kind, ...read }, problems };
 }
 
 /** The folders of repos among files that match the plugin's glob, whatever their names. */

@@ -31,7 +31,7 @@ export function targetsOf(
   repo: Repo,
   repos: readonly Repo[],
 ): Readonly<Record<string, TargetConfiguration>> {
-  if (repo.kind === 'registry') return { 'emit-registry': emitRegistryTarget(repos) };
+  if (repo.kind === 'registry') return { 'emit-registry': emitRegistryTarget(repo, repos) };
   const registry = repos.find(({ kind }) => kind === 'registry');
   return {
     resolve: resolveTarget(repo),
@@ -61,7 +61,8 @@ function resolveTarget(repo: Repo): TargetConfiguration {
   };
 }
 
-function emitRegistryTarget(repos: readonly Repo[]): TargetConfiguration {
+function emitRegistryTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
+  const { baseNames } = repo.config;
   return {
     executor: 'nx-nix:emit-registry',
     cache: true,
@@ -80,6 +81,10 @@ function emitRegistryTarget(repos: readonly Repo[]): TargetConfiguration {
       ...repos
         .filter(({ kind }) => kind === 'registry')
         .map(({ root }) => `{workspaceRoot}/${root}/nix-repo.json`),
+      ...(baseNames === undefined
+        ? []
+        : // Where the file is ignored or a link, Nx does not see all of it.
+          [`{workspaceRoot}/${repo.root}/${baseNames}`, { env: unseenVariable(repo.root) }]),
       { dependentTasksOutputFiles: '**/resolution.json' },
       { externalDependencies: [] },
     ],

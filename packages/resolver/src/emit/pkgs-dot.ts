@@ -1,5 +1,5 @@
 import { attributeName } from '../attribute-path';
-import type { EdgeKind } from '../resolve/arguments';
+import type { EdgeKind } from '../resolve/edge';
 import type { WiredPackage, WiredSet, Wiring } from '../wire/wiring';
 
 /** One colour for each repo, in the order of their names; readable under black text. */
@@ -16,7 +16,7 @@ const COLOURS = [
   '#bc80bd',
 ];
 
-const EDGE_STYLE: Readonly<Record<EdgeKind, string>> = {
+const EDGE_STYLE: Readonly<Record<Exclude<EdgeKind, 'base'>, string>> = {
   required: 'style=solid',
   optional: 'style=dashed',
   structural: 'style=solid, arrowhead=empty',
@@ -61,9 +61,11 @@ function effort(wiring: Wiring): string {
 
 function nodeText(pkg: WiredPackage, colours: ReadonlyMap<string, string>): string {
   const label = attributeName(pkg.path[pkg.path.length - 1]!);
-  const tooltip = `${pkg.key} (${pkg.repo})`;
+  const unseen = pkg.hiddenBy.length > 0 ? `; ${pkg.hiddenBy.join(', ')} may hide more` : '';
+  const tooltip = `${pkg.key} (${pkg.repo}${unseen})`;
   const colour = colours.get(pkg.repo)!;
-  return `${dotString(pkg.key)} [label=${dotString(label)}, tooltip=${dotString(tooltip)}, fillcolor="${colour}"];`;
+  const hidden = pkg.hiddenBy.length > 0 ? ', peripheries=2' : '';
+  return `${dotString(pkg.key)} [label=${dotString(label)}, tooltip=${dotString(tooltip)}, fillcolor="${colour}"${hidden}];`;
 }
 
 function clusterText(
@@ -92,6 +94,8 @@ function edgeTexts(
   packages: ReadonlyMap<string, WiredPackage>,
 ): readonly string[] {
   return pkg.edges.flatMap(({ to, kind, by }) => {
+    // The base is not drawn.
+    if (kind === 'base') return [];
     const attributes = `${EDGE_STYLE[kind]}, tooltip=${dotString(`${pkg.key} asks for ${by} (${kind})`)}`;
     if (packages.has(to)) return [`${dotString(pkg.key)} -> ${dotString(to)} [${attributes}];`];
     const target = firstPackageIn(to, sets, packages);

@@ -16,7 +16,13 @@ export function pkgsJson(wiring: Wiring): string {
     file: pkg.file,
     kind: pkg.kind,
     level: pkg.level,
-    dependencies: pkg.edges.map(({ to, kind, by }) => ({ to, kind, by })),
+    dependencies: pkg.edges.map(({ to, kind, by, isFromBody }) => ({
+      to,
+      kind,
+      by,
+      ...(isFromBody ? { from: 'body' } : {}),
+    })),
+    ...(pkg.hiddenBy.length > 0 ? { hiddenBy: pkg.hiddenBy } : {}),
   }));
   const sets = wiring.sets.map(({ path, key, isScope, members }) => ({
     path,

@@ -8,6 +8,7 @@ import {
   type Lambda,
   type Member,
   type NixParser,
+  type PackageCall,
   type PackageFile,
   type Position,
 } from '@nx-nix/lambdas';
@@ -15,6 +16,7 @@ import { MissingFile } from '../problems/missing-file';
 import type { Place, Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
 import { flawProblem } from './flaw-problem';
+import { PACKAGE_SETS } from '../package-sets';
 import { layoutNamed, recogniseLayout } from './layouts/all-layouts';
 import type { PackageSource } from './layouts/layout';
 import type { LocatedMention, LocatedPackage, LocatedRepo, Repo } from './located';
@@ -88,7 +90,7 @@ class RepoFiles {
       formalsFile: this.folder.name(found?.file ?? source.file),
       kind: 'lambda',
       sets: 0,
-      mentions: [],
+      mentions: found ? this.calledMentions(found) : [],
       isBroken: !found,
     };
   }
@@ -119,7 +121,10 @@ class RepoFiles {
       kind: isExpression ? 'expression' : 'lambda',
       formals: found?.lambda.formals ?? [],
       formalsFile: this.folder.name(found?.file ?? source.file),
-      mentions: this.mentions(source.file, group, member),
+      mentions: [
+        ...this.mentions(source.file, group, member),
+        ...(found ? this.calledMentions(found) : []),
+      ],
       isBroken: !found && !isExpression,
     };
   }
@@ -156,24 +161,50 @@ class RepoFiles {
       place: this.place(file, mention.position),
       isOptional: mention.isUncertain ?? false,
     }));
-    const called = expression.calls.flatMap((call) => {
-      if (call.file === undefined) return [];
-      const found = this.lambdaIn(this.beside(file, call.file), 0, MOST_DELEGATES, {
-        written: call.file,
-        place: this.place(file, call.position),
-      });
-      return (found?.lambda.formals ?? [])
-        .filter((formal) => !call.explicit?.includes(formal.name))
-        .map((formal) => ({
-          path: [formal.name],
-          // In a plain group, `callPackage` can only be a formal: that of the package's own scope.
-          ...(sets > 0 ? { from: call.from ?? [] } : {}),
-          place: this.place(found!.file, formal.position),
-          // Arguments that cannot be read may well give it.
-          isOptional: formal.hasDefault || call.explicit === null,
-        }));
-    });
+    const called = expression.calls.flatMap((call) =>
+      // In a plain group, `callPackage` can only be a formal: that of the package's own scope.
+      this.formalsOfCall(file, call).map((formal) => ({
+        ...formal,
+        ...(sets > 0 ? { from: call.from ?? [] } : {}),
+      })),
+    );
     return [...named, ...called];
+  }
+
+  /**
+   * What the files ask for that a lambda's body hands to `callPackage`. Never a problem when nobody
+   * has it: a body may well not come to that place.
+   */
+  private calledMentions({
+    lambda,
+    file,
+  }: Pick<FoundLambda, 'lambda' | 'file'>): readonly LocatedMention[] {
+    const problems = this.problems.length;
+    const mentions = (lambda.calls ?? []).flatMap((call) =>
+      this.formalsOfCall(file, call).map((formal) => ({
+        ...formal,
+        ...(call.from ? { from: setOfCall(call.from) } : {}),
+        isOptional: true,
+      })),
+    );
+    this.problems.length = problems;
+    return mentions;
+  }
+
+  private formalsOfCall(file: string, call: PackageCall): readonly LocatedMention[] {
+    if (call.file === undefined) return [];
+    const found = this.lambdaIn(this.beside(file, call.file), 0, MOST_DELEGATES, {
+      written: call.file,
+      place: this.place(file, call.position),
+    });
+    return (found?.lambda.formals ?? [])
+      .filter((formal) => !call.explicit?.includes(formal.name))
+      .map((formal) => ({
+        path: [formal.name],
+        place: this.place(found!.file, formal.position),
+        // Arguments that cannot be read may well give it.
+        isOptional: formal.hasDefault || call.explicit === null,
+      }));
   }
 
   /**
@@ -231,6 +262,11 @@ class RepoFiles {
   private place(file: string, position: Position): Place {
     return { file: this.folder.name(file), position };
   }
+}
+
+/** `pkgs.ps.callPackage` looks in `ps`. */
+function setOfCall(from: readonly string[]): readonly string[] {
+  return PACKAGE_SETS.has(from[0] ?? '') ? from.slice(1) : from;
 }
 
 /** Whether it keeps a file from being read at all, as opposed to being no lambda. */

@@ -14,6 +14,8 @@ export interface Repo {
   readonly config: RepoConfig;
   /** Where its `nix-repo.json` names each scope. */
   readonly scopePositions?: Readonly<Record<string, Position>>;
+  /** Where its `nix-repo.json` names the file of base names. */
+  readonly baseNamesPosition?: Position;
 }
 
 /** A package with all that its file says of it. */
@@ -28,7 +30,10 @@ export interface LocatedPackage {
   readonly kind: 'lambda' | 'expression';
   /** How many package sets its group is curried over. */
   readonly sets: number;
-  /** Names that an expression leans on, each with where it does. */
+  /**
+   * Names that an expression leans on, each with where it does; and those of files that a lambda's
+   * body hands to `callPackage`.
+   */
   readonly mentions: readonly LocatedMention[];
   /** Set where the file is broken: the name is taken, what it asks for is not known. */
   readonly isBroken: boolean;

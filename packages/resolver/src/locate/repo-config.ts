@@ -24,6 +24,8 @@ export interface RepoConfig {
   readonly cycles?: 'allow' | 'error';
   /** Registry only: further names that are no packages but that lambdas may ask for. */
   readonly ambient?: readonly string[];
+  /** Registry only: a file, from its folder, that lists the names of the base. */
+  readonly baseNames?: string;
 }
 
 const EVERYWHERE = ['kind', 'description', 'technologies'];
@@ -32,7 +34,7 @@ const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
   core: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   sig: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   overlay: [...EVERYWHERE, 'url', 'layout', 'scopes'],
-  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient'],
+  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient', 'baseNames'],
 };
 
 const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
@@ -50,6 +52,7 @@ export function readRepoConfig(
 ): {
   readonly config: RepoConfig;
   readonly scopePositions: Readonly<Record<string, Position>>;
+  readonly baseNamesPosition?: Position;
   readonly problems: readonly Problem[];
 } {
   const problems: Problem[] = [];
@@ -71,6 +74,7 @@ export function readRepoConfig(
 
   const config: Record<string, unknown> = {};
   const scopePositions: Record<string, Position> = {};
+  let baseNamesPosition: Position | undefined;
   const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
   const kindValue: unknown = kindNode?.children?.[1]?.value;
   const kind = REPO_KINDS.find((known) => known === kindValue) ?? defaultKind;
@@ -100,13 +104,19 @@ export function readRepoConfig(
     const wanted = unfit(key, value);
     if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
     else config[key] = value;
+    if (key === 'baseNames') baseNamesPosition = positionAt(text, valueNode.offset);
     if (key === 'scopes' && !wanted) {
       for (const item of valueNode.children ?? []) {
         scopePositions[item.value as string] = positionAt(text, item.offset);
       }
     }
   }
-  return { config: config as RepoConfig, scopePositions, problems };
+  return {
+    config: config as RepoConfig,
+    scopePositions,
+    ...(baseNamesPosition && { baseNamesPosition }),
+    problems,
+  };
 }
 
 /** What a field should be, where the value is something else. */
@@ -125,6 +135,10 @@ function unfit(key: string, value: unknown): string | undefined {
     case 'description':
     case 'url':
       return typeof value === 'string' && value !== '' ? undefined : 'a string';
+    case 'baseNames':
+      return typeof value === 'string' && isPathInside(value)
+        ? undefined
+        : "a path inside of the registry's folder";
     case 'systems':
       return isStrings((s) => SYSTEM.test(s)) ? undefined : 'a list of systems';
     default:
@@ -132,8 +146,14 @@ function unfit(key: string, value: unknown): string | undefined {
   }
 }
 
+function isPathInside(path: string): boolean {
+  return path !== '' && !path.startsWith('/') && !path.split('/').includes('..');
+}
+
 function example(key: string): string {
   switch (key) {
+    case 'baseNames':
+      return '"baseNames": "base-names.txt"';
     case 'kind':
       return '"kind": "sig"';
     case 'layout':

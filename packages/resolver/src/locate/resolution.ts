@@ -49,6 +49,8 @@ export interface ResolvedFormal {
   readonly hasDefault: boolean;
   /** The leaves of a shape, as paths below the formal's name. */
   readonly shape?: readonly AttributePath[];
+  /** What the body takes out of it; see `Selects` of lambdas. */
+  readonly selects?: { readonly members: readonly ResolvedMention[]; readonly isAll: boolean };
 }
 
 /** `positions.json`: where all that stands, for messages; no task reads it as an input. */
@@ -112,6 +114,7 @@ function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
       name: formal.name,
       hasDefault: formal.hasDefault,
       ...(formal.shape ? { shape: leaves(formal).map((leaf) => leaf.path) } : {}),
+      ...(formal.selects ? { selects: resolvedSelects(formal.selects) } : {}),
     })),
     mentions: pkg.mentions.map(({ path, from, isOptional }) => ({
       path,
@@ -119,6 +122,18 @@ function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
       isOptional,
     })),
     isBroken: pkg.isBroken,
+  };
+}
+
+function resolvedSelects({ members, isAll }: NonNullable<Formal['selects']>): {
+  readonly members: readonly ResolvedMention[];
+  readonly isAll: boolean;
+} {
+  // NOTE: sorted, so that moving lines of a body about changes nothing.
+  const sorted = [...members].sort((a, b) => comparePaths(a.path, b.path));
+  return {
+    members: sorted.map(({ path, isUncertain }) => ({ path, isOptional: isUncertain ?? false })),
+    isAll,
   };
 }
 

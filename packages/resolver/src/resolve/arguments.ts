@@ -5,25 +5,12 @@ import type { Places } from '../places';
 import type { Problem } from '../problems/problem';
 import { UnknownMember } from '../problems/unknown-member';
 import { UnknownName } from '../problems/unknown-name';
-import { lookUp, scopesOf, type Found } from './lookup';
-import { nodeAt, type TreeNode, type TreePackage } from './package-tree';
-import { AMBIENT_OF_SCOPES } from './registry-config';
-
-/**
- * How a package leans on another, or on a whole set:
- * - `required`: a formal without a default;
- * - `optional`: a formal with one (callPackage passes what exists all the same);
- * - `structural`: a leaf of a default's shape;
- * - `self`: a package that names itself.
- */
-export type EdgeKind = 'required' | 'optional' | 'structural' | 'self';
-
-export interface Edge {
-  readonly to: string;
-  readonly kind: EdgeKind;
-  /** The formal, or the name in an expression, that makes the edge, as Nix text. */
-  readonly by: string;
-}
+import { edge, withoutDuplicates, type Edge } from './edge';
+import { lookUp, scopesOf, type FoundInRepos } from './lookup';
+import { deepest, nodeAt, type TreeNode, type TreePackage } from './package-tree';
+import { AMBIENT_OF_SCOPES, type RegistryConfig } from './registry-config';
+import { HIDING } from '../package-sets';
+import { selectedEdges } from './selected-edges';
 
 /** One argument that the registry passes to a lambda. */
 export interface Argument {
@@ -38,6 +25,8 @@ export interface Argument {
 export interface ResolvedNames {
   readonly arguments: readonly Argument[];
   readonly edges: readonly Edge[];
+  /** Formals behind which it may use packages that no one sees: `pkgs`, `callPackage`. */
+  readonly hiddenBy: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -45,24 +34,30 @@ export interface ResolvedNames {
 export function resolveNames(
   root: TreeNode,
   pkg: TreePackage,
-  ambient: ReadonlySet<string>,
+  { ambient, base }: RegistryConfig,
   places: Places,
 ): ResolvedNames {
   const scopes = scopesOf(root, pkg.resolved.path);
   const args: Argument[] = [];
   const edges: Edge[] = [];
+  const hiddenBy: string[] = [];
   const problems: Problem[] = [];
 
   for (const formal of pkg.resolved.formals) {
-    const found = lookUp(scopes, formal.name);
-    if (found && formal.shape && !found.node.pkg) {
+    const found = lookUp(scopes, base, formal.name);
+    const selected = selectedEdges(root, base, pkg, formal, found);
+    if (found?.node && formal.shape && !found.node.pkg) {
       const members = shapeMembers(found, formal, pkg, places);
       problems.push(...members.problems);
       edges.push(...members.edges);
       args.push({ formal: formal.name, scope: found.scope, members: members.paths });
-    } else if (found) {
+    } else if (found?.node) {
       const kind = formal.hasDefault ? 'optional' : 'required';
-      edges.push(edge(pkg, found.node.key, kind, attributeName(formal.name)));
+      if (!selected.isAll) edges.push(edge(pkg, found.node.key, kind, attributeName(formal.name)));
+      args.push({ formal: formal.name, scope: found.scope });
+    } else if (found && !(found.scope.length === 0 && ambient.has(formal.name))) {
+      const to = pathText([...found.scope, formal.name]);
+      if (!selected.isAll) edges.push(edge(pkg, to, 'base', attributeName(formal.name)));
       args.push({ formal: formal.name, scope: found.scope });
     } else if (scopes[0]!.isScope && AMBIENT_OF_SCOPES.has(formal.name)) {
       args.push({ formal: formal.name, scope: scopes[0]!.path });
@@ -70,8 +65,12 @@ export function resolveNames(
       args.push({ formal: formal.name, scope: [] });
     } else if (!formal.hasDefault) {
       const place = places.ofFormal(pkg.resolution, pkg.index, [formal.name]);
-      problems.push(unknown(formal.name, pkg, scopes, ambient, place));
+      problems.push(unknown(formal.name, pkg, scopes, { ambient, base }, place));
     }
+    edges.push(...selected.edges);
+    // Of `buildPackages` the body may tell all; with `pkgs` in hand it can go anywhere.
+    const isSeen = selected.isAll && formal.name !== 'pkgs';
+    if (HIDING.has(formal.name) && !found?.node && !isSeen) hiddenBy.push(formal.name);
   }
 
   pkg.resolved.mentions.forEach((mention, index) => {
@@ -79,26 +78,27 @@ export function resolveNames(
     // The whole set, handed on: which of its packages are meant cannot be known, as with `pkgs`.
     if (name === undefined) return;
     const around = mention.from ? scopesOf(root, [...mention.from, name]) : scopes;
-    const found = lookUp(around, name);
-    if (found) {
+    const found = lookUp(around, base, name);
+    const by = pathText(mention.path);
+    // What a lambda mentions, its body does.
+    const fromBody = pkg.resolved.kind === 'lambda';
+    if (found?.node) {
       edges.push(
-        edge(pkg, deepest(found.node, mention.path.slice(1)), 'required', pathText(mention.path)),
+        edge(pkg, deepest(found.node, mention.path.slice(1)).key, 'required', by, fromBody),
       );
+    } else if (found && !ambient.has(name)) {
+      edges.push(edge(pkg, pathText([...found.scope, name]), 'base', by, fromBody));
     } else if (!mention.isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name)) {
       const place = places.ofMention(pkg.resolution, pkg.index, index);
-      problems.push(unknown(name, pkg, around, ambient, place));
+      problems.push(unknown(name, pkg, around, { ambient, base }, place));
     }
   });
 
-  return { arguments: args, edges: withoutDuplicates(edges), problems };
-}
-
-function edge(pkg: TreePackage, to: string, kind: EdgeKind, by: string): Edge {
-  return { to, kind: to === pkg.key ? 'self' : kind, by };
+  return { arguments: args, edges: withoutDuplicates(edges), hiddenBy: hiddenBy.sort(), problems };
 }
 
 function shapeMembers(
-  { node }: Found,
+  { node }: FoundInRepos,
   formal: ResolvedFormal,
   pkg: TreePackage,
   places: Places,
@@ -145,35 +145,15 @@ function unknown(
   name: string,
   pkg: TreePackage,
   scopes: readonly TreeNode[],
-  ambient: ReadonlySet<string>,
+  { ambient, base }: Pick<RegistryConfig, 'ambient' | 'base'>,
   place: ReturnType<Places['ofPackage']>,
 ): Problem {
   const near = (): readonly string[] => {
-    const candidates = [...scopes.flatMap((scope) => [...scope.members.keys()]), ...ambient];
+    const candidates = [
+      ...scopes.flatMap((scope) => [...scope.members.keys(), ...base.namesIn(scope.path)]),
+      ...ambient,
+    ];
     return nearestNames(name, candidates).map(attributeName);
   };
   return new UnknownName(place, attributeName(name), pkg.key, near);
-}
-
-/** As far down as packages go: what lies inside of a package is that package's own matter. */
-function deepest(from: TreeNode, path: AttributePath): string {
-  let at = from;
-  for (const name of path) {
-    const next = at.pkg ? undefined : at.members.get(name);
-    if (!next) break;
-    at = next;
-  }
-  return at.key;
-}
-
-/** One edge for each pair; a `required` one says more than an `optional` one. */
-function withoutDuplicates(edges: readonly Edge[]): readonly Edge[] {
-  const byTarget = new Map<string, Edge>();
-  for (const next of edges) {
-    const known = byTarget.get(next.to);
-    if (!known || (known.kind === 'optional' && next.kind !== 'optional')) {
-      byTarget.set(next.to, next);
-    }
-  }
-  return [...byTarget.values()].sort((a, b) => (a.to < b.to ? -1 : a.to > b.to ? 1 : 0));
 }

@@ -75,6 +75,17 @@ export function nodeAt(tree: TreeNode, path: AttributePath): TreeNode | undefine
   return at;
 }
 
+/** As far down a path as packages go: what lies inside of a package is that package's own matter. */
+export function deepest(tree: TreeNode, path: AttributePath): TreeNode {
+  let at = tree;
+  for (const name of path) {
+    const next = at.pkg ? undefined : at.members.get(name);
+    if (!next) break;
+    at = next;
+  }
+  return at;
+}
+
 function node(path: AttributePath, scopes: ReadonlySet<string>): GrowingNode {
   const key = pathText(path);
   return { path, key, isScope: scopes.has(key), members: new Map() };

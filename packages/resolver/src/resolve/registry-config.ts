@@ -1,6 +1,7 @@
 import { pathText } from '../attribute-path';
 import type { Resolution } from '../locate/resolution';
 import type { RepoConfig } from '../locate/repo-config';
+import { BaseNames } from './base-names';
 
 /** Names that every lambda may ask for and that the registry's package set always has. */
 export const AMBIENT = [
@@ -26,14 +27,23 @@ export interface RegistryConfig {
   readonly ambient: ReadonlySet<string>;
   readonly cycles: 'allow' | 'error';
   readonly systems: readonly string[];
+  /** The names of the base, as far as they were given. */
+  readonly base: BaseNames;
 }
 
-/** The registry's configuration with what stands where it says nothing. */
-export function registryConfig(config: RepoConfig | undefined): RegistryConfig {
+/**
+ * The registry's configuration with what stands where it says nothing.
+ * @param base what the file lists that `baseNames` names; see `readBaseNames`
+ */
+export function registryConfig(
+  config: RepoConfig | undefined,
+  base: BaseNames = new BaseNames(),
+): RegistryConfig {
   return {
     ambient: new Set([...AMBIENT, ...(config?.ambient ?? [])]),
     cycles: config?.cycles ?? 'allow',
     systems: [...(config?.systems ?? ['aarch64-linux', 'x86_64-linux'])].sort(),
+    base,
   };
 }
 

@@ -2,7 +2,7 @@ import { pathText } from '../attribute-path';
 import type { Places } from '../places';
 import { PackageCycle } from '../problems/package-cycle';
 import type { Place, Problem } from '../problems/problem';
-import type { Edge } from '../resolve/arguments';
+import type { Edge } from '../resolve/edge';
 import type { TreePackage } from '../resolve/package-tree';
 import type { Component } from './components';
 

@@ -1,5 +1,5 @@
 import { DirectedGraph } from 'graphology';
-import type { Edge } from '../resolve/arguments';
+import type { Edge } from '../resolve/edge';
 import type { WiredSet } from './wiring';
 
 /** Packages and sets by key; an edge leads from who asks to what is asked for. */
@@ -7,7 +7,7 @@ export type PackageGraph = DirectedGraph<{ isSet: boolean }>;
 
 /**
  * The graph of packages. A set is a node of its own, with an edge to each of its members: whoever
- * takes a whole set takes all of it. `self` edges are left out, as they order nothing.
+ * takes a whole set takes all of it. `self` edges are left out, as they order nothing, and `base` edges, as they lead out of it.
  */
 export function packageGraph(
   packages: readonly { readonly key: string; readonly edges: readonly Edge[] }[],
@@ -17,7 +17,9 @@ export function packageGraph(
   for (const { key } of packages) graph.mergeNode(key, { isSet: false });
   for (const { key } of sets) graph.mergeNode(key, { isSet: !graph.hasNode(key) });
   for (const { key, edges } of packages) {
-    for (const { to, kind } of edges) if (kind !== 'self') graph.mergeEdge(key, to);
+    for (const { to, kind } of edges) {
+      if (kind !== 'self' && kind !== 'base') graph.mergeEdge(key, to);
+    }
   }
   for (const { key, members } of sets) {
     for (const member of members) graph.mergeEdge(key, member);

@@ -2,7 +2,8 @@ import { comparePaths, type AttributePath } from '../attribute-path';
 import type { Resolution } from '../locate/resolution';
 import type { Places } from '../places';
 import { sortProblems, type Problem } from '../problems/problem';
-import { resolveNames, type Argument, type Edge } from '../resolve/arguments';
+import { resolveNames, type Argument } from '../resolve/arguments';
+import type { Edge } from '../resolve/edge';
 import { packagesBelow, packageTree, type TreeNode } from '../resolve/package-tree';
 import type { RegistryConfig } from '../resolve/registry-config';
 import { components, type Component } from './components';
@@ -23,6 +24,8 @@ export interface WiredPackage {
   readonly sets: number;
   readonly arguments: readonly Argument[];
   readonly edges: readonly Edge[];
+  /** Formals behind which it may use packages that no edge leads to: `pkgs`, `callPackage`. */
+  readonly hiddenBy: readonly string[];
   /** How many steps of other packages come before it; packages in a circle share one. */
   readonly level: number;
 }
@@ -66,7 +69,7 @@ export function wire(
   const tree = packageTree(resolutions, places);
   const named = packagesBelow(tree.root).map((pkg) => ({
     pkg,
-    names: resolveNames(tree.root, pkg, config.ambient, places),
+    names: resolveNames(tree.root, pkg, config, places),
   }));
   const sets = setsBelow(tree.root);
   const graph = packageGraph(
@@ -85,6 +88,7 @@ export function wire(
       sets: pkg.resolved.sets,
       arguments: names.arguments,
       edges: names.edges,
+      hiddenBy: names.hiddenBy,
       level: levelOf.get(pkg.key) ?? 0,
     }))
     .sort((a, b) => comparePaths(a.path, b.path));

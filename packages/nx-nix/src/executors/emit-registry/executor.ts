@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import {
   Places,
+  readBaseNames,
   registryConfig,
   registryFiles,
   RESOLUTION_FORMAT,
@@ -32,9 +33,10 @@ export default async function emitRegistry(
   const roots = resolvedRoots(context);
   const resolutions = roots.map((repo) => readResolution(context.root, repo));
   const registry = readRepo(context.root, root);
+  const baseNames = readBaseNames(context.root, registry.repo);
   const wiring = wire(
     resolutions.filter(hasPackages),
-    registryConfig(registry.repo.config),
+    registryConfig(registry.repo.config, baseNames.base),
     new Places((name) => readPositions(context.root, resolutions, name)),
   );
   const lib = resolutions.find(({ kind }) => kind === 'lib');
@@ -42,6 +44,7 @@ export default async function emitRegistry(
   const repos = folders.map((folder) => readRepo(context.root, folder).repo);
   const problems = sortProblems([
     ...registry.problems,
+    ...baseNames.problems,
     ...workspaceProblems(repos, unfitFolders(context.root, folders)),
     ...wiring.problems,
   ]);

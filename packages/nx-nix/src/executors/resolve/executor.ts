@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { resolutionOf, sortProblems, writeFilesBeside } from '@nx-nix/resolver';
+import { hidingFormals, resolutionOf, sortProblems, writeFilesBeside } from '@nx-nix/resolver';
 import { analyse, analyseRepo, type RepoAnalysis } from '../../analysis/analysis';
 import { repoFoldersOfProjects } from '../../graph/repos';
 import { resolutionFolder } from '../../graph/targets';
@@ -35,9 +35,17 @@ export default async function resolve(
 function summary({ repo, located }: RepoAnalysis): string {
   const formals = located.packages.reduce((sum, pkg) => sum + pkg.formals.length, 0);
   const layout = located.layout ? ` (${located.layout})` : '';
-  return located.packages.length === 0
-    ? `${repo.name}: no packages`
-    : `${repo.name}: ${countText(located.packages.length, 'package')}${layout}, ${countText(formals, 'formal')}`;
+  if (located.packages.length === 0) return `${repo.name}: no packages`;
+  const size = `${countText(located.packages.length, 'package')}${layout}, ${countText(formals, 'formal')}`;
+  return `${repo.name}: ${size}${hidingText(located)}`;
+}
+
+/** Of a package that takes `pkgs`, no one can see all that it uses. */
+function hidingText({ packages }: RepoAnalysis['located']): string {
+  const hiding = Object.entries(hidingFormals(packages));
+  if (hiding.length === 0) return '';
+  const counts = hiding.map(([formal, count]) => `${formal} ${count}`).join(', ');
+  return `; what is behind these formals cannot all be seen: ${counts}`;
 }
 
 function write(workspaceRoot: string, root: string, { located, problems }: RepoAnalysis): void {

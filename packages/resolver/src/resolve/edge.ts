@@ -1,0 +1,49 @@
+import { compareNames } from '../attribute-path';
+import type { TreePackage } from './package-tree';
+
+/**
+ * How a package leans on another, or on a whole set:
+ * - `required`: a formal without a default;
+ * - `optional`: a formal with one (callPackage passes what exists all the same);
+ * - `structural`: a leaf of a default's shape;
+ * - `self`: a package that names itself;
+ * - `base`: a name of the base, whether the formal has a default or not.
+ */
+export type EdgeKind = 'required' | 'optional' | 'structural' | 'self' | 'base';
+
+/** One package leaning on another, on a whole set, or on something of the base. */
+export interface Edge {
+  /** The key of a package or a set; of a `base` edge the attribute path in the base, as Nix text. */
+  readonly to: string;
+  readonly kind: EdgeKind;
+  /** The formal, or the name in an expression or body, that makes the edge, as Nix text. */
+  readonly by: string;
+  /** The body says it, and not the formals: `python3Packages.requests`, `inherit (pkgs) zlib`. */
+  readonly isFromBody?: true;
+}
+
+export function edge(
+  pkg: TreePackage,
+  to: string,
+  kind: EdgeKind,
+  by: string,
+  isFromBody = false,
+): Edge {
+  const own = to === pkg.key ? 'self' : kind;
+  return { to, kind: own, by, ...(isFromBody && { isFromBody: true as const }) };
+}
+
+/** One edge for each pair, sorted: the one that says most. */
+export function withoutDuplicates(edges: readonly Edge[]): readonly Edge[] {
+  const byTarget = new Map<string, Edge>();
+  for (const next of edges) {
+    const known = byTarget.get(next.to);
+    if (!known || weight(next) > weight(known)) byTarget.set(next.to, next);
+  }
+  return [...byTarget.values()].sort((a, b) => compareNames(a.to, b.to));
+}
+
+/** What formals say comes before what bodies say; a `required` edge says more than an `optional` one. */
+function weight({ kind, isFromBody }: Edge): number {
+  return (kind === 'optional' ? 0 : 2) + (isFromBody ? 0 : 1);
+}
