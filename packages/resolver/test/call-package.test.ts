@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describeWithNix } from '../../../tools/testing/find-nix';
-import { pkgsNix } from '../src';
+import { attributeName, nixString, pkgsNix } from '../src';
 import { askNix, LIB } from './ask-nix';
 import { wireFolder } from './wire-fixture';
 
 /**
  * The law behind the registry: every package is called with just what Nix's own `callPackage` would
- * have given it, in plain sets and in scopes.
+ * have given it, in plain sets and in scopes, on top of another package set whose names are listed.
  */
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'] as const;
@@ -23,10 +23,12 @@ interface Tree {
   readonly top: Packages;
   readonly scope: Packages;
   readonly plain: Packages;
+  /** Names that the set below has. */
+  readonly base: readonly string[];
 }
 
 const asked: fc.Arbitrary<Asked> = fc.record({
-  name: fc.constantFrom(...NAMES, 'absent', 'lib', 'callPackage'),
+  name: fc.constantFrom(...NAMES, 'based', 'absent', 'lib', 'callPackage'),
   hasDefault: fc.boolean(),
 });
 const packages = fc.dictionary(
@@ -34,7 +36,12 @@ const packages = fc.dictionary(
   fc.uniqueArray(asked, { selector: ({ name }) => name, maxLength: 4 }),
   { maxKeys: 4, noNullPrototype: true },
 );
-const tree: fc.Arbitrary<Tree> = fc.record({ top: packages, scope: packages, plain: packages });
+const tree: fc.Arbitrary<Tree> = fc.record({
+  top: packages,
+  scope: packages,
+  plain: packages,
+  base: fc.subarray(['a', 'b', 'based', 'lib', 'callPackage', '7 zip']),
+});
 
 /** A lambda that says what it was given, by name: packages carry theirs, the rest is `ambient`. */
 function lambdaText(
@@ -56,20 +63,24 @@ describeWithNix('the registry, evaluated', (nix) => {
 
   test('calls packages as callPackage does', async () => {
     await fc.assert(
-      fc.asyncProperty(tree, async ({ top, scope, plain }) => {
+      fc.asyncProperty(tree, async ({ top, scope, plain, base }) => {
         rmSync(folder, { recursive: true });
-        const group = groupText({ top, scope, plain });
+        const group = groupText({ top, scope, plain, base });
         const repo = join(folder, 'repos/core');
         mkdirSync(join(repo, 'by-name/al/all'), { recursive: true });
         // A scope without members is no set, and a problem.
         const scopes = Object.keys(scope).length > 0 ? ['scope'] : [];
         writeFileSync(join(repo, 'nix-repo.json'), JSON.stringify({ kind: 'core', scopes }));
         writeFileSync(join(repo, 'by-name/al/all/packages.nix'), `{ ... }: ${group}`);
+        const registry = join(folder, 'repos/registry');
+        mkdirSync(registry);
+        writeFileSync(join(registry, 'nix-repo.json'), '{ "baseNames": "names.txt" }');
+        writeFileSync(join(registry, 'names.txt'), base.map(attributeName).join('\n'));
 
         const { wiring, problems } = await wireFolder(folder);
         expect(problems).toEqual([]);
         writeFileSync(join(folder, 'pkgs.nix'), pkgsNix(wiring));
-        const said = askNix(nix, comparison(folder)) as { ours: unknown; theirs: unknown };
+        const said = askNix(nix, comparison(folder, base)) as { ours: unknown; theirs: unknown };
         expect(said.ours).toEqual(said.theirs);
       }),
       { numRuns: 40 },
@@ -77,9 +88,9 @@ describeWithNix('the registry, evaluated', (nix) => {
   });
 });
 
-function groupText({ top, scope, plain }: Tree): string {
+function groupText({ top, scope, plain, base }: Tree): string {
   const isAmbient = (name: string): boolean => name === 'lib' || name === 'callPackage';
-  const atTop = (name: string): boolean => name in top || isAmbient(name);
+  const atTop = (name: string): boolean => name in top || base.includes(name) || isAmbient(name);
   const inScope = (name: string): boolean => name in scope || atTop(name);
   const members = (of: Packages, prefix: string, exists: (name: string) => boolean): string =>
     Object.entries(of)
@@ -93,7 +104,10 @@ function groupText({ top, scope, plain }: Tree): string {
 }
 
 /** Our registry and a hand-made one over the same lambdas: what does each package say it was given? */
-function comparison(folder: string): string {
+function comparison(folder: string, base: readonly string[]): string {
+  const below = base
+    .filter((name) => name !== 'lib' && name !== 'callPackage')
+    .map((name) => `${attributeName(name)}.from = ${nixString(`base ${name}`)};`);
   return `
     let
       lib = import ${LIB};
@@ -105,7 +119,7 @@ function comparison(folder: string): string {
         pkgs = final;
         config = { };
         system = "none";
-      };
+      } // { ${below.join(' ')} };
       isLambda = builtins.isFunction;
       ours = lib.fix (lib.extends (import ${folder}/pkgs.nix {
         inherit lib;
