@@ -5,14 +5,27 @@ import type { Place } from './problems/problem';
 const START = { line: 1, column: 1 };
 
 /**
- * Where things stand, for messages. Asked only when there is something to say: positions are read
- * then, and not before.
+ * Where things stand and stood, for messages. Asked only when there is something to say: files are
+ * read then, and not before.
  */
 export class Places {
   private readonly byRepo = new Map<string, Positions | undefined>();
+  private former: ReadonlyMap<string, string> | undefined;
 
-  /** @param read the positions of a repo; undefined where they are lost */
-  constructor(private readonly read: (repo: string) => Positions | undefined) {}
+  /**
+   * @param read the positions of a repo; undefined where they are lost
+   * @param readRegistry the `pkgs.json` of the last good registry; undefined where there is none
+   */
+  constructor(
+    private readonly read: (repo: string) => Positions | undefined,
+    private readonly readRegistry: () => string | undefined = () => undefined,
+  ) {}
+
+  /** The repo that had a package when the registry was last written. */
+  formerRepo(path: AttributePath): string | undefined {
+    this.former ??= reposOfPackages(this.readRegistry());
+    return this.former.get(pathText(path));
+  }
 
   /** Of a package; the start of its file where positions are lost. */
   ofPackage(resolution: Resolution, index: number): Place {
@@ -54,5 +67,17 @@ export class Places {
   private positionsOf(repo: string): Positions | undefined {
     if (!this.byRepo.has(repo)) this.byRepo.set(repo, this.read(repo));
     return this.byRepo.get(repo);
+  }
+}
+
+/** Of a damaged `pkgs.json` nothing is known, which costs a hint and no more. */
+function reposOfPackages(pkgsJson: string | undefined): ReadonlyMap<string, string> {
+  try {
+    const { packages } = JSON.parse(pkgsJson ?? '{}') as {
+      packages?: readonly { readonly attribute: string; readonly repo: string }[];
+    };
+    return new Map((packages ?? []).map(({ attribute, repo }) => [attribute, repo]));
+  } catch {
+    return new Map();
   }
 }

@@ -42,7 +42,12 @@ export async function wireFolder(
   const baseNames = readBaseNames(folder, registry);
   problems.push(...baseNames.problems);
   const config = registryConfig(registry?.config, baseNames.base);
-  const wiring = wire(resolutions, config, new Places((name) => positions.get(name)));
+  const last = join(folder, 'repos/registry/pkgs.json');
+  const places = new Places(
+    (name) => positions.get(name),
+    () => (existsSync(last) ? readFileSync(last, 'utf8') : undefined),
+  );
+  const wiring = wire(resolutions, config, places);
   problems.push(...located.flatMap((repo) => repo.problems), ...wiring.problems);
   return { wiring, problems: sortProblems(problems) };
 }

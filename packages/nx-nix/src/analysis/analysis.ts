@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import {
@@ -79,7 +79,10 @@ export async function analyse(workspaceRoot: string, roots: readonly string[]): 
   const wiring = wire(
     resolved.map((r) => r.resolution).filter((r) => hasPackages(r)),
     registryConfig(registry?.config, base),
-    new Places((name) => positions.get(name)),
+    new Places(
+      (name) => positions.get(name),
+      () => registry && lastRegistry(workspaceRoot, registry),
+    ),
   );
   const all = repos.map(({ repo }) => repo);
   return {
@@ -89,6 +92,14 @@ export async function analyse(workspaceRoot: string, roots: readonly string[]): 
     wiring,
     problems: [...problems, ...workspaceProblems(all, unfitFolders(workspaceRoot, roots))],
   };
+}
+
+function lastRegistry(workspaceRoot: string, { root }: Repo): string | undefined {
+  try {
+    return readFileSync(join(workspaceRoot, root, 'pkgs.json'), 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether repos of that kind have packages at all. */

@@ -6,18 +6,26 @@ export class UnknownName extends Problem {
   readonly code = 'unknown-name';
   readonly message: string;
 
-  /** @param near names that may have been meant; asked for only when the hint is */
+  /**
+   * @param near names that may have been meant; asked for only when the hint is
+   * @param formerRepo the repo that had it when the registry was last written
+   */
   constructor(
     place: Place,
     private readonly wanted: string,
     by: string,
     private readonly near: () => readonly string[],
+    private readonly formerRepo: () => string | undefined = () => undefined,
   ) {
     super(place);
     this.message = `\`${by}\` asks for \`${wanted}\`, and nobody has it`;
   }
 
   get hint(): string {
+    const former = this.formerRepo();
+    if (former !== undefined) {
+      return `\`${former}\` had it when the registry was last written: bring it back there, or ask for what took its place`;
+    }
     return (
       didYouMean(this.near()) ??
       `add a package \`${this.wanted}\` to a repo, give the formal a default, or list the name under "ambient" in the registry's nix-repo.json`

@@ -65,7 +65,7 @@ export function resolveNames(
       args.push({ formal: formal.name, scope: [] });
     } else if (!formal.hasDefault) {
       const place = places.ofFormal(pkg.resolution, pkg.index, [formal.name]);
-      problems.push(unknown(formal.name, pkg, scopes, { ambient, base }, place));
+      problems.push(unknown(formal.name, pkg, scopes, { ambient, base }, place, places));
     }
     edges.push(...selected.edges);
     // Of `buildPackages` the body may tell all; with `pkgs` in hand it can go anywhere.
@@ -90,7 +90,7 @@ export function resolveNames(
       edges.push(edge(pkg, pathText([...found.scope, name]), 'base', by, fromBody));
     } else if (!mention.isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name)) {
       const place = places.ofMention(pkg.resolution, pkg.index, index);
-      problems.push(unknown(name, pkg, around, { ambient, base }, place));
+      problems.push(unknown(name, pkg, around, { ambient, base }, place, places));
     }
   });
 
@@ -147,6 +147,7 @@ function unknown(
   scopes: readonly TreeNode[],
   { ambient, base }: Pick<RegistryConfig, 'ambient' | 'base'>,
   place: ReturnType<Places['ofPackage']>,
+  places: Places,
 ): Problem {
   const near = (): readonly string[] => {
     const candidates = [
@@ -155,5 +156,7 @@ function unknown(
     ];
     return nearestNames(name, candidates).map(attributeName);
   };
-  return new UnknownName(place, attributeName(name), pkg.key, near);
+  const formerRepo = (): string | undefined =>
+    scopes.map(({ path }) => places.formerRepo([...path, name])).find((repo) => repo !== undefined);
+  return new UnknownName(place, attributeName(name), pkg.key, near, formerRepo);
 }

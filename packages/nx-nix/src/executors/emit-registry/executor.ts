@@ -37,7 +37,10 @@ export default async function emitRegistry(
   const wiring = wire(
     resolutions.filter(hasPackages),
     registryConfig(registry.repo.config, baseNames.base),
-    new Places((name) => readPositions(context.root, resolutions, name)),
+    new Places(
+      (name) => readPositions(context.root, resolutions, name),
+      () => current(join(context.root, root, 'pkgs.json')),
+    ),
   );
   const lib = resolutions.find(({ kind }) => kind === 'lib');
   const folders = repoFoldersOfProjects(context.projectsConfigurations.projects);
