@@ -2,4 +2,5 @@ export * from './reading';
 export { loadParser, type NixParser } from './parser';
 export { formatPosition } from './position';
 export { readPackageFile, type PackageFileOptions, type ReadingDepth } from './package-file';
+export { readLambdaAt } from './lambda-at';
 export { readGroupFile } from './group-file';
