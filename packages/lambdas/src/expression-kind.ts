@@ -15,6 +15,7 @@ const kinds: Readonly<Record<string, string>> = {
   integer_expression: 'a number',
   let_attrset_expression: 'an old-style let expression',
   list_expression: 'a list',
+  parenthesized_expression: 'an expression in parentheses',
   path_expression: 'a path',
   rec_attrset_expression: 'a recursive attribute set',
   select_expression: 'a selected attribute',

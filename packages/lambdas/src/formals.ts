@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { defaultKindOf } from './default-kind';
 import type { Formal, Lambda } from './reading';
 import { shapeOf } from './shape';
 import { field, type Syntax } from './syntax';
@@ -42,6 +43,7 @@ function readFormal(syntax: Syntax, formal: Node): Formal {
     name: name ? syntax.textOf(name) : '',
     position,
     hasDefault: value !== undefined,
+    ...(value && { defaultKind: defaultKindOf(syntax, value) }),
     ...(shape && { shape }),
   };
 }

@@ -1,5 +1,6 @@
 export * from './reading';
 export { loadParser, type NixParser } from './parser';
 export { formatPosition } from './position';
-export { readPackageFile, type PackageFileOptions } from './package-file';
+export { readPackageFile, type PackageFileOptions, type ReadingDepth } from './package-file';
+export { readLambdaAt } from './lambda-at';
 export { readGroupFile } from './group-file';

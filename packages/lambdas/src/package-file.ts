@@ -3,6 +3,7 @@ import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
 import { lambdaOf } from './formals';
+import { readHeadAlone } from './head';
 import type { NixParser } from './parser';
 import type { PackageFile } from './reading';
 import { belowParameters, delegateOf, rootExpression } from './root';
@@ -12,7 +13,14 @@ import { withSyntax, type Syntax } from './syntax';
 export interface PackageFileOptions {
   /** Parameters that a delegate has used up: `import ./generic.nix { … }` wants what is below 1. */
   readonly skip?: number;
+  readonly depth?: ReadingDepth;
 }
+
+/**
+ * How far a file is looked at. `head`: to the colon of its lambda and no further, so that what is
+ * wrong with the body is not seen. `body`: all of it. The lambda is the same.
+ */
+export type ReadingDepth = 'head' | 'body';
 
 /**
  * Reads the lambda of a package file, through parentheses, `let … in`, `with …;` and `assert …;`.
@@ -22,8 +30,10 @@ export interface PackageFileOptions {
 export function readPackageFile(
   parser: NixParser,
   bytes: Uint8Array,
-  { skip = 0 }: PackageFileOptions = {},
+  { skip = 0, depth = 'body' }: PackageFileOptions = {},
 ): PackageFile {
+  const head = depth === 'head' && skip === 0 ? readHeadAlone(parser, bytes) : undefined;
+  if (head) return { lambda: head, flaws: [] };
   const decoded = decode(bytes);
   if ('badByte' in decoded) return { flaws: [{ kind: 'not-utf8', position: decoded.badByte }] };
   return withSyntax(parser, decoded.text, (syntax) => {

@@ -20,6 +20,19 @@ export class Positions {
     return { line: line + 1, column: Buffer.byteLength(this.text.slice(start, offset)) + 1 };
   }
 
+  /** The other way round; undefined for a position that the text does not have. */
+  offsetOf({ line, column }: Position): number | undefined {
+    this.readLinesUpTo(this.text.length);
+    const start = this.lineStarts[line - 1];
+    if (start === undefined) return undefined;
+    const rest = this.text.slice(start, this.lineStarts[line]);
+    const before = Buffer.from(rest)
+      .subarray(0, column - 1)
+      .toString();
+    const isThere = rest.startsWith(before) && Buffer.byteLength(before) === column - 1;
+    return isThere ? start + before.length : undefined;
+  }
+
   private readLinesUpTo(offset: number): void {
     while (this.readTo <= offset) {
       lineEnd.lastIndex = this.readTo;

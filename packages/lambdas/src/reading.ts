@@ -28,6 +28,8 @@ export interface Formal {
   readonly name: string;
   readonly position: Position;
   readonly hasDefault: boolean;
+  /** Present where there is a default. */
+  readonly defaultKind?: DefaultKind;
   /**
    * The members that the default asks for, where it is an attribute-set shape:
    * `phase0 ? { stdenv = { }; }`. Absent for every other default, `{ }` included.
@@ -44,6 +46,23 @@ export interface Selects {
   /** That is all that the body does with the formal: it does not hand it on as a whole. */
   readonly isAll: boolean;
 }
+
+/**
+ * What a default looks like; nothing is evaluated. A URI is a string, `import ./x` a call, `other`
+ * what is none of these: operators, `if`, `let`, `with`, functions.
+ */
+export type DefaultKind =
+  | 'null'
+  | 'bool'
+  | 'number'
+  | 'string'
+  | 'path'
+  | 'list'
+  | 'set'
+  | 'name'
+  | 'select'
+  | 'call'
+  | 'other';
 
 /** One name in a shape; without members of its own it is a leaf: a package that is asked for. */
 export interface ShapeMember {

@@ -2,7 +2,14 @@ import type { Node } from 'web-tree-sitter';
 import type { Stop } from './first-error';
 import type { Syntax } from './syntax';
 
-const reserved = /(?<![\w'-])(?:assert|else|if|inherit|in|let|or|rec|then|with)(?![\w'-])/g;
+const words = ['assert', 'else', 'if', 'inherit', 'in', 'let', 'or', 'rec', 'then', 'with'];
+const wordSet: ReadonlySet<string> = new Set(words);
+const reserved = new RegExp(String.raw`(?<![\w'-])(?:${words.join('|')})(?![\w'-])`, 'g');
+
+/** Whether Nix takes the word for itself, so that it names nothing (`or` sometimes does). */
+export function isReservedWord(word: string): boolean {
+  return wordSet.has(word);
+}
 
 /**
  * Reserved words where a name belongs: `{ with = 1; }`. The grammar knows its keywords only where

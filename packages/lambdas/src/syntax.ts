@@ -22,6 +22,11 @@ export class Syntax {
     return this.positions.at(offset);
   }
 
+  /** Undefined where the text has no such position. */
+  offsetOf(position: Position): number | undefined {
+    return this.positions.offsetOf(position);
+  }
+
   positionOf(node: Node): Position {
     return this.positions.at(node.startIndex);
   }

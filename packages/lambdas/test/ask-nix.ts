@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NixForTests } from '../../../tools/testing/find-nix';
+import type { Position } from '../src';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder';
 
 /** name → [has a default, line, column], as Nix itself says; null where the file is no function. */
@@ -27,6 +28,16 @@ export function functionArgs(nix: NixForTests, files: readonly string[]): Functi
   const { status, stdout, stderr } = run(nix, ['--eval', '--strict', '--json', '-E', expression]);
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as FunctionArgs[];
+}
+
+/** Where the functions start that a file evaluates to, in the order of its lists. */
+export function functionPositions(nix: NixForTests, file: string): Position[] {
+  const { status, stdout, stderr } = run(nix, ['--eval', '--strict', '--xml', file]);
+  if (status !== 0) throw new Error(stderr);
+  return [...stdout.matchAll(/<function column="(\d+)" line="(\d+)"/g)].map(([, column, line]) => ({
+    line: Number(line),
+    column: Number(column),
+  }));
 }
 
 /**

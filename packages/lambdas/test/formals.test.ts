@@ -23,6 +23,40 @@ it('reads back the formals that a file was written with', () => {
   );
 });
 
+it.each([
+  ['null', ['null', '(null)', '# why\n null']],
+  ['bool', ['true', 'false', '((true))']],
+  ['number', ['1', '0', '1.5', '.5', '1.5e3']],
+  ['string', ['""', '"a"', '"${b}"', "''a''", 'https://x.y/z', '("a")']],
+  ['path', ['./a', '../a.nix', '/a/b', 'a/b', '~/a', '<a/b>', './${b}', './a-${b}/c']],
+  ['list', ['[ ]', '[ 1 b ]']],
+  ['set', ['{ }', '{ a = 1; }', 'rec { a = 1; }', '({ a.b = { }; })']],
+  ['name', ['b', '__b', "b'", 'builtins', '(b)', 'nullable', 'true_']],
+  ['select', ['b.c', 'b.c.d', 'b.c or d', 'b."c"', '{ a = 1; }.a', '(f b).c']],
+  ['call', ['f b', '1e3', 'f b.c { }', 'import ./a', '(f b)', 'b.c d', 'f or']],
+  [
+    'other',
+    ['-1', '!b', 'b ++ c', 'a // b', 'b ? c', 'x: x', '{ x }: x', 'if b then c else d'].concat([
+      'let a = 1; in a',
+      'with b; c',
+      'assert b; c',
+      'let { body = 1; }',
+      'b == c',
+      'b -> c',
+    ]),
+  ],
+])('says what kind of default it is: %s', (kind, values) => {
+  const text = `{ ${values.map((value, index) => `a${index} ? ${value}`).join(' , ')} }: 0`;
+  const { lambda, flaws } = readPackageFile(parser, Buffer.from(text));
+  expect(flaws).toEqual([]);
+  expect(lambda?.formals.map(({ defaultKind }) => defaultKind)).toEqual(values.map(() => kind));
+});
+
+it('says no kind where there is no default', () => {
+  const { lambda } = readPackageFile(parser, Buffer.from('{ a, b ? null }: 0'));
+  expect(lambda?.formals.map((formal) => 'defaultKind' in formal)).toEqual([false, true]);
+});
+
 it('never throws, whatever the bytes', () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 60 }),

@@ -2,7 +2,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describeWithNix } from '../../../tools/testing/find-nix';
-import { loadParser, readGroupFile, readPackageFile, type Lambda, type NixParser } from '../src';
+import {
+  loadParser,
+  readGroupFile,
+  readPackageFile,
+  type Lambda,
+  type NixParser,
+  type ReadingDepth,
+} from '../src';
 import { functionArgs, knowsPipes, parseErrors, writeFiles, type FunctionArgs } from './ask-nix';
 import { generatedFile } from './generated-files';
 
@@ -50,8 +57,9 @@ describeWithNix('Nix agrees', (nix) => {
 
   it('on the formals of generated files', () => {
     const texts = fc.sample(generatedFile, 1000).map(({ text }) => text);
-    const ours = texts.map((text) => lambdaArgs(Buffer.from(text)));
-    expect(ours).toEqual(functionArgs(nix, writeFiles(texts)));
+    const theirs = functionArgs(nix, writeFiles(texts));
+    expect(texts.map((text) => lambdaArgs(Buffer.from(text)))).toEqual(theirs);
+    expect(texts.map((text) => lambdaArgs(Buffer.from(text), 'head'))).toEqual(theirs);
   });
 
   it('on which damaged files parse', () => {
@@ -104,8 +112,8 @@ stdenv.mkDerivation rec {
 }
 `;
 
-function lambdaArgs(bytes: Uint8Array): FunctionArgs {
-  const { lambda } = readPackageFile(parser, bytes);
+function lambdaArgs(bytes: Uint8Array, depth: ReadingDepth = 'body'): FunctionArgs {
+  const { lambda } = readPackageFile(parser, bytes, { depth });
   return lambda ? asNixSays(lambda) : null;
 }
 

@@ -1,0 +1,127 @@
+import type { Position } from './reading';
+import { isReservedWord } from './reserved-words';
+
+/** What a byte can be; a sum of them. */
+const [NAME_START, NAME_PART, BLANK, DIGIT, PATH_PART] = [1, 2, 4, 8, 16] as const;
+
+/** By byte, which of these it is. */
+const classes = new Uint8Array(256);
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const digits = '0123456789';
+mark(`${letters}_`, NAME_START);
+mark(`${letters}${digits}_'-`, NAME_PART);
+mark(' \t\r\n', BLANK);
+mark(digits, DIGIT);
+mark(`${letters}${digits}._+-`, PATH_PART);
+
+function mark(characters: string, kind: number): void {
+  for (const character of characters) classes[character.charCodeAt(0)]! |= kind;
+}
+
+const [TAB, NEWLINE, RETURN, SPACE, HASH, SLASH, STAR] = [9, 10, 13, 32, 35, 47, 42];
+
+export function isNameStart(byte: number): boolean {
+  return (classes[byte]! & NAME_START) !== 0;
+}
+
+export function isDigit(byte: number): boolean {
+  return (classes[byte]! & DIGIT) !== 0;
+}
+
+export function isPathPart(byte: number): boolean {
+  return (classes[byte]! & PATH_PART) !== 0;
+}
+
+export function isBlank(byte: number): boolean {
+  return (classes[byte]! & BLANK) !== 0;
+}
+
+/**
+ * Goes over a file from left to right, knowing where it is as Nix counts: lines, and columns in
+ * bytes. It knows blanks, names and nothing else of Nix.
+ */
+export class ByteScanner {
+  readonly bytes: Buffer;
+  at = 0;
+  private line = 1;
+  private lineStart = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** The byte to be read; 0, which no Nix holds, at the end. */
+  next(): number {
+    return this.bytes[this.at] ?? 0;
+  }
+
+  isAtEnd(): boolean {
+    return this.at >= this.bytes.length;
+  }
+
+  position(): Position {
+    return { line: this.line, column: this.at - this.lineStart + 1 };
+  }
+
+  /** Goes over a text of one line, if it is there. */
+  take(text: string): boolean {
+    if (!this.isAtText(text)) return false;
+    this.at += text.length;
+    return true;
+  }
+
+  isAtText(text: string): boolean {
+    for (let i = 0; i < text.length; i++) {
+      if (this.bytes[this.at + i] !== text.charCodeAt(i)) return false;
+    }
+    return true;
+  }
+
+  /** A name that is no reserved word. */
+  name(): string | undefined {
+    const start = this.at;
+    if (!isNameStart(this.next())) return undefined;
+    this.skipName();
+    const name = this.bytes.toString('latin1', start, this.at);
+    return isReservedWord(name) ? undefined : name;
+  }
+
+  skipName(): void {
+    while ((classes[this.next()]! & NAME_PART) !== 0) this.at++;
+  }
+
+  /** White space and comments. A comment that never ends is not skipped. */
+  skipBlanks(): void {
+    for (;;) {
+      const byte = this.next();
+      if (byte === SPACE || byte === TAB) this.at++;
+      else if (byte === NEWLINE || byte === RETURN) this.takeLineEnd();
+      else if (byte === HASH) this.skipLine();
+      else if (byte !== SLASH || !this.skipComment()) return;
+    }
+  }
+
+  private skipLine(): void {
+    while (!this.isAtEnd() && this.next() !== NEWLINE && this.next() !== RETURN) this.at++;
+  }
+
+  /** `\n`, `\r\n`, and `\r` alone. */
+  private takeLineEnd(): void {
+    if (this.bytes[this.at++] === RETURN && this.next() === NEWLINE) this.at++;
+    this.line++;
+    this.lineStart = this.at;
+  }
+
+  private skipComment(): boolean {
+    if (this.bytes[this.at + 1] !== STAR) return false;
+    const end = this.bytes.indexOf('*/', this.at + 2, 'latin1');
+    if (end < 0) return false;
+    while (this.at < end + 2) {
+      if (this.next() === NEWLINE || this.next() === RETURN) this.takeLineEnd();
+      else this.at++;
+    }
+    return true;
+  }
+}

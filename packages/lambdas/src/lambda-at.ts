@@ -1,0 +1,46 @@
+import type { Node } from 'web-tree-sitter';
+import { decode } from './decode';
+import { kindOf } from './expression-kind';
+import { parseFlaws } from './flaws';
+import { lambdaOf } from './formals';
+import type { NixParser } from './parser';
+import type { PackageFile, Position } from './reading';
+import { field, withSyntax, type Syntax } from './syntax';
+
+/**
+ * Reads the lambda whose head starts at a position, in any Nix file: the position that Nix gives a
+ * function, that of its `{` or of its parameter. Where no lambda starts there, a flaw says what
+ * does. As with package files, what is wrong elsewhere is told and keeps nothing back.
+ */
+export function readLambdaAt(
+  parser: NixParser,
+  bytes: Uint8Array,
+  position: Position,
+): Omit<PackageFile, 'delegate'> {
+  const decoded = decode(bytes);
+  if ('badByte' in decoded) return { flaws: [{ kind: 'not-utf8', position: decoded.badByte }] };
+  return withSyntax(parser, decoded.text, (syntax) => {
+    const flaws = parseFlaws(syntax);
+    const nodes = nodesStartingAt(syntax, position);
+    const fn = nodes.find((node) => node.type === 'function_expression');
+    if (fn && hasSoundHead(fn)) return { lambda: lambdaOf(syntax, fn), flaws };
+    if (flaws.length > 0) return { flaws };
+    const outermost = nodes.findLast((node) => node.type.endsWith('_expression'));
+    const found = outermost ? kindOf(syntax, outermost) : 'no expression';
+    return { flaws: [{ kind: 'not-a-lambda', position, found }] };
+  });
+}
+
+function hasSoundHead(fn: Node): boolean {
+  const body = field(fn, 'body');
+  return fn.children.every((part) => part?.id === body?.id || part?.hasError === false);
+}
+
+/** The innermost first. */
+function nodesStartingAt(syntax: Syntax, position: Position): readonly Node[] {
+  const offset = syntax.offsetOf(position);
+  const nodes: Node[] = [];
+  let node = offset === undefined ? null : syntax.root.descendantForIndex(offset);
+  for (; node && node.startIndex === offset; node = node.parent) nodes.push(node);
+  return nodes;
+}
