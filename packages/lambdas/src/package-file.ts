@@ -2,10 +2,12 @@ import type { Node } from 'web-tree-sitter';
 import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
+import { Following } from './following';
 import { lambdaOf } from './formals';
 import type { NixParser } from './parser';
 import type { PackageFile } from './reading';
-import { belowParameters, delegateOf, rootExpression } from './root';
+import { rootExpression } from './root';
+import { globalScope } from './scope';
 import { withSyntax, type Syntax } from './syntax';
 
 export interface PackageFileOptions {
@@ -14,7 +16,8 @@ export interface PackageFileOptions {
 }
 
 /**
- * Reads the lambda of a package file, through parentheses, `let … in`, `with …;` and `assert …;`.
+ * Reads the lambda of a package file, through parentheses, `let … in`, `with …;`, `assert …;` and
+ * names that a let binds.
  * Of `args: { … }: …` the outer function counts, as it does for `builtins.functionArgs`. A file
  * whose body does not parse still gives its lambda, with the flaw, where the head is sound.
  */
@@ -23,9 +26,7 @@ export function readPackageFile(
   bytes: Uint8Array,
   { skip = 0 }: PackageFileOptions = {},
 ): PackageFile {
-  const decoded = decode(bytes);
-  if ('badByte' in decoded) return { flaws: [{ kind: 'not-utf8', position: decoded.badByte }] };
-  return withSyntax(parser, decoded.text, (syntax) => {
+  return withSyntax(parser, decode(bytes), (syntax) => {
     const flaws = parseFlaws(syntax);
     const read = readRoot(syntax, skip);
     if (!flaws.some(({ kind }) => kind === 'syntax-error')) {
@@ -43,15 +44,17 @@ function isSound({ lambda, delegate }: PackageFile): boolean {
 function readRoot(syntax: Syntax, skip: number): PackageFile {
   const root = rootExpression(syntax.root);
   if (!root) return { flaws: [] };
-  const { inner, left } = belowParameters(root, skip);
-  if (inner.type === 'function_expression' && left === 0) {
-    return hasBrokenHead(inner) ? { flaws: [] } : { lambda: lambdaOf(syntax, inner), flaws: [] };
+  const following = new Following(syntax);
+  const { inner, left } = following.below({ node: root, scope: globalScope }, skip);
+  const { node } = inner;
+  if (node.type === 'function_expression' && left === 0) {
+    return hasBrokenHead(node) ? { flaws: [] } : { lambda: lambdaOf(syntax, node), flaws: [] };
   }
-  const delegate = delegateOf(syntax, inner);
+  const delegate = following.delegateOf(inner);
   // What a caller has given on top goes to the lambda of the other file too.
   if (delegate) return { delegate: { ...delegate, applied: delegate.applied + left }, flaws: [] };
-  const position = syntax.positionOf(inner);
-  return { flaws: [{ kind: 'not-a-lambda', position, found: kindOf(syntax, inner) }] };
+  const position = syntax.positionOf(node);
+  return { flaws: [{ kind: 'not-a-lambda', position, found: kindOf(syntax, node) }] };
 }
 
 function hasBrokenHead(fn: Node): boolean {
@@ -66,7 +69,7 @@ function readHead(syntax: Syntax, skip: number): PackageFile {
   if (!head || skip > 0) return { flaws: [] };
   const universal = /^\s*@\s*[A-Za-z_][\w'-]*/.exec(syntax.text.slice(head.endIndex))?.[0] ?? '';
   const short = `${syntax.text.slice(0, head.endIndex)}${universal}: 0`;
-  return withSyntax(syntax.parser, short, (sound) =>
+  return withSyntax(syntax.parser, { ...syntax.source, text: short }, (sound) =>
     sound.root.hasError ? { flaws: [] } : readRoot(sound, skip),
   );
 }

@@ -1,3 +1,4 @@
+import type { SourceText } from './decode';
 import type { Position } from './reading';
 
 const lineEnd = /\r\n|\r|\n/g;
@@ -11,19 +12,20 @@ export class Positions {
   private readonly lineStarts: number[] = [0];
   private readTo = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly source: SourceText) {}
 
   at(offset: number): Position {
     this.readLinesUpTo(offset);
     const line = this.lineOf(offset);
     const start = this.lineStarts[line] ?? 0;
-    return { line: line + 1, column: Buffer.byteLength(this.text.slice(start, offset)) + 1 };
+    const before = this.source.text.slice(start, offset);
+    return { line: line + 1, column: Buffer.byteLength(before, this.source.encoding) + 1 };
   }
 
   private readLinesUpTo(offset: number): void {
     while (this.readTo <= offset) {
       lineEnd.lastIndex = this.readTo;
-      const found = lineEnd.exec(this.text);
+      const found = lineEnd.exec(this.source.text);
       this.readTo = found ? lineEnd.lastIndex : Infinity;
       if (found) this.lineStarts.push(this.readTo);
     }
