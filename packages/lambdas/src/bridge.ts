@@ -28,12 +28,14 @@ const blanks = new RegExp(blank, 'y');
 
 /**
  * For every file: the trailing comma of formals, which nixfmt writes (where it does not end
- * formals, the tree tells), the lone `\r`, which ends a line in Nix, and `//` without spaces.
+ * formals, the tree tells), the lone `\r`, which ends a line in Nix, `//` without spaces, and NUL,
+ * which a comment may hold.
  */
 export function bridge(text: string): Bridged {
   const commas: number[] = [];
   const operators: number[] = [];
-  const unix = text.includes('\r') ? text.replace(loneReturn, '\n') : text;
+  const printable = text.includes('\0') ? text.replaceAll('\0', ' ') : text;
+  const unix = text.includes('\r') ? printable.replace(loneReturn, '\n') : printable;
   const bridged = unix.replace(trailingComma, (_, offset: number) => {
     commas.push(offset);
     return ' ';

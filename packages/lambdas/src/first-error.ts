@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Flaw } from './reading';
 import { reservedWords } from './reserved-words';
-import { field, type Syntax } from './syntax';
+import { endOfText, field, isInsideText, type Syntax } from './syntax';
 
 /** Where a text stops being Nix, as an offset, with what stands there. */
 export interface Stop {
@@ -19,6 +19,7 @@ type SyntaxError = Extract<Flaw, { kind: 'syntax-error' }>;
 export function firstSyntaxError(syntax: Syntax): SyntaxError | undefined {
   const stops = [
     ...forbiddenCharacters(syntax),
+    ...nulInString(syntax),
     ...wrongBridges(syntax),
     ...urisForParameters(syntax),
     ...reservedWords(syntax),
@@ -31,11 +32,23 @@ export function firstSyntaxError(syntax: Syntax): SyntaxError | undefined {
   return { kind: 'syntax-error', position: syntax.at(offset), ...rest };
 }
 
-/** Vertical tab and form feed are white space for the grammar, not for Nix; a byte order mark and NUL are nothing to it. */
+/**
+ * Vertical tab and form feed are white space for the grammar, not for Nix; a byte order mark is
+ * nothing to it.
+ */
 function* forbiddenCharacters({ text, root }: Syntax): Iterable<Stop> {
-  for (const { index, 0: found } of text.matchAll(/[\v\f\0]|^\ufeff/g)) {
-    const isSpace = found === '\v' || found === '\f';
+  for (const { index, 0: found } of text.matchAll(/[\v\f]|^\ufeff/g)) {
+    const isSpace = found !== '\ufeff';
     if (!isSpace || !isInsideText(root, index)) yield { offset: index, found: printable(found) };
+  }
+}
+
+/** A NUL is free in a comment; in a string newer versions refuse it, and that rule counts. */
+function* nulInString({ text, root }: Syntax): Iterable<Stop> {
+  for (let at = text.indexOf('\0'); at >= 0;) {
+    const node = root.descendantForIndex(at, at + 1);
+    if (node?.type !== 'comment') return yield { offset: at, found: printable('\0') };
+    at = text.indexOf('\0', node.endIndex);
   }
 }
 
@@ -90,23 +103,6 @@ function mixesPipes(text: string, operator: Node): boolean {
   return (other === '|>' || other === '<|') && other !== own;
 }
 
-const textual = new Set([
-  ...['comment', 'string_fragment', 'escape_sequence', 'dollar_escape'],
-  ...['string_expression', 'indented_string_expression'],
-]);
-
-function isInsideText(root: Node, offset: number): boolean {
-  return endOfText(root, offset) > offset;
-}
-
-/** Up to where a string's own text or a comment goes on from here; the offset itself elsewhere. */
-function endOfText(root: Node, offset: number): number {
-  const node = root.descendantForIndex(offset, offset + 1);
-  if (!node || !textual.has(node.type)) return offset;
-  // A whole string has interpolations in it; its parts have not.
-  return node.type.endsWith('string_expression') ? offset + 1 : node.endIndex;
-}
-
 function* emptyFile({ root, text }: Syntax): Iterable<Stop> {
   if (!root.hasError && !field(root, 'expression')) {
     yield { offset: text.length, found: '', expected: 'an expression' };
@@ -152,7 +148,7 @@ function neverCloses(text: string, quotes: string, from: number): boolean {
 }
 
 function afterBlanks(text: string, from: number): number {
-  const blanks = /(?:\s|#.*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
+  const blanks = /(?:[ \t\r\n]|#[^\r\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
   blanks.lastIndex = from;
   return from + (blanks.exec(text)?.[0].length ?? 0);
 }

@@ -2,8 +2,9 @@ import type { Node } from 'web-tree-sitter';
 import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
+import { Following, type Placed } from './following';
 import { lambdaOf } from './formals';
-import { innermostPlaced, isSetLiteral, readMembers, type Placed } from './group-members';
+import { isSetLiteral, readMembers, Repetition } from './group-members';
 import type { NixParser } from './parser';
 import type { Flaw, Formal, GroupFile, Position } from './reading';
 import { rootExpression } from './root';
@@ -17,11 +18,7 @@ const nothing = { formals: [], sets: 0, members: [] };
  * that its members come from; what it takes, `groupMembers` of `repos/lib` takes too. A file that Nix would refuse gives its flaws and no members.
  */
 export function readGroupFile(parser: NixParser, bytes: Uint8Array): GroupFile {
-  const decoded = decode(bytes);
-  if ('badByte' in decoded) {
-    return { ...nothing, flaws: [{ kind: 'not-utf8', position: decoded.badByte }] };
-  }
-  return withSyntax(parser, decoded.text, (syntax) => {
+  return withSyntax(parser, decode(bytes), (syntax) => {
     const flaws = parseFlaws(syntax);
     return flaws.length > 0 ? { ...nothing, flaws } : readGroup(syntax);
   });
@@ -31,12 +28,17 @@ export function readGroupFile(parser: NixParser, bytes: Uint8Array): GroupFile {
 function readGroup(syntax: Syntax): GroupFile {
   const root = rootExpression(syntax.root);
   if (!root) return { ...nothing, flaws: [] };
-  const outermost = innermostPlaced(syntax, { node: root, scope: globalScope });
-  const head = readHead(syntax, outermost);
+  const following = new Following(syntax);
+  const outermost = following.standsFor({ node: root, scope: globalScope });
+  const head = readHead(syntax, following, outermost);
   if (!head) return { ...nothing, flaws: [neitherFunctionNorSet(syntax, outermost.node)] };
 
-  const { sets, body, flaws } = belowSets(syntax, head.body);
-  const { members, flaws: wrong } = readMembers({ syntax, isCurried: sets > 0 }, body);
+  const { sets, body, flaws } = belowSets(syntax, following, head.body);
+  const form = sets > 0 ? 'curried' : 'plain';
+  const { members, flaws: wrong } = readMembers(
+    { syntax, following, form, repetition: new Repetition() },
+    body,
+  );
   return { formals: head.formals, sets, members, flaws: [...head.flaws, ...flaws, ...wrong] };
 }
 
@@ -47,7 +49,7 @@ interface Head {
 }
 
 /** `{ lib, ... }:`, which a group that needs nothing may leave out: then it is a set. */
-function readHead(syntax: Syntax, outermost: Placed): Head | undefined {
+function readHead(syntax: Syntax, following: Following, outermost: Placed): Head | undefined {
   const { node } = outermost;
   if (isSetLiteral(syntax, node)) return { formals: [], body: outermost, flaws: [] };
   if (node.type !== 'function_expression') return undefined;
@@ -56,7 +58,11 @@ function readHead(syntax: Syntax, outermost: Placed): Head | undefined {
     return { formals: [], body: outermost, flaws: [badGroup(syntax.positionOf(node), reason)] };
   }
   const { formals } = lambdaOf(syntax, node);
-  return { formals, body: bodyOf(syntax, outermost, 'local'), flaws: unmetFormals(formals) };
+  return {
+    formals,
+    body: bodyOf(syntax, following, outermost, 'local'),
+    flaws: unmetFormals(formals),
+  };
 }
 
 function unmetFormals(formals: readonly Formal[]): Flaw[] {
@@ -72,6 +78,7 @@ const mostSets = 3;
 /** `final: prev: …`: each single parameter is a package set. */
 function belowSets(
   syntax: Syntax,
+  following: Following,
   start: Placed,
 ): { readonly sets: number; readonly body: Placed; readonly flaws: readonly Flaw[] } {
   let body = start;
@@ -80,15 +87,20 @@ function belowSets(
   while (body.node.type === 'function_expression' && !field(body.node, 'formals')) {
     if (sets === mostSets) tooMany ??= body.node;
     else sets++;
-    body = bodyOf(syntax, body, 'set');
+    body = bodyOf(syntax, following, body, 'set');
   }
   const reason = 'a group is curried over three package sets at most';
   return { sets, body, flaws: tooMany ? [badGroup(syntax.positionOf(tooMany), reason)] : [] };
 }
 
-function bodyOf(syntax: Syntax, { node, scope }: Placed, parameter: 'set' | 'local'): Placed {
+function bodyOf(
+  syntax: Syntax,
+  following: Following,
+  { node, scope }: Placed,
+  parameter: 'set' | 'local',
+): Placed {
   const inner = scopeOfFunction(syntax, node, scope, parameter);
-  return innermostPlaced(syntax, { node: field(node, 'body') ?? node, scope: inner });
+  return following.standsFor({ node: field(node, 'body') ?? node, scope: inner });
 }
 
 function neitherFunctionNorSet(syntax: Syntax, node: Node): Flaw {

@@ -1,13 +1,13 @@
 import type { Node } from 'web-tree-sitter';
+import { isUtf8 } from './decode';
 import { kindOf } from './expression-kind';
+import { bindingsOf, type Following, type Placed } from './following';
 import { lambdaOf } from './formals';
 import { MentionCollector } from './mentions';
 import type { Flaw, Member, MemberExpression } from './reading';
-import { delegateOf } from './root';
-import { scopeOfBindings, type Scope } from './scope';
 import { withSelects } from './selects';
 import { attributeName } from './string-literal';
-import { children, field, operatorOf, withoutParentheses, type Syntax } from './syntax';
+import { children, field, operatorOf, type Syntax } from './syntax';
 
 /** The members of a set, as far as their names are known, and what is wrong with it. */
 export interface GroupMembers {
@@ -18,36 +18,52 @@ export interface GroupMembers {
 /** The group that members are read of. */
 export interface Group {
   readonly syntax: Syntax;
-  /** Over package sets: then a member may be any expression, else lambdas and sets of them only. */
-  readonly isCurried: boolean;
+  readonly following: Following;
+  /**
+   * `plain`: lambdas and sets of them only. `curried` over package sets: a member may be any
+   * expression too. `applied` to the package set as a whole, as NUR's file is: a member is what it
+   * is there, a lambda a function that nobody calls.
+   */
+  readonly form: 'plain' | 'curried' | 'applied';
+  /** Names at top level that are no packages. */
+  readonly reserved?: ReadonlySet<string>;
+  readonly repetition: Repetition;
 }
 
-/** A value and the names that it sees. */
-export interface Placed {
-  readonly node: Node;
-  readonly scope: Scope;
-}
+/**
+ * Which sets are being read, and how often. By its names a set can be read again (`rec { a = { };
+ * b = a; }`), in itself for ever (`rec { a = { b = a; }; }`), and sets of sets more often than there
+ * is time for.
+ */
+export class Repetition {
+  private readonly open = new Set<number>();
+  private readonly read = new Set<number>();
+  private left = 10_000;
 
-/** Looks through parentheses, let, with and (if told so) assert, noting the names that they bring. */
-export function innermostPlaced(syntax: Syntax, start: Placed, throughAssert = true): Placed {
-  let node = withoutParentheses(start.node);
-  let scope = start.scope;
-  for (;;) {
-    const body = field(node, 'body');
-    if (!body || node.type === 'function_expression') return { node, scope };
-    if (node.type === 'assert_expression' && !throughAssert) return { node, scope };
-    if (node.type === 'let_expression') {
-      scope = scopeOfBindings(syntax, bindingsOf(node), scope);
-    }
-    const opened = node.type === 'with_expression' ? field(node, 'environment') : undefined;
-    if (opened) scope = { outer: scope, names: new Map(), opened };
-    node = withoutParentheses(body);
+  /** False where the set is not to be read here. */
+  begin({ id }: Node, bindings: number): boolean {
+    if (this.open.has(id)) return false;
+    if (this.read.has(id)) this.left -= bindings;
+    if (this.left < 0) return false;
+    this.open.add(id);
+    this.read.add(id);
+    return true;
+  }
+
+  end({ id }: Node): void {
+    this.open.delete(id);
   }
 }
 
-function bindingsOf(node: Node): Node | undefined {
-  return children(node).find(({ type }) => type === 'binding_set');
+/** A value that has a name, with all that is mentioned by saying so. */
+interface Named {
+  readonly value: Placed | undefined;
+  readonly path: readonly string[];
+  readonly at: Node;
+  readonly mention: (collector: MentionCollector) => void;
 }
+
+const nothing: GroupMembers = { members: [], flaws: [] };
 
 /** An attribute set whose names stand in the text, as far as they do: `{ … }`, `rec { … }`, `a // b`. */
 export function isSetLiteral(syntax: Syntax, node: Node): boolean {
@@ -67,39 +83,47 @@ export function readMembers(
 }
 
 /** NOTE: a stack of its own instead of recursion, as there may be thousands of them. */
-function operandsOf({ syntax, isCurried }: Group, set: Placed, isNested: boolean): Placed[] {
+function operandsOf(group: Group, set: Placed, isNested: boolean): Placed[] {
   const operands: Placed[] = [];
   const pending = [set];
+  const seen = new Set<number>();
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, scope } = next;
     const left = field(node, 'left');
     const right = field(node, 'right');
-    if (!left || !right || operatorOf(syntax, node) !== '//') operands.push(next);
+    const isUnion = left && right && operatorOf(group.syntax, node) === '//';
+    // `let a = a // { };` goes on for ever.
+    if (!isUnion || seen.has(node.id)) operands.push(next);
     else {
+      seen.add(node.id);
       for (const side of [right, left]) {
-        const placed = { node: side, scope };
-        pending.push(innermostPlaced(syntax, placed, !(isCurried && isNested)));
+        pending.push(setOf(group, { node: side, scope }, isNested));
       }
     }
   }
   return operands;
 }
 
-function readOperand(
-  group: Group,
-  { node, scope }: Placed,
-  prefix: readonly string[],
-): GroupMembers {
-  const { syntax } = group;
-  if (!isSetLiteral(syntax, node)) {
+/** NOTE: behind an assert Nix cannot know the names of a nested set without the package set. */
+function setOf({ form, following }: Group, value: Placed, isNested: boolean): Placed {
+  return following.standsFor(value, form === 'curried' && isNested ? 'unforced' : 'anything');
+}
+
+function readOperand(group: Group, set: Placed, prefix: readonly string[]): GroupMembers {
+  const { syntax, following } = group;
+  const { node } = set;
+  const bindings = bindingsOf(node);
+  if (!isSetLiteral(syntax, node) || operatorOf(syntax, node) === '//') {
     return { members: [], flaws: [opaque(syntax, node, kindOf(syntax, node))] };
   }
-  const bindings = bindingsOf(node);
-  const inner =
-    node.type === 'rec_attrset_expression' ? scopeOfBindings(syntax, bindings, scope) : scope;
-  const read = (bindings ? children(bindings) : []).map((binding) =>
-    readBinding(group, { node: binding, scope: inner }, prefix),
-  );
+  const written = bindings ? children(bindings) : [];
+  if (!group.repetition.begin(node, written.length)) {
+    return { members: [], flaws: [opaque(syntax, node, 'a set that repeats itself')] };
+  }
+  const isRecursive = node.type === 'rec_attrset_expression';
+  const scope = isRecursive ? following.insideBindings(node, set.scope) : set.scope;
+  const read = written.map((binding) => readBinding(group, { node: binding, scope }, prefix));
+  group.repetition.end(node);
   return {
     members: read.flatMap(({ members }) => members),
     flaws: read.flatMap(({ flaws }) => flaws),
@@ -128,7 +152,7 @@ function readBinding(
   prefix: readonly string[],
 ): GroupMembers {
   const { syntax } = group;
-  if (syntax.isBridgedInherit(node)) return { members: [], flaws: [] };
+  if (syntax.isBridgedInherit(node)) return nothing;
   if (node.type !== 'binding') return readInherited(group, { node, scope }, prefix);
 
   const attributes = children(field(node, 'attrpath') ?? node);
@@ -136,52 +160,88 @@ function readBinding(
   const names = attributes.map((attribute) => attributeName(syntax, attribute));
   const computed = names.indexOf(undefined);
   const known = names.slice(0, computed < 0 ? names.length : computed) as string[];
+  if (isLeftOut(group, known[0], prefix)) return nothing;
   if (!value || known.length === 0) {
     return { members: [], flaws: [opaque(syntax, node, 'a computed name')] };
   }
+  const unreadable = attributes[known.findIndex((name) => !isUtf8(name))];
+  if (unreadable) return notUtf8(syntax, unreadable);
   const path = [...prefix, ...known];
-  if (computed < 0) return readValue(group, { node: value, scope }, path, node);
+  const walk = { node: computed < 0 ? value : node, scope };
+  const mention = (collector: MentionCollector): void => collector.walk(walk.node, walk.scope);
+  if (computed < 0) return readValue(group, { value: walk, path, at: node, mention });
   // `a.${x} = …` still says that there is an a.
-  const flaws = group.isCurried ? [] : [opaque(syntax, node, 'a computed name')];
-  return { members: [expressionMember(syntax, path, node, { node, scope })], flaws };
+  const flaws = group.form === 'plain' ? [opaque(syntax, node, 'a computed name')] : [];
+  return { members: [expressionMember(syntax, { path, at: node, mention })], flaws };
+}
+
+/** What is no package where the whole file is applied: names for other things, marks on sets. */
+function isLeftOut(
+  { form, reserved }: Group,
+  name: string | undefined,
+  prefix: readonly string[],
+): boolean {
+  if (name === undefined || form !== 'applied') return false;
+  if (name === 'recurseForDerivations') return true;
+  return prefix.length === 0 && (reserved?.has(name) ?? false);
+}
+
+function notUtf8(syntax: Syntax, attribute: Node): GroupMembers {
+  return { members: [], flaws: [{ kind: 'not-utf8', position: syntax.positionOf(attribute) }] };
 }
 
 /** Sets nested deeper stay expressions: nobody writes them, and recursion must end. */
 const deepestSet = 100;
 
-function readValue(
-  group: Group,
-  value: Placed,
-  path: readonly string[],
-  binding: Node,
-): GroupMembers {
-  const { syntax, isCurried } = group;
-  // NOTE: behind an assert Nix cannot know the names without the package set.
-  const literal = innermostPlaced(syntax, value, !isCurried);
+function readValue(group: Group, named: Named): GroupMembers {
+  const { syntax, following, form } = group;
+  const { value, path } = named;
+  const set = value && setOf(group, value, true);
   const nested =
-    isSetLiteral(syntax, literal.node) && path.length <= deepestSet
-      ? readMembers(group, literal, path)
+    set && isSetLiteral(syntax, set.node) && path.length <= deepestSet
+      ? readMembers(group, set, path)
       : undefined;
   const isOpaque = nested?.flaws.some(({ kind }) => kind === 'opaque-group') ?? false;
   if (nested && !isOpaque && nested.members.length > 0) return nested;
 
-  const { node } = innermostPlaced(syntax, value);
-  const lambda =
-    node.type === 'function_expression'
-      ? withSelects(syntax, lambdaOf(syntax, node), node)
-      : undefined;
-  const delegate = delegateOf(syntax, node);
-  const member = expressionMember(syntax, path, binding, value);
+  const member = expressionMember(syntax, named);
+  if (form === 'applied') return { members: [member], flaws: [] };
+  const inner = value && following.standsFor(value);
+  const isLambda = inner?.node.type === 'function_expression';
+  const lambda = isLambda
+    ? withSelects(syntax, lambdaOf(syntax, inner.node), inner.node)
+    : undefined;
+  const delegate = inner && following.delegateOf(inner);
   if (!lambda && !delegate) {
-    const notAllowed = isOpaque
-      ? (nested?.flaws ?? [])
-      : [notALambda(member, kindOf(syntax, node))];
-    return { members: [member], flaws: isCurried ? [] : notAllowed };
+    return { members: [member], flaws: flawsOfExpression(group, member, inner, nested) };
   }
   const { expression, ...plain } = member;
   const made = { ...plain, ...(lambda && { lambda }), ...(delegate && { delegate }) };
-  const leans = expression !== undefined && leansOnSomething(expression);
-  return { members: [leans ? { ...made, expression } : made], flaws: [] };
+  return { members: [leansOnSomething(expression) ? { ...made, expression } : made], flaws: [] };
+}
+
+function flawsOfExpression(
+  group: Group,
+  member: Member,
+  inner: Placed | undefined,
+  nested: GroupMembers | undefined,
+): readonly Flaw[] {
+  const isChoice = inner?.node.type === 'if_expression' && choosesLambda(group, inner);
+  if (group.form === 'curried') {
+    return isChoice ? [notALambda(member, 'an if expression between lambdas')] : [];
+  }
+  if (nested?.flaws.some(({ kind }) => kind === 'opaque-group')) return nested.flaws;
+  return [notALambda(member, inner ? kindOf(group.syntax, inner.node) : 'an inherited name')];
+}
+
+/** Which of two lambdas it is, and so what is to be passed to it, only evaluation tells. */
+function choosesLambda({ following }: Group, { node, scope }: Placed): boolean {
+  return ['consequence', 'alternative'].some((name) => {
+    const branch = field(node, name);
+    return (
+      branch && following.standsFor({ node: branch, scope }).node.type === 'function_expression'
+    );
+  });
 }
 
 function notALambda({ position }: Member, found: string): Flaw {
@@ -194,38 +254,41 @@ function leansOnSomething({ mentions, calls }: MemberExpression): boolean {
 
 function expressionMember(
   syntax: Syntax,
-  path: readonly string[],
-  at: Node,
-  value: Placed,
+  { path, at, mention }: Omit<Named, 'value'>,
 ): Member & { readonly expression: MemberExpression } {
   const collector = new MentionCollector(syntax);
-  collector.walk(value.node, value.scope);
+  mention(collector);
   return { path, position: syntax.positionOf(at), expression: collector.expression };
 }
 
 /** `inherit a b;` and `inherit (x) a b;` */
 function readInherited(
-  { syntax, isCurried }: Group,
+  group: Group,
   { node, scope }: Placed,
   prefix: readonly string[],
 ): GroupMembers {
+  const { syntax, following } = group;
   const source = field(node, 'expression');
   const names = field(node, 'attrs');
-  const members: Member[] = [];
-  const flaws: Flaw[] = [];
-  for (const attribute of names ? children(names) : []) {
-    const name = attributeName(syntax, attribute);
-    if (name === undefined) {
-      flaws.push(opaque(syntax, attribute, 'a computed name'));
-      continue;
-    }
-    const collector = new MentionCollector(syntax);
-    if (source) collector.inherited(source, name, attribute, scope);
-    else collector.inheritedName(name, attribute, scope);
-    const position = syntax.positionOf(attribute);
-    const member = { path: [...prefix, name], position, expression: collector.expression };
-    members.push(member);
-    if (!isCurried) flaws.push(notALambda(member, 'an inherited name'));
-  }
-  return { members, flaws };
+  const read = (names ? children(names) : []).map((at): GroupMembers => {
+    const name = attributeName(syntax, at);
+    if (name === undefined) return { members: [], flaws: [opaque(syntax, at, 'a computed name')] };
+    if (isLeftOut(group, name, prefix)) return nothing;
+    if (!isUtf8(name)) return notUtf8(syntax, at);
+    return readValue(group, {
+      value: source
+        ? following.member({ node: source, scope }, [name])
+        : following.inherited(name, scope),
+      path: [...prefix, name],
+      at,
+      mention: (collector) =>
+        source
+          ? collector.inherited(source, name, at, scope)
+          : collector.inheritedName(name, at, scope),
+    });
+  });
+  return {
+    members: read.flatMap(({ members }) => members),
+    flaws: read.flatMap(({ flaws }) => flaws),
+  };
 }

@@ -24,12 +24,12 @@ export function readHeadAlone(parser: NixParser, bytes: Uint8Array): Lambda | un
  */
 function parsedHead(parser: NixParser, bytes: Uint8Array): Lambda | undefined {
   const end = headEnd(bytes);
-  const decoded = end === undefined ? undefined : decode(bytes.subarray(0, end));
-  if (!decoded || 'badByte' in decoded) return undefined;
-  return withSyntax(parser, `${decoded.text} 0`, (syntax) => {
+  if (end === undefined) return undefined;
+  const { text, encoding } = decode(bytes.subarray(0, end));
+  return withSyntax(parser, { text: `${text} 0`, encoding }, (syntax) => {
     const root = rootExpression(syntax.root);
     const body = root?.type === 'function_expression' ? field(root, 'body') : undefined;
-    const isHead = body?.startIndex === decoded.text.length + 1;
+    const isHead = body?.startIndex === text.length + 1;
     return root && isHead && parseFlaws(syntax).length === 0 ? lambdaOf(syntax, root) : undefined;
   });
 }

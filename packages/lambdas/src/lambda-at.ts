@@ -17,9 +17,7 @@ export function readLambdaAt(
   bytes: Uint8Array,
   position: Position,
 ): Omit<PackageFile, 'delegate'> {
-  const decoded = decode(bytes);
-  if ('badByte' in decoded) return { flaws: [{ kind: 'not-utf8', position: decoded.badByte }] };
-  return withSyntax(parser, decoded.text, (syntax) => {
+  return withSyntax(parser, decode(bytes), (syntax) => {
     const flaws = parseFlaws(syntax);
     const nodes = nodesStartingAt(syntax, position);
     const fn = nodes.find((node) => node.type === 'function_expression');

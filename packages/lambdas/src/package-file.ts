@@ -2,11 +2,13 @@ import type { Node } from 'web-tree-sitter';
 import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
+import { Following } from './following';
 import { lambdaOf } from './formals';
 import { readHeadAlone } from './head';
 import type { NixParser } from './parser';
 import type { PackageFile } from './reading';
-import { belowParameters, delegateOf, rootExpression } from './root';
+import { rootExpression } from './root';
+import { globalScope } from './scope';
 import { withSelects } from './selects';
 import { withSyntax, type Syntax } from './syntax';
 
@@ -18,12 +20,14 @@ export interface PackageFileOptions {
 
 /**
  * How far a file is looked at. `head`: to the colon of its lambda and no further, so that what is
- * wrong with the body is not seen. `body`: all of it. The lambda is the same.
+ * wrong with the body is not seen, nor what it takes out of its formals. `body`: all of it. All else of
+ * the lambda is the same.
  */
 export type ReadingDepth = 'head' | 'body';
 
 /**
- * Reads the lambda of a package file, through parentheses, `let … in`, `with …;` and `assert …;`.
+ * Reads the lambda of a package file, through parentheses, `let … in`, `with …;`, `assert …;` and
+ * names that a let binds.
  * Of `args: { … }: …` the outer function counts, as it does for `builtins.functionArgs`. A file
  * whose body does not parse still gives its lambda, with the flaw, where the head is sound.
  */
@@ -34,11 +38,9 @@ export function readPackageFile(
 ): PackageFile {
   const head = depth === 'head' && skip === 0 ? readHeadAlone(parser, bytes) : undefined;
   if (head) return { lambda: head, flaws: [] };
-  const decoded = decode(bytes);
-  if ('badByte' in decoded) return { flaws: [{ kind: 'not-utf8', position: decoded.badByte }] };
-  return withSyntax(parser, decoded.text, (syntax) => {
+  return withSyntax(parser, decode(bytes), (syntax) => {
     const flaws = parseFlaws(syntax);
-    const read = readRoot(syntax, skip);
+    const read = readRoot(syntax, skip, depth);
     if (!flaws.some(({ kind }) => kind === 'syntax-error')) {
       return { ...read, flaws: [...flaws, ...read.flaws] };
     }
@@ -51,20 +53,22 @@ function isSound({ lambda, delegate }: PackageFile): boolean {
   return lambda !== undefined || delegate !== undefined;
 }
 
-function readRoot(syntax: Syntax, skip: number): PackageFile {
+function readRoot(syntax: Syntax, skip: number, depth: ReadingDepth): PackageFile {
   const root = rootExpression(syntax.root);
   if (!root) return { flaws: [] };
-  const { inner, left } = belowParameters(root, skip);
-  if (inner.type === 'function_expression' && left === 0) {
-    return hasBrokenHead(inner)
-      ? { flaws: [] }
-      : { lambda: withSelects(syntax, lambdaOf(syntax, inner), inner), flaws: [] };
+  const following = new Following(syntax);
+  const { inner, left } = following.below({ node: root, scope: globalScope }, skip);
+  const { node } = inner;
+  if (node.type === 'function_expression' && left === 0) {
+    if (hasBrokenHead(node)) return { flaws: [] };
+    const lambda = lambdaOf(syntax, node);
+    return { lambda: depth === 'head' ? lambda : withSelects(syntax, lambda, node), flaws: [] };
   }
-  const delegate = delegateOf(syntax, inner);
+  const delegate = following.delegateOf(inner);
   // What a caller has given on top goes to the lambda of the other file too.
   if (delegate) return { delegate: { ...delegate, applied: delegate.applied + left }, flaws: [] };
-  const position = syntax.positionOf(inner);
-  return { flaws: [{ kind: 'not-a-lambda', position, found: kindOf(syntax, inner) }] };
+  const position = syntax.positionOf(node);
+  return { flaws: [{ kind: 'not-a-lambda', position, found: kindOf(syntax, node) }] };
 }
 
 function hasBrokenHead(fn: Node): boolean {
@@ -79,7 +83,7 @@ function readHead(syntax: Syntax, skip: number): PackageFile {
   if (!head || skip > 0) return { flaws: [] };
   const universal = /^\s*@\s*[A-Za-z_][\w'-]*/.exec(syntax.text.slice(head.endIndex))?.[0] ?? '';
   const short = `${syntax.text.slice(0, head.endIndex)}${universal}: 0`;
-  return withSyntax(syntax.parser, short, (sound) =>
-    sound.root.hasError ? { flaws: [] } : readRoot(sound, skip),
+  return withSyntax(syntax.parser, { ...syntax.source, text: short }, (sound) =>
+    sound.root.hasError ? { flaws: [] } : readRoot(sound, skip, 'head'),
   );
 }

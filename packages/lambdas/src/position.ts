@@ -1,3 +1,4 @@
+import type { SourceText } from './decode';
 import type { Position } from './reading';
 
 const lineEnd = /\r\n|\r|\n/g;
@@ -11,32 +12,34 @@ export class Positions {
   private readonly lineStarts: number[] = [0];
   private readTo = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly source: SourceText) {}
 
   at(offset: number): Position {
     this.readLinesUpTo(offset);
     const line = this.lineOf(offset);
     const start = this.lineStarts[line] ?? 0;
-    return { line: line + 1, column: Buffer.byteLength(this.text.slice(start, offset)) + 1 };
+    const before = this.source.text.slice(start, offset);
+    return { line: line + 1, column: Buffer.byteLength(before, this.source.encoding) + 1 };
   }
 
   /** The other way round; undefined for a position that the text does not have. */
   offsetOf({ line, column }: Position): number | undefined {
-    this.readLinesUpTo(this.text.length);
+    const { text, encoding } = this.source;
+    this.readLinesUpTo(text.length);
     const start = this.lineStarts[line - 1];
     if (start === undefined) return undefined;
-    const rest = this.text.slice(start, this.lineStarts[line]);
-    const before = Buffer.from(rest)
+    const rest = text.slice(start, this.lineStarts[line]);
+    const before = Buffer.from(rest, encoding)
       .subarray(0, column - 1)
-      .toString();
-    const isThere = rest.startsWith(before) && Buffer.byteLength(before) === column - 1;
+      .toString(encoding);
+    const isThere = rest.startsWith(before) && Buffer.byteLength(before, encoding) === column - 1;
     return isThere ? start + before.length : undefined;
   }
 
   private readLinesUpTo(offset: number): void {
     while (this.readTo <= offset) {
       lineEnd.lastIndex = this.readTo;
-      const found = lineEnd.exec(this.text);
+      const found = lineEnd.exec(this.source.text);
       this.readTo = found ? lineEnd.lastIndex : Infinity;
       if (found) this.lineStarts.push(this.readTo);
     }

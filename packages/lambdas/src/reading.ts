@@ -3,7 +3,7 @@
  * another process. Nothing in here knows where the file lies.
  */
 
-/** A place in a file as Nix counts it: line and column from 1, columns in bytes of UTF-8. */
+/** A place in a file as Nix counts it: line and column from 1, columns in bytes. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -158,6 +158,7 @@ export interface PackageCall {
 
 /** What is wrong with a file, as far as its text alone tells. */
 export type Flaw =
+  /** A name that is needed is not UTF-8. */
   | { readonly kind: 'not-utf8'; readonly position: Position }
   /** `found` is the offending text, one line, at most 40 characters; empty at the end of the file. */
   | {

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { meant } from './decode';
 import type { Syntax } from './syntax';
 
 /** The value of a string without interpolations, else undefined. Line ends are `\n`, as in Nix. */
@@ -7,7 +8,7 @@ export function stringValue(syntax: Syntax, string: Node): string | undefined {
   if (string.hasError || string.namedChildren.some((part) => part?.type === 'interpolation')) {
     return undefined;
   }
-  return unescape(syntax.textOf(string).slice(1, -1));
+  return meant(unescape(syntax.textOf(string).slice(1, -1)), syntax.source);
 }
 
 /** The name of one attribute: `a`, `"a"`, `${"a"}`; undefined where it is computed. */

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { bridge, bridgeRare, type Bridged } from './bridge';
+import type { SourceText } from './decode';
 import type { NixParser } from './parser';
 import { Positions } from './position';
 import type { Position } from './reading';
@@ -11,11 +12,15 @@ export class Syntax {
   constructor(
     readonly parser: NixParser,
     /** The file as it is. */
-    readonly text: string,
+    readonly source: SourceText,
     readonly bridged: Bridged,
     readonly root: Node,
   ) {
-    this.positions = new Positions(text);
+    this.positions = new Positions(source);
+  }
+
+  get text(): string {
+    return this.source.text;
   }
 
   at(offset: number): Position {
@@ -43,18 +48,39 @@ export class Syntax {
 }
 
 /** Parses a text, bridging what the grammar lacks, and gives it to `read`. */
-export function withSyntax<T>(parser: NixParser, text: string, read: (syntax: Syntax) => T): T {
-  const bridged = bridge(text);
+export function withSyntax<T>(
+  parser: NixParser,
+  source: SourceText,
+  read: (syntax: Syntax) => T,
+): T {
+  const bridged = bridge(source.text);
   let rare: Bridged | undefined;
+  let end: number | undefined;
   const first = parser.parse(bridged.text, ({ rootNode }) => {
+    end = endAtNul(source.text, rootNode);
+    if (end !== undefined) return undefined;
     if (rootNode.hasError) rare = bridgeRare(bridged);
-    return rare ? undefined : { value: read(new Syntax(parser, text, bridged, rootNode)) };
+    return rare ? undefined : { value: read(new Syntax(parser, source, bridged, rootNode)) };
   });
   if (first) return first.value;
+  if (end !== undefined) {
+    return withSyntax(parser, { ...source, text: source.text.slice(0, end) }, read);
+  }
   const again = rare ?? bridged;
   return parser.parse(again.text, ({ rootNode }) =>
-    read(new Syntax(parser, text, again, rootNode)),
+    read(new Syntax(parser, source, again, rootNode)),
   );
+}
+
+/** Where a NUL ends the file, as it does for Nix outside of strings and comments. */
+function endAtNul(text: string, root: Node): number | undefined {
+  // NOTE: one comment may hold thousands of them, and asking the tree is dear.
+  for (let at = text.indexOf('\0'); at >= 0;) {
+    const free = endOfText(root, at);
+    if (free === at) return at;
+    at = text.indexOf('\0', free);
+  }
+  return undefined;
 }
 
 /** Named children that are neither comments nor errors. */
@@ -98,4 +124,22 @@ export function callOf(node: Node): { readonly head: Node; readonly args: readon
 export function operatorOf(syntax: Syntax, node: Node): string | undefined {
   const operator = field(node, 'operator');
   return operator && syntax.textOf(operator);
+}
+
+const textual = new Set([
+  ...['comment', 'string_fragment', 'escape_sequence', 'dollar_escape'],
+  ...['string_expression', 'indented_string_expression'],
+]);
+
+/** Whether an offset lies in a comment or in a string's own text. */
+export function isInsideText(root: Node, offset: number): boolean {
+  return endOfText(root, offset) > offset;
+}
+
+/** Up to where a string's own text or a comment goes on from here; the offset itself elsewhere. */
+export function endOfText(root: Node, offset: number): number {
+  const node = root.descendantForIndex(offset, offset + 1);
+  if (!node || !textual.has(node.type)) return offset;
+  // A whole string has interpolations in it; its parts have not.
+  return node.type.endsWith('string_expression') ? offset + 1 : node.endIndex;
 }

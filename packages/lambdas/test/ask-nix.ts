@@ -40,6 +40,47 @@ export function functionPositions(nix: NixForTests, file: string): Position[] {
   }));
 }
 
+/** The members of a group as they were read: for the lambdas among them `true`. */
+export interface MemberTree {
+  readonly [name: string]: MemberTree | boolean;
+}
+
+/**
+ * What Nix finds where members of groups were read: all names of each set, what `functionArgs` says
+ * of each lambda, null for all else. The sets that a group is curried over have what is in `final`.
+ */
+export function groupFacts(
+  nix: NixForTests,
+  groups: readonly { readonly file: string; readonly sets: number; readonly tree: MemberTree }[],
+): unknown[] {
+  const [list] = writeFiles([JSON.stringify(groups)]);
+  const expression = `
+    let
+      final = { ok = true; flag = true; x = true; y = true; z = true; stdenv.isLinux = true; };
+      lib = { id = x: x; };
+      argsOf = f: let args = builtins.functionArgs f; in builtins.mapAttrs (name: hasDefault:
+        let at = builtins.unsafeGetAttrPos name args; in [ hasDefault at.line at.column ]) args;
+      facts = tree: value: builtins.mapAttrs (name: _:
+        if !(tree ? \${name}) then "not read"
+        else if builtins.isAttrs tree.\${name} then facts tree.\${name} value.\${name}
+        else if tree.\${name} then argsOf value.\${name}
+        else null) (tree // value);
+      factsOf = { file, sets, tree }:
+        let
+          f = import file;
+          group =
+            if builtins.isFunction f
+            then f (builtins.intersectAttrs (builtins.functionArgs f) { inherit lib; })
+            else f;
+        in
+        facts tree (builtins.foldl' (g: _: g final) group (builtins.genList (x: x) sets));
+    in
+    map factsOf (builtins.fromJSON (builtins.readFile ${list}))`;
+  const { status, stdout, stderr } = run(nix, ['--eval', '--strict', '--json', '-E', expression]);
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as unknown[];
+}
+
 /**
  * What Nix says of each file that it refuses to parse, undefined of the others. A call stops at
  * the first such file, having printed a line for each one before: one process for each bad file.
@@ -68,6 +109,11 @@ export function valueOf(nix: NixForTests, expression: string): unknown {
 /** Does this version know `|>`? Older ones refuse it. */
 export function knowsPipes(nix: NixForTests): boolean {
   return parseErrors(nix, writeFiles(['x: x |> x']))[0] === undefined;
+}
+
+/** Does this version refuse a NUL in a string? Older ones end the string there. */
+export function refusesNulInStrings(nix: NixForTests): boolean {
+  return parseErrors(nix, writeFiles(['"\0"']))[0] !== undefined;
 }
 
 function run({ bin, env }: NixForTests, args: readonly string[]) {

@@ -1,6 +1,6 @@
 /** Law: reading a file's head alone gives the lambda that reading all of it gives. */
 import fc from 'fast-check';
-import { loadParser, readPackageFile, type NixParser } from '../src';
+import { loadParser, readPackageFile, type NixParser, type PackageFile } from '../src';
 import { headEnd } from '../src/head-end';
 import { plainHead } from '../src/plain-head';
 import { generatedFile } from './generated-files';
@@ -15,7 +15,7 @@ const runs = { numRuns: Number(process.env['NX_NIX_PROPERTY_RUNS'] ?? 500) };
 /** Holds the law for one file; says whether it was read without a parser. */
 function holdsFor(content: string | Uint8Array): boolean {
   const bytes = Buffer.from(content);
-  const full = readPackageFile(parser, bytes);
+  const full = withoutBody(readPackageFile(parser, bytes));
   const head = readPackageFile(parser, bytes, { depth: 'head' });
   const plain = plainHead(bytes);
   if (full.flaws.length === 0) expect(head).toEqual(full);
@@ -23,10 +23,17 @@ function holdsFor(content: string | Uint8Array): boolean {
   if (head.lambda && head.flaws.length === 0) {
     const end = headEnd(bytes);
     if (end === undefined) expect(full).toEqual(head);
-    else expect(readPackageFile(parser, cut(bytes, end))).toEqual(head);
+    else expect(withoutBody(readPackageFile(parser, cut(bytes, end)))).toEqual(head);
   }
   if (plain) expect(head).toEqual({ lambda: plain, flaws: [] });
   return plain !== undefined;
+}
+
+/** What the body says of the formals is all that a head does not tell. */
+function withoutBody(file: PackageFile): PackageFile {
+  const ofBody = new Set(['calls', 'selects']);
+  const withoutIt = (key: string, value: unknown): unknown => (ofBody.has(key) ? undefined : value);
+  return JSON.parse(JSON.stringify(file, withoutIt)) as PackageFile;
 }
 
 function cut(bytes: Uint8Array, end: number): Uint8Array {
