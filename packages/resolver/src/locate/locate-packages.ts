@@ -86,6 +86,7 @@ class RepoFiles {
       place: found ? this.place(source.file, found.rootPosition) : place,
       formals: found?.lambda.formals ?? [],
       formalsFile: this.folder.name(found?.file ?? source.file),
+      ...headOf(found),
       kind: 'lambda',
       sets: 0,
       mentions: [],
@@ -119,6 +120,7 @@ class RepoFiles {
       kind: isExpression ? 'expression' : 'lambda',
       formals: found?.lambda.formals ?? [],
       formalsFile: this.folder.name(found?.file ?? source.file),
+      ...headOf(found),
       mentions: this.mentions(source.file, group, member),
       isBroken: !found && !isExpression,
     };
@@ -231,6 +233,12 @@ class RepoFiles {
   private place(file: string, position: Position): Place {
     return { file: this.folder.name(file), position };
   }
+}
+
+function headOf(found: Pick<FoundLambda, 'lambda'> | undefined): Pick<LocatedPackage, 'head'> {
+  if (!found) return {};
+  const { position, ellipsis, universal } = found.lambda;
+  return { head: { position, ellipsis, ...(universal === undefined ? {} : { universal }) } };
 }
 
 /** Whether it keeps a file from being read at all, as opposed to being no lambda. */
