@@ -123,9 +123,10 @@ class Asking {
   }
 
   private refuse(path: readonly string[], stderr: string): void {
-    const { sentence, at, text } = nixError(stderr);
+    const { sentence, places, text } = nixError(stderr);
     const what = path.length === 0 ? `the lambdas of ${this.repo.name}` : `\`${pathText(path)}\``;
-    const place = this.places.placeOf(at, path) ?? this.start;
+    const inRepo = places.map((at) => this.places.placeOf(at, path));
+    const place = inRepo.find((found) => found !== undefined) ?? this.start;
     const problem = new NixRefuses(place, what, this.version, sentence, text);
     this.refusals.push({ path, problem });
   }
@@ -183,7 +184,7 @@ class Asking {
 const KINDS: Readonly<Record<string, string>> = {
   derivation: 'a derivation',
   empty: 'an empty attribute set',
-  set: 'an attribute set',
+  functor: 'a functor that gives no function',
   int: 'a number',
   float: 'a number',
   bool: 'a boolean',

@@ -34,6 +34,7 @@ let
     let called = callable 8 value; in
     if called != null then called // { kind = "lambda"; }
     else if !isAttrs value then { kind = typeOf value; }
+    else if value ? __functor then { kind = "functor"; }
     else if value.type or null == "derivation" then { kind = "derivation"; }
     else if attrNames value == [ ] then { kind = "empty"; }
     else { kind = "set"; };

@@ -4,9 +4,9 @@ import type { NixPosition } from './lambdas-xml';
 export interface NixError {
   /** The sentence that says why, on one line. */
   readonly sentence: string;
-  /** The place that goes with it, where Nix names one. */
-  readonly at: NixPosition | undefined;
-  /** All of it, without warnings and advice about flags. */
+  /** The places that Nix names, the one that goes with the sentence first, then the way there. */
+  readonly places: readonly NixPosition[];
+  /** All that it said of it: neither warnings nor the way there, which leads through our question. */
   readonly text: string;
 }
 
@@ -25,20 +25,24 @@ export function nixError(stderr: string): NixError {
     .replace(/^\s*error:\s*/, '')
     .replace(/\s+/g, ' ')
     .trim();
-  return { sentence, at: placeIn(told) ?? placeIn([sentence]), text: trimmed(lines) };
+  const wayThere = last < 0 ? [] : lines.slice(0, last).reverse();
+  return { sentence, places: placesIn([...told, ...wayThere]), text: trimmed(told) };
 }
 
 /** What Nix says on the side. */
 const IGNORED = /^\s*(warning: |\(use '--show-trace'|\(stack trace truncated)/;
 
-function placeIn(lines: readonly string[]): NixPosition | undefined {
-  for (const line of lines) {
+function placesIn(lines: readonly string[]): readonly NixPosition[] {
+  return lines.flatMap((line) => {
     const [, file, at, column] = /\bat «?(\/.+?)»?:(\d+):(\d+)\b/.exec(line) ?? [];
-    if (file !== undefined) return { file, line: Number(at), column: Number(column) };
-  }
-  return undefined;
+    return file === undefined ? [] : [{ file, line: Number(at), column: Number(column) }];
+  });
 }
 
+/** Without the indentation that all lines have, and without empty lines at the ends. */
 function trimmed(lines: readonly string[]): string {
-  return lines.join('\n').replace(/^\n+|\s+$/g, '');
+  const text = lines.join('\n').replace(/^\n+|\s+$/g, '');
+  const indents = text.split('\n').filter((line) => line.trim() !== '');
+  const least = Math.min(...indents.map((line) => line.search(/\S/)));
+  return text.replace(new RegExp(`^ {${least}}`, 'gm'), '');
 }

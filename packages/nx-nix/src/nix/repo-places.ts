@@ -12,6 +12,8 @@ export class RepoPlaces {
   private readonly workspace: string;
   private readonly roots: readonly string[];
   private readonly known = new Map<string, string | undefined>();
+  /** The files of the repo that are known as copies only. */
+  private readonly fromStore = new Set<string>();
   private allFiles: readonly string[] | undefined;
 
   /** @param root the repo's folder, from the workspace root */
@@ -42,8 +44,14 @@ export class RepoPlaces {
     return `${inWorkspace ?? file}:${line}:${column}`;
   }
 
-  /** Whether two names, from the workspace root, are of one file: one may be a link. */
-  isSameFile = (a: string, b: string): boolean => a === b || this.realFile(a) === this.realFile(b);
+  /**
+   * Whether two names, from the workspace root, are of one file: one may be a link, or of several
+   * files that are equal Nix may have copied any.
+   */
+  isSameFile = (a: string, b: string): boolean =>
+    a === b ||
+    this.realFile(a) === this.realFile(b) ||
+    (this.fromStore.has(b) && this.isEqual(a, b));
 
   private readonly realFiles = new Map<string, string>();
 
@@ -67,7 +75,9 @@ export class RepoPlaces {
     if (inStore === undefined) return undefined;
     const key = JSON.stringify([file, path]);
     if (!this.known.has(key)) this.known.set(key, this.copied(file, inStore, path));
-    return this.known.get(key);
+    const found = this.known.get(key);
+    if (found !== undefined) this.fromStore.add(found);
+    return found;
   }
 
   /** The file that was copied: of the same name (below what was copied) and with the same bytes. */
@@ -89,6 +99,11 @@ export class RepoPlaces {
     const found = equal.length > 0 || rest.length > 0 ? equal : files.filter(isEqual);
     const best = closest(found, [...path].reverse(), rest.length > 0 ? copiedName : undefined);
     return best === undefined ? undefined : `${this.root}/${best}`;
+  }
+
+  private isEqual(a: string, b: string): boolean {
+    const bytes = contentOf(join(this.workspaceRoot, a));
+    return bytes !== undefined && !!contentOf(join(this.workspaceRoot, b))?.equals(bytes);
   }
 
   private files(): readonly string[] {
