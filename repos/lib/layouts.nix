@@ -9,6 +9,14 @@
 let
   inherit (attrsets) isDerivation;
 
+  # Whether a folder is told by the dot that it has and a file has not. Nix 2.8 in
+  # restricted mode takes the dot away before it looks.
+  dotTells = !builtins.pathExists (toString ./layouts.nix + "/.");
+
+  isFolder =
+    target:
+    builtins.pathExists "${target}/." && (dotTells || builtins.match ".*\\.nix" target == null);
+
   # What a folder holds: names to "directory" or "regular", links followed.
   entriesOf =
     path:
@@ -20,7 +28,7 @@ let
       in
       if type != "symlink" then
         type
-      else if builtins.pathExists "${target}/." then
+      else if isFolder target then
         "directory"
       else if builtins.pathExists target then
         "regular"

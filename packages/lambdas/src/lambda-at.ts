@@ -5,6 +5,7 @@ import { parseFlaws } from './flaws';
 import { lambdaOf } from './formals';
 import type { NixParser } from './parser';
 import type { PackageFile, Position } from './reading';
+import { withSelects } from './selects';
 import { field, withSyntax, type Syntax } from './syntax';
 
 /**
@@ -21,7 +22,9 @@ export function readLambdaAt(
     const flaws = parseFlaws(syntax);
     const nodes = nodesStartingAt(syntax, position);
     const fn = nodes.find((node) => node.type === 'function_expression');
-    if (fn && hasSoundHead(fn)) return { lambda: lambdaOf(syntax, fn), flaws };
+    if (fn && hasSoundHead(fn)) {
+      return { lambda: withSelects(syntax, lambdaOf(syntax, fn), fn), flaws };
+    }
     if (flaws.length > 0) return { flaws };
     const outermost = nodes.findLast((node) => node.type.endsWith('_expression'));
     const found = outermost ? kindOf(syntax, outermost) : 'no expression';

@@ -4,8 +4,18 @@ export { REGISTRY_FILES, registryFiles, type RegistryFrame } from './emit/regist
 export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
 export { pkgsSvg } from './emit/pkgs-svg';
+export {
+  compareReadings,
+  type Comparison,
+  type Difference,
+  type Point,
+} from './judge/compare-readings';
+export { differenceJson, differenceText } from './judge/difference-text';
+export { locatedByNix, startOf } from './judge/located-by-nix';
+export type { JudgedPackage, Judgement, NixReading, Refusal } from './judge/nix-reading';
 export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';
 export { isRepoName, repoNameProblems } from './locate/repo-name';
+export { EndlessSet } from './problems/endless-set';
 export { MissingFile } from './problems/missing-file';
 export { readBaseNames } from './locate/base-names-file';
 export { locatePackages } from './locate/locate-packages';
@@ -23,6 +33,7 @@ export { nearestNames } from './nearest-names';
 export { hidingFormals } from './package-sets';
 export { Places } from './places';
 export { DuplicateRepo } from './problems/duplicate-repo';
+export { NixRefuses } from './problems/nix-refuses';
 export { UnreadableFile } from './problems/unreadable-file';
 export {
   placeText,

@@ -42,10 +42,7 @@ export interface Analysis {
 /** Reads one repo; its files are parsed only where their content is new. */
 export async function analyseRepo(workspaceRoot: string, root: string): Promise<RepoAnalysis> {
   const { repo, problems } = readRepo(workspaceRoot, root);
-  const cache = new ReadingCache(
-    join(dataDirectory(), 'nx-nix', `readings-${encodeURIComponent(root)}.json`),
-    toolHash(),
-  );
+  const cache = readingCache(root, 'readings');
   const located = hasPackages(repo)
     ? locatePackages(workspaceRoot, repo, await loadParser(), cache)
     : { repo, layout: undefined, packages: [], problems: [], groupFormals: [] };
@@ -55,6 +52,14 @@ export async function analyseRepo(workspaceRoot: string, root: string): Promise<
     located,
     problems: [...problems, ...located.problems, ...lambdasProblems(workspaceRoot, located)],
   };
+}
+
+/** What is known of a repo's files by their content. */
+export function readingCache(root: string, purpose: string): ReadingCache {
+  return new ReadingCache(
+    join(dataDirectory(), 'nx-nix', `${purpose}-${encodeURIComponent(root)}.json`),
+    toolHash(),
+  );
 }
 
 /** What reads packages is one half; Nix gets at them by the repo's `default.nix`. */
@@ -67,10 +72,17 @@ function lambdasProblems(
   return [new MissingFile(place, 'default.nix')];
 }
 
-/** Reads and wires all repos: the one analysis that graph, executors and sync share. */
-export async function analyse(workspaceRoot: string, roots: readonly string[]): Promise<Analysis> {
+/**
+ * Reads and wires all repos: the one analysis that graph, executors and sync share.
+ * @param read how a repo is read: from its text, unless told otherwise
+ */
+export async function analyse(
+  workspaceRoot: string,
+  roots: readonly string[],
+  read: (root: string) => Promise<RepoAnalysis> = (root) => analyseRepo(workspaceRoot, root),
+): Promise<Analysis> {
   const repos: RepoAnalysis[] = [];
-  for (const root of roots) repos.push(await analyseRepo(workspaceRoot, root));
+  for (const root of roots) repos.push(await read(root));
   const registry = repos.find(({ repo }) => repo.kind === 'registry')?.repo;
   const lib = repos.find(({ repo }) => repo.kind === 'lib')?.repo;
   const resolved = repos.map(({ located }) => resolutionOf(located));

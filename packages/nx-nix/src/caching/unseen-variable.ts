@@ -6,6 +6,14 @@ export function unseenVariable(root: string): string {
   return variableOf('NX_NIX_UNSEEN', root);
 }
 
+/**
+ * The one that carries what Nix says of a repo beside the repo itself: which Nix, and which `lib`.
+ * Empty where `resolve` does not ask Nix.
+ */
+export function judgeVariable(root: string): string {
+  return variableOf('NX_NIX_JUDGE', root);
+}
+
 /** A variable for each repo: no two folders have the same. */
 export function variableOf(purpose: string, root: string): string {
   const spelled = [...root]

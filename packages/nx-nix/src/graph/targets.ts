@@ -7,7 +7,7 @@ import {
   REGISTRY_VARIABLE,
   STORE_VARIABLE,
 } from '../caching/nix-build-variables';
-import { unseenVariable } from '../caching/unseen-variable';
+import { judgeVariable, unseenVariable } from '../caching/unseen-variable';
 import { recordFile } from '../nix/build-record';
 import { resultFolder } from '../nix/result-links';
 import { toolHash } from '../tool-hash';
@@ -50,6 +50,7 @@ function resolveTarget(repo: Repo): TargetConfiguration {
       // By the workspace's root, as a project inside of this one would hide its files otherwise.
       `{workspaceRoot}/${repo.root}/**/*`,
       { env: unseenVariable(repo.root) },
+      { env: judgeVariable(repo.root) },
       { externalDependencies: [] },
     ],
     outputs: [`${folder}/resolution.json`, `${folder}/positions.json`],

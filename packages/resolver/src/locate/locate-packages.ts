@@ -88,6 +88,7 @@ class RepoFiles {
       place: found ? this.place(source.file, found.rootPosition) : place,
       formals: found?.lambda.formals ?? [],
       formalsFile: this.folder.name(found?.file ?? source.file),
+      ...headOf(found),
       kind: 'lambda',
       sets: 0,
       mentions: found ? this.calledMentions(found) : [],
@@ -121,6 +122,7 @@ class RepoFiles {
       kind: isExpression ? 'expression' : 'lambda',
       formals: found?.lambda.formals ?? [],
       formalsFile: this.folder.name(found?.file ?? source.file),
+      ...headOf(found),
       mentions: [
         ...this.mentions(source.file, group, member),
         ...(found ? this.calledMentions(found) : []),
@@ -267,6 +269,12 @@ class RepoFiles {
 /** `pkgs.ps.callPackage` looks in `ps`. */
 function setOfCall(from: readonly string[]): readonly string[] {
   return PACKAGE_SETS.has(from[0] ?? '') ? from.slice(1) : from;
+}
+
+function headOf(found: Pick<FoundLambda, 'lambda'> | undefined): Pick<LocatedPackage, 'head'> {
+  if (!found) return {};
+  const { position, ellipsis, universal } = found.lambda;
+  return { head: { position, ellipsis, ...(universal === undefined ? {} : { universal }) } };
 }
 
 /** Whether it keeps a file from being read at all, as opposed to being no lambda. */

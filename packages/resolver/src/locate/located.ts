@@ -1,4 +1,4 @@
-import type { Formal, Position } from '@nx-nix/lambdas';
+import type { Formal, Lambda, Position } from '@nx-nix/lambdas';
 import type { AttributePath } from '../attribute-path';
 import type { Place, Problem } from '../problems/problem';
 import type { RepoConfig, RepoKind } from './repo-config';
@@ -26,6 +26,8 @@ export interface LocatedPackage {
   readonly formals: readonly Formal[];
   /** Where the formals stand: another file where the package file calls one. */
   readonly formalsFile: string;
+  /** Its lambda but for the formals; it begins in `formalsFile`. Absent for what has none. */
+  readonly head?: LambdaHead;
   /** A lambda is called; an expression of a group is taken as it is. */
   readonly kind: 'lambda' | 'expression';
   /** How many package sets its group is curried over. */
@@ -38,6 +40,9 @@ export interface LocatedPackage {
   /** Set where the file is broken: the name is taken, what it asks for is not known. */
   readonly isBroken: boolean;
 }
+
+/** Where a lambda begins and what it takes beside its formals. */
+export type LambdaHead = Pick<Lambda, 'position' | 'ellipsis' | 'universal'>;
 
 /** A name that an expression leans on. */
 export interface LocatedMention {

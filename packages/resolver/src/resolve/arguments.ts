@@ -25,7 +25,10 @@ export interface Argument {
 export interface ResolvedNames {
   readonly arguments: readonly Argument[];
   readonly edges: readonly Edge[];
-  /** Formals behind which it may use packages that no one sees: `pkgs`, `callPackage`. */
+  /**
+   * Formals behind which it may use packages that no one sees: `pkgs`, `callPackage`; `final` for the
+   * package set that a group is curried over, handed on as a whole.
+   */
   readonly hiddenBy: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -76,7 +79,10 @@ export function resolveNames(
   pkg.resolved.mentions.forEach((mention, index) => {
     const name = mention.path[0];
     // The whole set, handed on: which of its packages are meant cannot be known, as with `pkgs`.
-    if (name === undefined) return;
+    if (name === undefined) {
+      if (!hiddenBy.includes('final')) hiddenBy.push('final');
+      return;
+    }
     const around = mention.from ? scopesOf(root, [...mention.from, name]) : scopes;
     const found = lookUp(around, base, name);
     const by = pathText(mention.path);

@@ -3,12 +3,23 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { hidingFormals, resolutionOf, sortProblems, writeFilesBeside } from '@nx-nix/resolver';
 import { analyse, analyseRepo, type RepoAnalysis } from '../../analysis/analysis';
+import { readerOf } from '../../analysis/configured-locator';
+import { analyseRepoByNix, findJudge, verifyRepo, type Verdict } from '../../analysis/judged-repo';
+import { judgeVariable } from '../../caching/unseen-variable';
 import { repoFoldersOfProjects } from '../../graph/repos';
 import { resolutionFolder } from '../../graph/targets';
+import type { JudgePlace } from '../../nix/judge-repo';
+import { NixProblem } from '../../nix/nix-problem';
+import { optionsOfPlugin } from '../../options';
 import { countText, printJson, problemsText } from '../terminal';
+import { verdictJson, verdictText } from './verdict-text';
 
 export interface ResolveOptions {
   readonly json?: boolean;
+  /** Who says what a repo has: its text, or Nix. */
+  readonly locator?: 'static' | 'nix';
+  /** Whether Nix is asked too, and must say the same. */
+  readonly verify?: boolean;
 }
 
 /** Reads one repo's lambdas and writes its resolution and, beside it, the positions. */
@@ -16,27 +27,62 @@ export default async function resolve(
   options: ResolveOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const root = context.projectsConfigurations.projects[context.projectName!]!.root;
-  const analysis = await analyseRepo(context.root, root);
-  write(context.root, root, analysis);
-
-  const { repo, located } = analysis;
-  const problems = sortProblems(analysis.problems);
-  if (options.json) {
-    printJson({ repo: repo.name, packages: located.packages.length }, problems);
-  } else {
-    console.log(summary(analysis));
-    if (problems.length > 0) console.error(`\n${problemsText(problems)}`);
+  try {
+    return { success: await resolveRepo(options, context) };
+  } catch (error) {
+    if (!(error instanceof NixProblem)) throw error;
+    const json = { repo: context.projectName, success: false, error: error.message };
+    if (options.json) console.log(JSON.stringify(json));
+    else console.error(error.message);
+    return { success: false };
   }
-  if (problems.length > 0 && !options.json) await printWiringProblems(repo.name, context);
-  return { success: problems.length === 0 };
 }
 
-function summary({ repo, located }: RepoAnalysis): string {
+async function resolveRepo(options: ResolveOptions, context: ExecutorContext): Promise<boolean> {
+  const root = context.projectsConfigurations.projects[context.projectName!]!.root;
+  const isByNix = options.locator === 'nix';
+  const judge = isByNix || options.verify ? await judgeOf(context, root) : undefined;
+  const analysis =
+    judge && isByNix ? await analyseRepoByNix(judge, root) : await analyseRepo(context.root, root);
+  write(context.root, root, analysis);
+  const read = isByNix && options.verify ? await analyseRepo(context.root, root) : analysis;
+  const verdict = judge && options.verify ? await verifyRepo(judge, read) : undefined;
+
+  const { repo, located } = analysis;
+  const refusals = verdict?.reading.refusals.map(({ problem }) => problem) ?? [];
+  const problems = sortProblems([...analysis.problems, ...refusals]);
+  if (options.json) {
+    const verify = verdict ? { verify: verdictJson(verdict) } : {};
+    printJson({ repo: repo.name, packages: located.packages.length, ...verify }, problems);
+  } else {
+    console.log(summary(analysis, isByNix ? judge : undefined));
+    if (problems.length > 0) console.error(`\n${problemsText(problems)}`);
+    if (verdict) printVerdict(repo.name, verdict);
+    if (problems.length > 0) await printWiringProblems(repo.name, context);
+  }
+  return problems.length === 0 && (verdict?.comparison.differences.length ?? 0) === 0;
+}
+
+/**
+ * The Nix to ask. Which one it is and what `lib` holds must be in the task's hash; where an option
+ * was set in a place that the plugin does not look at, they are not.
+ */
+async function judgeOf(context: ExecutorContext, root: string): Promise<JudgePlace> {
+  if (!process.env[judgeVariable(root)]) {
+    throw new NixProblem(
+      `${context.projectName}:resolve is to ask Nix, and that was not to be seen when it was hashed: set "locator" and "verify" on the command line, in nx.json's targetDefaults, or in ${root}/project.json`,
+    );
+  }
+  const roots = repoFoldersOfProjects(context.projectsConfigurations.projects);
+  return findJudge(context.root, roots, optionsOfPlugin(context.nxJsonConfiguration));
+}
+
+function summary({ repo, located }: RepoAnalysis, judge: JudgePlace | undefined): string {
   const formals = located.packages.reduce((sum, pkg) => sum + pkg.formals.length, 0);
-  const layout = located.layout ? ` (${located.layout})` : '';
+  const by = judge ? `Nix ${judge.nixPlace.version}` : located.layout;
+  const how = by === undefined ? '' : ` (${by})`;
   if (located.packages.length === 0) return `${repo.name}: no packages`;
-  const size = `${countText(located.packages.length, 'package')}${layout}, ${countText(formals, 'formal')}`;
+  const size = `${countText(located.packages.length, 'package')}${how}, ${countText(formals, 'formal')}`;
   return `${repo.name}: ${size}${hidingText(located)}`;
 }
 
@@ -46,6 +92,13 @@ function hidingText({ packages }: RepoAnalysis['located']): string {
   if (hiding.length === 0) return '';
   const counts = hiding.map(([formal, count]) => `${formal} ${count}`).join(', ');
   return `; what is behind these formals cannot all be seen: ${counts}`;
+}
+
+function printVerdict(repo: string, verdict: Verdict): void {
+  const { differences, refusals, conclusion } = verdictText(repo, verdict);
+  if (differences !== '') console.error(`\n${differences}\n`);
+  if (refusals !== '') console.error(refusals);
+  console.log(conclusion);
 }
 
 function write(workspaceRoot: string, root: string, { located, problems }: RepoAnalysis): void {
@@ -67,7 +120,9 @@ async function printWiringProblems(repo: string, context: ExecutorContext): Prom
   const tasks = Object.values(context.taskGraph?.tasks ?? {});
   if (!tasks.some((task) => task.target.target === 'emit-registry')) return;
   const { projects } = context.projectsConfigurations;
-  const analysis = await analyse(context.root, repoFoldersOfProjects(projects));
+  const plugin = optionsOfPlugin(context.nxJsonConfiguration);
+  const roots = repoFoldersOfProjects(projects);
+  const analysis = await analyse(context.root, roots, readerOf(context.root, projects, plugin));
   const failing = analysis.repos.filter((read) => read.problems.length > 0);
   const between = sortProblems([...analysis.problems, ...analysis.wiring.problems]);
   if (failing[0]?.repo.name !== repo || between.length === 0) return;

@@ -1,20 +1,25 @@
 import {
   createProjectGraphAsync,
+  readNxJson,
   readProjectsConfigurationFromProjectGraph,
   type Tree,
 } from '@nx/devkit';
 import type { SyncGeneratorResult } from 'nx/src/utils/sync-generators';
 import { registryFiles, sortProblems } from '@nx-nix/resolver';
 import { analyse } from '../../analysis/analysis';
+import { readerOf } from '../../analysis/configured-locator';
 import { problemsText } from '../../executors/terminal';
 import { repoFoldersOfProjects } from '../../graph/repos';
+import { optionsOfPlugin } from '../../options';
 import { registryFrame } from '../../registry-frame';
 
 /** Brings the committed registry in line with the repos, as `emit-registry` would write it. */
 export default async function syncRegistry(tree: Tree): Promise<SyncGeneratorResult> {
   const graph = await createProjectGraphAsync();
   const { projects } = readProjectsConfigurationFromProjectGraph(graph);
-  const analysis = await analyse(tree.root, repoFoldersOfProjects(projects));
+  const plugin = optionsOfPlugin(readNxJson(tree) ?? {});
+  const reader = readerOf(tree.root, projects, plugin);
+  const analysis = await analyse(tree.root, repoFoldersOfProjects(projects), reader);
   const { registry, lib, wiring } = analysis;
   if (!registry) return {};
   const problems = sortProblems([

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadParser } from '@nx-nix/lambdas';
+import {
+  compareReadings,
+  locatedByNix,
+  MissingFile,
+  startOf,
+  type Comparison,
+  type NixReading,
+} from '@nx-nix/resolver';
+import { readRepo } from '../graph/repos';
+import { findNix } from '../nix/find-nix';
+import { judgeRepo, type JudgePlace } from '../nix/judge-repo';
+import { nixPlace } from '../nix/nix-place';
+import { NixProblem } from '../nix/nix-problem';
+import type { PluginOptions } from '../options';
+import { hasPackages, readingCache, type RepoAnalysis } from './analysis';
+
+/** What Nix says of a repo, and how it compares to what was read. */
+export interface Verdict {
+  readonly reading: NixReading;
+  readonly comparison: Comparison;
+}
+
+/**
+ * The Nix to ask and the lib to ask it with.
+ * @param roots the folders of all repos, from the workspace root
+ * @throws NixProblem when either is missing
+ */
+export async function findJudge(
+  workspaceRoot: string,
+  roots: readonly string[],
+  plugin: PluginOptions,
+): Promise<JudgePlace> {
+  const lib = roots.find((root) => readRepo(workspaceRoot, root).repo.kind === 'lib');
+  if (lib === undefined) {
+    throw new NixProblem(
+      'Nix cannot be asked: repos get their `lib` from the repo of kind "lib", and there is none',
+    );
+  }
+  const nix = findNix(workspaceRoot, plugin.nix);
+  return { nix, nixPlace: await nixPlace(nix), workspaceRoot, lib };
+}
+
+/** One repo according to Nix alone, instead of `analyseRepo`, which reads its text. */
+export async function analyseRepoByNix(judge: JudgePlace, root: string): Promise<RepoAnalysis> {
+  const { workspaceRoot } = judge;
+  const { repo, problems } = readRepo(workspaceRoot, root);
+  const nothing = { repo, layout: undefined, packages: [], problems: [], groupFormals: [] };
+  if (!hasPackages(repo)) return { repo, located: nothing, problems };
+  if (!isThere(workspaceRoot, root)) {
+    const missing = new MissingFile(startOf(repo), 'default.nix');
+    return { repo, located: nothing, problems: [...problems, missing] };
+  }
+  const { reading } = await judgeRepo(judge, repo);
+  const cache = readingCache(root, 'lambdas-at');
+  const located = locatedByNix(workspaceRoot, repo, await loadParser(), cache, reading);
+  cache.save();
+  return { repo, located, problems: [...problems, ...located.problems] };
+}
+
+/** Asks Nix about a repo that was read; undefined where there is nothing to ask about. */
+export async function verifyRepo(
+  judge: JudgePlace,
+  { repo, located }: RepoAnalysis,
+): Promise<Verdict | undefined> {
+  // That default.nix is missing is a problem of the reading already.
+  if (!hasPackages(repo) || !isThere(judge.workspaceRoot, repo.root)) return undefined;
+  const { reading, isSameFile } = await judgeRepo(judge, repo);
+  const comparison = compareReadings(located.packages, reading, startOf(repo), isSameFile);
+  return { reading, comparison };
+}
+
+function isThere(workspaceRoot: string, root: string): boolean {
+  return existsSync(join(workspaceRoot, root, 'default.nix'));
+}

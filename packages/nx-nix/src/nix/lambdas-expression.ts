@@ -1,0 +1,104 @@
+/**
+ * What Nix is asked to find the lambdas of a repo. Everything comes in as data, from a file; what
+ * it gives is printed as XML, as that is where Nix tells where a function begins: a list of pairs,
+ * each of a JSON text and a function or null. The first pair tells of the Nix, and has a member of a
+ * curried group, so that others are known by the place where `lib` makes them.
+ */
+export const LAMBDAS_EXPRESSION = `{ scratch }:
+let
+  inherit (builtins)
+    attrNames concatMap filter foldl' functionArgs head isAttrs isFunction length map toJSON typeOf;
+  asked = builtins.fromJSON (builtins.readFile (scratch + "/asked.json"));
+  lib = import asked.lib;
+  lambdas = import asked.repo { inherit lib; };
+
+  nodeAt = foldl' (node: name: {
+    path = node.path ++ [ name ];
+    value = node.value.\${name};
+    at = builtins.unsafeGetAttrPos name node.value;
+  }) { path = [ ]; value = lambdas; at = null; };
+
+  # A function, and its formals; null for what cannot be called. A functor stands for the function
+  # that it gives, with the formals that it says it has.
+  callable = depth: value:
+    if isFunction value then
+      { function = value; formals = functionArgs value; }
+    else if isAttrs value && value ? __functor && depth > 0 then
+      let called = callable (depth - 1) (value.__functor value); in
+      if called == null || !(value ? __functionArgs) then called
+      else called // { formals = value.__functionArgs; }
+    else
+      null;
+
+  classify = value:
+    let called = callable 8 value; in
+    if called != null then called // { kind = "lambda"; }
+    else if !isAttrs value then { kind = typeOf value; }
+    else if value ? __functor then { kind = "functor"; }
+    else if value.type or null == "derivation" then { kind = "derivation"; }
+    else if attrNames value == [ ] then { kind = "empty"; }
+    else { kind = "set"; };
+
+  place = at: if at == null then null else [ at.file at.line at.column ];
+  formalsOf = formals: map (name: {
+    inherit name;
+    hasDefault = formals.\${name};
+    at = place (builtins.unsafeGetAttrPos name formals);
+  }) (attrNames formals);
+
+  pair = path: at: is:
+    if is.kind == "lambda" then
+      [ (toJSON { inherit path; inherit (is) kind; at = place at; formals = formalsOf is.formals; }) is.function ]
+    else
+      [ (toJSON { inherit path; inherit (is) kind; at = place at; }) null ];
+
+  # Level by level, so that a set that holds itself is noticed before it fills the memory.
+  walk = depth: left: nodes:
+    let
+      classified = map (node: node // { is = classify node.value; }) nodes;
+      sets = filter (node: node.is.kind == "set") classified;
+      size = foldl' (sum: node: sum + length (attrNames node.value)) 0 sets;
+      below = walk (depth - 1) (left - size) (concatMap (node: map (name: {
+        path = node.path ++ [ name ];
+        value = node.value.\${name};
+        at = builtins.unsafeGetAttrPos name node.value;
+      }) (attrNames node.value)) sets);
+      here = map (node: pair node.path node.at node.is) (filter (node: node.is.kind != "set") classified);
+    in
+    if sets == [ ] then { pairs = here; endless = null; }
+    else if depth == 0 || size > left then
+      { pairs = [ ]; endless = { inherit (head sets) path; members = asked.most - left + size; }; }
+    else
+      { pairs = if below.endless == null then here ++ below.pairs else [ ]; inherit (below) endless; };
+
+  # Nothing of the package set is there: what needs any of it cannot be told.
+  unknown = throw "only the whole package set tells";
+  member = path:
+    let
+      node = nodeAt path;
+      tried = builtins.tryEval (classify (node.value unknown unknown));
+    in
+    pair path null (if tried.success then tried.value else { kind = "open"; });
+
+  names = path:
+    let
+      inherit (nodeAt path) value;
+      named = if isAttrs value && (classify value).kind == "set" then attrNames value else null;
+    in
+    [ (toJSON { inherit path; names = named; }) null ];
+
+  walked = walk asked.deepest asked.most (map nodeAt asked.paths);
+  answers = {
+    walk = walked.pairs;
+    members = map member asked.paths;
+    names = map names asked.paths;
+  };
+  about = {
+    version = builtins.nixVersion;
+    inherit (builtins) storeDir;
+    endless = if asked.what == "walk" then walked.endless else null;
+  };
+  layout = (lib.layouts or { }).by-name or null;
+  group = if layout == null then { } else layout { inherit lib; path = /. + scratch; };
+in
+[ [ (toJSON about) (group.group or null) ] ] ++ answers.\${asked.what}`;

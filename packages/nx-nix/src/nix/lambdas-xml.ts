@@ -1,0 +1,54 @@
+import { parser } from 'sax';
+
+/** Where Nix says that something stands; the file as Nix names it. */
+export interface NixPosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The head of a function, as Nix prints it in XML; formals are told by `functionArgs`. */
+export interface NixFunction {
+  /** Undefined for one that stands in no file. */
+  readonly at: NixPosition | undefined;
+  readonly ellipsis: boolean;
+  readonly universal: string | undefined;
+}
+
+/** One answer: a JSON text, parsed, and the function that comes with it. */
+export interface Answer {
+  readonly told: unknown;
+  readonly function: NixFunction | undefined;
+}
+
+/** Reads what `nix-instantiate --eval --strict --xml` prints of a list of such pairs. */
+export function readAnswers(xml: string): readonly Answer[] {
+  const answers: { told: unknown; function: NixFunction | undefined }[] = [];
+  const reader = parser(true);
+  // NOTE: sax would refuse texts of more than 64 KiB; these are no stream, they are in memory.
+  Object.assign(reader, { bufferCheckPosition: Infinity });
+  reader.onerror = (error) => {
+    throw error;
+  };
+  reader.onopentag = ({ name, attributes }) => {
+    const given = attributes as Readonly<Record<string, string | undefined>>;
+    const last = answers.at(-1);
+    if (name === 'string') {
+      answers.push({ told: JSON.parse(given['value'] ?? ''), function: undefined });
+    } else if (name === 'function' && last) {
+      last.function = { at: positionOf(given), ellipsis: false, universal: undefined };
+    } else if ((name === 'varpat' || name === 'attrspat') && last?.function) {
+      const { at } = last.function;
+      last.function = { at, ellipsis: given['ellipsis'] === '1', universal: given['name'] };
+    }
+  };
+  reader.write(xml).close();
+  return answers;
+}
+
+function positionOf(given: Readonly<Record<string, string | undefined>>): NixPosition | undefined {
+  const { path, line, column } = given;
+  return path === undefined
+    ? undefined
+    : { file: path, line: Number(line), column: Number(column) };
+}
