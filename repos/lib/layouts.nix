@@ -136,14 +136,15 @@ let
     in
     if probed.arity == 0 then probed.value else members evaluated probed.value;
 
-  # What tells of packages in a folder, the first of them that is there.
+  # What tells of packages in a folder, the first of them that is there. Beside
+  # a package.nix, nixpkgs has a packages.nix that is a part of the package.
   packageFiles = [
-    "packages.nix"
     "package.nix"
+    "packages.nix"
     "default.nix"
   ];
 
-  # `<shard>/<name>/{packages,package,default}.nix`. What a shard is called does
+  # `<shard>/<name>/{package,packages,default}.nix`. What a shard is called does
   # not matter.
   sharded =
     lib: path:

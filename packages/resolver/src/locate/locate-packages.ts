@@ -117,6 +117,7 @@ class RepoFiles {
     const isExpression = !member.lambda && !found && (!member.delegate || group.sets > 0);
     return {
       path: [...source.path, ...member.path],
+      member: member.path,
       place: this.place(source.file, member.position),
       sets: group.sets,
       kind: isExpression ? 'expression' : 'lambda',

@@ -22,6 +22,8 @@ export interface Repo {
 export interface LocatedPackage {
   readonly path: AttributePath;
   readonly place: Place;
+  /** Where it is in its group, by the file's own names; absent where the file is the package. */
+  readonly member?: AttributePath;
   /** The formals of its lambda; empty for an expression. */
   readonly formals: readonly Formal[];
   /** Where the formals stand: another file where the package file calls one. */

@@ -53,8 +53,9 @@ function mayBeFile({ kind }: FolderEntry): boolean {
 }
 
 /**
- * The one file in a folder that says which package it is: `packages.nix` before `package.nix`
- * before `default.nix`, as `useByName` of `repos/lib` takes them.
+ * The one file in a folder that says which package it is: `package.nix` before `packages.nix`
+ * before `default.nix`, as `useByName` of `repos/lib` takes them. NOTE: beside a package.nix,
+ * nixpkgs has a packages.nix that is a part of the package.
  */
 export function sourceInFolder(
   folders: FolderReader,

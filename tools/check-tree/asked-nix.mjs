@@ -1,0 +1,174 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
+
+/** There is no Nix to be asked. */
+export class NoNix extends Error {}
+
+/**
+ * What became of one question: an answer, or why there is none.
+ *
+ * @template T, A
+ * @typedef {{ item: T, answer: A } | { item: T, error: string }} Asked
+ */
+
+/** Nix may die of a question (of too deep a recursion); it is not asked on for ever. */
+const mostDeaths = 20;
+
+/**
+ * A Nix with a store of its own in a temporary folder: nothing of the user's is read or written.
+ * `end` takes the folder away.
+ */
+export class AskedNix {
+  /** How many processes were run. */
+  processes = 0;
+  /** Files made here are given to Nix by their path. */
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'check-tree-')));
+
+  /** @param {string | undefined} bin the folder of the Nix to ask, by default as for the tests */
+  constructor(bin = process.env['NX_NIX_TEST_NIX']) {
+    this.bin = bin ?? '';
+    const inside = (/** @type {string} */ name) => join(this.folder, name);
+    for (const name of ['store', 'var', 'log', 'etc', 'home']) mkdirSync(inside(name));
+    this.env = {
+      ...process.env,
+      NX_NIX_STORE_ROOT: this.folder,
+      NIX_STORE_DIR: inside('store'),
+      NIX_STATE_DIR: inside('var'),
+      NIX_LOG_DIR: inside('log'),
+      NIX_CONF_DIR: inside('etc'),
+      HOME: inside('home'),
+      XDG_CACHE_HOME: inside('home'),
+      XDG_DATA_HOME: inside('home'),
+      NO_COLOR: '1',
+    };
+    const version = this.instantiate(['--version']);
+    this.version = version.stdout.trim().split(' ').at(-1) ?? '';
+  }
+
+  end() {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs `nix-instantiate` to its end. @param {readonly string[]} args */
+  instantiate(args) {
+    this.processes++;
+    const result = spawnSync(join(this.bin, 'nix-instantiate'), [...features, ...args], {
+      env: this.env,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+    });
+    if (result.error) throw noNix(result.error);
+    return result;
+  }
+
+  /**
+   * The answer to one question, as `ask` gives many.
+   *
+   * @param {string} expression
+   * @param {readonly string[]} folders that it may read
+   * @returns {Promise<{ value: unknown } | { error: string }>}
+   */
+  async evaluate(expression, folders) {
+    for await (const asked of this.ask([null], `_: ${expression}`, folders)) {
+      return 'answer' in asked ? { value: asked.answer } : { error: asked.error };
+    }
+    return { error: 'Nix gave no answer' };
+  }
+
+  /**
+   * Asks about many things in one process: in that of `nix repl`, as nothing else goes on behind
+   * what it cannot evaluate. A question that the process dies of is left out by another one.
+   *
+   * @template T, A
+   * @param {readonly T[]} items
+   * @param {string} one Nix: a function from an item, as JSON has it, to its answer
+   * @param {readonly string[]} folders that may be read
+   * @returns {AsyncIterable<Asked<T, A>>} in the order of the items
+   */
+  async *ask(items, one, folders) {
+    const list = join(this.folder, `items-${this.processes}.json`);
+    writeFileSync(list, JSON.stringify(items));
+    const setting = [
+      `items = builtins.fromJSON (builtins.readFile ${JSON.stringify(list)})`,
+      `one = ${one.replace(/\s*\n\s*/g, ' ')}`,
+    ];
+    let done = 0;
+    for (let deaths = 0; done < items.length; deaths++) {
+      if (deaths > mostDeaths) throw new Error(`Nix died ${deaths} times, see ${list}`);
+      const questions = items.slice(done).map((_, index) => question(done + index));
+      for await (const told of this.converse([...setting, ...questions], folders)) {
+        yield { item: /** @type {T} */ (items[done++]), ...told };
+      }
+    }
+  }
+
+  /**
+   * One process: an answer or an error for each question, up to the one that it died of.
+   *
+   * @param {readonly string[]} lines
+   * @param {readonly string[]} folders
+   * @returns {AsyncIterable<{ answer: any } | { error: string }>}
+   */
+  async *converse(lines, folders) {
+    this.processes++;
+    const readable = [this.folder, ...folders].flatMap((folder) => ['-I', folder]);
+    const child = spawn(
+      join(this.bin, 'nix'),
+      [...features, ...commands, 'repl', '--option', 'restrict-eval', 'true', ...readable],
+      { env: this.env, stdio: ['pipe', 'ignore', 'pipe'] },
+    );
+    const failed = new Promise((_, reject) => child.once('error', (error) => reject(noNix(error))));
+    failed.catch(() => {});
+    child.stdin.on('error', () => {
+      // It has died, and what it said is read below.
+    });
+    child.stdin.end(`${lines.join('\n')}\n`);
+
+    /** @type {string[] | undefined} what was said since the last question */
+    let said;
+    for await (const line of createInterface({ input: child.stderr })) {
+      const [, kind, answer = ''] = /^trace: (?:"?)@(asked|answer)@(.*)$/.exec(line) ?? [];
+      if (kind === 'answer') {
+        said = undefined;
+        yield { answer: JSON.parse(answer) };
+      } else if (kind === 'asked') {
+        if (said) yield { error: lastError(said) };
+        said = [];
+      } else said?.push(line);
+    }
+    await Promise.race([failed, new Promise((resolve) => child.once('close', resolve))]);
+    if (said) yield { error: lastError(said) };
+  }
+}
+
+const features = ['--extra-experimental-features', 'pipe-operators'];
+const commands = ['--extra-experimental-features', 'nix-command'];
+
+/** @param {number} index */
+function question(index) {
+  const answer = `builtins.toJSON (one (builtins.elemAt items ${index}))`;
+  return `builtins.trace "@asked@" (builtins.trace ("@answer@" + ${answer}) null)`;
+}
+
+/** @param {Error} error */
+function noNix({ message }) {
+  return new NoNix(
+    `Nix cannot be run (${message}); put it on PATH, or name the folder of its programs in NX_NIX_TEST_NIX`,
+  );
+}
+
+/**
+ * What Nix says is wrong, in one line: newer versions tell it last, older ones first.
+ *
+ * @param {readonly string[]} said
+ */
+export function lastError(said) {
+  const lines = said.map((line) => stripVTControlCharacters(line).trim());
+  const told = lines.findLastIndex((line) => /^error: ./.test(line));
+  const from = told < 0 ? lines.findIndex((line) => line !== '') : told;
+  return from < 0 ? 'nothing: it ended' : (lines[from] ?? '').slice(0, 300);
+}

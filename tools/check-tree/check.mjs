@@ -1,0 +1,71 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { compareFiles } from './files.mjs';
+import { compareGroups } from './groups.mjs';
+import { unresolvedNames } from './names.mjs';
+import { packageSets } from './package-set.mjs';
+import { comparePackages } from './packages.mjs';
+import { readTree } from './reading.mjs';
+
+/** @typedef {import('./asked-nix.mjs').AskedNix} AskedNix */
+/** @typedef {import('./report.mjs').Difference} Difference */
+
+/**
+ * All that was found out about a tree.
+ *
+ * @typedef {object} TreeResult
+ * @property {string} tree
+ * @property {string} nix the version that was asked
+ * @property {string | undefined} layout undefined where none fits
+ * @property {number} seconds that reading the tree took
+ * @property {number} processes of Nix that were run
+ * @property {string[]} problems what `resolve` would report, as it would
+ * @property {import('./packages.mjs').PackagesResult} packages
+ * @property {import('./groups.mjs').GroupsResult} groups
+ * @property {import('./names.mjs').NamesResult | undefined} names undefined where no names are known
+ * @property {{ tree: string, error: string }[]} failed package sets that Nix cannot evaluate
+ * @property {import('./files.mjs').FilesResult | undefined} files
+ * @property {Difference[]} differences of all kinds
+ * @property {number} compared packages, members of groups and files
+ */
+
+/**
+ * Reads a tree and asks Nix about all of it.
+ *
+ * @param {AskedNix} nix
+ * @param {{ tree: string, base?: string | undefined, files?: boolean, progress: (line: () => string) => void }} options
+ * @returns {Promise<TreeResult>}
+ */
+export async function checkTree(nix, { tree: given, base: givenBase, files: all, progress }) {
+  const tree = realpathSync(given);
+  const base = givenBase === undefined ? undefined : realpathSync(givenBase);
+  const reading = await readTree(tree, textIfThere, progress);
+  const { located, seconds } = reading;
+  const packages = await comparePackages(nix, reading, { tree, progress });
+  const { sets, failed } =
+    located.packages.length > 0 ? await packageSets(nix, tree, base) : { sets: [], failed: [] };
+  const groups = await compareGroups(nix, reading, { tree, base, set: sets.at(-1), progress });
+  const names = sets.length > 0 ? unresolvedNames(located, sets) : undefined;
+  const files = all ? await compareFiles(nix, tree, progress) : undefined;
+  return {
+    ...{ tree, nix: nix.version, layout: located.layout, seconds },
+    processes: nix.processes,
+    problems: located.problems.map((problem) => problemLine(problem)),
+    ...{ packages, groups, names, failed, files },
+    compared: packages.packages + groups.members + (files?.files ?? 0),
+    differences: [packages, groups, files].flatMap((part) => part?.differences ?? []),
+  };
+}
+
+/** @param {import('@nx-nix/resolver').Problem} problem */
+function problemLine({ place, code, message }) {
+  return `${place.file}:${place.position.line}:${place.position.column}: ${code}: ${message}`;
+}
+
+/** @param {string} file */
+function textIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

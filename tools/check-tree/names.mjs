@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module';
+
+/** @typedef {import('./reading.mjs').LocatedRepo} LocatedRepo */
+/** @typedef {import('./package-set.mjs').PackageSet} PackageSet */
+
+const require = createRequire(import.meta.url);
+/** @type {typeof import('@nx-nix/resolver')} */
+const { placeText, registryConfig } = require('@nx-nix/resolver');
+
+/**
+ * @typedef {object} NamesResult
+ * @property {{ tree: string, names: number }[]} sets whose names count
+ * @property {number} known all names together, with the tree's own packages
+ * @property {number} required formals without a default
+ * @property {number} missing of these, that no one has
+ * @property {Unresolved[]} unresolved one for each name that no one has
+ */
+
+/**
+ * @typedef {object} Unresolved
+ * @property {string} name
+ * @property {string} by the first package that asks for it
+ * @property {string} file where it does
+ * @property {number} count how many do
+ */
+
+/**
+ * Which names that packages cannot do without nobody has, with the names of package sets that Nix
+ * evaluated as base names.
+ *
+ * @param {LocatedRepo} located
+ * @param {readonly PackageSet[]} sets
+ * @returns {NamesResult}
+ */
+export function unresolvedNames(located, sets) {
+  const known = new Set([
+    ...registryConfig(undefined).ambient,
+    ...sets.flatMap(({ names }) => names),
+    ...located.packages.map(({ path }) => path[0] ?? ''),
+  ]);
+  /** @type {Map<string, Unresolved>} */
+  const missing = new Map();
+  let required = 0;
+  for (const pkg of located.packages) {
+    for (const { name, hasDefault, position } of pkg.formals) {
+      if (hasDefault) continue;
+      required++;
+      if (known.has(name)) continue;
+      const found = missing.get(name);
+      if (found) found.count++;
+      else {
+        const file = placeText({ file: pkg.formalsFile, position });
+        missing.set(name, { name, by: pkg.path.join('.'), file, count: 1 });
+      }
+    }
+  }
+  return {
+    sets: sets.map(({ tree, names }) => ({ tree, names: names.length })),
+    known: known.size,
+    required,
+    missing: [...missing.values()].reduce((sum, { count }) => sum + count, 0),
+    unresolved: [...missing.values()],
+  };
+}

@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+
+/** @typedef {import('@nx-nix/resolver').LocatedRepo} LocatedRepo */
+/** @typedef {import('@nx-nix/resolver').LocatedPackage} LocatedPackage */
+/** @typedef {import('@nx-nix/lambdas').NixParser} NixParser */
+
+const require = createRequire(import.meta.url);
+/** @type {typeof import('@nx-nix/lambdas')} */
+const { loadParser } = require('@nx-nix/lambdas');
+/** @type {typeof import('@nx-nix/resolver')} */
+const { locatePackages, ReadingCache, readRepoConfig } = require('@nx-nix/resolver');
+
+/**
+ * What we read of a tree, as `resolve` reads a repo; names of files are absolute.
+ *
+ * @typedef {object} TreeReading
+ * @property {LocatedRepo} located
+ * @property {(file: string) => string} absolute
+ * @property {number} seconds that it took
+ */
+
+/** Tells of each file that is read. */
+class CountingCache extends ReadingCache {
+  read = 0;
+
+  /** @param {(read: number) => void} tell */
+  constructor(tell) {
+    super(undefined, 'tree');
+    this.tell = tell;
+  }
+
+  /** @template T @param {string} kind @param {Uint8Array} bytes @param {() => T} read @override */
+  reading(kind, bytes, read) {
+    this.tell(++this.read);
+    return super.reading(kind, bytes, read);
+  }
+}
+
+/**
+ * Reads a tree as the one repo of a workspace. It can have a `nix-repo.json`, as any repo.
+ *
+ * @param {string} tree absolute
+ * @param {(file: string) => string | undefined} readText
+ * @param {(line: () => string) => void} progress
+ * @returns {Promise<TreeReading>}
+ */
+export async function readTree(tree, readText, progress) {
+  const [workspace, root] = [dirname(tree), basename(tree)];
+  const text = readText(join(tree, 'nix-repo.json'));
+  const read = text === undefined ? undefined : readRepoConfig(text, 'nix-repo.json', 'core');
+  const repo = {
+    name: root,
+    root,
+    kind: /** @type {const} */ ('core'),
+    config: read?.config ?? {},
+  };
+  const parser = await loadParser();
+  const started = performance.now();
+  const cache = new CountingCache((read) => progress(() => `${read} files read`));
+  const located = locatePackages(workspace, repo, parser, cache);
+  return {
+    located,
+    absolute: (file) => join(workspace, file),
+    seconds: (performance.now() - started) / 1000,
+  };
+}
