@@ -5,8 +5,15 @@ let
   inherit (inputs.lib) lib;
   names = import ./names.nix;
 
-  # Inputs are fetched when a package of theirs is used, and not before.
-  lambdas = lib.genAttrs names.repos (name: inputs.${name}.lambdas);
+  # Inputs are fetched when a package of theirs is used, and not before. NUR's
+  # are no flakes here: what they export is found in their files.
+  lambdas = lib.genAttrs names.repos (
+    name:
+    inputs.${name}.lambdas or (lib.repoLambdas {
+      inherit lib;
+      path = inputs.${name}.outPath;
+    })
+  );
   registry = import ./registry.nix {
     inherit lib;
     repos = lambdas;

@@ -4,8 +4,8 @@ import { children, field, type Syntax } from './syntax';
 
 /** What a name stands for inside a group. */
 export type Binding =
-  /** A package set that the group is curried over. */
-  | { readonly kind: 'set' }
+  /** A package set that the group is curried over, or what it has at a path. */
+  | { readonly kind: 'set'; readonly path?: readonly string[] }
   /** Bound to an expression that is part of the group: a let, a recursive set. */
   | { readonly kind: 'definition'; readonly value: Node; readonly scope: Scope }
   /** `inherit (source) name;` */

@@ -8,7 +8,7 @@ export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';
 export { isRepoName, repoNameProblems } from './locate/repo-name';
 export { MissingFile } from './problems/missing-file';
 export { locatePackages } from './locate/locate-packages';
-export { LAYOUT_NAMES, type LayoutName } from './locate/layouts/layout-names';
+export { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './locate/layouts/layout-names';
 export { ReadingCache } from './locate/reading-cache';
 export { readRepoConfig, REPO_KINDS, type RepoConfig, type RepoKind } from './locate/repo-config';
 export {

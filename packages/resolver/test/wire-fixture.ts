@@ -34,6 +34,7 @@ export async function wireFolder(
       kind: read.config.kind ?? kind,
       config: read.config,
       scopePositions: read.scopePositions,
+      layoutPositions: read.layoutPositions,
     };
   });
   const located = repos

@@ -45,9 +45,9 @@ export function readRepo(workspaceRoot: string, root: string): ReadRepo {
         : [new UnreadableFile({ file, position: { line: 1, column: 1 } }, message)];
     return { repo: { name, root, kind: defaultKind, config: {} }, problems };
   }
-  const { config, scopePositions, problems } = readRepoConfig(text, file, defaultKind);
-  const kind = config.kind ?? defaultKind;
-  return { repo: { name, root, kind, config, scopePositions }, problems };
+  const { problems, ...read } = readRepoConfig(text, file, defaultKind);
+  const kind = read.config.kind ?? defaultKind;
+  return { repo: { name, root, kind, ...read }, problems };
 }
 
 /** The folders of repos among files that match the plugin's glob, whatever their names. */

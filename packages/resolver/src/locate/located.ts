@@ -2,7 +2,6 @@ import type { Formal, Position } from '@nx-nix/lambdas';
 import type { AttributePath } from '../attribute-path';
 import type { Place, Problem } from '../problems/problem';
 import type { RepoConfig, RepoKind } from './repo-config';
-import type { LayoutName } from './layouts/layout-names';
 
 /** A repo as the workspace knows it: where it is and what it says of itself. */
 export interface Repo {
@@ -14,6 +13,8 @@ export interface Repo {
   readonly config: RepoConfig;
   /** Where its `nix-repo.json` names each scope. */
   readonly scopePositions?: Readonly<Record<string, Position>>;
+  /** Where its `nix-repo.json` names each tree of packages. */
+  readonly layoutPositions?: readonly Position[];
 }
 
 /** A package with all that its file says of it. */
@@ -28,6 +29,8 @@ export interface LocatedPackage {
   readonly kind: 'lambda' | 'expression';
   /** How many package sets its group is curried over. */
   readonly sets: number;
+  /** A member of NUR's file, which is applied to the package set as a whole. */
+  readonly isNur: boolean;
   /** Names that an expression leans on, each with where it does. */
   readonly mentions: readonly LocatedMention[];
   /** Set where the file is broken: the name is taken, what it asks for is not known. */
@@ -50,7 +53,8 @@ export interface LocatedMention {
 /** All that one repo says. */
 export interface LocatedRepo {
   readonly repo: Repo;
-  readonly layout: LayoutName | undefined;
+  /** How it is laid out, for people; absent where it has no packages. */
+  readonly layout: string | undefined;
   readonly packages: readonly LocatedPackage[];
   readonly problems: readonly Problem[];
   /** Formals that its group files ask for (`lib`). */
