@@ -278,9 +278,14 @@ rec {
         {
           lib,
           path,
-          folder ? usual,
+          folder ? null,
         }:
-        read lib (if folder == "." then path else path + "/${folder}");
+        let
+          named = if folder == null then usual else folder;
+          place = if named == "." then path else path + "/${named}";
+        in
+        # A repository that is new has not yet the folder that is usual.
+        if folder == null && !builtins.pathExists place then { } else read lib place;
     in
     {
       by-name = layout "by-name" sharded;
