@@ -11,9 +11,18 @@ let
     name:
     inputs.${name}.lambdas or (lib.repoLambdas {
       inherit lib;
-      path = inputs.${name}.outPath;
+      path = folderOf name;
     })
   );
+
+  # Of an input beside this flake that is no flake, Nix 2.26 says that it is the
+  # whole tree.
+  folderOf =
+    name:
+    if inputs.${name}.outPath == inputs.self.sourceInfo.outPath then
+      ../. + "/${name}"
+    else
+      inputs.${name}.outPath;
   registry = import ./registry.nix {
     inherit lib;
     repos = lambdas;

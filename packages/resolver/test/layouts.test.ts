@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
@@ -36,25 +37,67 @@ describeWithNix('layouts', (nix) => {
     expect(asText(ours)).toEqual(asText(theirs));
   });
 
-  it("gives the members of a NUR file what the file gives, applied by hand to the registry's set", async () => {
-    const folder = temporaryFolder('nur');
-    cpSync(join(FIXTURES, 'nur/repos'), join(folder, 'repos'), { recursive: true });
-    cpSync(LIB, join(folder, 'repos/lib'), { recursive: true, verbatimSymlinks: true });
-    const core = '{ lib }: lib.useByName { inherit lib; path = ./.; }';
-    writeFileSync(join(folder, 'repos/core/default.nix'), core);
-    const paths = await writeRegistry(folder);
-    expect(paths).toContain('tools."7zip"');
-    const { ours, byHand } = askNix(
-      nix,
-      `let
-        set = import ${folder}/repos/registry { system = "riscv64-linux"; };
-        mic = import ${folder}/repos/mic { pkgs = set; system = "riscv64-linux"; };
-        of = set: { ${paths.map((path) => `${JSON.stringify(path)} = set.${path}.drvPath;`).join(' ')} };
-      in { ours = of set; byHand = of mic; }`,
-    ) as Record<string, Record<string, string>>;
-    expect(Object.keys(ours!)).toHaveLength(5);
-    expect(ours).toEqual(byHand);
-    expect(new Set(Object.values(ours!)).size).toBe(4);
+  describe("NUR's file", () => {
+    let folder: string;
+    let paths: readonly string[];
+    beforeAll(async () => {
+      folder = temporaryFolder('nur');
+      cpSync(join(FIXTURES, 'nur/repos'), join(folder, 'repos'), { recursive: true });
+      cpSync(LIB, join(folder, 'repos/lib'), { recursive: true, verbatimSymlinks: true });
+      for (const file of ['default.nix', 'flake.nix']) {
+        cpSync(join(LIB, '../core', file), join(folder, 'repos/core', file));
+      }
+      paths = await writeRegistry(folder);
+    });
+
+    const drvPaths = (set: string): string =>
+      `{ ${paths.map((path) => `${JSON.stringify(path)} = ${set}.${path}.drvPath;`).join(' ')} }`;
+
+    const inRegistry = (): Record<string, string> =>
+      askNix(
+        nix,
+        `let set = import ${folder}/repos/registry { system = "x86_64-linux"; }; in ${drvPaths('set')}`,
+      ) as Record<string, string>;
+
+    it("gives in the registry what it gives, applied by hand to the registry's set", () => {
+      const byHand = askNix(
+        nix,
+        `let
+          pkgs = import ${folder}/repos/registry { system = "x86_64-linux"; };
+          set = import ${folder}/repos/mic { inherit pkgs; inherit (pkgs) system; };
+        in ${drvPaths('set')}`,
+      ) as Record<string, string>;
+      expect(Object.keys(byHand)).toHaveLength(5);
+      expect(new Set(Object.values(byHand)).size).toBe(4);
+      expect(inRegistry()).toEqual(byHand);
+    });
+
+    it('is read from its folder by the flake, which asks no flake of it', () => {
+      writeFileSync(join(folder, 'repos/mic/flake.nix'), 'throw "a flake that nobody reads"');
+      const git = (...args: readonly string[]): Buffer =>
+        execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], {
+          cwd: folder,
+          env: { ...process.env, ...nix.env, GIT_CONFIG_GLOBAL: '/dev/null' },
+        });
+      git('init', '--quiet');
+      git('add', '--all');
+      git('commit', '--quiet', '--message', 'a workspace');
+      const flake = `git+file://${folder}?dir=repos/registry#legacyPackages.x86_64-linux`;
+      const json = execFileSync(
+        join(nix.bin, 'nix'),
+        ['eval', '--json', '--no-write-lock-file', flake, '--apply', `of: ${drvPaths('of')}`],
+        {
+          encoding: 'utf8',
+          env: {
+            ...process.env,
+            ...nix.env,
+            NIX_CONFIG: 'experimental-features = nix-command flakes',
+          },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      );
+      expect(JSON.parse(json)).toEqual(inRegistry());
+    });
   });
 });
 
@@ -63,7 +106,7 @@ async function writeRegistry(folder: string): Promise<string[]> {
   const registry = join(folder, 'repos/registry');
   mkdirSync(registry);
   const demo = join(LIB, '../registry');
-  for (const file of ['default.nix', 'registry.nix'])
+  for (const file of ['default.nix', 'outputs.nix', 'registry.nix'])
     cpSync(join(demo, file), join(registry, file));
   const { wiring, problems } = await wireFolder(folder);
   expect(problems).toEqual([]);
