@@ -4,3 +4,4 @@ export { formatPosition } from './position';
 export { readPackageFile, type PackageFileOptions, type ReadingDepth } from './package-file';
 export { readLambdaAt } from './lambda-at';
 export { readGroupFile } from './group-file';
+export { readNurFile } from './nur-file';

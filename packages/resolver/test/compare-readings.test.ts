@@ -25,6 +25,7 @@ const read: LocatedPackage = {
   head: { position: at(1, 1), ellipsis: true, universal: 'args' },
   kind: 'lambda',
   sets: 0,
+  isNur: false,
   mentions: [],
   isBroken: false,
 };

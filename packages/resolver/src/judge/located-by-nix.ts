@@ -46,7 +46,7 @@ export function startOf({ root }: Repo): Place {
   return { file: `${root}/default.nix`, position: { line: 1, column: 1 } };
 }
 
-const nothing = { formals: [], mentions: [], sets: 0, isBroken: false } as const;
+const nothing = { formals: [], mentions: [], sets: 0, isNur: false, isBroken: false } as const;
 const broken = { ...nothing, kind: 'lambda', isBroken: true } as const;
 
 function inFile(place: Place): Pick<LocatedPackage, 'place' | 'formalsFile'> {
