@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { loadParser } from '@nx-nix/lambdas';
+import { loadParser, type ReadingDepth } from '@nx-nix/lambdas';
 import {
   DuplicateRepo,
   locatePackages,
@@ -38,15 +38,24 @@ export interface Analysis {
   readonly problems: readonly Problem[];
 }
 
-/** Reads one repo; its files are parsed only where their content is new. */
-export async function analyseRepo(workspaceRoot: string, root: string): Promise<RepoAnalysis> {
+/**
+ * Reads one repo; its files are parsed only where their content is new.
+ * @param depth `head` where the graph is all that is wanted: what is wrong with a package's body is
+ *   then not among the problems
+ */
+export async function analyseRepo(
+  workspaceRoot: string,
+  root: string,
+  depth: ReadingDepth = 'body',
+): Promise<RepoAnalysis> {
   const { repo, problems } = readRepo(workspaceRoot, root);
   const cache = new ReadingCache(
-    join(dataDirectory(), 'nx-nix', `readings-${encodeURIComponent(root)}.json`),
+    // One for each depth: a run drops what it did not use, and the graph should not load bodies.
+    join(dataDirectory(), 'nx-nix', `${depth}-readings-${encodeURIComponent(root)}.json`),
     toolHash(),
   );
   const located = hasPackages(repo)
-    ? locatePackages(workspaceRoot, repo, await loadParser(), cache)
+    ? locatePackages(workspaceRoot, repo, await loadParser(), cache, { depth })
     : { repo, layout: undefined, packages: [], problems: [], groupFormals: [] };
   cache.save();
   return {
@@ -67,9 +76,13 @@ function lambdasProblems(
 }
 
 /** Reads and wires all repos: the one analysis that graph, executors and sync share. */
-export async function analyse(workspaceRoot: string, roots: readonly string[]): Promise<Analysis> {
+export async function analyse(
+  workspaceRoot: string,
+  roots: readonly string[],
+  depth: ReadingDepth = 'body',
+): Promise<Analysis> {
   const repos: RepoAnalysis[] = [];
-  for (const root of roots) repos.push(await analyseRepo(workspaceRoot, root));
+  for (const root of roots) repos.push(await analyseRepo(workspaceRoot, root, depth));
   const registry = repos.find(({ repo }) => repo.kind === 'registry')?.repo;
   const lib = repos.find(({ repo }) => repo.kind === 'lib')?.repo;
   const resolved = repos.map(({ located }) => resolutionOf(located));

@@ -10,7 +10,7 @@ export function analyseForGraph(
   workspaceRoot: string,
   roots: readonly string[],
 ): Promise<Analysis> {
-  const analysis = analyse(workspaceRoot, roots);
+  const analysis = analyse(workspaceRoot, roots, 'head');
   handedOver = { key: keyOf(workspaceRoot, roots), analysis };
   return analysis;
 }
@@ -27,7 +27,7 @@ export function takeGraphAnalysis(
   handedOver = undefined;
   return taken?.key === keyOf(workspaceRoot, roots)
     ? taken.analysis
-    : analyse(workspaceRoot, roots);
+    : analyse(workspaceRoot, roots, 'head');
 }
 
 function keyOf(workspaceRoot: string, roots: readonly string[]): string {

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import {
   readGroupFile,
   readPackageFile,
+  plainHeads,
   type Delegate,
   type Flaw,
   type GroupFile,
@@ -10,6 +11,7 @@ import {
   type NixParser,
   type PackageFile,
   type Position,
+  type ReadingDepth,
 } from '@nx-nix/lambdas';
 import { MissingFile } from '../problems/missing-file';
 import type { Place, Problem } from '../problems/problem';
@@ -34,17 +36,26 @@ interface FoundLambda {
 
 const START = { line: 1, column: 1 };
 
+export interface LocateOptions {
+  /**
+   * How far package files are looked at: for what they ask for, their heads will do; what is wrong
+   * with their bodies takes them whole, which is some fifty times dearer. Groups are read whole.
+   */
+  readonly depth?: ReadingDepth;
+}
+
 /**
  * Reads one repo: which packages it has, and what each asks for. Static: no Nix is run. Every file
- * is read once; what it says comes from the cache where its content is known.
+ * is read once; what it says comes from the cache where it is known.
  */
 export function locatePackages(
   workspaceRoot: string,
   repo: Repo,
   parser: NixParser,
   cache: ReadingCache,
+  { depth = 'body' }: LocateOptions = {},
 ): LocatedRepo {
-  const files = new RepoFiles(new RepoFolder(workspaceRoot, repo.root), parser, cache);
+  const files = new RepoFiles(new RepoFolder(workspaceRoot, repo.root), parser, cache, depth);
   const layout = repo.config.layout
     ? layoutNamed(repo.config.layout)
     : recogniseLayout(files.folder);
@@ -76,6 +87,7 @@ class RepoFiles {
     readonly folder: RepoFolder,
     private readonly parser: NixParser,
     private readonly cache: ReadingCache,
+    private readonly reach: ReadingDepth,
   ) {}
 
   package(source: PackageSource): LocatedPackage {
@@ -97,9 +109,11 @@ class RepoFiles {
     readonly packages: readonly LocatedPackage[];
     readonly formals: readonly string[];
   } {
-    const bytes = this.folder.read(source.file);
-    if (!bytes) return { packages: [], formals: [] };
-    const group = this.cache.reading('group', bytes, () => readGroupFile(this.parser, bytes));
+    const group = this.cache.reading(source.file, this.folder.source(source.file), {
+      kind: 'group',
+      read: (bytes) => readGroupFile(this.parser, bytes),
+    });
+    if (!group) return { packages: [], formals: [] };
     this.report(source.file, group.flaws);
     return {
       packages: group.members.map((member) => this.member(source, group, member)),
@@ -190,11 +204,8 @@ class RepoFiles {
       this.problems.push(new MissingFile(caller.place, caller.written));
       return undefined;
     }
-    const bytes = this.folder.read(file);
-    if (!bytes) return undefined;
-    const content: PackageFile = this.cache.reading(`package+${skip}`, bytes, () =>
-      readPackageFile(this.parser, bytes, { skip }),
-    );
+    const content = this.packageFile(file, skip);
+    if (!content) return undefined;
     this.report(file, content.flaws);
     if (content.lambda) {
       return { lambda: content.lambda, file, rootPosition: content.lambda.position };
@@ -202,6 +213,15 @@ class RepoFiles {
     if (!content.delegate) return undefined;
     const found = this.delegated(file, content.delegate, depth);
     return found && { ...found, rootPosition: content.delegate.position };
+  }
+
+  private packageFile(file: string, skip: number): PackageFile | undefined {
+    const isHead = this.reach === 'head' && skip === 0;
+    return this.cache.reading(file, this.folder.source(file), {
+      kind: `${isHead ? 'head' : 'package'}+${skip}`,
+      read: (bytes) => readPackageFile(this.parser, bytes, { skip, depth: this.reach }),
+      ...(isHead && { quick: plainHeads }),
+    });
   }
 
   private delegated(from: string, delegate: Delegate, depth: number): FoundLambda | undefined {
