@@ -3,6 +3,7 @@ import {
   readGroupFile,
   readNurFile,
   readPackageFile,
+  plainHeads,
   type Delegate,
   type Flaw,
   type GroupFile,
@@ -12,6 +13,7 @@ import {
   type PackageCall,
   type PackageFile,
   type Position,
+  type ReadingDepth,
 } from '@nx-nix/lambdas';
 import { MissingFile } from '../problems/missing-file';
 import type { Place, Problem } from '../problems/problem';
@@ -39,17 +41,27 @@ interface FoundLambda {
 
 const START = { line: 1, column: 1 };
 
+export interface LocateOptions {
+  /**
+   * How far package files are looked at: for what they ask for, their heads will do; what is wrong
+   * with their bodies takes them whole, which is some fifty times dearer. Groups are read whole.
+   */
+  readonly depth?: ReadingDepth;
+}
+
 /**
  * Reads one repo: which packages it has, and what each asks for. Static: no Nix is run. Every file
- * is read once; what it says comes from the cache where its content is known.
+ * is read once; what it says comes from the cache where it is known.
  */
 export function locatePackages(
   workspaceRoot: string,
   repo: Repo,
   parser: NixParser,
   cache: ReadingCache,
+  { depth = 'body' }: LocateOptions = {},
 ): LocatedRepo {
-  const files = new RepoFiles(new RepoFolder(workspaceRoot, repo.root), repo.name, parser, cache);
+  const folder = new RepoFolder(workspaceRoot, repo.root);
+  const files = new RepoFiles(folder, repo.name, parser, cache, depth);
   const { trees, problems } = layoutTrees(files, repo);
   const packages: LocatedPackage[] = [];
   const groupFormals = new Set<string>();
@@ -80,6 +92,7 @@ class RepoFiles implements RepoReader {
     private readonly repo: string,
     private readonly parser: NixParser,
     private readonly cache: ReadingCache,
+    private readonly reach: ReadingDepth,
   ) {}
 
   entries(folder: string): readonly FolderEntry[] {
@@ -88,9 +101,7 @@ class RepoFiles implements RepoReader {
 
   /** NOTE: its flaws are reported when the file is read as what it is. */
   formalsOf(file: string): readonly string[] | undefined {
-    const bytes = this.folder.read(file);
-    if (!bytes) return undefined;
-    return this.packageFile(bytes, 0).lambda?.formals.map(({ name }) => name);
+    return this.packageFile(file, 0)?.lambda?.formals.map(({ name }) => name);
   }
 
   package(source: PackageSource): LocatedPackage {
@@ -114,11 +125,13 @@ class RepoFiles implements RepoReader {
     readonly packages: readonly LocatedPackage[];
     readonly formals: readonly string[];
   } {
-    const bytes = this.folder.read(source.file);
-    if (!bytes) return { packages: [], formals: [] };
     const isNur = source.kind === 'nur';
     const read = isNur ? readNurFile : readGroupFile;
-    const group = this.cache.reading(source.kind, bytes, () => read(this.parser, bytes));
+    const group = this.cache.reading(source.file, this.folder.source(source.file), {
+      kind: source.kind,
+      read: (bytes) => read(this.parser, bytes),
+    });
+    if (!group) return { packages: [], formals: [] };
     this.report(source.file, group.flaws);
     return {
       packages: group.members.map((member) => this.member(source, group, member)),
@@ -242,9 +255,8 @@ class RepoFiles implements RepoReader {
       this.problems.push(new MissingFile(caller.place, caller.written));
       return undefined;
     }
-    const bytes = this.folder.read(file);
-    if (!bytes) return undefined;
-    const content = this.packageFile(bytes, skip);
+    const content = this.packageFile(file, skip);
+    if (!content) return undefined;
     this.report(file, content.flaws);
     if (content.lambda) {
       return { lambda: content.lambda, file, rootPosition: content.lambda.position };
@@ -254,10 +266,13 @@ class RepoFiles implements RepoReader {
     return found && { ...found, rootPosition: content.delegate.position };
   }
 
-  private packageFile(bytes: Uint8Array, skip: number): PackageFile {
-    return this.cache.reading(`package+${skip}`, bytes, () =>
-      readPackageFile(this.parser, bytes, { skip }),
-    );
+  private packageFile(file: string, skip: number): PackageFile | undefined {
+    const isHead = this.reach === 'head' && skip === 0;
+    return this.cache.reading(file, this.folder.source(file), {
+      kind: `${isHead ? 'head' : 'package'}+${skip}`,
+      read: (bytes) => readPackageFile(this.parser, bytes, { skip, depth: this.reach }),
+      ...(isHead && { quick: plainHeads }),
+    });
   }
 
   private delegated(from: string, delegate: Delegate, depth: number): FoundLambda | undefined {
