@@ -5,7 +5,7 @@ export class OpaqueGroup extends Problem {
   readonly code = 'opaque-group';
   readonly message: string;
   readonly hint =
-    'write the names of the group out, as an attribute set; a resolver that evaluated Nix could not be cached';
+    'write the names of the group out, as an attribute set; or let Nix name them, which costs an evaluation: `nx run <repo>:resolve --locator=nix`';
 
   constructor(place: Place, found: string) {
     super(place);
