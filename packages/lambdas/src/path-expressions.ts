@@ -1,0 +1,104 @@
+import type { Node } from 'web-tree-sitter';
+import type { Position } from './reading';
+import { stringValue } from './string-literal';
+import { field, operatorOf, type Syntax } from './syntax';
+
+/** A path in a Nix file: `./x`, `../x`, `/x`, `~/x`, `<x>`. */
+export interface PathExpression {
+  readonly kind: 'relative' | 'absolute' | 'home' | 'search';
+  /** As written, on one line. */
+  readonly text: string;
+  readonly position: Position;
+  /**
+   * Of a relative one: where it leads, from the file's folder; with what a `+` adds to it
+   * (`./. + "/x"`). Absent where a part of it is computed: `./${x}`.
+   */
+  readonly path?: string;
+  /** More is added to it that is computed: `./patches + "/${x}"`, `./. + name`. */
+  readonly isBeginning?: true;
+  /** The file asks whether it is there: `builtins.pathExists ./x`. */
+  readonly isAskedFor?: true;
+}
+
+const QUERY = '[(path_expression) (hpath_expression) (spath_expression)] @path';
+
+/** Every path of a file, in the order of the text. */
+export function pathExpressions(syntax: Syntax): readonly PathExpression[] {
+  return syntax.parser
+    .query(QUERY)
+    .captures(syntax.root)
+    .map(({ node }) => pathExpression(syntax, node));
+}
+
+function pathExpression(syntax: Syntax, node: Node): PathExpression {
+  const text = syntax.textOf(node).replace(/\s+/g, ' ');
+  const position = syntax.positionOf(node);
+  if (node.type === 'spath_expression') return { kind: 'search', text, position };
+  if (node.type === 'hpath_expression') return { kind: 'home', text, position };
+  if (text.startsWith('/')) return { kind: 'absolute', text, position };
+  const written = partsOf(syntax, node);
+  const { path, isBeginning } =
+    written === undefined ? { path: undefined } : withWhatIsAdded(syntax, node, written);
+  return {
+    kind: 'relative',
+    text,
+    position,
+    ...(path !== undefined && { path }),
+    ...(isBeginning && { isBeginning }),
+    ...(isAskedFor(syntax, node) && { isAskedFor: true }),
+  };
+}
+
+/** NOTE: `./${"x"}` is as static as `./x`. */
+function partsOf(syntax: Syntax, node: Node): string | undefined {
+  let path = '';
+  for (const part of node.namedChildren) {
+    if (part?.type === 'path_fragment') path += syntax.textOf(part);
+    else if (part?.type === 'interpolation') {
+      const inner = field(part, 'expression');
+      const value = inner && stringValue(syntax, inner);
+      if (value === undefined) return undefined;
+      path += value;
+    }
+  }
+  return path;
+}
+
+/** `./. + "/x" + "/y"`: a path, and then text, which Nix appends as it is. */
+function withWhatIsAdded(
+  syntax: Syntax,
+  node: Node,
+  written: string,
+): { readonly path: string; readonly isBeginning?: true } {
+  let path = written;
+  for (let sum = sumOf(syntax, node); sum; sum = sumOf(syntax, sum.node)) {
+    const added = stringValue(syntax, sum.right);
+    if (added === undefined) return { path, isBeginning: true };
+    path += added;
+  }
+  return { path };
+}
+
+/** The sum that a node begins, parentheses around it or not. */
+function sumOf(syntax: Syntax, node: Node): { node: Node; right: Node } | undefined {
+  const inner = withParentheses(node);
+  const sum = inner.parent;
+  const right = sum && field(sum, 'right');
+  if (!sum || !right || sum.type !== 'binary_expression' || operatorOf(syntax, sum) !== '+') {
+    return undefined;
+  }
+  return right.id === inner.id ? undefined : { node: sum, right };
+}
+
+function isAskedFor(syntax: Syntax, node: Node): boolean {
+  const inner = withParentheses(node);
+  const call = inner.parent;
+  const asker = call?.type === 'apply_expression' ? field(call, 'function') : undefined;
+  return asker !== undefined && /(^|[.\s])pathExists$/.test(syntax.textOf(asker));
+}
+
+function withParentheses(node: Node): Node {
+  let outer = node;
+  while (outer.parent?.type === 'parenthesized_expression') outer = outer.parent;
+  return outer;
+}
