@@ -1,11 +1,12 @@
+import type { Node } from 'web-tree-sitter';
 import { decode } from './decode';
 import { parseFlaws } from './flaws';
 import type { NixParser } from './parser';
-import { pathExpressions, type PathExpression } from './path-expressions';
+import { PATH_NODES, pathExpression, type PathExpression } from './path-expressions';
 import type { Flaw, Position } from './reading';
-import { withSyntax } from './syntax';
-import { unusedFormals } from './unused-formals';
-import { uselessEscapes } from './useless-escapes';
+import { withSyntax, type Syntax } from './syntax';
+import { NAME_NODES, unusedFormals } from './unused-formals';
+import { ESCAPE_NODES, isUselessEscape } from './useless-escapes';
 
 /** A piece of a file's text, and where it stands. */
 export interface NamedPlace {
@@ -33,11 +34,25 @@ export function readBody(parser: NixParser, bytes: Uint8Array): Body {
   return withSyntax(parser, decoded.text, (syntax) => {
     const flaws = parseFlaws(syntax);
     if (flaws.length > 0) return { ...nothing, flaws };
+    const nodes = nodesOf(syntax);
     return {
-      paths: pathExpressions(syntax),
-      unusedFormals: unusedFormals(syntax),
-      uselessEscapes: uselessEscapes(syntax),
+      paths: nodes.path.map((node) => pathExpression(syntax, node)),
+      unusedFormals: unusedFormals(syntax, nodes.name),
+      uselessEscapes: nodes.escape
+        .filter((node) => isUselessEscape(syntax, node))
+        .map((node) => ({ name: syntax.textOf(node), position: syntax.positionOf(node) })),
       flaws,
     };
   });
+}
+
+const QUERY = `${PATH_NODES} @path ${ESCAPE_NODES} @escape ${NAME_NODES} @name`;
+
+/** The few nodes that anybody here looks at, in one walk over the tree that JavaScript is no part of. */
+function nodesOf(syntax: Syntax): Record<'path' | 'escape' | 'name', readonly Node[]> {
+  const nodes: Record<string, Node[]> = { path: [], escape: [], name: [] };
+  for (const { name, node } of syntax.parser.query(QUERY).captures(syntax.root)) {
+    nodes[name]?.push(node);
+  }
+  return nodes as Record<'path' | 'escape' | 'name', Node[]>;
 }

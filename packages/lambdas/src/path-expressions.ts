@@ -16,26 +16,25 @@ export interface PathExpression {
   readonly path?: string;
   /** More is added to it that is computed: `./patches + "/${x}"`, `./. + name`. */
   readonly isBeginning?: true;
+  /** Of an absolute one: added to another path, `base + /x`, and so no place of its own. */
+  readonly isAdded?: true;
   /** The file asks whether it is there: `builtins.pathExists ./x`. */
   readonly isAskedFor?: true;
 }
 
-const QUERY = '[(path_expression) (hpath_expression) (spath_expression)] @path';
+/** The nodes of paths. */
+export const PATH_NODES = '[(path_expression) (hpath_expression) (spath_expression)]';
 
-/** Every path of a file, in the order of the text. */
-export function pathExpressions(syntax: Syntax): readonly PathExpression[] {
-  return syntax.parser
-    .query(QUERY)
-    .captures(syntax.root)
-    .map(({ node }) => pathExpression(syntax, node));
-}
-
-function pathExpression(syntax: Syntax, node: Node): PathExpression {
+/** A path of a file. */
+export function pathExpression(syntax: Syntax, node: Node): PathExpression {
   const text = syntax.textOf(node).replace(/\s+/g, ' ');
   const position = syntax.positionOf(node);
   if (node.type === 'spath_expression') return { kind: 'search', text, position };
   if (node.type === 'hpath_expression') return { kind: 'home', text, position };
-  if (text.startsWith('/')) return { kind: 'absolute', text, position };
+  if (text.startsWith('/')) {
+    const isAdded = isRightOfSum(syntax, node);
+    return { kind: 'absolute', text, position, ...(isAdded && { isAdded }) };
+  }
   const written = partsOf(syntax, node);
   const { path, isBeginning } =
     written === undefined ? { path: undefined } : withWhatIsAdded(syntax, node, written);
@@ -88,6 +87,13 @@ function sumOf(syntax: Syntax, node: Node): { node: Node; right: Node } | undefi
     return undefined;
   }
   return right.id === inner.id ? undefined : { node: sum, right };
+}
+
+function isRightOfSum(syntax: Syntax, node: Node): true | undefined {
+  const inner = withParentheses(node);
+  const sum = inner.parent;
+  if (sum?.type !== 'binary_expression' || operatorOf(syntax, sum) !== '+') return undefined;
+  return field(sum, 'right')?.id === inner.id ? true : undefined;
 }
 
 function isAskedFor(syntax: Syntax, node: Node): boolean {

@@ -10,11 +10,18 @@ interface Wanted {
   isUsed: boolean;
 }
 
-/** The names that a place sees; undefined for one that is bound by something else than a formal. */
+/** The names that a stretch of text sees; undefined for one that is bound by something else than a formal. */
 interface Names {
   readonly bound: ReadonlyMap<string, Wanted | undefined>;
+  readonly end: number;
   readonly outer: Names | undefined;
 }
+
+/** The nodes that it needs to see, of all of a file. */
+export const NAME_NODES = `[
+  (variable_expression) (inherit)
+  (function_expression) (let_expression) (let_attrset_expression) (rec_attrset_expression)
+]`;
 
 /**
  * The formals that neither the body nor another formal's default mentions, of every lambda whose
@@ -22,10 +29,12 @@ interface Names {
  * sake. What binds a name lexically wins over every `with`, so a mention under a `with` is one.
  *
  * NOTE: names that begin with `__` are left out: operators mention some of them (`a - b` is `__sub`).
+ * @param nodes those of `NAME_NODES`, in the order of the text: what binds names comes before what
+ *   sees them, so that one look at each is enough
  */
-export function unusedFormals(syntax: Syntax): readonly NamedPlace[] {
+export function unusedFormals(syntax: Syntax, nodes: readonly Node[]): readonly NamedPlace[] {
   const search = new Search(syntax);
-  search.walk();
+  for (const node of nodes) search.visit(node);
   return search.wanted
     .filter(({ name, isUsed }) => !isUsed && !name.startsWith('__'))
     .map(({ name, at }) => ({ name, position: syntax.positionOf(at) }));
@@ -33,55 +42,38 @@ export function unusedFormals(syntax: Syntax): readonly NamedPlace[] {
 
 class Search {
   readonly wanted: Wanted[] = [];
-  private readonly pending: { readonly node: Node; readonly names: Names | undefined }[] = [];
+  private names: Names | undefined;
+  /** Where each `inherit` of a let or a recursive set starts: it takes names from around that. */
+  private readonly fromOutside = new Set<number>();
 
   constructor(private readonly syntax: Syntax) {}
 
-  /** NOTE: a stack of its own instead of recursion, which a long `a + b + …` would overflow. */
-  walk(): void {
-    this.pending.push({ node: this.syntax.root, names: undefined });
-    for (let next; (next = this.pending.pop());) this.visit(next.node, next.names);
-  }
-
-  private visit(node: Node, names: Names | undefined): void {
+  visit(node: Node): void {
+    const start = node.startIndex;
+    while (this.names && this.names.end <= start) this.names = this.names.outer;
     switch (node.type) {
-      case 'identifier':
-      case 'string_fragment':
-      case 'comment':
-        return;
       case 'variable_expression':
-        return use(this.syntax.textOf(node), names);
-      case 'function_expression':
-        return this.everyChild(node, this.namesOfFunction(node, names));
-      case 'inherit':
-        return this.inherit(node, names);
-      case 'inherit_from': {
-        const source = field(node, 'expression');
-        if (source) this.pending.push({ node: source, names });
+        return use(this.syntax.textOf(node), this.names);
+      case 'inherit': {
+        const seen = this.fromOutside.has(start) ? this.names?.outer : this.names;
+        for (const name of this.namesOf(node)) use(name, seen);
         return;
       }
-      case 'let_expression':
-      case 'let_attrset_expression':
-      case 'rec_attrset_expression':
-        return this.bindings(node, names);
+      case 'function_expression':
+        return this.enterFunction(node);
       default:
-        return this.everyChild(node, names);
+        return this.enterBindings(node);
     }
   }
 
-  private everyChild(node: Node, names: Names | undefined): void {
-    for (const child of node.namedChildren) if (child) this.pending.push({ node: child, names });
-  }
-
-  private namesOfFunction(fn: Node, outer: Names | undefined): Names {
+  private enterFunction(fn: Node): void {
     const bound = new Map<string, Wanted | undefined>();
+    const formals = field(fn, 'formals');
     const universal = field(fn, 'universal');
-    const parts = children(field(fn, 'formals') ?? fn).filter(({ type }) => type === 'formal');
-    const isOpen =
-      universal !== undefined ||
-      (field(fn, 'formals')?.namedChildren.some((part) => part?.type === 'ellipses') ?? false);
+    const parts = formals?.namedChildren ?? [];
+    const isOpen = universal !== undefined || parts.some((part) => part?.type === 'ellipses');
     for (const formal of parts) {
-      const at = field(formal, 'name');
+      const at = formal?.type === 'formal' ? field(formal, 'name') : undefined;
       const name = at && this.syntax.textOf(at);
       if (!at || !name) continue;
       const wanted = isOpen ? undefined : { name, at, isUsed: false };
@@ -89,22 +81,17 @@ class Search {
       if (wanted) this.wanted.push(wanted);
     }
     if (universal) bound.set(this.syntax.textOf(universal), undefined);
-    return { bound, outer };
+    this.names = { bound, end: fn.endIndex, outer: this.names };
   }
 
-  /** `inherit a;` of a let or a recursive set takes the `a` from around it, all else sees its names. */
-  private bindings(node: Node, outer: Names | undefined): void {
-    const set = children(node).find(({ type }) => type === 'binding_set');
-    const all = set ? children(set) : [];
+  private enterBindings(node: Node): void {
     const bound = new Map<string, undefined>();
-    for (const binding of all) for (const name of this.namesOf(binding)) bound.set(name, undefined);
-    const names = { bound, outer };
-    for (const binding of all) {
-      if (binding.type === 'inherit') this.inherit(binding, outer);
-      else this.pending.push({ node: binding, names });
+    const set = children(node).find(({ type }) => type === 'binding_set');
+    for (const binding of set ? children(set) : []) {
+      for (const name of this.namesOf(binding)) bound.set(name, undefined);
+      if (binding.type === 'inherit') this.fromOutside.add(binding.startIndex);
     }
-    const body = field(node, 'body');
-    if (body) this.pending.push({ node: body, names });
+    this.names = { bound, end: node.endIndex, outer: this.names };
   }
 
   private namesOf(binding: Node): readonly string[] {
@@ -114,10 +101,6 @@ class Search {
     return (binding.type === 'binding' ? attributes.slice(0, 1) : attributes)
       .map((attribute) => attributeName(this.syntax, attribute))
       .filter((name) => name !== undefined);
-  }
-
-  private inherit(node: Node, names: Names | undefined): void {
-    for (const name of this.namesOf(node)) use(name, names);
   }
 }
 

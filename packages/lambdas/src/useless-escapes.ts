@@ -1,18 +1,17 @@
-import type { NamedPlace } from './body';
+import type { Node } from 'web-tree-sitter';
 import type { Syntax } from './syntax';
 
+/** The nodes of escapes. */
+export const ESCAPE_NODES = '(escape_sequence)';
+
 /**
- * Escapes that stand for just the character they hide: `"\."` is `"."`. Whoever wrote one meant
+ * Whether an escape stands for just the character that it hides: `"\."` is `"."`. Whoever wrote one meant
  * something else (a backslash, a regular expression's `\.`). Not those that keep Nix from
  * something: `$\{` from an interpolation, `''\ ` from taking the blank for indentation.
  */
-export function uselessEscapes(syntax: Syntax): readonly NamedPlace[] {
-  const escapes = syntax.parser.query('(escape_sequence) @escape').captures(syntax.root);
-  return escapes.flatMap(({ node }) => {
-    const name = syntax.textOf(node);
-    const isAfterDollar = syntax.text[node.startIndex - 1] === '$';
-    return isUseless(name, isAfterDollar) ? [{ name, position: syntax.positionOf(node) }] : [];
-  });
+export function isUselessEscape(syntax: Syntax, node: Node): boolean {
+  const isAfterDollar = syntax.text[node.startIndex - 1] === '$';
+  return isUseless(syntax.textOf(node), isAfterDollar);
 }
 
 function isUseless(escape: string, isAfterDollar: boolean): boolean {

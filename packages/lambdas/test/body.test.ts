@@ -116,7 +116,7 @@ describe('paths', () => {
       '{ x }: [',
       '  ./a ../b/c.nix d/e ./${"f"}.nix ./g/${x} /h ~/i <nixpkgs/lib>',
       '  (./. + "/j") (./k + ("/${x}")) (./. + "/l" + ".nix") ((./m) + x)',
-      '  (builtins.pathExists ./n) (lib.pathExists (./o))',
+      '  (builtins.pathExists ./n) (lib.pathExists (./o)) (x + /p)',
       ']',
     ].join('\n');
     const { paths } = read(text);
@@ -135,6 +135,7 @@ describe('paths', () => {
       [3, { kind: 'relative', text: './m', path: './m', isBeginning: true }],
       [4, { kind: 'relative', text: './n', path: './n', isAskedFor: true }],
       [4, { kind: 'relative', text: './o', path: './o', isAskedFor: true }],
+      [4, { kind: 'absolute', text: '/p', isAdded: true }],
     ]);
   });
 });
