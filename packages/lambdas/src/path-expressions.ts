@@ -6,7 +6,7 @@ import { field, operatorOf, type Syntax } from './syntax';
 /** A path in a Nix file: `./x`, `../x`, `/x`, `~/x`, `<x>`. */
 export interface PathExpression {
   readonly kind: 'relative' | 'absolute' | 'home' | 'search';
-  /** As written, on one line. */
+  /** As written, on one line; with what is added to it, where that is static. */
   readonly text: string;
   readonly position: Position;
   /**
@@ -36,11 +36,11 @@ export function pathExpression(syntax: Syntax, node: Node): PathExpression {
     return { kind: 'absolute', text, position, ...(isAdded && { isAdded }) };
   }
   const written = partsOf(syntax, node);
-  const { path, isBeginning } =
+  const { path, isBeginning, sum } =
     written === undefined ? { path: undefined } : withWhatIsAdded(syntax, node, written);
   return {
     kind: 'relative',
-    text,
+    text: sum ?? text,
     position,
     ...(path !== undefined && { path }),
     ...(isBeginning && { isBeginning }),
@@ -68,14 +68,16 @@ function withWhatIsAdded(
   syntax: Syntax,
   node: Node,
   written: string,
-): { readonly path: string; readonly isBeginning?: true } {
+): { readonly path: string; readonly isBeginning?: true; readonly sum?: string } {
   let path = written;
+  let text: string | undefined;
   for (let sum = sumOf(syntax, node); sum; sum = sumOf(syntax, sum.node)) {
     const added = stringValue(syntax, sum.right);
     if (added === undefined) return { path, isBeginning: true };
     path += added;
+    text = syntax.textOf(sum.node).replace(/\s+/g, ' ');
   }
-  return { path };
+  return { path, ...(text !== undefined && { sum: text }) };
 }
 
 /** The sum that a node begins, parentheses around it or not. */

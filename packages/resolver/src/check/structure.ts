@@ -9,9 +9,9 @@ import { ShardIsAFile } from '../problems/check/shard-is-a-file';
 import { WrongShard } from '../problems/check/wrong-shard';
 import type { Place, Problem } from '../problems/problem';
 import { shardsOf, type PackageFolder } from './package-folders';
-import type { RepoTree, TreeEntry } from './repo-tree';
+import { everythingIn, type RepoTree, type TreeEntry } from './repo-tree';
 
-const FILES = ['packages.nix', 'package.nix', 'default.nix'];
+const FILES = ['package.nix', 'default.nix', 'packages.nix'];
 const SHARD = /^[a-z0-9_][a-z0-9_-]?$/;
 
 /** What a reader of the tree needs: where things are said to stand. */
@@ -30,7 +30,7 @@ export function structureProblems(
       ({ path }) => new ShardIsAFile(placeOf(path), layout.folder),
     ),
     ...shards.flatMap((shard) => shardProblems(shard, layout, placeOf)),
-    ...folders.flatMap(({ folder }) => fileIsFolder(tree, folder, placeOf)),
+    ...foldersForFiles(tree.entriesOf(layout.folder), placeOf),
     ...(shards.length > 0 ? [] : nameProblems(folders, placeOf)),
   ];
 }
@@ -55,7 +55,7 @@ function shardProblems(shard: TreeEntry, layout: Layout, placeOf: PlaceOf): read
           : []),
         ...(pkg.entries.some(({ name }) => FILES.includes(name))
           ? []
-          : [new MissingPackageFile(placeOf(pkg.path), pkg.name, [...FILES].reverse())]),
+          : [new MissingPackageFile(placeOf(pkg.path), pkg.name, FILES)]),
       ]),
   ];
 }
@@ -71,9 +71,8 @@ function strayFiles(
   );
 }
 
-function fileIsFolder(tree: RepoTree, folder: string, placeOf: PlaceOf): readonly Problem[] {
-  return tree
-    .entriesOf(folder)
+function foldersForFiles(entries: readonly TreeEntry[], placeOf: PlaceOf): readonly Problem[] {
+  return [...everythingIn(entries)]
     .filter(({ kind, name }) => kind === 'folder' && FILES.includes(name))
     .map(({ path, name }) => new PackageFileIsAFolder(placeOf(path), name));
 }

@@ -10,7 +10,7 @@ export class MissingPackageFile extends Problem {
   constructor(place: Place, name: string, files: readonly string[]) {
     super(place);
     this.message = `the folder of \`${name}\` has no package in it`;
-    this.hint = `add a ${files.join(', or ')}, or take the folder away`;
+    this.hint = `add one, ${files.join(' or ')}, or take the folder away`;
     this.subject = name;
   }
 }
