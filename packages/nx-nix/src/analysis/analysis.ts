@@ -38,11 +38,18 @@ export interface Analysis {
   readonly problems: readonly Problem[];
 }
 
-/** Reads one repo; its files are parsed only where their content is new. */
-export async function analyseRepo(workspaceRoot: string, root: string): Promise<RepoAnalysis> {
+/**
+ * Reads one repo; its files are parsed only where their content is new.
+ * @param readings the name that what was read is kept under
+ */
+export async function analyseRepo(
+  workspaceRoot: string,
+  root: string,
+  readings = 'readings',
+): Promise<RepoAnalysis> {
   const { repo, problems } = readRepo(workspaceRoot, root);
   const cache = new ReadingCache(
-    join(dataDirectory(), 'nx-nix', `readings-${encodeURIComponent(root)}.json`),
+    join(dataDirectory(), 'nx-nix', `${readings}-${encodeURIComponent(root)}.json`),
     toolHash(),
   );
   const located = hasPackages(repo)
@@ -67,9 +74,13 @@ function lambdasProblems(
 }
 
 /** Reads and wires all repos: the one analysis that graph, executors and sync share. */
-export async function analyse(workspaceRoot: string, roots: readonly string[]): Promise<Analysis> {
+export async function analyse(
+  workspaceRoot: string,
+  roots: readonly string[],
+  readings?: string,
+): Promise<Analysis> {
   const repos: RepoAnalysis[] = [];
-  for (const root of roots) repos.push(await analyseRepo(workspaceRoot, root));
+  for (const root of roots) repos.push(await analyseRepo(workspaceRoot, root, readings));
   const registry = repos.find(({ repo }) => repo.kind === 'registry')?.repo;
   const lib = repos.find(({ repo }) => repo.kind === 'lib')?.repo;
   const resolved = repos.map(({ located }) => resolutionOf(located));

@@ -2,6 +2,7 @@ import type { PreTasksExecution } from '@nx/devkit';
 import { repoFoldersOnDisk } from '../graph/repos';
 import { filesThatNxSees } from '../nx-internal';
 import { normaliseOptions, type NxNixOptions } from '../options';
+import { checkEnvironment } from './check-environment';
 import { nixBuildEnvironment } from './nix-build-environment';
 import { unseenHash } from './unseen';
 import { unseenVariable } from './unseen-variable';
@@ -13,14 +14,17 @@ import { unseenVariable } from './unseen-variable';
  */
 export const preTasksExecution: PreTasksExecution<NxNixOptions> = async (
   options,
-  { workspaceRoot, argv },
+  { workspaceRoot, argv, nxJsonConfiguration },
 ) => {
   const plugin = normaliseOptions(options);
   const roots = repoFoldersOnDisk(workspaceRoot, plugin.repos);
-  const nixBuild = nixBuildEnvironment(workspaceRoot, roots, plugin, argv);
+  const others = Promise.all([
+    nixBuildEnvironment(workspaceRoot, roots, plugin, argv),
+    checkEnvironment(workspaceRoot, plugin, argv, nxJsonConfiguration),
+  ]);
   for (const root of roots) {
     const seen = new Set(await filesThatNxSees(workspaceRoot, root));
     process.env[unseenVariable(root)] = unseenHash(workspaceRoot, root, seen);
   }
-  for (const [name, value] of Object.entries(await nixBuild)) process.env[name] = value;
+  for (const variables of await others) Object.assign(process.env, variables);
 };
