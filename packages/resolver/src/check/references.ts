@@ -70,11 +70,9 @@ function pathProblem(
   if (path === undefined) return new ComputedPath(place, text);
   const from = posix.dirname(file);
   if (!isIn(posix.join(from, path), folder)) return new PathLeavesPackage(place, text, name);
-  const target = tree.targetOf(from, path);
-  if (target.kind === 'nowhere') return isBeginning ? undefined : new MissingPath(place, text);
-  return isIn(target.path, realFolder(tree, folder))
-    ? undefined
-    : new PathLeavesPackage(place, text, name);
+  // Where it leads out by a link, the link is told of.
+  const isThere = isBeginning || tree.targetOf(from, path).kind === 'somewhere';
+  return isThere ? undefined : new MissingPath(place, text);
 }
 
 /** The folder itself may lie behind a link. */
