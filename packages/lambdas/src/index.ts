@@ -6,3 +6,6 @@ export { plainHeads } from './plain-heads';
 export { readLambdaAt } from './lambda-at';
 export { readGroupFile } from './group-file';
 export { readNurFile } from './nur-file';
+export { readBody, type Body, type NamedPlace } from './body';
+export { readEmptySets, type EmptySet } from './empty-sets';
+export type { PathExpression } from './path-expressions';

@@ -39,22 +39,31 @@ export interface Analysis {
   readonly problems: readonly Problem[];
 }
 
+/** How a repo is read. */
+export interface AnalyseOptions {
+  /**
+   * `head` where the graph is all that is wanted: what is wrong with a package's body is then not
+   * among the problems.
+   */
+  readonly depth?: ReadingDepth;
+  /** The name that what was read is kept under. */
+  readonly readings?: string;
+}
+
 /**
  * Reads one repo; its files are parsed only where their content is new.
- * @param depth `head` where the graph is all that is wanted: what is wrong with a package's body is
- *   then not among the problems
  */
 export async function analyseRepo(
   workspaceRoot: string,
   root: string,
-  depth: ReadingDepth = 'body',
+  { depth = 'body', readings = 'readings' }: AnalyseOptions = {},
 ): Promise<RepoAnalysis> {
   const { repo, problems } = readRepo(workspaceRoot, root);
   // One for each depth: a run drops what it did not use, and the graph should not load bodies.
-  const cache = readingCache(root, `${depth}-readings`);
+  const cache = readingCache(root, `${depth}-${readings}`);
   const located = hasPackages(repo)
     ? locatePackages(workspaceRoot, repo, await loadParser(), cache, { depth })
-    : { repo, layout: undefined, packages: [], problems: [], groupFormals: [] };
+    : { repo, layout: undefined, trees: [], packages: [], problems: [], groupFormals: [] };
   cache.save();
   return {
     repo,

@@ -31,7 +31,9 @@ export function takeGraphAnalysis(
 }
 
 function analyseHeads(workspaceRoot: string, roots: readonly string[]): Promise<Analysis> {
-  return analyse(workspaceRoot, roots, (root) => analyseRepo(workspaceRoot, root, 'head'));
+  return analyse(workspaceRoot, roots, (root) =>
+    analyseRepo(workspaceRoot, root, { depth: 'head' }),
+  );
 }
 
 function keyOf(workspaceRoot: string, roots: readonly string[]): string {

@@ -47,7 +47,14 @@ export async function findJudge(
 export async function analyseRepoByNix(judge: JudgePlace, root: string): Promise<RepoAnalysis> {
   const { workspaceRoot } = judge;
   const { repo, problems } = readRepo(workspaceRoot, root);
-  const nothing = { repo, layout: undefined, packages: [], problems: [], groupFormals: [] };
+  const nothing = {
+    repo,
+    layout: undefined,
+    trees: [],
+    packages: [],
+    problems: [],
+    groupFormals: [],
+  };
   if (!hasPackages(repo)) return { repo, located: nothing, problems };
   if (!isThere(workspaceRoot, root)) {
     const missing = new MissingFile(startOf(repo), 'default.nix');

@@ -3,6 +3,7 @@ import { repoFoldersOnDisk } from '../graph/repos';
 import { filesThatNxSees } from '../nx-internal';
 import { normaliseOptions, type NxNixOptions } from '../options';
 import { judgeEnvironment } from './judge-environment';
+import { checkEnvironment } from './check-environment';
 import { nixBuildEnvironment } from './nix-build-environment';
 import { unseenHash } from './unseen';
 import { unseenVariable } from './unseen-variable';
@@ -18,12 +19,14 @@ export const preTasksExecution: PreTasksExecution<NxNixOptions> = async (
 ) => {
   const plugin = normaliseOptions(options);
   const roots = repoFoldersOnDisk(workspaceRoot, plugin.repos);
-  const nixBuild = nixBuildEnvironment(workspaceRoot, roots, plugin, argv);
-  const judge = judgeEnvironment(workspaceRoot, roots, plugin, argv, nxJsonConfiguration);
+  const others = Promise.all([
+    nixBuildEnvironment(workspaceRoot, roots, plugin, argv),
+    judgeEnvironment(workspaceRoot, roots, plugin, argv, nxJsonConfiguration),
+    checkEnvironment(workspaceRoot, plugin, argv, nxJsonConfiguration),
+  ]);
   for (const root of roots) {
     const seen = new Set(await filesThatNxSees(workspaceRoot, root));
     process.env[unseenVariable(root)] = unseenHash(workspaceRoot, root, seen);
   }
-  const variables = { ...(await nixBuild), ...(await judge) };
-  for (const [name, value] of Object.entries(variables)) process.env[name] = value;
+  for (const variables of await others) Object.assign(process.env, variables);
 };

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { REGISTRY_FILES, REPO_KINDS, type Repo, type RepoKind } from '@nx-nix/resolver';
 import { hasPackages } from '../analysis/analysis';
@@ -7,10 +8,12 @@ import {
   REGISTRY_VARIABLE,
   STORE_VARIABLE,
 } from '../caching/nix-build-variables';
+import { BASE_VARIABLE } from '../caching/check-environment';
 import { judgeVariable, unseenVariable } from '../caching/unseen-variable';
 import { recordFile } from '../nix/build-record';
 import { resultFolder } from '../nix/result-links';
 import { toolHash } from '../tool-hash';
+import { REPO_FILES } from './repos';
 
 /** The tag of all repos of a kind. */
 export function kindTag(kind: RepoKind): string {
@@ -22,6 +25,11 @@ export function resolutionFolder(root: string): string {
   return `dist/${root}`;
 }
 
+/** Where `check` writes what it found for other programs, unless it is told another place. */
+export function checkSarifFile(root: string): string {
+  return `${resolutionFolder(root)}/check.sarif`;
+}
+
 /**
  * The targets of a repo. Their inputs are all they read and nothing more: a task that can be a hit
  * when something it reads has changed is the worst thing this plugin can do.
@@ -31,10 +39,13 @@ export function targetsOf(
   repo: Repo,
   repos: readonly Repo[],
 ): Readonly<Record<string, TargetConfiguration>> {
-  if (repo.kind === 'registry') return { 'emit-registry': emitRegistryTarget(repo, repos) };
+  if (repo.kind === 'registry') {
+    return { 'emit-registry': emitRegistryTarget(repo, repos), check: checkTarget(repo, repos) };
+  }
   const registry = repos.find(({ kind }) => kind === 'registry');
   return {
     resolve: resolveTarget(repo),
+    check: checkTarget(repo, repos),
     ...(registry && hasPackages(repo)
       ? { 'nix-build': nixBuildTarget(repo, registry, repos) }
       : {}),
@@ -57,6 +68,41 @@ function resolveTarget(repo: Repo): TargetConfiguration {
     options: { tool: toolHash() },
     metadata: {
       description: `Read which packages ${repo.name} has and which names they ask for`,
+      technologies: ['nix'],
+    },
+  };
+}
+
+/**
+ * All that it reads are files and the base's commits; it depends on no task, as a `resolve` that fails
+ * would keep it from telling what else is wrong.
+ */
+function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
+  const parents = [...new Set(repos.map(({ root }) => posix.dirname(root)))];
+  return {
+    executor: 'nx-nix:check',
+    cache: true,
+    inputs: [
+      ...repos.map((other) =>
+        other === repo || hasPackages(other)
+          ? `{workspaceRoot}/${other.root}/**/*`
+          : `{workspaceRoot}/${other.root}/nix-repo.json`,
+      ),
+      ...repos.flatMap(({ root, config: { baseNames } }) =>
+        baseNames === undefined ? [] : [`{workspaceRoot}/${root}/${baseNames}`],
+      ),
+      // A folder that is to be a repo and cannot be one.
+      ...parents.flatMap((parent) =>
+        REPO_FILES.map((file) => `{workspaceRoot}/${parent}/*/${file}`),
+      ),
+      ...repos.map(({ root }) => ({ env: unseenVariable(root) })),
+      { env: BASE_VARIABLE },
+      { externalDependencies: [] },
+    ],
+    outputs: ['{options.sarif}'],
+    options: { sarif: checkSarifFile(repo.root), tool: toolHash() },
+    metadata: {
+      description: `Say all that is wrong with ${repo.name}`,
       technologies: ['nix'],
     },
   };

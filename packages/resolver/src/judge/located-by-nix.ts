@@ -26,6 +26,7 @@ export function locatedByNix(
   return {
     repo,
     layout: undefined,
+    trees: [],
     packages: [
       ...reading.packages.map((pkg) => locatedPackage(pkg, start, textual)),
       ...reading.refusals

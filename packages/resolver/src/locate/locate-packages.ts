@@ -21,7 +21,7 @@ import { SyntaxErrorProblem } from '../problems/syntax-error';
 import { flawProblem } from './flaw-problem';
 import { PACKAGE_SETS } from '../package-sets';
 import { layoutTrees } from './layout-trees';
-import { sourcesOf } from './layouts/all-layouts';
+import { locateTree } from './layouts/all-layouts';
 import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
 import { layoutText } from './layouts/layout-names';
 import type { LocatedMention, LocatedPackage, LocatedRepo, Repo } from './located';
@@ -65,7 +65,8 @@ export function locatePackages(
   const { trees, problems } = layoutTrees(files, repo);
   const packages: LocatedPackage[] = [];
   const groupFormals = new Set<string>();
-  for (const source of trees.flatMap((tree) => sourcesOf(files, tree))) {
+  const located = trees.map((tree) => locateTree(files, tree));
+  for (const source of located.flatMap(({ sources }) => sources)) {
     if (source.kind === 'package') {
       packages.push(files.package(source));
     } else {
@@ -77,6 +78,7 @@ export function locatePackages(
   return {
     repo,
     layout: trees.length > 0 ? trees.map(layoutText).join(', ') : undefined,
+    trees: located,
     packages,
     problems: [...problems, ...files.folder.problems, ...files.problems],
     groupFormals: [...groupFormals],

@@ -1,3 +1,4 @@
+import type { LocatedTree } from './layouts/layout';
 import type { Formal, Lambda, Position } from '@nx-nix/lambdas';
 import type { AttributePath } from '../attribute-path';
 import type { Place, Problem } from '../problems/problem';
@@ -67,6 +68,8 @@ export interface LocatedRepo {
   readonly repo: Repo;
   /** How it is laid out, for people; absent where it has no packages. */
   readonly layout: string | undefined;
+  /** The trees of packages it has, with what was found in each. */
+  readonly trees: readonly LocatedTree[];
   readonly packages: readonly LocatedPackage[];
   readonly problems: readonly Problem[];
   /** Formals that its group files ask for (`lib`). */

@@ -1,13 +1,25 @@
-import { Problem, placeText, type Place } from './problem';
+import { isBelow, Problem, placeText, type Place } from './problem';
 
 /** Two files claim one attribute path. */
 export class Clash extends Problem {
   readonly code = 'clash';
   readonly message: string;
   readonly hint = 'rename one of them or take it away: the registry cannot know which one is meant';
+  override readonly subject: string;
 
-  constructor(place: Place, path: string, other: Place) {
+  constructor(
+    place: Place,
+    private readonly path: string,
+    private readonly other: Place,
+  ) {
     super(place);
     this.message = `\`${path}\` stands here and at ${placeText(other)}`;
+    this.subject = path;
+  }
+
+  /** Each claimant is told: neither can know who came first. */
+  override seenFrom(root: string): Problem | undefined {
+    if (isBelow(this.place, root)) return this;
+    return isBelow(this.other, root) ? new Clash(this.other, this.path, this.place) : undefined;
   }
 }

@@ -6,7 +6,10 @@ export class MissingFile extends Problem {
   readonly message: string;
   readonly hint = 'mend the path, or add the file';
 
-  constructor(place: Place, written: string) {
+  constructor(
+    place: Place,
+    readonly written: string,
+  ) {
     super(place);
     this.message = `\`${written}\` is called here, and there is no such file in the repo`;
   }

@@ -1,14 +1,34 @@
-import { Problem, placeText, type Place } from './problem';
+import { isBelow, Problem, placeText, type Place } from './problem';
 
 /** One attribute path is a package here and a set of packages elsewhere. */
 export class PackageAndSet extends Problem {
   readonly code = 'package-and-set';
   readonly message: string;
-  readonly hint: string;
+  readonly hint = 'an attribute is one or the other: rename the package or the set';
+  override readonly subject: string;
 
-  constructor(place: Place, path: string, member: string, memberPlace: Place) {
-    super(place);
-    this.message = `\`${path}\` is a package here, and a set at ${placeText(memberPlace)}, which defines \`${member}\``;
-    this.hint = 'an attribute is one or the other: rename the package or the set';
+  /** @param side whose place it is told at: the package's, or that of the set's member */
+  constructor(
+    private readonly packagePlace: Place,
+    private readonly path: string,
+    private readonly member: string,
+    private readonly memberPlace: Place,
+    side: 'package' | 'member' = 'package',
+  ) {
+    super(side === 'package' ? packagePlace : memberPlace);
+    this.message =
+      side === 'package'
+        ? `\`${path}\` is a package here, and a set at ${placeText(memberPlace)}, which defines \`${member}\``
+        : `\`${path}\` is a set here, which defines \`${member}\`, and a package at ${placeText(packagePlace)}`;
+    this.subject = path;
+  }
+
+  /** Who has the set is told as well as who has the package. */
+  override seenFrom(root: string): Problem | undefined {
+    if (isBelow(this.place, root)) return this;
+    const { packagePlace, path, member, memberPlace } = this;
+    return isBelow(memberPlace, root)
+      ? new PackageAndSet(packagePlace, path, member, memberPlace, 'member')
+      : undefined;
   }
 }

@@ -18,7 +18,23 @@ export abstract class Problem {
   /** What to do about it. */
   abstract readonly hint: string;
 
+  /**
+   * What it is about, where that outlives a move to another file: a package, and the name that it
+   * asks for. Where there is none, it is about its file.
+   */
+  readonly subject?: string;
+
   constructor(readonly place: Place) {}
+
+  /** The same as it is for whoever keeps the repo in that folder; undefined where it is none of theirs. */
+  seenFrom(root: string): Problem | undefined {
+    return isBelow(this.place, root) ? this : undefined;
+  }
+}
+
+/** Whether a place is in a folder, both from the workspace root. */
+export function isBelow({ file }: Place, root: string): boolean {
+  return file.startsWith(`${root}/`);
 }
 
 /** `file:line:column`, as editors and terminals take it. */

@@ -5,6 +5,7 @@ import { Problem, type Place } from './problem';
 export class UnknownMember extends Problem {
   readonly code = 'unknown-member';
   readonly message: string;
+  override readonly subject: string;
 
   /** @param near members that may have been meant; asked for only when the hint is */
   constructor(
@@ -15,6 +16,7 @@ export class UnknownMember extends Problem {
     private readonly near: () => readonly string[],
   ) {
     super(place);
+    this.subject = `${by} asks for ${wanted}`;
     this.message = `\`${by}\` asks for \`${wanted}\`, and the set \`${set}\` has no such member`;
   }
 

@@ -5,6 +5,7 @@ import { Problem, type Place } from './problem';
 export class UnknownName extends Problem {
   readonly code = 'unknown-name';
   readonly message: string;
+  override readonly subject: string;
 
   /**
    * @param near names that may have been meant; asked for only when the hint is
@@ -18,6 +19,7 @@ export class UnknownName extends Problem {
     private readonly formerRepo: () => string | undefined = () => undefined,
   ) {
     super(place);
+    this.subject = `${by} asks for ${wanted}`;
     this.message = `\`${by}\` asks for \`${wanted}\`, and nobody has it`;
   }
 

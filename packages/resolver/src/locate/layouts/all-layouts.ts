@@ -1,6 +1,6 @@
 import { byName, pkgsByName } from './by-name';
 import { flatByName } from './flat-by-name';
-import type { Layout, PackageSource, RepoReader } from './layout';
+import type { Layout, LocatedTree, RepoReader } from './layout';
 import { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './layout-names';
 import { nur } from './nur';
 import { packages, pkgs } from './pkgs';
@@ -14,13 +14,15 @@ const LAYOUTS: Readonly<Record<LayoutName, Layout>> = {
   packages,
 };
 
-/** The files of one tree, in the set that it names. */
-export function sourcesOf(files: RepoReader, tree: LayoutTree): readonly PackageSource[] {
+/** What one tree has, in the set that it names. */
+export function locateTree(files: RepoReader, tree: LayoutTree): LocatedTree {
   const layout = LAYOUTS[tree.name];
+  const folder = tree.folder ?? layout.folder;
   const set = tree.set?.split('.') ?? [];
-  return layout
-    .sources(files, tree.folder ?? layout.folder)
+  const sources = layout
+    .sources(files, folder)
     .map((source) => ({ ...source, path: [...set, ...source.path] }));
+  return { name: tree.name, folder, sources };
 }
 
 /** How a repo is laid out, by looking: the first layout that fits. */

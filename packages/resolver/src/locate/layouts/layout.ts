@@ -20,6 +20,14 @@ export interface Layout {
   readonly sources: (files: RepoReader, folder: string) => readonly PackageSource[];
 }
 
+/** One tree of packages: where it lies, and the files in it that hold packages. */
+export interface LocatedTree {
+  readonly name: LayoutName;
+  /** From the repo's folder, with `/`; empty for that folder itself. */
+  readonly folder: string;
+  readonly sources: readonly PackageSource[];
+}
+
 /** How a layout looks at a repo; entries come sorted, links already followed. */
 export interface FolderReader {
   /** Empty where there is no such folder; one that cannot be read is reported. */

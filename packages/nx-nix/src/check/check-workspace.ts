@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { loadParser } from '@nx-nix/lambdas';
+import {
+  checkRepo,
+  ReadingCache,
+  sortProblems,
+  type FoldersByRepo,
+  type Problem,
+  type RepoCheck,
+} from '@nx-nix/resolver';
+import { analyse, analyseRepo, type Analysis } from '../analysis/analysis';
+import { dataDirectory } from '../nx-internal';
+import { toolHash } from '../tool-hash';
+
+/** What is wrong with repos: in the files of those that were looked at, and between all of them. */
+export interface WorkspaceCheck {
+  readonly analysis: Analysis;
+  /** All that the check of each repo says, by the repo's folder. */
+  readonly problems: ReadonlyMap<string, readonly Problem[]>;
+  readonly folders: FoldersByRepo;
+}
+
+/**
+ * Reads and wires all repos, and looks at the files of some of them.
+ * @param looked the folders of the repos to look at
+ * @param age whose readings are kept apart: those of a base are of other files
+ */
+export async function checkWorkspace(
+  workspaceRoot: string,
+  roots: readonly string[],
+  looked: readonly string[],
+  age: 'now' | 'base',
+): Promise<WorkspaceCheck> {
+  const readings = age === 'base' ? 'base-readings' : 'readings';
+  const analysis = await analyse(workspaceRoot, roots, (root) =>
+    analyseRepo(workspaceRoot, root, { readings }),
+  );
+  const checks = new Map<string, RepoCheck>();
+  for (const { repo, located } of analysis.repos) {
+    if (!looked.includes(repo.root)) continue;
+    const file = `${age === 'base' ? 'base-bodies' : 'bodies'}-${encodeURIComponent(repo.root)}.json`;
+    const cache = new ReadingCache(join(dataDirectory(), 'nx-nix', file), toolHash());
+    checks.set(repo.root, checkRepo(workspaceRoot, located, await loadParser(), cache));
+    cache.save();
+  }
+  const problems = looked.map(
+    (root) => [root, problemsOf(root, analysis, checks.get(root))] as const,
+  );
+  return {
+    analysis,
+    problems: new Map(problems),
+    folders: new Map([...checks].map(([root, { folders }]) => [root, folders])),
+  };
+}
+
+/**
+ * Everything that whoever keeps a repo should know: what reading it finds, what looking at its files
+ * finds, and what is wrong between it and others.
+ */
+function problemsOf(
+  root: string,
+  { repos, wiring, problems }: Analysis,
+  check: RepoCheck | undefined,
+): readonly Problem[] {
+  const own = repos.find(({ repo }) => repo.root === root)?.problems ?? [];
+  const between = [...wiring.problems, ...problems].flatMap((one) => one.seenFrom(root) ?? []);
+  return sortProblems([
+    ...own,
+    ...(check?.problems ?? []),
+    ...between,
+    ...(root === spokesman(repos) ? ofNoRepo(repos, problems) : []),
+  ]);
+}
+
+/** A folder that is to be a repo and cannot be one has no check that would tell. */
+function ofNoRepo(repos: Analysis['repos'], problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter((one) => !repos.some(({ repo }) => one.seenFrom(repo.root)));
+}
+
+/** The repo that speaks for the workspace: its registry, or the first of all. */
+function spokesman(repos: Analysis['repos']): string | undefined {
+  return (repos.find(({ repo }) => repo.kind === 'registry') ?? repos[0])?.repo.root;
+}

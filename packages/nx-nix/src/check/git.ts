@@ -1,0 +1,49 @@
+/** A call of git: what it said, or why it failed. */
+export type GitAnswer =
+  { readonly ok: true; readonly output: string } | { readonly ok: false; readonly why: string };
+
+/**
+ * Variables that would make git look at another repository than the one of its folder: a hook of git,
+ * which may well run a check, sets them.
+ */
+const ELSEWHERE = [
+  'GIT_COMMON_DIR',
+  'GIT_DIR',
+  'GIT_INDEX_FILE',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'GIT_WORK_TREE',
+];
+
+/** What would write beside an index of our own, or leave entries out of it. */
+const PLAIN = [
+  ...['-c', 'core.fsmonitor=false'],
+  ...['-c', 'core.sparseCheckout=false'],
+  ...['-c', 'core.splitIndex=false'],
+  ...['-c', 'core.untrackedCache=false'],
+];
+
+/** Asks git about the repository that a folder lies in. */
+export async function git(
+  folder: string,
+  args: readonly string[],
+  { input, index }: { readonly input?: string; readonly index?: string } = {},
+): Promise<GitAnswer> {
+  const { execa } = await import('execa');
+  const env = {
+    ...Object.fromEntries(ELSEWHERE.map((name) => [name, undefined])),
+    LC_ALL: 'C',
+    ...(index !== undefined && { GIT_INDEX_FILE: index }),
+  };
+  const ran = await execa('git', [...PLAIN, ...args], {
+    cwd: folder,
+    env,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: 1 << 30,
+  });
+  if (ran.exitCode === 0) return { ok: true, output: ran.stdout };
+  const said = ran.stderr?.trim().split('\n').at(-1);
+  return { ok: false, why: said ? said : ran.shortMessage || 'git failed' };
+}

@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { problemJson, ratchet, writeFileBeside, type Problem } from '@nx-nix/resolver';
+import { announcedRevision } from '../../caching/check-environment';
+import { baseProblems } from '../../check/base-problems';
+import { checkWorkspace, type WorkspaceCheck } from '../../check/check-workspace';
+import { repoFoldersOfProjects } from '../../graph/repos';
+import { checkSarifFile } from '../../graph/targets';
+import { optionsOfPlugin } from '../../options';
+import { countText, printJson, problemsText } from '../terminal';
+import { annotation } from './annotations';
+import { Columns } from './columns';
+import { sarif } from './sarif';
+
+export interface CheckOptions {
+  readonly base?: string;
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly github?: boolean;
+  readonly sarif?: string;
+}
+
+/** What is wrong with a repo, divided by whether a base has it too. */
+interface Findings {
+  readonly fresh: readonly Problem[];
+  readonly older: readonly Problem[];
+  /** What a person should know of the comparison. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Says all that is wrong with one repo. It reads all repos itself and depends on no other task: where
+ * one of them does not parse, the checks of the others still have something to say.
+ */
+export default async function check(
+  options: CheckOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const { projects } = context.projectsConfigurations;
+  const { root } = projects[context.projectName!]!;
+  const file = sarifFile(options, root, context);
+  const checked = await checkWorkspace(
+    context.root,
+    repoFoldersOfProjects(projects),
+    [root],
+    'now',
+  );
+  const problems = checked.problems.get(root) ?? [];
+  const findings = options.base
+    ? await compare(options.base, problems, root, checked, context)
+    : { fresh: problems, older: [], notes: [] };
+
+  const columns = new Columns(context.root);
+  writeSarif(join(context.root, file), findings, options, checked, columns);
+  const repo = checked.analysis.repos.find((one) => one.repo.root === root)!.repo.name;
+  if (options.json) {
+    const { fresh, older } = findings;
+    const base = options.base === undefined ? {} : { base: options.base };
+    printJson({ repo, ...base, older: older.map(problemJson) }, fresh);
+  } else {
+    printText(repo, options, findings);
+    if (options.github ?? process.env['GITHUB_ACTIONS'] === 'true') {
+      for (const problem of findings.fresh) console.log(annotation(problem, columns));
+    }
+  }
+  return { success: findings.fresh.length === 0 };
+}
+
+async function compare(
+  base: string,
+  problems: readonly Problem[],
+  root: string,
+  { folders }: WorkspaceCheck,
+  context: ExecutorContext,
+): Promise<Findings> {
+  const revision = announcedRevision(base);
+  const own = revision.repos[root];
+  if (own?.kind === 'unknown') throw new Error(`--base=${base}: ${own.why}`);
+  const { repos } = optionsOfPlugin(context.nxJsonConfiguration);
+  const known = await baseProblems(context.root, repos, revision);
+  const notes = Object.values(revision.repos).flatMap((other) =>
+    other.kind === 'unknown' ? [`${other.why}; it is taken as it is now`] : [],
+  );
+  return { ...ratchet(problems, folders, known), notes };
+}
+
+/** Where to; two tasks of a run cannot write one file. */
+function sarifFile(options: CheckOptions, root: string, context: ExecutorContext): string {
+  const own = checkSarifFile(root);
+  const file = posix.normalize(options.sarif ?? own);
+  if (file.startsWith('/') || file === '.' || file === '..' || file.startsWith('../')) {
+    throw new Error(`--sarif is a file inside of the workspace, not ${options.sarif}`);
+  }
+  const writers = Object.values(context.taskGraph?.tasks ?? {}).filter(
+    ({ target, overrides }) =>
+      target.target === context.targetName && (overrides as CheckOptions).sarif === options.sarif,
+  );
+  if (file !== own && options.sarif !== undefined && writers.length > 1) {
+    throw new Error(
+      `--sarif=${options.sarif} would be written by ${countText(writers.length, 'repo')}: leave it out, and each repo's is in its folder below dist, as ${own}`,
+    );
+  }
+  return file;
+}
+
+function writeSarif(
+  file: string,
+  { fresh, older }: Findings,
+  { base }: CheckOptions,
+  { folders }: WorkspaceCheck,
+  columns: Columns,
+): void {
+  const all = [
+    ...fresh.map((problem) => ({ problem, ...(base && { age: 'new' as const }) })),
+    ...older.map((problem) => ({ problem, age: 'unchanged' as const })),
+  ];
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileBeside(file, sarif(all, folders, columns));
+}
+
+function printText(repo: string, { base, all }: CheckOptions, findings: Findings): void {
+  const { fresh, older, notes } = findings;
+  for (const note of notes) console.error(`note: ${note}`);
+  if (all && older.length > 0) {
+    console.log(`Older problems, which ${base} has too:\n\n${problemsText(older)}\n`);
+  }
+  if (fresh.length > 0) console.error(problemsText(fresh));
+  else console.log(`${repo}: nothing ${base ? 'new ' : ''}is wrong`);
+  if (older.length > 0 && !all) {
+    const which = older.length === 1 ? 'it' : 'them';
+    console.log(
+      `${countText(older.length, 'older problem')}, which ${base} has too; --all shows ${which}.`,
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { identities, type FoldersByRepo, type Problem } from '@nx-nix/resolver';
+import type { Columns } from './columns';
+
+/** A problem and how it compares with a base; `undefined` where nothing was compared. */
+export interface SarifProblem {
+  readonly problem: Problem;
+  readonly age?: 'new' | 'unchanged';
+}
+
+/**
+ * SARIF 2.1.0 (OASIS, 2020), which code scanning of several forges reads. Files are named from the
+ * workspace root, by relative references; columns are UTF-16 units, as SARIF has none for bytes.
+ */
+export function sarif(
+  problems: readonly SarifProblem[],
+  folders: FoldersByRepo,
+  columns: Columns,
+): string {
+  const codes = [...new Set(problems.map(({ problem }) => problem.code))].sort();
+  const known = identities(
+    problems.map(({ problem }) => problem),
+    folders,
+  );
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'nx-nix',
+            rules: codes.map((id) => ({ id, defaultConfiguration: { level: 'error' } })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        results: problems.map((one, i) => result(one, codes, known[i]!, columns)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 1)}\n`;
+}
+
+function result(
+  { problem, age }: SarifProblem,
+  codes: readonly string[],
+  identity: string,
+  columns: Columns,
+): object {
+  const { code, place, message, hint } = problem;
+  const startColumn = columns.of(place);
+  return {
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: 'error',
+    message: { text: `${message}\n${hint}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: relativeReference(place.file), uriBaseId: '%SRCROOT%' },
+          region: {
+            startLine: place.position.line,
+            ...(startColumn !== undefined && { startColumn }),
+          },
+        },
+      },
+    ],
+    partialFingerprints: {
+      'nxNixIdentity/v1': createHash('sha256').update(identity).digest('hex'),
+    },
+    ...(age && { baselineState: age }),
+  };
+}
+
+function relativeReference(file: string): string {
+  return file.split('/').map(encodeURIComponent).join('/');
+}

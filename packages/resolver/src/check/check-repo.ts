@@ -1,0 +1,152 @@
+import { readBody, readEmptySets, type Body, type NixParser } from '@nx-nix/lambdas';
+import { flawProblem } from '../locate/flaw-problem';
+import type { LocatedTree, PackageSource } from '../locate/layouts/layout';
+import type { LocatedRepo } from '../locate/located';
+import type { ReadingCache } from '../locate/reading-cache';
+import type { Place, Problem } from '../problems/problem';
+import { caseClashes } from './case-clashes';
+import { emptySetFolders, emptySetsOfGroup } from './empty-sets';
+import { escapeProblems, modeProblems } from './nix-file';
+import { packageFolders, type PackageFolder } from './package-folders';
+import { folderLinkProblems, linkProblems, pathProblems } from './references';
+import { everythingIn, RepoTree, type TreeEntry } from './repo-tree';
+import { structureProblems } from './structure';
+import { unusedFormals } from './unused-formals';
+import { withoutRepetitions } from './without-repetitions';
+
+/** What `check` finds in the files of one repo, beyond what reading them finds. */
+export interface RepoCheck {
+  readonly problems: readonly Problem[];
+  /** Which files belong to which package. */
+  readonly folders: readonly PackageFolder[];
+}
+
+const START = { line: 1, column: 1 };
+
+/** Looks at all files of one repo. Static: no Nix is run. */
+export function checkRepo(
+  workspaceRoot: string,
+  located: LocatedRepo,
+  parser: NixParser,
+  cache: ReadingCache,
+): RepoCheck {
+  const { root } = located.repo;
+  const tree = new RepoTree(workspaceRoot, root);
+  const files = new NixFiles(tree, root, located.repo.name, parser, cache);
+  // NUR's file says itself which packages there are: its folders have no form.
+  const layouts = located.trees.filter(({ name }) => name !== 'nur');
+  const sources = layouts.flatMap((layout) => layout.sources);
+  const folders = layouts.flatMap((layout) => packageFolders(tree, layout, layout.sources));
+  const own = new Set(folders.flatMap(({ folder, file }) => (file ? [] : [folder])));
+  const found: readonly Problem[] = [
+    ...caseClashes(tree.entries, files.placeOf),
+    ...files.everywhere(),
+    ...folders.flatMap((folder) => files.inFolder(folder, own)),
+    ...layouts.flatMap((layout) => files.betweenFolders(layout, own)),
+    ...unusedFormals(located.packages, (file) => files.body(file.slice(root.length + 1))),
+    ...sources.flatMap((source) => files.inGroup(source)),
+    ...layouts.flatMap((layout) => [
+      ...structureProblems(tree, layout, folders, files.placeOf),
+      ...emptySetFolders(tree, layout, layout.sources, files.placeOf),
+    ]),
+  ];
+  return { problems: withoutRepetitions(found, located.problems), folders };
+}
+
+/** The Nix files of a repo, each read once. */
+class NixFiles {
+  private readonly bodies = new Map<string, Body | undefined>();
+
+  constructor(
+    private readonly tree: RepoTree,
+    private readonly root: string,
+    private readonly repo: string,
+    private readonly parser: NixParser,
+    private readonly cache: ReadingCache,
+  ) {}
+
+  readonly placeOf = (path: string, position: Place['position'] = START): Place => ({
+    file: `${this.root}/${path}`,
+    position,
+  });
+
+  body(file: string): Body | undefined {
+    if (!this.bodies.has(file)) {
+      const body = this.cache.reading(file, this.tree.source(file), {
+        kind: 'body',
+        read: (bytes) => readBody(this.parser, bytes),
+      });
+      this.bodies.set(file, body);
+    }
+    return this.bodies.get(file);
+  }
+
+  /** What holds for any Nix file, whether a package is made of it or not. */
+  everywhere(): readonly Problem[] {
+    const visible = this.tree.entries.filter(({ name }) => !name.startsWith('.'));
+    return [...everythingIn(visible)].filter(isNixFile).flatMap(({ path }) => {
+      const bytes = this.tree.read(path);
+      const body = this.body(path);
+      if (!bytes || !body) return [];
+      return [
+        ...modeProblems(bytes, this.tree.isExecutable(path), this.placeOf(path)),
+        ...escapeProblems(body, this.placeOf(path).file),
+      ];
+    });
+  }
+
+  /** What holds for what a package is made of. */
+  inFolder({ folder, file }: PackageFolder, others: ReadonlySet<string>): readonly Problem[] {
+    const where = { folder, name: this.placeOf(folder).file };
+    const own = this.tree.entriesOf(folder).filter(({ path }) => !file || path === file);
+    return [...ofOnePackage(own, others)].flatMap((entry): readonly Problem[] => {
+      if (entry.kind === 'link') {
+        return linkProblems(this.tree, entry.path, where, this.placeOf(entry.path));
+      }
+      const body = isNixFile(entry) ? this.body(entry.path) : undefined;
+      if (!body) return [];
+      const placeOf = (position: Place['position']) => this.placeOf(entry.path, position);
+      return [
+        ...body.flaws.map((flaw) => flawProblem(placeOf(flaw.position), flaw, this.repo)),
+        ...pathProblems(this.tree, entry.path, body, where, placeOf),
+      ];
+    });
+  }
+
+  /** A link that stands for a package's folder, or a shard: what lies there belongs to another. */
+  betweenFolders(layout: LocatedTree, own: ReadonlySet<string>): readonly Problem[] {
+    const links = (entries: readonly TreeEntry[]): readonly TreeEntry[] =>
+      entries.flatMap((entry) => {
+        if (entry.kind === 'link') return [entry];
+        return own.has(entry.path) ? [] : links(entry.entries);
+      });
+    return links(this.tree.entriesOf(layout.folder)).flatMap(({ path }) =>
+      folderLinkProblems(this.tree, path, this.placeOf(path)),
+    );
+  }
+
+  inGroup(source: PackageSource): readonly Problem[] {
+    if (source.kind !== 'group') return [];
+    const found = this.cache.reading(source.file, this.tree.source(source.file), {
+      kind: 'empty-sets',
+      read: (bytes) => readEmptySets(this.parser, bytes),
+    });
+    return emptySetsOfGroup(found ?? [], source, this.placeOf(source.file).file);
+  }
+}
+
+/** All that lies below a package's folder, but for what lies in another package's. */
+function* ofOnePackage(
+  entries: readonly TreeEntry[],
+  otherFolders: ReadonlySet<string>,
+): Iterable<TreeEntry> {
+  for (const entry of entries) {
+    if (otherFolders.has(entry.path)) continue;
+    yield entry;
+    yield* ofOnePackage(entry.entries, otherFolders);
+  }
+}
+
+function isNixFile({ kind, name }: TreeEntry): boolean {
+  return kind === 'file' && name.endsWith('.nix');
+}

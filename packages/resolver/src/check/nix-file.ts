@@ -1,0 +1,21 @@
+import type { Body } from '@nx-nix/lambdas';
+import { ExecutableFile } from '../problems/check/executable-file';
+import { NotExecutable } from '../problems/check/not-executable';
+import { UselessEscape } from '../problems/check/useless-escape';
+import type { Place, Problem } from '../problems/problem';
+
+/** A Nix file, wherever it lies: executable just where `#!` says what executes it. */
+export function modeProblems(
+  bytes: Uint8Array,
+  isExecutable: boolean,
+  place: Place,
+): readonly Problem[] {
+  const hasProgram = bytes[0] === 0x23 && bytes[1] === 0x21;
+  if (isExecutable === hasProgram) return [];
+  return [isExecutable ? new ExecutableFile(place) : new NotExecutable(place)];
+}
+
+/** A backslash that does nothing. */
+export function escapeProblems({ uselessEscapes }: Body, file: string): readonly Problem[] {
+  return uselessEscapes.map(({ name, position }) => new UselessEscape({ file, position }, name));
+}

@@ -1,0 +1,95 @@
+import { below, type LocatedTree } from '../locate/layouts/layout';
+import { nearestSound, isSoundName } from './package-name';
+import { BadPackageName } from '../problems/check/bad-package-name';
+import { BadShardName } from '../problems/check/bad-shard-name';
+import { MissingPackageFile } from '../problems/check/missing-package-file';
+import { PackageFileIsAFolder } from '../problems/check/package-file-is-a-folder';
+import { PackageIsAFile } from '../problems/check/package-is-a-file';
+import { ShardIsAFile } from '../problems/check/shard-is-a-file';
+import { WrongShard } from '../problems/check/wrong-shard';
+import type { Place, Problem } from '../problems/problem';
+import { shardsOf, type PackageFolder } from './package-folders';
+import { everythingIn, type RepoTree, type TreeEntry } from './repo-tree';
+
+const FILES = ['package.nix', 'default.nix', 'packages.nix'];
+const SHARD = /^[a-z0-9_][a-z0-9_-]?$/;
+
+/** What a reader of the tree needs: where things are said to stand. */
+type PlaceOf = (path: string) => Place;
+
+/** Whether folders and files lie and are called as their layout has it. */
+export function structureProblems(
+  tree: RepoTree,
+  layout: LocatedTree,
+  folders: readonly PackageFolder[],
+  placeOf: PlaceOf,
+): readonly Problem[] {
+  const shards = shardsOf(tree, layout);
+  return [
+    ...strayFiles(tree.entriesOf(layout.folder), shards).map(
+      ({ path }) => new ShardIsAFile(placeOf(path), layout.folder),
+    ),
+    ...shards.flatMap((shard) => shardProblems(shard, layout, placeOf)),
+    ...foldersForFiles(tree.entriesOf(layout.folder), placeOf),
+    ...(shards.length > 0 ? [] : nameProblems(folders, placeOf)),
+  ];
+}
+
+function shardProblems(
+  shard: TreeEntry,
+  layout: LocatedTree,
+  placeOf: PlaceOf,
+): readonly Problem[] {
+  const isSound = SHARD.test(shard.name);
+  const folderOf = (name: string): string =>
+    below(layout.folder, name.toLowerCase().slice(0, 2), name);
+  return [
+    ...(isSound ? [] : [new BadShardName(placeOf(shard.path), shard.name)]),
+    ...strayFiles(shard.entries, [shard]).map(
+      ({ path, name }) =>
+        new PackageIsAFile(placeOf(path), `${folderOf(name.replace(/\.nix$/, ''))}/package.nix`),
+    ),
+    ...shard.entries
+      .filter(({ kind }) => kind === 'folder')
+      .flatMap((pkg): readonly Problem[] => [
+        ...(isSoundName(pkg.name) ? [] : [badName(placeOf(pkg.path), pkg.name)]),
+        // A name or a shard that cannot stay as it is comes first.
+        ...(isSound && isSoundName(pkg.name) && pkg.path !== folderOf(pkg.name)
+          ? [new WrongShard(placeOf(pkg.path), pkg.name, folderOf(pkg.name))]
+          : []),
+        ...(pkg.entries.some(({ name }) => FILES.includes(name))
+          ? []
+          : [new MissingPackageFile(placeOf(pkg.path), pkg.name, FILES)]),
+      ]),
+  ];
+}
+
+/** Files where only folders belong; a README and what begins with a dot are no packages by mistake. */
+function strayFiles(
+  entries: readonly TreeEntry[],
+  within: readonly TreeEntry[],
+): readonly TreeEntry[] {
+  if (within.length === 0) return [];
+  return entries.filter(
+    ({ kind, name }) => kind === 'file' && name !== 'README.md' && !name.startsWith('.'),
+  );
+}
+
+function foldersForFiles(entries: readonly TreeEntry[], placeOf: PlaceOf): readonly Problem[] {
+  return [...everythingIn(entries)]
+    .filter(({ kind, name }) => kind === 'folder' && FILES.includes(name))
+    .map(({ path, name }) => new PackageFileIsAFolder(placeOf(path), name));
+}
+
+/** In a layout without shards, the folder or file that a package takes its name from. */
+function nameProblems(folders: readonly PackageFolder[], placeOf: PlaceOf): readonly Problem[] {
+  return folders.flatMap(({ folder, file }) => {
+    const path = file ?? folder;
+    const name = (path.split('/').at(-1) ?? '').replace(/\.nix$/, file ? '' : '.nix');
+    return isSoundName(name) ? [] : [badName(placeOf(path), name)];
+  });
+}
+
+function badName(place: Place, name: string): Problem {
+  return new BadPackageName(place, name, nearestSound(name));
+}

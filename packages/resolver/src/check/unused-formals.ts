@@ -1,0 +1,30 @@
+import { formatPosition, type Body } from '@nx-nix/lambdas';
+import { attributeName, pathText } from '../attribute-path';
+import type { LocatedPackage } from '../locate/located';
+import { UnusedFormal } from '../problems/check/unused-formal';
+import type { Problem } from '../problems/problem';
+
+/**
+ * Formals of packages that their lambdas never mention. A lambda that several packages share is told
+ * of once, by the first of them.
+ * @param bodyOf what is read of a file of that name, undefined where it cannot be
+ */
+export function unusedFormals(
+  packages: readonly LocatedPackage[],
+  bodyOf: (file: string) => Body | undefined,
+): readonly Problem[] {
+  const told = new Set<string>();
+  return packages.flatMap((pkg) => {
+    const file = pkg.formalsFile;
+    if (pkg.formals.length === 0) return [];
+    const unused = new Set(
+      bodyOf(file)?.unusedFormals.map(({ position }) => formatPosition(position)),
+    );
+    return pkg.formals.flatMap(({ name, position }) => {
+      const at = formatPosition(position);
+      if (!unused.has(at) || told.has(`${file}:${at}`)) return [];
+      told.add(`${file}:${at}`);
+      return [new UnusedFormal({ file, position }, pathText(pkg.path), attributeName(name))];
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import { BrokenLink } from '../problems/check/broken-link';
+import { EmptySet } from '../problems/check/empty-set';
+import { LinkLeavesPackage } from '../problems/check/link-leaves-package';
+import { MissingPath } from '../problems/check/missing-path';
+import { DuplicateFormal } from '../problems/duplicate-formal';
+import { MissingFile } from '../problems/missing-file';
+import { NotALambda } from '../problems/not-a-lambda';
+import { NotUtf8 } from '../problems/not-utf8';
+import { OutsideRepo } from '../problems/outside-repo';
+import { placeText, type Problem } from '../problems/problem';
+import { SyntaxErrorProblem } from '../problems/syntax-error';
+import { UnreadableFile } from '../problems/unreadable-file';
+
+/** What check found, less what reading the repo has said of the same thing already. */
+export function withoutRepetitions(
+  found: readonly Problem[],
+  said: readonly Problem[],
+): readonly Problem[] {
+  const known = new Set(said.flatMap(keysOf));
+  return found.filter((problem) => !keysOf(problem).some((key) => known.has(key)));
+}
+
+/** What a problem is about, so that two of them about one thing have one in common. */
+function keysOf(problem: Problem): readonly string[] {
+  const { file } = problem.place;
+  if (
+    problem instanceof BrokenLink ||
+    problem instanceof LinkLeavesPackage ||
+    problem instanceof OutsideRepo ||
+    problem instanceof UnreadableFile
+  ) {
+    return [`link ${file}`];
+  }
+  if (problem instanceof MissingPath || problem instanceof MissingFile) {
+    return [`path ${file} ${problem.written}`];
+  }
+  if (problem instanceof EmptySet || problem instanceof NotALambda) {
+    return [`value ${placeText(problem.place)}`];
+  }
+  if (
+    problem instanceof SyntaxErrorProblem ||
+    problem instanceof NotUtf8 ||
+    problem instanceof DuplicateFormal
+  ) {
+    return [`flaw ${placeText(problem.place)} ${problem.message}`];
+  }
+  return [];
+}

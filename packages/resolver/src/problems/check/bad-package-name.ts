@@ -1,0 +1,16 @@
+import { Problem, type Place } from '../problem';
+
+/** A folder gives its package a name that cannot be written everywhere as it is. */
+export class BadPackageName extends Problem {
+  readonly code = 'bad-package-name';
+  readonly message: string;
+  readonly hint: string;
+
+  /** @param near a name like it that is sound */
+  constructor(place: Place, name: string, near: string | undefined) {
+    super(place);
+    this.message = `\`${name}\` is no name for a package`;
+    const rule = 'letters, digits, - and _, which a shell and a URL take as they are';
+    this.hint = near === undefined ? rule : `rename it, to \`${near}\` say: ${rule}`;
+  }
+}

@@ -1,0 +1,14 @@
+import { Problem, type Place } from '../problem';
+
+/** A shard under a name that is the beginning of no package's name in lower case. */
+export class BadShardName extends Problem {
+  readonly code = 'bad-shard-name';
+  readonly message: string;
+  readonly hint =
+    'a shard is the first two characters of a package name, in lower case: letters, digits, - and _';
+
+  constructor(place: Place, shard: string) {
+    super(place);
+    this.message = `\`${shard}\` can be no shard`;
+  }
+}

@@ -1,0 +1,14 @@
+import { Problem, type Place } from '../problem';
+
+/** A path with a part that only evaluating it tells. */
+export class ComputedPath extends Problem {
+  readonly code = 'computed-path';
+  readonly message: string;
+  readonly hint =
+    'write the paths out, in a set that is selected from: `{ a = ./a.patch; b = ./b.patch; }.${x}`';
+
+  constructor(place: Place, written: string) {
+    super(place);
+    this.message = `where \`${written}\` leads cannot be read from the text`;
+  }
+}

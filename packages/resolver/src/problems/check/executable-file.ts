@@ -1,0 +1,8 @@
+import { Problem } from '../problem';
+
+/** A Nix file that may be executed, and that no program is named to execute. */
+export class ExecutableFile extends Problem {
+  readonly code = 'executable-file';
+  readonly message = 'this Nix file is executable, and its first line names no program (`#!`)';
+  readonly hint = '`chmod -x` it: the mode is part of what Nix hashes';
+}

@@ -1,0 +1,13 @@
+import { Problem, type Place } from '../problem';
+
+/** A folder under the name of the file that makes a package. */
+export class PackageFileIsAFolder extends Problem {
+  readonly code = 'package-file-is-a-folder';
+  readonly message: string;
+  readonly hint = 'rename it; a package is made by a file of that name';
+
+  constructor(place: Place, name: string) {
+    super(place);
+    this.message = `\`${name}\` is a folder here`;
+  }
+}

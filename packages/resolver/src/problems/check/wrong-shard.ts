@@ -1,0 +1,16 @@
+import { Problem, type Place } from '../problem';
+
+/** A package's folder lies in another shard than its name says. */
+export class WrongShard extends Problem {
+  readonly code = 'wrong-shard';
+  readonly message: string;
+  readonly hint: string;
+  override readonly subject: string;
+
+  constructor(place: Place, name: string, right: string) {
+    super(place);
+    this.message = `\`${name}\` lies in the wrong shard`;
+    this.hint = `move it to ${right}, where people look for it`;
+    this.subject = name;
+  }
+}

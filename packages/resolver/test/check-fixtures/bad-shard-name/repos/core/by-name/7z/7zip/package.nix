@@ -1,0 +1,1 @@
+{ }: "a digit is fine, Nix wants it quoted"

@@ -1,0 +1,1 @@
+{ }: "one letter: fine"

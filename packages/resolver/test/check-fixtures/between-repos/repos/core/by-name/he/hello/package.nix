@@ -1,0 +1,1 @@
+{ zlibb }: zlibb

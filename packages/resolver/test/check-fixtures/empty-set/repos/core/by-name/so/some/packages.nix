@@ -1,0 +1,6 @@
+{ ... }: final: {
+  tools = { };
+  hammers.small = rec { };
+  saws = { saw = { }: 1; };
+  kept = { } // { one = { }: 1; };
+}

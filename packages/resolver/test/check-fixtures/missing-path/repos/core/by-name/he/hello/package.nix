@@ -1,0 +1,6 @@
+{ system }:
+[
+  ./gone.patch
+  (if builtins.pathExists ./maybe.nix then import ./maybe.nix else { })
+  (./prefix- + system)
+]

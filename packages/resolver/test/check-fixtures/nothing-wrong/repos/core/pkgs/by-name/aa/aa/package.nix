@@ -1,0 +1,1 @@
+{ }: { nix = ./file.nix; other = ./file; folder = ./folder; }

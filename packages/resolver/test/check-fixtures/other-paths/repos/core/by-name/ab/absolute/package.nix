@@ -1,0 +1,6 @@
+{ stdenv }:
+[
+  /etc/passwd
+  "/bin/sh is a string"
+  (stdenv.path + /lib)
+]

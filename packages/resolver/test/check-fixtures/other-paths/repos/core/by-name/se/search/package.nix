@@ -1,0 +1,6 @@
+{ }:
+[
+  (import <nixpkgs> { })
+  <nixpkgs/lib>
+  (import <nix/fetchurl.nix>)
+]

@@ -1,0 +1,1 @@
+[ ../package.nix ./. ../../../../../python/by-name ]

@@ -1,0 +1,1 @@
+args@{ stdenv }: args

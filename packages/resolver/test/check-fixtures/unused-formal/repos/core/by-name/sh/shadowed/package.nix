@@ -1,0 +1,1 @@
+{ stdenv, lib }: let lib = 1; in lib + (stdenv: stdenv) 2

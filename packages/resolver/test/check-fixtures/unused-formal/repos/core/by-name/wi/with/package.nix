@@ -1,0 +1,1 @@
+{ stdenv, lib }: with lib; [ stdenv ]

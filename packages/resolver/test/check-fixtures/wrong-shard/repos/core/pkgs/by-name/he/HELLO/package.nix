@@ -1,0 +1,1 @@
+{ }: "upper case: its shard is lower case"
