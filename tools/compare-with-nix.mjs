@@ -6,7 +6,7 @@
  * Exit status 1 on any. Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH.
  *
  * Not counted as disagreement: undefined variables (Nix finds them while parsing, lambdas does not
- * look for them) and files that are not UTF-8 (which Nix tolerates and lambdas refuses on purpose).
+ * look for them).
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -22,7 +22,6 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
 /** @typedef {import('@nx-nix/lambdas').PackageFile} PackageFile */
-/** @typedef {import('@nx-nix/lambdas').Flaw} Flaw */
 /** name → [has a default, line, column]
  * @typedef {Record<string, [boolean, number, number]>} FunctionArgs */
 
@@ -58,12 +57,10 @@ async function compare() {
 
   for (const line of disagreements) console.log(line);
   const undefinedVariables = [...refused.values()].filter(isUndefinedVariable).length;
-  const notUtf8 = [...ours.values()].filter(({ flaws }) => flaws.some(isNotUtf8)).length;
   console.log(`${files.length} files, read in ${seconds.toFixed(2)} s`);
   console.log(
     `refused by Nix: ${refused.size}, of them for undefined variables: ${undefinedVariables}`,
   );
-  console.log(`not UTF-8: ${notUtf8}`);
   console.log(`disagreements: ${disagreements.length}`);
   return disagreements.length;
 }
@@ -89,7 +86,7 @@ function* verdicts(ours, refused) {
     const message = refused.get(file);
     if (flaw && message === undefined)
       yield `${name}: Nix accepts, lambdas says ${JSON.stringify(flaw)}`;
-    if (!flaw && message !== undefined && !isUndefinedVariable(message) && !flaws.some(isNotUtf8)) {
+    if (!flaw && message !== undefined && !isUndefinedVariable(message)) {
       yield `${name}: lambdas accepts, Nix says ${message.replace(/\s+/g, ' ').slice(0, 200)}`;
     }
   }
@@ -98,11 +95,6 @@ function* verdicts(ours, refused) {
 /** @param {string} message */
 function isUndefinedVariable(message) {
   return message.includes('undefined variable');
-}
-
-/** @param {Flaw} flaw */
-function isNotUtf8({ kind }) {
-  return kind === 'not-utf8';
 }
 
 /**
