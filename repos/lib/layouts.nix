@@ -133,12 +133,12 @@ let
 
   # What tells of packages in a folder, the first of them that is there.
   packageFiles = [
-    "packages.nix"
     "package.nix"
+    "packages.nix"
     "default.nix"
   ];
 
-  # `<shard>/<name>/{packages,package,default}.nix`. What a shard is called does
+  # `<shard>/<name>/{package,packages,default}.nix`. What a shard is called does
   # not matter.
   sharded =
     lib: path:

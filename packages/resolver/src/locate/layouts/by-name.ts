@@ -1,8 +1,8 @@
 import { below, foldersIn, sourceInFolder, type Layout } from './layout';
 
-const FILES = ['packages.nix', 'package.nix', 'default.nix'];
+const FILES = ['package.nix', 'packages.nix', 'default.nix'];
 
-/** `<folder>/<shard>/<name>/{packages,package,default}.nix`: two levels of folders, always. */
+/** `<folder>/<shard>/<name>/{package,packages,default}.nix`: two levels of folders, always. */
 function sharded(name: Layout['name'], usual: string): Layout {
   return {
     name,

@@ -63,7 +63,7 @@ function mayBeFile({ kind }: FolderEntry): boolean {
 }
 
 /**
- * The one file in a folder that says which package it is: `packages.nix` before `package.nix`
+ * The one file in a folder that says which package it is: `package.nix` before `packages.nix`
  * before `default.nix`, as `useByName` of `repos/lib` takes them.
  */
 export function sourceInFolder(
