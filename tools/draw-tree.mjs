@@ -24,7 +24,7 @@ import {
   wire,
 } from '@nx-nix/resolver';
 
-const PACKAGE_FILES = ['packages.nix', 'package.nix', 'default.nix'];
+const PACKAGE_FILES = ['package.nix', 'packages.nix', 'default.nix'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

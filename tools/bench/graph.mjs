@@ -93,7 +93,12 @@ function analyse(root) {
     const cache = new ReadingCache(join(root, `readings-${repo}.json`), 'bench');
     const read = locatePackages(
       root,
-      { name: repo, root: `repos/${repo}`, kind: 'core', config: { layout: [{ name: 'by-name' }] } },
+      {
+        name: repo,
+        root: `repos/${repo}`,
+        kind: 'core',
+        config: { layout: [{ name: 'by-name' }] },
+      },
       parser,
       cache,
     );

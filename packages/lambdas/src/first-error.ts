@@ -28,8 +28,19 @@ export function firstSyntaxError(syntax: Syntax): SyntaxError | undefined {
   ];
   const first = stops.sort((a, b) => a.offset - b.offset)[0];
   if (!first) return undefined;
-  const { offset, ...rest } = first;
-  return { kind: 'syntax-error', position: syntax.at(offset), ...rest };
+  const { offset, found, ...rest } = first;
+  return {
+    kind: 'syntax-error',
+    position: syntax.at(offset),
+    found: shown(syntax, found),
+    ...rest,
+  };
+}
+
+/** A byte of a file that is not UTF-8 is no character. */
+function shown({ source }: Syntax, found: string): string {
+  if (source.encoding === 'utf8') return found;
+  return found.replace(/[\x80-\xff]/g, (byte) => `0x${byte.charCodeAt(0).toString(16)}`);
 }
 
 /**

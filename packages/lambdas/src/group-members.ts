@@ -5,6 +5,7 @@ import { bindingsOf, type Following, type Placed } from './following';
 import { lambdaOf } from './formals';
 import { MentionCollector } from './mentions';
 import type { Flaw, Member, MemberExpression } from './reading';
+import type { Repetition } from './repetition';
 import { withSelects } from './selects';
 import { attributeName } from './string-literal';
 import { callOf, children, field, operatorOf, type Syntax } from './syntax';
@@ -28,31 +29,6 @@ export interface Group {
   /** Names at top level that are no packages. */
   readonly reserved?: ReadonlySet<string>;
   readonly repetition: Repetition;
-}
-
-/**
- * Which sets are being read, and how often. By its names a set can be read again (`rec { a = { };
- * b = a; }`), in itself for ever (`rec { a = { b = a; }; }`), and sets of sets more often than there
- * is time for.
- */
-export class Repetition {
-  private readonly open = new Set<number>();
-  private readonly read = new Set<number>();
-  private left = 10_000;
-
-  /** False where the set is not to be read here. */
-  begin({ id }: Node, bindings: number): boolean {
-    if (this.open.has(id)) return false;
-    if (this.read.has(id)) this.left -= bindings;
-    if (this.left < 0) return false;
-    this.open.add(id);
-    this.read.add(id);
-    return true;
-  }
-
-  end({ id }: Node): void {
-    this.open.delete(id);
-  }
 }
 
 /** A value that has a name, with all that is mentioned by saying so. */

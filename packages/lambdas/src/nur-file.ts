@@ -4,9 +4,10 @@ import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
 import { Following } from './following';
 import { lambdaOf } from './formals';
-import { isSetLiteral, readMembers, Repetition } from './group-members';
+import { isSetLiteral, readMembers } from './group-members';
 import type { NixParser } from './parser';
 import type { GroupFile } from './reading';
+import { Repetition } from './repetition';
 import { rootExpression } from './root';
 import { globalScope, type Binding, type Scope } from './scope';
 import { children, field, withSyntax, type Syntax } from './syntax';
@@ -41,13 +42,15 @@ function readNur(syntax: Syntax): GroupFile {
   const root = rootExpression(syntax.root);
   if (!root) return nothing;
   const { node, scope } = following.standsFor({ node: root, scope: globalScope });
-  const inner = field(node, 'body');
-  if (!inner || !field(node, 'formals')) {
+  const inner = node.type === 'function_expression' ? field(node, 'body') : undefined;
+  const { formals } = lambdaOf(syntax, node);
+  const isOfSet = formals.some(({ name, hasDefault }) => name === 'pkgs' || !hasDefault);
+  if (!inner || !isOfSet) {
     const position = syntax.positionOf(node);
-    const reason = `NUR's \`default.nix\` is \`{ pkgs }:\` and an attribute set; this is ${kindOf(syntax, node)}`;
+    const found = inner ? 'a function that never gets the package set' : kindOf(syntax, node);
+    const reason = `NUR's \`default.nix\` is \`{ pkgs }:\` and an attribute set; this is ${found}`;
     return { ...nothing, flaws: [{ kind: 'bad-group', position, reason }] };
   }
-  const { formals } = lambdaOf(syntax, node);
   const body = following.standsFor({ node: inner, scope: scopeOfHead(syntax, node, scope) });
   if (!isSetLiteral(syntax, body.node)) {
     const position = syntax.positionOf(body.node);

@@ -40,7 +40,7 @@ describe('wrong input', () => {
       'repos/python/by-name/st/stdenv/package.nix:1:1: error[clash]',
       'error[package-and-set]: `nix` is a package here',
       'circle: circle → round → circle',
-      'repos/python/by-name/bi/binary/package.nix:1:2: error[not-utf8]',
+      'repos/python/by-name/bi/binary/package.nix:1:2: error[syntax-error]',
     ]) {
       expect(run.output).toContain(problem);
     }
