@@ -46,18 +46,19 @@ export class ReadingCache {
   private readonly files = new Map<string, string>();
   private readonly readings = new Map<string, unknown>();
   private isNew = false;
-  /** When this run began. */
-  private readonly start: FileTime | undefined;
 
   /**
    * @param file where it is kept from run to run; without one, it lives as long as the process
    * @param format what readings look like: of another format, nothing is taken over
+   * @param start when this run began; without one, no states are kept
    */
   constructor(
     private readonly file: string | undefined,
     private readonly format: string,
+    private readonly start: FileTime | undefined = file === undefined
+      ? undefined
+      : fileTimeBeside(file),
   ) {
-    this.start = file === undefined ? undefined : fileTimeBeside(file);
     this.kept = file === undefined ? undefined : loadReadings(file, format);
   }
 
