@@ -14,7 +14,12 @@ const [tree = '', cacheFile = '', depth = 'head', output] = process.argv.slice(2
 const cache = new ReadingCache(cacheFile, 'bench');
 const { packages, problems } = locatePackages(
   dirname(tree),
-  { name: 'bench', root: basename(tree), kind: 'sig', config: { layout: 'pkgs-by-name' } },
+  {
+    name: 'bench',
+    root: basename(tree),
+    kind: 'sig',
+    config: { layout: [{ name: 'pkgs-by-name' }] },
+  },
   await loadParser(),
   cache,
   { depth: depth === 'body' ? 'body' : 'head' },

@@ -29,12 +29,18 @@ test('every problem has one section, and every section is of a problem', () => {
   expect(sections.map(({ code }) => code).sort()).toEqual(codes.sort());
 });
 
+/** What Nix alone can tell is held to Nix in judge-repo.test.ts. */
+const ASKED_OF_NIX = new Set(['endless-set', 'nix-refuses']);
+
 describe('the examples are what they say', () => {
-  test.each(sections)('$code', async ({ code, before, after }) => {
-    const wrong = await problemsOf(before!);
-    expect([...new Set(wrong.map((problem) => problem.code))]).toEqual([code]);
-    expect(await problemsOf(after!)).toEqual([]);
-  });
+  test.each(sections.filter(({ code }) => !ASKED_OF_NIX.has(code)))(
+    '$code',
+    async ({ code, before, after }) => {
+      const wrong = await problemsOf(before!);
+      expect([...new Set(wrong.map((problem) => problem.code))]).toEqual([code]);
+      expect(await problemsOf(after!)).toEqual([]);
+    },
+  );
 });
 
 /** All that the checks of all repos say of an example. */

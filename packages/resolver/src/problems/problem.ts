@@ -11,7 +11,7 @@ export interface Place {
  * tool itself (a full disk) is an ordinary Error instead.
  */
 export abstract class Problem {
-  /** Stable, for machines and for looking it up in the README. */
+  /** Stable, for machines and for looking it up in docs/problems.md. */
   abstract readonly code: string;
   /** What is wrong, in one sentence without a full stop. */
   abstract readonly message: string;
