@@ -74,7 +74,8 @@ function resolveTarget(repo: Repo): TargetConfiguration {
 
 /**
  * All that it reads are files and the base's commits; it depends on no task, as a `resolve` that fails
- * would keep it from telling what else is wrong.
+ * would keep it from telling what else is wrong. Of a repo without packages, others' packages are no
+ * business.
  */
 function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
   const parents = [...new Set(repos.map(({ root }) => posix.dirname(root)))];
@@ -83,7 +84,7 @@ function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
     cache: true,
     inputs: [
       ...repos.map((other) =>
-        other === repo || hasPackages(other)
+        other === repo || (hasPackages(repo) && hasPackages(other))
           ? `{workspaceRoot}/${other.root}/**/*`
           : `{workspaceRoot}/${other.root}/nix-repo.json`,
       ),
