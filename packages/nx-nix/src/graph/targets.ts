@@ -88,6 +88,10 @@ function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
           ? `{workspaceRoot}/${other.root}/**/*`
           : `{workspaceRoot}/${other.root}/nix-repo.json`,
       ),
+      // Written in the course of a run, perhaps; nobody looks at them.
+      ...repos
+        .filter(({ kind }) => kind === 'registry')
+        .flatMap(({ root }) => REGISTRY_FILES.map((file) => `!{workspaceRoot}/${root}/${file}`)),
       // A folder that is to be a repo and cannot be one.
       ...parents.flatMap((parent) =>
         REPO_FILES.map((file) => `{workspaceRoot}/${parent}/*/${file}`),
