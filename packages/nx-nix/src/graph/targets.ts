@@ -75,7 +75,8 @@ function resolveTarget(repo: Repo): TargetConfiguration {
 
 /**
  * All that it reads are files and the base's commits; it depends on no task, as a `resolve` that fails
- * would keep it from telling what else is wrong.
+ * would keep it from telling what else is wrong. Of a repo without packages, others' packages are no
+ * business.
  */
 function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
   const parents = [...new Set(repos.map(({ root }) => posix.dirname(root)))];
@@ -84,13 +85,17 @@ function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
     cache: true,
     inputs: [
       ...repos.map((other) =>
-        other === repo || hasPackages(other)
+        other === repo || (hasPackages(repo) && hasPackages(other))
           ? `{workspaceRoot}/${other.root}/**/*`
           : `{workspaceRoot}/${other.root}/nix-repo.json`,
       ),
       ...repos.flatMap(({ root, config: { baseNames } }) =>
         baseNames === undefined ? [] : [`{workspaceRoot}/${root}/${baseNames}`],
       ),
+      // Written in the course of a run, perhaps; nobody looks at them.
+      ...repos
+        .filter(({ kind }) => kind === 'registry')
+        .flatMap(({ root }) => REGISTRY_FILES.map((file) => `!{workspaceRoot}/${root}/${file}`)),
       // A folder that is to be a repo and cannot be one.
       ...parents.flatMap((parent) =>
         REPO_FILES.map((file) => `{workspaceRoot}/${parent}/*/${file}`),

@@ -48,7 +48,7 @@ describe('projects', () => {
     expect(core.root).toBe('repos/core');
     expect(core.tags).toEqual(['nix', 'nix:core']);
     expect(core.metadata.description).toBe('The core');
-    expect(Object.keys(core.targets).sort()).toEqual(['nix-build', 'resolve']);
+    expect(Object.keys(core.targets).sort()).toEqual(['check', 'nix-build', 'resolve']);
     expect(core.metadata.nix.uses['python']).toEqual({
       edges: 1,
       first: 'nix asks for python3 (by-name/ni/nix/package.nix)',

@@ -5,7 +5,7 @@ import { SMALL } from './small-workspace';
 
 /**
  * The law behind every cached executor: whatever was edited and however often, a run with Nx's
- * cache leaves the same registry as a run without any. Grows with every cached executor.
+ * cache leaves the same registry, and says the same of every repo, as a run without any. Grows with every cached executor.
  */
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
@@ -58,17 +58,18 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
 );
 
 function apply(workspace: Workspace, change: Edit): void {
-  const file = (owner: string, of: string): string => `repos/${owner}/by-name/xx/${of}/package.nix`;
+  const file = (owner: string, of: string): string =>
+    `repos/${owner}/by-name/${of}/${of}/package.nix`;
   switch (change.kind) {
     case 'package':
       workspace.write({
-        // A default for each, so that most of these workspaces are right.
+        // A default for each, and all of them used, so that most of these workspaces are right.
         [file(change.repo, change.name)]:
-          `{ ${change.wants.map((want) => `${want} ? null`).join(', ')} }: null\n`,
+          `{ ${change.wants.map((want) => `${want} ? null`).join(', ')} }: [ ${change.wants.join(' ')} ]\n`,
       });
       break;
     case 'remove':
-      workspace.remove(`repos/${change.repo}/by-name/xx/${change.name}`);
+      workspace.remove(`repos/${change.repo}/by-name/${change.name}`);
       break;
     case 'comment': {
       const path = file(change.repo, change.name);
@@ -88,6 +89,9 @@ function apply(workspace: Workspace, change: Edit): void {
   }
 }
 
+/** Without what `check` would always fail for. */
+const SOUND = { 'repos/core/by-name/ni/nix/package.nix': '{ python3 }: python3\n' };
+
 const RUNS = Number(process.env['NX_NIX_PROPERTY_RUNS'] ?? 1);
 const EDITS = Number(process.env['NX_NIX_PROPERTY_EDITS'] ?? 8);
 
@@ -96,16 +100,19 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: EDITS, maxLength: EDITS }), async (edits) => {
-        const workspace = new Workspace().write(SMALL);
+        const workspace = new Workspace().write(SMALL).write(SOUND);
         try {
           for (const change of edits) {
             apply(workspace, change);
-            const cached = workspace.nx(['run', 'registry:emit-registry']);
+            const tasks = ['run-many', '-t', 'emit-registry', 'check'];
+            const cached = workspace.nx(tasks);
             const after = registryOf(workspace);
-            const fresh = workspace.nx(['run', 'registry:emit-registry', '--skip-nx-cache'], {
+            const said = checksOf(workspace);
+            const fresh = workspace.nx([...tasks, '--skip-nx-cache'], {
               NX_WORKSPACE_DATA_DIRECTORY: join(workspace.root, `.data-fresh-${Math.random()}`),
             });
             expect([change, cached.status === 0]).toEqual([change, fresh.status === 0]);
+            expect([change, said]).toEqual([change, checksOf(workspace)]);
             if (fresh.status === 0)
               expect([change, after]).toEqual([change, registryOf(workspace)]);
           }
@@ -125,4 +132,11 @@ function registryOf(workspace: Workspace): readonly string[] {
     const path = `repos/registry/${file}`;
     return workspace.has(path) ? workspace.read(path) : '<none>';
   });
+}
+
+/** What the check of each repo says. */
+function checksOf(workspace: Workspace): readonly string[] {
+  return ['core', 'lib', 'python', 'registry'].map((name) =>
+    workspace.read(`dist/repos/${name}/check.sarif`),
+  );
 }

@@ -1,4 +1,5 @@
 import { readBody, readEmptySets, type Body, type NixParser } from '@nx-nix/lambdas';
+import { REGISTRY_FILES } from '../emit/registry-files';
 import { flawProblem } from '../locate/flaw-problem';
 import type { LocatedTree, PackageSource } from '../locate/layouts/layout';
 import type { LocatedRepo } from '../locate/located';
@@ -40,7 +41,7 @@ export function checkRepo(
   const own = new Set(folders.flatMap(({ folder, file }) => (file ? [] : [folder])));
   const found: readonly Problem[] = [
     ...caseClashes(tree.entries, files.placeOf),
-    ...files.everywhere(),
+    ...files.everywhere(new Set(located.repo.kind === 'registry' ? REGISTRY_FILES : [])),
     ...folders.flatMap((folder) => files.inFolder(folder, own)),
     ...layouts.flatMap((layout) => files.betweenFolders(layout, own)),
     ...unusedFormals(located.packages, (file) => files.body(file.slice(root.length + 1))),
@@ -81,10 +82,14 @@ class NixFiles {
     return this.bodies.get(file);
   }
 
-  /** What holds for any Nix file, whether a package is made of it or not. */
-  everywhere(): readonly Problem[] {
+  /**
+   * What holds for any Nix file, whether a package is made of it or not.
+   * @param generated those that nobody wrote, and that another task may be writing just now
+   */
+  everywhere(generated: ReadonlySet<string>): readonly Problem[] {
     const visible = this.tree.entries.filter(({ name }) => !name.startsWith('.'));
     return [...everythingIn(visible)].filter(isNixFile).flatMap(({ path }) => {
+      if (generated.has(path)) return [];
       const bytes = this.tree.read(path);
       const body = this.body(path);
       if (!bytes || !body) return [];
