@@ -55,7 +55,11 @@ let
   # Level by level, so that a set that holds itself is noticed before it fills the memory.
   walk = depth: left: nodes:
     let
-      classified = map (node: node // { is = classify node.value; }) nodes;
+      # What throws is asked for its reason later; another error ends the evaluation of all.
+      judge = value:
+        let tried = builtins.tryEval (classify value); in
+        if tried.success then tried.value else { kind = "thrown"; };
+      classified = map (node: node // { is = judge node.value; }) nodes;
       sets = filter (node: node.is.kind == "set") classified;
       size = foldl' (sum: node: sum + length (attrNames node.value)) 0 sets;
       below = walk (depth - 1) (left - size) (concatMap (node: map (name: {
