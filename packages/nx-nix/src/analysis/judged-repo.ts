@@ -15,7 +15,7 @@ import { judgeRepo, type JudgePlace } from '../nix/judge-repo';
 import { nixPlace } from '../nix/nix-place';
 import { NixProblem } from '../nix/nix-problem';
 import type { PluginOptions } from '../options';
-import { hasPackages, readingCache, type RepoAnalysis } from './analysis';
+import { analyseRepo, hasPackages, readingCache, type RepoAnalysis } from './analysis';
 
 /** What Nix says of a repo, and how it compares to what was read. */
 export interface Verdict {
@@ -59,6 +59,12 @@ export async function analyseRepoByNix(judge: JudgePlace, root: string): Promise
   if (!isThere(workspaceRoot, root)) {
     const missing = new MissingFile(startOf(repo), 'default.nix');
     return { repo, located: nothing, problems: [...problems, missing] };
+  }
+  const read = await analyseRepo(workspaceRoot, root);
+  if (read.located.packages.some(({ isNur }) => isNur)) {
+    throw new NixProblem(
+      `${repo.name}: NUR's default.nix is a function of the package set, and without that set Nix tells nothing of it: leave \`--locator=nix\` out here`,
+    );
   }
   const { reading } = await judgeRepo(judge, repo);
   const cache = readingCache(root, 'lambdas-at');

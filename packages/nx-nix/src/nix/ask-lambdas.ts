@@ -19,7 +19,10 @@ export interface LambdasQuestion {
 /** A value at a path, or the names there. */
 export interface LambdasAnswer {
   readonly path: readonly string[];
-  /** Nix's name of its type, or `lambda`, `derivation`, `empty` (a set), `open` (none can tell). */
+  /**
+   * Nix's name of its type, or `lambda`, `derivation`, `empty` (a set), `open` (of a curried group,
+   * and none can tell), `thrown` (it gives nothing but a message).
+   */
   readonly kind?: string;
   readonly at?: NixPosition | undefined;
   readonly formals?: readonly AnsweredFormal[];

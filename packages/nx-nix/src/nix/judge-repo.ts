@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  comparePaths,
   EndlessSet,
   NixRefuses,
   pathText,
@@ -50,9 +51,9 @@ export async function judgeRepo(place: JudgePlace, repo: Repo): Promise<Judged> 
   try {
     const asking = new Asking(lambdas, repo, places, nixPlace.version);
     const packages = await asking.all();
-    const { version } = nixPlace;
+    const refusals = [...asking.refusals].sort((a, b) => comparePaths(a.path, b.path));
     return {
-      reading: { version, packages, refusals: asking.refusals },
+      reading: { version: nixPlace.version, packages, refusals },
       isSameFile: places.isSameFile,
     };
   } finally {
@@ -93,7 +94,7 @@ class Asking {
     const reply = await this.lambdas.ask(question);
     if (!('stderr' in reply)) {
       this.curriedMember = reply.curriedMember;
-      if (!reply.endless) return reply.answers;
+      if (!reply.endless) return this.withoutThrown(reply.answers);
       const { path, members } = reply.endless;
       this.refusals.push({
         path: [],
@@ -101,25 +102,61 @@ class Asking {
       });
       return [];
     }
-    if (paths.length > 1) {
-      const half = Math.ceil(paths.length / 2);
-      return [
-        ...(await this.answers({ what, paths: paths.slice(0, half) })),
-        ...(await this.answers({ what, paths: paths.slice(half) })),
-      ];
+    const [path, ...more] = paths;
+    if (more.length === 0) return this.answersBelow(what, path!, reply.stderr);
+    const suspect = this.suspect(reply.stderr, paths);
+    const half = Math.ceil(paths.length / 2);
+    const parts = suspect
+      ? [[suspect], paths.filter((other) => other !== suspect)]
+      : [paths.slice(0, half), paths.slice(half)];
+    const answers: LambdasAnswer[] = [];
+    for (const part of parts) answers.push(...(await this.answers({ what, paths: part })));
+    return answers;
+  }
+
+  /** Asks for the message of each that throws. */
+  private async withoutThrown(
+    answers: readonly LambdasAnswer[],
+  ): Promise<readonly LambdasAnswer[]> {
+    const thrown = answers.filter(({ kind }) => kind === 'thrown').map(({ path }) => path);
+    const asked = thrown.slice(0, Math.max(0, MOST_REFUSALS - this.refusals.length));
+    for (const path of asked) {
+      const reply = await this.lambdas.ask({ what: 'names', paths: [path] });
+      this.refuse(path, 'stderr' in reply ? reply.stderr : 'error: it throws');
     }
-    const [path] = paths;
-    const below = what === 'walk' ? await this.namesAt(path!) : [];
+    this.giveUp(thrown.slice(asked.length));
+    return answers.filter(({ kind }) => kind !== 'thrown');
+  }
+
+  /** Where a set does not evaluate, its members are asked one by one. */
+  private async answersBelow(
+    what: LambdasQuestion['what'],
+    path: readonly string[],
+    stderr: string,
+  ): Promise<readonly LambdasAnswer[]> {
+    const named = what === 'walk' ? await this.lambdas.ask({ what: 'names', paths: [path] }) : null;
+    const below = named && !('stderr' in named) ? (named.answers[0]?.names ?? []) : [];
     if (below.length > 0) {
-      return this.answers({ what, paths: below.map((name) => [...path!, name]) });
+      return this.answers({ what, paths: below.map((name) => [...path, name]) });
     }
-    this.refuse(path!, reply.stderr);
+    this.refuse(path, stderr);
     return [];
   }
 
-  private async namesAt(path: readonly string[]): Promise<readonly string[]> {
-    const reply = await this.lambdas.ask({ what: 'names', paths: [path] });
-    return 'stderr' in reply ? [] : (reply.answers[0]?.names ?? []);
+  /**
+   * The one of them in whose folder the error lies, so that a large repo with few errors need not be
+   * halved again and again.
+   */
+  private suspect(
+    stderr: string,
+    paths: readonly (readonly string[])[],
+  ): readonly string[] | undefined {
+    const byName = new Map(paths.map((path) => [path.at(-1), path]));
+    const folders = nixError(stderr).places.flatMap((at) => {
+      const place = this.places.placeOf(at, []);
+      return place ? place.file.split('/').reverse() : [];
+    });
+    return folders.map((folder) => byName.get(folder)).find((path) => path !== undefined);
   }
 
   private refuse(path: readonly string[], stderr: string): void {
@@ -132,8 +169,9 @@ class Asking {
   }
 
   private giveUp(paths: readonly (readonly string[])[]): readonly [] {
-    const sentence = `after ${MOST_REFUSALS} refusals it was not asked for the rest`;
-    const problem = new NixRefuses(this.start, 'all', this.version, sentence, '(nothing)');
+    if (paths.length === 0) return [];
+    const sentence = `after ${MOST_REFUSALS} refusals it was not asked`;
+    const problem = new NixRefuses(this.start, 'the rest', this.version, sentence, '(nothing)');
     this.refusals.push(...paths.map((path) => ({ path, problem })));
     return [];
   }

@@ -10,7 +10,11 @@ let
     attrNames concatMap filter foldl' functionArgs head isAttrs isFunction length map toJSON typeOf;
   asked = builtins.fromJSON (builtins.readFile (scratch + "/asked.json"));
   lib = import asked.lib;
-  lambdas = import asked.repo { inherit lib; };
+  exported =
+    if lib ? repoLambdas then lib.repoLambdas { inherit lib; path = /. + asked.repo; }
+    else import asked.repo { inherit lib; };
+  # What NUR's file gives only the whole package set tells.
+  lambdas = if isAttrs exported && lib ? repoLambdas then removeAttrs exported [ "__functor" ] else exported;
 
   nodeAt = foldl' (node: name: {
     path = node.path ++ [ name ];
@@ -55,7 +59,11 @@ let
   # Level by level, so that a set that holds itself is noticed before it fills the memory.
   walk = depth: left: nodes:
     let
-      classified = map (node: node // { is = classify node.value; }) nodes;
+      # What throws is asked for its reason later; another error ends the evaluation of all.
+      judge = value:
+        let tried = builtins.tryEval (classify value); in
+        if tried.success then tried.value else { kind = "thrown"; };
+      classified = map (node: node // { is = judge node.value; }) nodes;
       sets = filter (node: node.is.kind == "set") classified;
       size = foldl' (sum: node: sum + length (attrNames node.value)) 0 sets;
       below = walk (depth - 1) (left - size) (concatMap (node: map (name: {

@@ -254,6 +254,16 @@ import "\${here}/one/packages.nix" { }
     }
   });
 
+  test("NUR's file, which tells nothing without the package set, and a tree beside it", async () => {
+    const nur = new JudgedWorkspace(nix, {
+      'nix-repo.json': '{ "layout": ["nur", "by-name"] }\n',
+      'default.nix': '{ pkgs ? import <nixpkgs> { } }: { a = pkgs.callPackage ./a.nix { }; }\n',
+      'a.nix': '{ }: 1\n',
+      'by-name/be/beside/package.nix': '{ x ? 1 }: x\n',
+    });
+    expect(await nur.verify()).toEqual({ compared: 1, said: [], open: ['a'] });
+  });
+
   test('a member of a group that needs the package set to be told', async () => {
     const open = workspace({
       'by-name/gr/group/packages.nix': `{ ... }: final: {

@@ -17,6 +17,7 @@ import {
 import type { NixForTests } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { PROJECT } from '../../../../tools/testing/workspace';
+import { readRepo } from '../../src/graph/repos';
 import { judgeRepo, type Judged } from '../../src/nix/judge-repo';
 import { nixPlace } from '../../src/nix/nix-place';
 
@@ -57,7 +58,8 @@ export class JudgedWorkspace {
   }
 
   async read(): Promise<LocatedRepo> {
-    return locatePackages(this.root, CORE, await loadParser(), new ReadingCache(undefined, ''));
+    const { repo } = readRepo(this.root, CORE.root);
+    return locatePackages(this.root, repo, await loadParser(), new ReadingCache(undefined, ''));
   }
 
   async located(reading: NixReading): Promise<LocatedRepo> {

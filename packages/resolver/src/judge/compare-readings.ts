@@ -30,7 +30,8 @@ export interface Point {
 /**
  * Compares what was read from the text of a repo with what Nix says of it: which packages there are,
  * what they are, their formals, and where all that stands. What Nix refuses to evaluate is left
- * out, as nothing is known of it.
+ * out, as nothing is known of it. What NUR's file gives is open: it is applied to the package set as a
+ * whole, and gives nothing without it.
  * @param start where a package is shown that only Nix knows, and Nix not the place
  * @param isSameFile for files that links make one; each from the workspace root
  */
@@ -40,7 +41,9 @@ export function compareReadings(
   start: Place,
   isSameFile: (a: string, b: string) => boolean = (a, b) => a === b,
 ): Comparison {
-  const read = new Map(located.map((pkg) => [pathText(pkg.path), pkg]));
+  const read = new Map(
+    located.filter(({ isNur }) => !isNur).map((pkg) => [pathText(pkg.path), pkg]),
+  );
   const judged = new Map(reading.packages.map((pkg) => [pathText(pkg.path), pkg]));
   const refused = new Set(reading.refusals.map(({ path }) => pathText(path)));
   const isRefused = ({ path }: LocatedPackage): boolean =>
@@ -66,9 +69,12 @@ export function compareReadings(
     differences: differences
       .filter(({ points }) => points.length > 0)
       .sort((a, b) => comparePaths(a.path, b.path)),
-    open: both.flatMap(({ pkg, other }) =>
-      pkg.kind === 'lambda' && !pkg.isBroken && other.kind === 'open' ? [pkg.path] : [],
-    ),
+    open: [
+      ...located.filter(({ isNur }) => isNur).map(({ path }) => path),
+      ...both.flatMap(({ pkg, other }) =>
+        pkg.kind === 'lambda' && !pkg.isBroken && other.kind === 'open' ? [pkg.path] : [],
+      ),
+    ],
   };
 }
 
