@@ -20,6 +20,8 @@ const blank = String.raw`(?:[ \t\r\n]|#[^\r\n]*(?:[\r\n]|$)|/\*(?:[^*]|\*(?!/))*
 const trailingComma = new RegExp(String.raw`,(?=${blank}\})`, 'g');
 /** What may hold a `//` without spaces, as far as a URI or a path can reach. */
 const tight = /[\w%/?:@&=+$,.!~*'-]/;
+/** What goes on to the end of its word, as most words with a `//` do. */
+const uri = /^[a-zA-Z][a-zA-Z0-9+.-]*:/;
 const loneReturn = /\r(?!\n)/g;
 const pipe = /\|>|<\|/g;
 const homePath = /~(?=\/\$\{)/g;
@@ -65,6 +67,7 @@ function bridgeUpdates(text: string, operators: number[]): string {
 }
 
 function bridgeWord(word: string, start: number, operators: number[]): string {
+  if (uri.test(word)) return word;
   let bridged = '';
   let [isUri, isPath, hasLetter] = [false, false, false];
   for (let at = 0; at < word.length; at++) {

@@ -1,8 +1,8 @@
+import { isKeyword } from './keywords';
 import type { Position } from './reading';
-import { isReservedWord } from './reserved-words';
 
 /** What a byte can be; a sum of them. */
-const [NAME_START, NAME_PART, BLANK, DIGIT, PATH_PART] = [1, 2, 4, 8, 16] as const;
+const [NAME_START, NAME_PART, BLANK, DIGIT, PATH_PART, URI_PART] = [1, 2, 4, 8, 16, 32] as const;
 
 /** By byte, which of these it is. */
 const classes = new Uint8Array(256);
@@ -13,6 +13,7 @@ mark(`${letters}${digits}_'-`, NAME_PART);
 mark(' \t\r\n', BLANK);
 mark(digits, DIGIT);
 mark(`${letters}${digits}._+-`, PATH_PART);
+mark(`${letters}${digits}%/?:@&=+$,-_.!~*'`, URI_PART);
 
 function mark(characters: string, kind: number): void {
   for (const character of characters) classes[character.charCodeAt(0)]! |= kind;
@@ -22,6 +23,14 @@ const [TAB, NEWLINE, RETURN, SPACE, HASH, SLASH, STAR] = [9, 10, 13, 32, 35, 47,
 
 export function isNameStart(byte: number): boolean {
   return (classes[byte]! & NAME_START) !== 0;
+}
+
+export function isNamePart(byte: number): boolean {
+  return (classes[byte]! & NAME_PART) !== 0;
+}
+
+export function isUriPart(byte: number): boolean {
+  return (classes[byte]! & URI_PART) !== 0;
 }
 
 export function isDigit(byte: number): boolean {
@@ -149,7 +158,7 @@ function nameOf(bytes: Buffer, start: number, end: number, sum: number): string 
   const known = knownNames[slot];
   if (known !== undefined && isAt(known, bytes, start, end)) return known;
   const name = bytes.toString('latin1', start, end);
-  if (isReservedWord(name)) return undefined;
+  if (isKeyword(name)) return undefined;
   knownNames[slot] = name;
   return name;
 }

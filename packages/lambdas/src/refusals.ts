@@ -1,7 +1,8 @@
 import type { Node, QueryCapture } from 'web-tree-sitter';
 import { refusedAttributes } from './duplicate-attributes';
 import type { Flaw } from './reading';
-import { mayBindTwice, mayRepeatFormals, repeatsWord } from './suspicion';
+import { mayRepeatFormals, repeatsWord } from './repeated-formals';
+import { suspicionOf, type Suspicion } from './suspicion';
 import { children, field, type Syntax } from './syntax';
 
 /**
@@ -9,8 +10,8 @@ import { children, field, type Syntax } from './syntax';
  * computed names in let and inherit, comparisons in a row, paths that end in a slash, numbers out
  * of range. Undefined variables are not looked for, although Nix finds them while parsing.
  */
-export function refusals(syntax: Syntax): Flaw[] {
-  const source = querySource(syntax.text);
+export function refusals(syntax: Syntax, suspicion: Suspicion = suspicionOf(syntax.text)): Flaw[] {
+  const source = querySource(syntax.text, suspicion);
   if (source === '') return [];
   return syntax.parser
     .query(source)
@@ -24,13 +25,13 @@ const paths = '(path_expression) @path (hpath_expression) @path';
 const numbers = '(integer_expression) @integer (float_expression) @float';
 
 /** NOTE: a query costs by what it asks for; the rare questions are asked where the text gives cause. */
-function querySource(text: string): string {
+function querySource(text: string, suspicion: Suspicion): string {
   return [
-    mayBindTwice(text) ? '(binding_set) @bindings' : '',
+    suspicion.mayBindTwice ? '(binding_set) @bindings' : '',
     mayRepeatFormals(text) ? '(formals) @formals' : '',
-    /[=!]=[^]*[=!]=|[<>][^]*[<>]/.test(text) ? comparisons : '',
-    /\/[\s;)\]},]|\/$|\/[\w.+}-]*\/\//.test(text) ? paths : '',
-    /\d{19}|[eE][+-]?\d{3}/.test(text) ? numbers : '',
+    suspicion.mayCompareInARow ? comparisons : '',
+    suspicion.mayHaveBadPath ? paths : '',
+    suspicion.mayHaveBadNumber ? numbers : '',
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -38,7 +39,7 @@ function querySource(text: string): string {
 
 function* refusalsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<Flaw> {
   if (name === 'formals') yield* duplicateFormals(syntax, node);
-  if (name === 'bindings' && mayBindTwice(syntax.textOf(node))) {
+  if (name === 'bindings') {
     for (const { offset, reason } of refusedAttributes(syntax, node)) {
       yield refusal(syntax, offset, attributeAt(syntax.text, offset), reason);
     }

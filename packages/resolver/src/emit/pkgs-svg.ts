@@ -1,4 +1,3 @@
-import { instance } from '@viz-js/viz';
 import type { Wiring } from '../wire/wiring';
 import { pkgsDot } from './pkgs-dot';
 
@@ -13,6 +12,8 @@ const MOST_PACKAGES = 250;
 export async function pkgsSvg(wiring: Wiring, mostPackages = MOST_PACKAGES): Promise<string> {
   if (wiring.packages.length > mostPackages) return tooBig(wiring.packages.length);
   // A fresh Graphviz for each drawing: one that has drawn before numbers its elements on.
+  // NOTE: loaded here, as most runs draw nothing.
+  const { instance } = await import('@viz-js/viz');
   const graphviz = await instance();
   return graphviz.renderString(pkgsDot(wiring), { format: 'svg', engine: 'dot' });
 }

@@ -10,16 +10,25 @@ import type { SourceFile } from './reading-cache';
 
 const START = { line: 1, column: 1 };
 
+interface ListedEntry extends FolderEntry {
+  readonly isLink: boolean;
+}
+
+interface Listing {
+  /** Whether its folder lies where its path says, with no link on the way. */
+  readonly isReal: boolean;
+  readonly entries: readonly ListedEntry[];
+}
+
+const noListing: Listing = { isReal: false, entries: [] };
+
 /**
  * One repo's folder on disk. Links are followed as Nix follows them, but not out of the repo; what
  * cannot be read is a problem, never an exception.
  */
 export class RepoFolder implements FolderReader {
   readonly problems: Problem[] = [];
-  private readonly listings = new Map<string, readonly FolderEntry[]>();
-  /** Folders and files, as far as they were listed, that are no links and to which none leads. */
-  private readonly realFolders = new Set<string>();
-  private readonly plainFiles = new Set<string>();
+  private readonly listings = new Map<string, Listing>();
   private readonly realRoot: string;
 
   /** @param root the repo's folder, from the workspace root, with `/` */
@@ -37,10 +46,10 @@ export class RepoFolder implements FolderReader {
 
   entries(folder: string): readonly FolderEntry[] {
     const known = this.listings.get(folder);
-    if (known) return known;
+    if (known) return known.entries;
     const listing = this.list(folder);
     this.listings.set(folder, listing);
-    return listing;
+    return listing.entries;
   }
 
   /** Whether there is a file or folder of that path in the repo; says nothing of it otherwise. */
@@ -69,8 +78,7 @@ export class RepoFolder implements FolderReader {
 
   /** A file to be read; where it cannot be, that is a problem, said when it is tried. */
   source(file: string): SourceFile {
-    // NOTE: to ask for the real path of each file would cost as much as to read it.
-    const plain = this.plainFiles.has(file) ? this.realPath(file) : undefined;
+    const plain = this.isPlain(file, 'file') ? this.realPath(file) : undefined;
     return {
       // What a link leads to may be another file of the same looks.
       state: () => (plain === undefined ? undefined : stateOf(plain)),
@@ -90,26 +98,40 @@ export class RepoFolder implements FolderReader {
     return undefined;
   }
 
-  private list(folder: string): readonly FolderEntry[] {
+  private list(folder: string): Listing {
     try {
       const real = this.realPath(folder);
-      const target = this.realFolders.has(folder) ? real : this.folderAt(folder);
-      if (target === undefined) return [];
-      if (target === real) this.realFolders.add(folder);
-      const before = folder === '' ? '' : `${folder}/`;
+      const target = this.isPlain(folder, 'folder') ? real : this.folderAt(folder);
+      if (target === undefined) return noListing;
       const entries = readdirSync(target, { withFileTypes: true });
       if (entries.length > 1) entries.sort((a, b) => compareNames(a.name, b.name));
-      return entries.map((entry) => this.entry(before + entry.name, entry, target === real));
+      const listed = entries.map((entry) => this.entry(folder, entry));
+      return { isReal: target === real, entries: listed };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') this.reportUnreadable(folder, error);
-      return [];
+      return noListing;
     }
   }
 
-  private entry(path: string, entry: Dirent, isInRealFolder: boolean): FolderEntry {
-    if (isInRealFolder && entry.isDirectory()) this.realFolders.add(path);
-    if (isInRealFolder && entry.isFile()) this.plainFiles.add(path);
-    return { name: entry.name, kind: this.kindOf(path, entry) };
+  private entry(folder: string, entry: Dirent): ListedEntry {
+    const { name } = entry;
+    if (!entry.isSymbolicLink()) return { name, kind: kindOf(entry), isLink: false };
+    const target = this.realPathInside(posix.join(folder, name));
+    const kind = target === undefined ? 'broken' : kindOf(statSync(target));
+    return { name, kind, isLink: true };
+  }
+
+  /**
+   * Whether it is no link, and none leads to it, as far as that is known from the listings.
+   *
+   * NOTE: to ask for the real path of each file would cost as much as to read it.
+   */
+  private isPlain(path: string, kind: FolderEntry['kind']): boolean {
+    const slash = path.lastIndexOf('/');
+    const listing = this.listings.get(path.slice(0, Math.max(0, slash)));
+    if (!listing?.isReal) return false;
+    const entry = entryNamed(listing.entries, path.slice(slash + 1));
+    return entry?.kind === kind && !entry.isLink;
   }
 
   /** The folder that a path leads to; undefined where there is none, or none to be listed. */
@@ -128,12 +150,6 @@ export class RepoFolder implements FolderReader {
     if (target === this.realPath(folder)) return false;
     const parts = folder.split('/');
     return parts.some((_, i) => this.realPathInside(parts.slice(0, i).join('/')) === target);
-  }
-
-  private kindOf(path: string, entry: Dirent): FolderEntry['kind'] {
-    if (!entry.isSymbolicLink()) return kindOf(entry);
-    const target = this.realPathInside(path);
-    return target === undefined ? 'broken' : kindOf(statSync(target));
   }
 
   private realPathInside(path: string): string | undefined {
@@ -169,6 +185,18 @@ export class RepoFolder implements FolderReader {
       ),
     );
   }
+}
+
+/** The entries are in the order of their names. */
+function entryNamed(entries: readonly ListedEntry[], name: string): ListedEntry | undefined {
+  let low = 0;
+  for (let high = entries.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if (entries[middle]!.name < name) low = middle + 1;
+    else high = middle;
+  }
+  const found = entries[low];
+  return found?.name === name ? found : undefined;
 }
 
 function kindOf(entry: Dirent | Stats): FolderEntry['kind'] {
