@@ -22,7 +22,7 @@ it('misses nothing', () => {
   let found = 0;
   fc.assert(
     fc.property(expression, (text) => {
-      withSyntax(parser, text, (syntax) => {
+      withSyntax(parser, { text, encoding: 'utf8' }, (syntax) => {
         if (firstSyntaxError(syntax)) return;
         const flaws = refusals(syntax, all);
         expect(refusals(syntax)).toEqual(flaws);
