@@ -51,11 +51,12 @@ function hasTwice(formals: readonly Formal[], universal: string | undefined): bo
     const names = new Set(formals.map(({ name }) => name));
     return names.size < formals.length || (universal !== undefined && names.has(universal));
   }
-  return formals.some(({ name }, index) => {
+  for (let i = 0; i < formals.length; i++) {
+    const { name } = formals[i]!;
     if (name === universal) return true;
-    for (let before = 0; before < index; before++) if (formals[before]!.name === name) return true;
-    return false;
-  });
+    for (let before = 0; before < i; before++) if (formals[before]!.name === name) return true;
+  }
+  return false;
 }
 
 function formalsIn(scanner: ByteScanner): Pick<Lambda, 'formals' | 'ellipsis'> | undefined {

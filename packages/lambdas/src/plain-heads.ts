@@ -15,11 +15,11 @@ function read(bytes: Uint8Array): PackageFile | undefined {
 /** `line column ellipsis @name`, and `name line column kind` for each formal, all with spaces between. */
 function pack({ lambda }: PackageFile): string {
   const { position, ellipsis, universal, formals } = lambda!;
-  let text = `${position.line} ${position.column} ${ellipsis ? '...' : ''} ${universal ?? ''}`;
+  const words = [position.line, position.column, ellipsis ? '...' : '', universal ?? ''];
   for (const { name, position: at, defaultKind } of formals) {
-    text += ` ${name} ${at.line} ${at.column} ${defaultKind ?? ''}`;
+    words.push(name, at.line, at.column, defaultKind ?? '');
   }
-  return text;
+  return words.join(' ');
 }
 
 function unpack(text: string): PackageFile | undefined {

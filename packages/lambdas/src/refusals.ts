@@ -1,7 +1,6 @@
 import type { Node, QueryCapture } from 'web-tree-sitter';
 import { refusedAttributes } from './duplicate-attributes';
 import type { Flaw } from './reading';
-import { mayRepeatFormals, repeatsWord } from './repeated-formals';
 import { suspicionOf, type Suspicion } from './suspicion';
 import { children, field, type Syntax } from './syntax';
 
@@ -11,7 +10,7 @@ import { children, field, type Syntax } from './syntax';
  * of range. Undefined variables are not looked for, although Nix finds them while parsing.
  */
 export function refusals(syntax: Syntax, suspicion: Suspicion = suspicionOf(syntax.text)): Flaw[] {
-  const source = querySource(syntax.text, suspicion);
+  const source = querySource(suspicion);
   if (source === '') return [];
   return syntax.parser
     .query(source)
@@ -25,10 +24,10 @@ const paths = '(path_expression) @path (hpath_expression) @path';
 const numbers = '(integer_expression) @integer (float_expression) @float';
 
 /** NOTE: a query costs by what it asks for; the rare questions are asked where the text gives cause. */
-function querySource(text: string, suspicion: Suspicion): string {
+function querySource(suspicion: Suspicion): string {
   return [
     suspicion.mayBindTwice ? '(binding_set) @bindings' : '',
-    mayRepeatFormals(text) ? '(formals) @formals' : '',
+    suspicion.mayRepeatFormals ? '(formals) @formals' : '',
     suspicion.mayCompareInARow ? comparisons : '',
     suspicion.mayHaveBadPath ? paths : '',
     suspicion.mayHaveBadNumber ? numbers : '',
@@ -69,9 +68,6 @@ function attributeAt(text: string, offset: number): string {
 /** `{ a, a }` and `a@{ a }`. */
 function* duplicateFormals(syntax: Syntax, formals: Node): Iterable<Flaw> {
   const first = new Map<string, Node>();
-  // From what stands before an `@` to what stands after one.
-  const fn = syntax.text.slice(Math.max(0, formals.startIndex - 80), formals.endIndex + 80);
-  if (!fn.includes('@') && !repeatsWord(syntax.textOf(formals))) return;
   const universal = formals.parent && field(formals.parent, 'universal');
   const named = children(formals).filter((child) => child.type === 'formal');
   const names = named.map((formal) => field(formal, 'name') ?? formal);

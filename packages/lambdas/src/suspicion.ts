@@ -4,6 +4,8 @@ import { isBlank, isDigit, isNamePart, isNameStart, isPathPart, isUriPart } from
 export interface Suspicion {
   /** A set or a let may bind a name twice, or a computed one in a wrong place. */
   readonly mayBindTwice: boolean;
+  /** A lambda may have a formal twice. */
+  readonly mayRepeatFormals: boolean;
   /** Two comparisons may stand in a row: `a == b == c`. */
   readonly mayCompareInARow: boolean;
   /** A path may end in a slash, or hold two in a row. */
@@ -28,6 +30,10 @@ interface Level {
   /** Paths that are bound here, and what they begin with. */
   leaves: Set<string> | undefined;
   prefixes: Set<string> | undefined;
+  /** What stands before and behind commas: formals. */
+  firstName: string | undefined;
+  formals: Set<string> | undefined;
+  isAfterComma: boolean;
   /** The attribute path that was read last. */
   path: string[];
   isAfterDot: boolean;
@@ -41,6 +47,7 @@ const computed = '${}';
 
 class Suspecting implements Suspicion {
   mayBindTwice = false;
+  mayRepeatFormals = false;
   mayCompareInARow = false;
   mayHaveBadPath = false;
   mayHaveBadNumber = false;
@@ -60,13 +67,19 @@ class Suspecting implements Suspicion {
   }
 
   private open(end: Level['end']): Level {
-    const none = { leaves: undefined, prefixes: undefined };
+    const none = {
+      leaves: undefined,
+      prefixes: undefined,
+      firstName: undefined,
+      formals: undefined,
+    };
     const level = {
       end,
       ...none,
       path: [],
       isAfterDot: false,
       isInherit: false,
+      isAfterComma: false,
       hasCompared: false,
     };
     this.levels.push(level);
@@ -121,6 +134,8 @@ class Suspecting implements Suspicion {
     const { level } = this;
     if (character === level.end) return this.close();
     if (character === ';') level.isInherit = false;
+    if (character === ',') level.isAfterComma = true;
+    if (character === '@') this.mayRepeatFormals = true;
     if (character === ';' || character === ',' || character === ':') level.hasCompared = false;
     if ((character === '&' || character === '|') && next === character) {
       this.at++;
@@ -152,11 +167,20 @@ class Suspecting implements Suspicion {
     const name = text.slice(start, this.at);
     const mayBeUri = text[this.at] === ':' && isUriPart(text.charCodeAt(this.at + 1));
     if (mayBeUri && !/[_']/.test(name)) return this.skipUri();
-    if (/^[eE]$|^[eE]\d{3}/.test(name) && /[\d.]/.test(text[start - 1] ?? '')) {
+    if ('eE'.includes(name[0]!) && endsFloat.test(text.slice(Math.max(0, start - 1), this.at))) {
       this.mayHaveBadNumber = true;
     }
+    if (level.firstName === undefined) level.firstName = name;
+    else if (level.isAfterComma) this.formal(level, name);
     this.component(name);
     if (name === 'inherit') level.isInherit = true;
+  }
+
+  private formal(level: Level, name: string): void {
+    const formals = (level.formals ??= new Set([level.firstName!]));
+    if (formals.has(name)) this.mayRepeatFormals = true;
+    formals.add(name);
+    level.isAfterComma = false;
   }
 
   /** One part of an attribute path, or a name that is inherited. */
@@ -283,6 +307,9 @@ class Suspecting implements Suspicion {
     this.at = at;
   }
 }
+
+/** An exponent of three digits, or one whose sign is still to come, behind a number. */
+const endsFloat = /^[\d.][eE](?:$|\d{3})/;
 
 const [QUOTE, DOLLAR, APOSTROPHE, BACKSLASH, SLASH, NEWLINE, RETURN] = [34, 36, 39, 92, 47, 10, 13];
 

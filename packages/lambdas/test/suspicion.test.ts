@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 const all = {
   mayBindTwice: true,
+  mayRepeatFormals: true,
   mayCompareInARow: true,
   mayHaveBadPath: true,
   mayHaveBadNumber: true,
@@ -42,6 +43,9 @@ it.each([
   ["{ a = \"}\"; b = ''}'''${x}''; a = 2; }", { mayBindTwice: true }],
   ['{ inherit a; inherit (b) a; }', { mayBindTwice: true }],
   ['{ inherit (a) b; a = 1; } == 1', {}],
+  ['{ a, b ? a, c ? { a = [ b ]; }, }: { a, b, ... }: a', {}],
+  ['{ a, b ? "," , a }: a', { mayRepeatFormals: true }],
+  ['a@{ a }: a', { mayRepeatFormals: true }],
   ['a: a == b && c == d', {}],
   ['a == b == c', { mayCompareInARow: true }],
   ['a == (b == c)', {}],
@@ -74,6 +78,7 @@ const simple = fc.constantFrom(
     'x.y or z',
     '(x: y)',
     '({ a, b ? c, ... }: a)',
+    '({ a, b ? (c), a }: a)',
     '1e3',
     'a.b.c',
     '!x',
@@ -123,6 +128,11 @@ const { expression } = fc.letrec<{ expression: string; set: string; binding: str
     tie('expression').map((inner) => `"\${${inner}}"`),
     tie('expression').map((inner) => `''\${${inner}} ''`),
     tie('expression').map((inner) => `[ (${inner}) ]`),
+    fc
+      .tuple(fc.constantFrom('a', 'b'), fc.constantFrom('', 'a@', 'c@'), blank, tie('expression'))
+      .map(
+        ([formal, at, gap, inner]) => `(${at}{${gap}a${gap}? ${inner},${gap}${formal} }: ${inner})`,
+      ),
     tie('expression').map((inner) => `if ${inner} then ${inner} else ${inner}`),
     tie('expression').map((inner) => `assert ${inner}; with ${inner}; ${inner}`),
   ),
