@@ -47,7 +47,7 @@ function* refusalsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<Fla
   const text = syntax.textOf(node);
   const refuse = (reason: string): Flaw => refusal(syntax, node.startIndex, text, reason);
   if (name === 'again') yield refuse('comparisons in a row need parentheses');
-  if (name === 'path' && text.includes('//'))
+  if (name === 'path' && hasTwoSlashes(syntax, node))
     yield refuse('a path cannot hold two slashes in a row');
   else if (name === 'path' && text.endsWith('/')) yield refuse('a path cannot end in a slash');
   if (name === 'integer' && BigInt(text) >= 2n ** 63n) yield refuse('the number is too large');
@@ -57,6 +57,13 @@ function* refusalsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<Fla
 function refusal(syntax: Syntax, offset: number, found: string, reason: string): Flaw {
   const oneLine = found.replace(/\s+/g, ' ').slice(0, 40);
   return { kind: 'syntax-error', position: syntax.at(offset), found: oneLine, reason };
+}
+
+/** What stands in an interpolation is no part of the path. */
+function hasTwoSlashes(syntax: Syntax, path: Node): boolean {
+  if (!syntax.textOf(path).includes('//')) return false;
+  const fragments = children(path).filter(({ type }) => type !== 'interpolation');
+  return fragments.some((fragment) => syntax.textOf(fragment).includes('//'));
 }
 
 function attributeAt(text: string, offset: number): string {
