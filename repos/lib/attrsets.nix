@@ -18,6 +18,11 @@ rec {
   optionalAttrs = condition: attrs: if condition then attrs else { };
 
   /**
+    Mark a set for tools such as `nix-env`, which then look for packages in it.
+  */
+  recurseIntoAttrs = attrs: attrs // { recurseForDerivations = true; };
+
+  /**
     Whether a value is a derivation.
   */
   isDerivation = value: value.type or null == "derivation";

@@ -136,6 +136,9 @@ let
     in
     if probed.arity == 0 then probed.value else members evaluated probed.value;
 
+  # Whether a value is a function that has a formal of that name.
+  takes = name: value: builtins.isFunction value && builtins.functionArgs value ? ${name};
+
   # What tells of packages in a folder, the first of them that is there. Beside
   # a package.nix, nixpkgs has a packages.nix that is a part of the package.
   packageFiles = [
@@ -200,6 +203,54 @@ let
     merge "" (
       builtins.concatMap ofFolder (foldersIn path) ++ builtins.concatMap ofFile (filesIn path)
     );
+
+  # A function of the package set, as a set that other lambdas can lie beside.
+  ofSet = apply: { __functor = _: apply; };
+
+  # NUR's `default.nix`, applied to a package set. As in NUR, what has a default
+  # keeps it; only `lib` and `system` are those of the set, as `pkgs` is the set.
+  applyNur =
+    file: pkgs:
+    let
+      f = import file;
+      formals = builtins.functionArgs f;
+      # What nobody has hurts only the members that use it.
+      valueOf = name: pkgs.${name} or (throw "${toString file}: the package set has no ${name}");
+      required = builtins.filter (name: !formals.${name}) (builtins.attrNames formals);
+    in
+    f (
+      attrsets.genAttrs required valueOf
+      // builtins.intersectAttrs formals (
+        { inherit pkgs; }
+        // builtins.intersectAttrs {
+          lib = null;
+          system = null;
+        } pkgs
+      )
+    );
+
+  # Lambdas, or a function to them, in the set of a dotted path.
+  inSet =
+    set: lambdas:
+    let
+      nest =
+        path: value:
+        if path == [ ] then value else { ${builtins.head path} = nest (builtins.tail path) value; };
+      path = if set == null then [ ] else builtins.filter builtins.isString (builtins.split "[.]" set);
+    in
+    if lambdas ? __functor then ofSet (final: nest path (lambdas final)) else nest path lambdas;
+
+  # Several trees as one. What is a function of the package set stays one.
+  mergeTrees =
+    trees:
+    let
+      isFunction = tree: tree ? __functor;
+      functions = builtins.filter isFunction trees;
+    in
+    merge "" (builtins.filter (tree: !isFunction tree) trees)
+    // attrsets.optionalAttrs (functions != [ ]) (
+      ofSet (final: merge "" (map (function: function final) functions))
+    );
 in
 rec {
   /**
@@ -215,71 +266,131 @@ rec {
       builtins.mapAttrs (_: inner: groupMember inner final prev) member;
 
   /**
-    The layouts by name. Each is a function `{ lib, path }`, with `path` the
-    repository's folder, to its lambdas; `lib` is what group files get.
+    The layouts by name. Each is a function `{ lib, path, folder }` to a
+    repository's lambdas: `path` is the repository's folder, `lib` what group
+    files get, `folder` where the packages lie if not in the usual place.
 
     - `by-name`: `by-name/<shard>/<name>/{package,default}.nix`, and
       `packages.nix` there for a group of packages,
     - `pkgs-by-name`: the same in `pkgs/by-name`,
     - `flat-by-name`: `pkgs/by-name/<name>/package.nix`, where a folder without
       this file is a set,
+    - `nur`: `default.nix` itself, a function `{ pkgs }` to an attribute set;
+      what comes out can be called with a package set and then is that set,
     - `pkgs`: `pkgs/<name>/default.nix`,
     - `packages`: `packages/<name>/package.nix`.
   */
-  layouts = {
-    by-name = { lib, path }: sharded lib (path + "/by-name");
-    pkgs-by-name = { lib, path }: sharded lib (path + "/pkgs/by-name");
-    flat-by-name = { path, ... }: recursive (path + "/pkgs/by-name");
-    pkgs = { path, ... }: oneLevel "default.nix" (path + "/pkgs");
-    packages = { path, ... }: oneLevel "package.nix" (path + "/packages");
-  };
+  layouts =
+    let
+      layout =
+        usual: read:
+        {
+          lib,
+          path,
+          folder ? null,
+        }:
+        let
+          named = if folder == null then usual else folder;
+          place = if named == "." then path else path + "/${named}";
+        in
+        # A repository that is new has not yet the folder that is usual.
+        if folder == null && !builtins.pathExists place then { } else read lib place;
+    in
+    {
+      by-name = layout "by-name" sharded;
+      pkgs-by-name = layout "pkgs/by-name" sharded;
+      flat-by-name = layout "pkgs/by-name" (_: recursive);
+      nur = layout "." (_: path: ofSet (applyNur (path + "/default.nix")));
+      pkgs = layout "pkgs" (_: oneLevel "default.nix");
+      packages = layout "packages" (_: oneLevel "package.nix");
+    };
 
   /**
-    The name of the layout of a repository: what its `nix-repo.json` says, else
-    the first by which it has packages; null where there is none. The order is
-    the one of `nx-nix`, so that both find the same packages.
+    The name of the layout by which a repository is recognised: the first by
+    which it has packages; null where there is none. The order is the one of
+    `nx-nix`, so that both find the same packages.
   */
   recogniseLayout =
     path:
     let
-      declared = path + "/nix-repo.json";
       # A folder that is not there holds nothing.
       foldersOf = folder: if builtins.pathExists "${toString folder}/." then foldersIn folder else [ ];
       holds =
         files: folder: builtins.any (name: firstOf files (folder + "/${name}") != [ ]) (foldersOf folder);
       holdsSharded =
         folder: builtins.any (shard: holds packageFiles (folder + "/${shard}")) (foldersOf folder);
-      recognised =
-        if holdsSharded (path + "/by-name") then
-          "by-name"
-        # Sets in the flat layout look like shards, so it goes first.
-        else if holds [ "package.nix" ] (path + "/pkgs/by-name") then
-          "flat-by-name"
-        else if holdsSharded (path + "/pkgs/by-name") then
-          "pkgs-by-name"
-        else if holds [ "default.nix" ] (path + "/pkgs") then
-          "pkgs"
-        else if holds [ "package.nix" ] (path + "/packages") then
-          "packages"
-        else
-          null;
     in
-    if builtins.pathExists declared then
-      (trivial.importJSON declared).layout or recognised
+    if holdsSharded (path + "/by-name") then
+      "by-name"
+    # Sets in the flat layout look like shards, so it goes first.
+    else if holds [ "package.nix" ] (path + "/pkgs/by-name") then
+      "flat-by-name"
+    else if holdsSharded (path + "/pkgs/by-name") then
+      "pkgs-by-name"
+    # What takes `pkgs` says itself which packages there are.
+    else if builtins.any (file: takes "pkgs" (import file)) (firstOf [ "default.nix" ] path) then
+      "nur"
+    else if holds [ "default.nix" ] (path + "/pkgs") then
+      "pkgs"
+    else if holds [ "package.nix" ] (path + "/packages") then
+      "packages"
     else
-      recognised;
+      null;
 
   /**
-    The lambdas of the repository in `path`, by the layout that it names or is
-    recognised by. `{ }` for one without packages.
+    The trees of packages in a repository, as its `nix-repo.json` names them,
+    else the one by which it is recognised: a list of `{ name, folder, set }`,
+    the last two only where they are named.
+  */
+  layoutsOf =
+    path:
+    let
+      declared = path + "/nix-repo.json";
+      config = if builtins.pathExists declared then trivial.importJSON declared else { };
+      recognised = recogniseLayout path;
+      tree = value: if builtins.isString value then { name = value; } else value;
+    in
+    if config ? layout then
+      map tree (if builtins.isList config.layout then config.layout else [ config.layout ])
+    else if recognised == null then
+      [ ]
+    else
+      [ { name = recognised; } ];
+
+  /**
+    The lambdas of the repository in `path`, by the layouts that it names or the
+    one that it is recognised by. `{ }` for one without packages.
   */
   useByName =
     { lib, path }:
     let
-      layout = recogniseLayout path;
       read =
-        layouts.${layout}
-          or (throw "${toString path}/nix-repo.json: there is no layout \"${layout}\"");
+        tree:
+        let
+          layout =
+            layouts.${tree.name}
+              or (throw "${toString path}/nix-repo.json: there is no layout \"${tree.name}\"");
+        in
+        inSet (tree.set or null) (
+          layout ({ inherit lib path; } // builtins.intersectAttrs { folder = null; } tree)
+        );
     in
-    if layout == null then { } else read { inherit lib path; };
+    mergeTrees (map read (layoutsOf path));
+
+  /**
+    The lambdas that a repository exports: what its `default.nix` makes of
+    `{ lib }`. Where that file wants a package set instead, as NUR's does, what
+    its layouts give.
+  */
+  repoLambdas =
+    { lib, path }:
+    let
+      export = import (path + "/default.nix");
+      formals = builtins.functionArgs export;
+      wantsMore = builtins.any (name: name != "lib" && !formals.${name}) (builtins.attrNames formals);
+    in
+    if builtins.isFunction export && (wantsMore || formals ? pkgs) then
+      useByName { inherit lib path; }
+    else
+      export { inherit lib; };
 }

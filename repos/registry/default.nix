@@ -14,7 +14,11 @@ let
     inherit lib;
     # Imported when a package of theirs is used, and not before.
     repos = lib.genAttrs (import ./names.nix).repos (
-      name: import (../. + "/${name}") { inherit lib; }
+      name:
+      lib.repoLambdas {
+        inherit lib;
+        path = ../. + "/${name}";
+      }
     );
   };
 in

@@ -5,8 +5,24 @@ let
   inherit (inputs.lib) lib;
   names = import ./names.nix;
 
-  # Inputs are fetched when a package of theirs is used, and not before.
-  lambdas = lib.genAttrs names.repos (name: inputs.${name}.lambdas);
+  # Inputs are fetched when a package of theirs is used, and not before. NUR's
+  # are no flakes here: what they export is found in their files.
+  lambdas = lib.genAttrs names.repos (
+    name:
+    inputs.${name}.lambdas or (lib.repoLambdas {
+      inherit lib;
+      path = folderOf name;
+    })
+  );
+
+  # Of an input beside this flake that is no flake, Nix 2.26 says that it is the
+  # whole tree.
+  folderOf =
+    name:
+    if inputs.${name}.outPath == inputs.self.sourceInfo.outPath then
+      ../. + "/${name}"
+    else
+      inputs.${name}.outPath;
   registry = import ./registry.nix {
     inherit lib;
     repos = lambdas;

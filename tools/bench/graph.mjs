@@ -93,7 +93,7 @@ function analyse(root) {
     const cache = new ReadingCache(join(root, `readings-${repo}.json`), 'bench');
     const read = locatePackages(
       root,
-      { name: repo, root: `repos/${repo}`, kind: 'core', config: { layout: 'by-name' } },
+      { name: repo, root: `repos/${repo}`, kind: 'core', config: { layout: [{ name: 'by-name' }] } },
       parser,
       cache,
     );

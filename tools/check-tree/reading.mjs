@@ -22,7 +22,7 @@ const { locatePackages, ReadingCache, readRepoConfig } = require('@nx-nix/resolv
 
 /** Tells of each file that is read. */
 class CountingCache extends ReadingCache {
-  read = 0;
+  asked = 0;
 
   /** @param {(read: number) => void} tell */
   constructor(tell) {
@@ -30,10 +30,16 @@ class CountingCache extends ReadingCache {
     this.tell = tell;
   }
 
-  /** @template T @param {string} kind @param {Uint8Array} bytes @param {() => T} read @override */
-  reading(kind, bytes, read) {
-    this.tell(++this.read);
-    return super.reading(kind, bytes, read);
+  /**
+   * @template T
+   * @param {string} path
+   * @param {import('@nx-nix/resolver').SourceFile} file
+   * @param {import('@nx-nix/resolver').Reader<T>} reader
+   * @override
+   */
+  reading(path, file, reader) {
+    this.tell(++this.asked);
+    return super.reading(path, file, reader);
   }
 }
 

@@ -54,7 +54,7 @@ export class ByteScanner {
 
   /** The byte to be read; 0, which no Nix holds, at the end. */
   next(): number {
-    return this.bytes[this.at] ?? 0;
+    return this.at < this.bytes.length ? this.bytes[this.at]! : 0;
   }
 
   isAtEnd(): boolean {
@@ -81,11 +81,16 @@ export class ByteScanner {
 
   /** A name that is no reserved word. */
   name(): string | undefined {
+    const { bytes } = this;
     const start = this.at;
     if (!isNameStart(this.next())) return undefined;
-    this.skipName();
-    const name = this.bytes.toString('latin1', start, this.at);
-    return isReservedWord(name) ? undefined : name;
+    let at = start;
+    let sum = 0;
+    while (at < bytes.length && (classes[bytes[at]!]! & NAME_PART) !== 0) {
+      sum = (Math.imul(sum, 31) + bytes[at++]!) | 0;
+    }
+    this.at = at;
+    return nameOf(bytes, start, at, sum);
   }
 
   skipName(): void {
@@ -94,8 +99,9 @@ export class ByteScanner {
 
   /** White space and comments. A comment that never ends is not skipped. */
   skipBlanks(): void {
-    for (;;) {
-      const byte = this.next();
+    const { bytes } = this;
+    while (this.at < bytes.length) {
+      const byte = bytes[this.at]!;
       if (byte === SPACE || byte === TAB) this.at++;
       else if (byte === NEWLINE || byte === RETURN) this.takeLineEnd();
       else if (byte === HASH) this.skipLine();
@@ -104,7 +110,10 @@ export class ByteScanner {
   }
 
   private skipLine(): void {
-    while (!this.isAtEnd() && this.next() !== NEWLINE && this.next() !== RETURN) this.at++;
+    const { bytes } = this;
+    let at = this.at;
+    while (at < bytes.length && bytes[at] !== NEWLINE && bytes[at] !== RETURN) at++;
+    this.at = at;
   }
 
   /** `\n`, `\r\n`, and `\r` alone. */
@@ -124,4 +133,29 @@ export class ByteScanner {
     }
     return true;
   }
+}
+
+/**
+ * Names that were read before, by a sum of their bytes.
+ *
+ * NOTE: the same few names stand in every file; to find one here takes a tenth of the time that it
+ * takes to decode it, and makes no new string.
+ */
+const knownNames: (string | undefined)[] = Array.from({ length: 1 << 13 }, () => undefined);
+
+/** The name between two offsets, undefined for a reserved word. */
+function nameOf(bytes: Buffer, start: number, end: number, sum: number): string | undefined {
+  const slot = (sum ^ (sum >>> 13)) & (knownNames.length - 1);
+  const known = knownNames[slot];
+  if (known !== undefined && isAt(known, bytes, start, end)) return known;
+  const name = bytes.toString('latin1', start, end);
+  if (isReservedWord(name)) return undefined;
+  knownNames[slot] = name;
+  return name;
+}
+
+function isAt(name: string, bytes: Buffer, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name.charCodeAt(i)) return false;
+  return true;
 }

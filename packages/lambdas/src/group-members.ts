@@ -7,7 +7,7 @@ import { MentionCollector } from './mentions';
 import type { Flaw, Member, MemberExpression } from './reading';
 import { withSelects } from './selects';
 import { attributeName } from './string-literal';
-import { children, field, operatorOf, type Syntax } from './syntax';
+import { callOf, children, field, operatorOf, type Syntax } from './syntax';
 
 /** The members of a set, as far as their names are known, and what is wrong with it. */
 export interface GroupMembers {
@@ -105,8 +105,19 @@ function operandsOf(group: Group, set: Placed, isNested: boolean): Placed[] {
 }
 
 /** NOTE: behind an assert Nix cannot know the names of a nested set without the package set. */
-function setOf({ form, following }: Group, value: Placed, isNested: boolean): Placed {
-  return following.standsFor(value, form === 'curried' && isNested ? 'unforced' : 'anything');
+function setOf({ syntax, form, following }: Group, value: Placed, isNested: boolean): Placed {
+  const set = following.standsFor(value, form === 'curried' && isNested ? 'unforced' : 'anything');
+  const marked = form === 'applied' ? markedSet(syntax, set.node) : undefined;
+  return marked ? following.standsFor({ node: marked, scope: set.scope }) : set;
+}
+
+/** `pkgs.recurseIntoAttrs { … }` is that set with a mark for tools. */
+function markedSet(syntax: Syntax, node: Node): Node | undefined {
+  const { head, args } = callOf(node);
+  const path = field(head, 'attrpath');
+  const called = path ? children(path).at(-1) : head;
+  const isMark = called !== undefined && syntax.textOf(called) === 'recurseIntoAttrs';
+  return isMark && args.length === 1 ? args[0] : undefined;
 }
 
 function readOperand(group: Group, set: Placed, prefix: readonly string[]): GroupMembers {

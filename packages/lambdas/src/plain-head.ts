@@ -39,10 +39,23 @@ function destructuring(
   } else if (!isAtColon(scanner, false)) {
     return undefined;
   }
-  const names = new Set(head.formals.map(({ name }) => name));
-  if (names.size < head.formals.length) return undefined;
-  if (universal === undefined) return { position, ...head };
-  return names.has(universal) ? undefined : { position, ...head, universal };
+  const { formals, ellipsis } = head;
+  if (hasTwice(formals, universal)) return undefined;
+  if (universal === undefined) return { position, formals, ellipsis };
+  return { position, formals, ellipsis, universal };
+}
+
+/** NOTE: for the few formals that most lambdas have, a set costs more than comparing each with each. */
+function hasTwice(formals: readonly Formal[], universal: string | undefined): boolean {
+  if (formals.length > 12) {
+    const names = new Set(formals.map(({ name }) => name));
+    return names.size < formals.length || (universal !== undefined && names.has(universal));
+  }
+  return formals.some(({ name }, index) => {
+    if (name === universal) return true;
+    for (let before = 0; before < index; before++) if (formals[before]!.name === name) return true;
+    return false;
+  });
 }
 
 function formalsIn(scanner: ByteScanner): Pick<Lambda, 'formals' | 'ellipsis'> | undefined {

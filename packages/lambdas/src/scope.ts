@@ -8,7 +8,7 @@ export type Binding =
    * A package set, or something in it: `[]` for one that the group is curried over, `['zlib']` for a
    * formal of that name.
    */
-  | { readonly kind: 'set'; readonly path: readonly string[] }
+  | { readonly kind: 'set'; readonly path?: readonly string[] }
   /** Bound to an expression that is part of the group: a let, a recursive set. */
   | { readonly kind: 'definition'; readonly value: Node; readonly scope: Scope }
   /** `inherit (source) name;` */

@@ -31,7 +31,7 @@ export function pathsOfName(syntax: Syntax, name: string, scope: Scope, depth = 
   if (depth > deepestAlias) return [];
   switch (binding?.kind) {
     case 'set':
-      return [[...binding.path]];
+      return [[...(binding.path ?? [])]];
     case 'local':
       return [];
     case 'definition':

@@ -19,8 +19,8 @@ export { EndlessSet } from './problems/endless-set';
 export { MissingFile } from './problems/missing-file';
 export { readBaseNames } from './locate/base-names-file';
 export { locatePackages } from './locate/locate-packages';
-export { LAYOUT_NAMES, type LayoutName } from './locate/layouts/layout-names';
-export { ReadingCache } from './locate/reading-cache';
+export { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './locate/layouts/layout-names';
+export { ReadingCache, type Reader, type SourceFile } from './locate/reading-cache';
 export { readRepoConfig, REPO_KINDS, type RepoConfig, type RepoKind } from './locate/repo-config';
 export {
   RESOLUTION_FORMAT,

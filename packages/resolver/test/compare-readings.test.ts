@@ -14,7 +14,7 @@ const START = { file: 'repos/core/default.nix', position: { line: 1, column: 1 }
 const FILE = 'repos/core/by-name/he/hello/package.nix';
 const at = (line: number, column: number) => ({ line, column });
 
-const read: LocatedPackage = {
+const headless: LocatedPackage = {
   path: ['hello'],
   place: { file: FILE, position: at(1, 1) },
   formals: [
@@ -22,11 +22,15 @@ const read: LocatedPackage = {
     { name: 'zlib', position: at(2, 3), hasDefault: true },
   ],
   formalsFile: FILE,
-  head: { position: at(1, 1), ellipsis: true, universal: 'args' },
   kind: 'lambda',
   sets: 0,
+  isNur: false,
   mentions: [],
   isBroken: false,
+};
+const read: LocatedPackage = {
+  ...headless,
+  head: { position: at(1, 1), ellipsis: true, universal: 'args' },
 };
 const judged = {
   kind: 'lambda',
@@ -117,8 +121,7 @@ test.each<[string, Partial<JudgedPackage>, string]>([
 });
 
 test('an expression that Nix finds to be a lambda, and one that it does not', () => {
-  const { head: _, ...rest } = read;
-  const expression: LocatedPackage = { ...rest, kind: 'expression', sets: 1, formals: [] };
+  const expression: LocatedPackage = { ...headless, kind: 'expression', sets: 1, formals: [] };
   expect(points(expression, { ...judged, isCurried: true })).toEqual([
     'the package: is an expression of a group | is a lambda',
   ]);

@@ -16,23 +16,34 @@ import {
   type Wiring,
 } from '../src';
 
+/** The repos below `<folder>/repos`, and what is wrong with their `nix-repo.json`. */
+export function reposIn(folder: string): {
+  readonly repos: readonly Repo[];
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const repos = readdirSync(join(folder, 'repos')).map((name): Repo => {
+    const root = `repos/${name}`;
+    const kind = name === 'registry' || name === 'lib' ? name : 'sig';
+    const file = join(folder, root, 'nix-repo.json');
+    if (!existsSync(file)) return { name, root, kind, config: {} };
+    const text = readFileSync(file, 'utf8');
+    const { problems: wrong, ...read } = readRepoConfig(text, `${root}/nix-repo.json`, kind);
+    problems.push(...wrong);
+    return { name, root, kind: read.config.kind ?? kind, ...read };
+  });
+  return { repos, problems };
+}
+
 /** Locates and wires the repos below `<folder>/repos`, as the plugin does. */
 export async function wireFolder(
   folder: string,
 ): Promise<{ readonly wiring: Wiring; readonly problems: readonly Problem[] }> {
   const parser = await loadParser();
-  const problems: Problem[] = [];
-  const repos = readdirSync(join(folder, 'repos')).map((name): Repo => {
-    const root = `repos/${name}`;
-    const kind = name === 'registry' ? 'registry' : 'sig';
-    const file = join(folder, root, 'nix-repo.json');
-    if (!existsSync(file)) return { name, root, kind, config: {} };
-    const read = readRepoConfig(readFileSync(file, 'utf8'), `${root}/nix-repo.json`, kind);
-    problems.push(...read.problems);
-    return { name, root, kind: read.config.kind ?? kind, ...read };
-  });
+  const { repos, problems: configProblems } = reposIn(folder);
+  const problems = [...configProblems];
   const located = repos
-    .filter(({ kind }) => kind !== 'registry')
+    .filter(({ kind }) => kind !== 'registry' && kind !== 'lib')
     .map((repo) => locatePackages(folder, repo, parser, new ReadingCache(undefined, 'test')));
   const resolved = located.map(resolutionOf);
   const positions = new Map(resolved.map((r) => [r.resolution.repo, r.positions]));

@@ -28,6 +28,13 @@
       { }
     ];
   };
+  "recurseIntoAttrs" = {
+    expr = lib.recurseIntoAttrs { a = 1; };
+    expected = {
+      a = 1;
+      recurseForDerivations = true;
+    };
+  };
   "isDerivation" = {
     expr = map lib.isDerivation [
       { type = "derivation"; }

@@ -222,6 +222,73 @@ in
       hello = "packages";
     };
   };
+  "nur: what its file gives, applied to the set" = {
+    expr =
+      let
+        pkgs = final // {
+          callPackage = lib.callPackageWith pkgs;
+        };
+        mine = read "nur" pkgs;
+      in
+      {
+        inherit (mine)
+          hello
+          alias
+          greet
+          nested
+          ;
+        lost = throws mine.lost;
+      };
+    expected = {
+      hello = "hello of final's uno";
+      alias = "hello of final's uno";
+      greet = "hello, final";
+      nested.uno = "final's uno";
+      lost = true;
+    };
+  };
+  "trees of several layouts, in folders and sets of their own" = {
+    expr =
+      let
+        trees = read "trees";
+      in
+      [
+        (trees.hello { })
+        (trees.python3Packages.idna { })
+        (trees.deep.er.extra { })
+        (trees final)
+      ];
+    expected = [
+      "hello"
+      "idna"
+      "extra"
+      { users.mine = "final's uno"; }
+    ];
+  };
+  "what a repository exports" = {
+    expr =
+      let
+        export =
+          repo:
+          lib.repoLambdas {
+            lib = lib // {
+              name = "the lib that was passed";
+            };
+            path = ./fixtures + "/${repo}";
+          };
+        set.uno = "uno";
+      in
+      [
+        (export "exports/own").name
+        (export "nur" final).greet
+        (export "exports/old-nur" (set // { callPackage = lib.callPackageWith set; })).hello
+      ];
+    expected = [
+      "the lib that was passed"
+      "hello, final"
+      "uno"
+    ];
+  };
   "a repository can name its layout" = {
     expr = (read "declared").tools.hammer { };
     expected = "declared";
@@ -245,12 +312,15 @@ in
       builtins.readDir ./fixtures/recognised
     );
     expected = {
+      by-name-before-nur = "by-name";
       empty-by-name = "pkgs";
       empty-flat = "pkgs";
       empty-shard = "packages";
       file-for-folder = "pkgs";
       flat-first = "flat-by-name";
+      not-nur = "pkgs";
       nothing = null;
+      nur-first = "nur";
       pkgs-first = "pkgs";
       sharded-group = "by-name";
     };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { loadParser } from '@nx-nix/lambdas';
+import { loadParser, type ReadingDepth } from '@nx-nix/lambdas';
 import {
   DuplicateRepo,
   locatePackages,
@@ -39,12 +39,21 @@ export interface Analysis {
   readonly problems: readonly Problem[];
 }
 
-/** Reads one repo; its files are parsed only where their content is new. */
-export async function analyseRepo(workspaceRoot: string, root: string): Promise<RepoAnalysis> {
+/**
+ * Reads one repo; its files are parsed only where their content is new.
+ * @param depth `head` where the graph is all that is wanted: what is wrong with a package's body is
+ *   then not among the problems
+ */
+export async function analyseRepo(
+  workspaceRoot: string,
+  root: string,
+  depth: ReadingDepth = 'body',
+): Promise<RepoAnalysis> {
   const { repo, problems } = readRepo(workspaceRoot, root);
-  const cache = readingCache(root, 'readings');
+  // One for each depth: a run drops what it did not use, and the graph should not load bodies.
+  const cache = readingCache(root, `${depth}-readings`);
   const located = hasPackages(repo)
-    ? locatePackages(workspaceRoot, repo, await loadParser(), cache)
+    ? locatePackages(workspaceRoot, repo, await loadParser(), cache, { depth })
     : { repo, layout: undefined, packages: [], problems: [], groupFormals: [] };
   cache.save();
   return {

@@ -1,4 +1,4 @@
-import { analyse, type Analysis } from './analysis';
+import { analyse, analyseRepo, type Analysis } from './analysis';
 
 let handedOver: { readonly key: string; readonly analysis: Promise<Analysis> } | undefined;
 
@@ -10,7 +10,7 @@ export function analyseForGraph(
   workspaceRoot: string,
   roots: readonly string[],
 ): Promise<Analysis> {
-  const analysis = analyse(workspaceRoot, roots);
+  const analysis = analyseHeads(workspaceRoot, roots);
   handedOver = { key: keyOf(workspaceRoot, roots), analysis };
   return analysis;
 }
@@ -27,7 +27,11 @@ export function takeGraphAnalysis(
   handedOver = undefined;
   return taken?.key === keyOf(workspaceRoot, roots)
     ? taken.analysis
-    : analyse(workspaceRoot, roots);
+    : analyseHeads(workspaceRoot, roots);
+}
+
+function analyseHeads(workspaceRoot: string, roots: readonly string[]): Promise<Analysis> {
+  return analyse(workspaceRoot, roots, (root) => analyseRepo(workspaceRoot, root, 'head'));
 }
 
 function keyOf(workspaceRoot: string, roots: readonly string[]): string {

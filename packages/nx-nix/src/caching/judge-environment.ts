@@ -22,7 +22,8 @@ export async function judgeEnvironment(
   nxJson: NxJsonConfiguration | null,
 ): Promise<Readonly<Record<string, string>>> {
   const isForAll =
-    argv.some((argument) => ASKED.test(argument)) || mentions(nxJson?.targetDefaults);
+    argv.some((argument) => ASKED.test(argument)) ||
+    mentions(JSON.stringify(nxJson?.targetDefaults ?? {}));
   const asking = roots.filter((root) => isForAll || isAskedByProject(workspaceRoot, root));
   const judge = asking.length > 0 ? await judgeText(workspaceRoot, roots, options) : '';
   return Object.fromEntries(
@@ -32,8 +33,9 @@ export async function judgeEnvironment(
 
 const ASKED = /^--(no-)?(locator|verify)\b/;
 
-function mentions(configuration: unknown): boolean {
-  return /"(locator|verify)"/.test(JSON.stringify(configuration) ?? '');
+/** Whether a JSON text has one of the two options, wherever in it. */
+function mentions(text: string): boolean {
+  return /"(locator|verify)"/.test(text);
 }
 
 function isAskedByProject(workspaceRoot: string, root: string): boolean {

@@ -95,6 +95,26 @@ describe.each([{ daemon: false }, { daemon: true }])('tasks after an edit ($daem
     );
   });
 
+  test('the names of the base, in an ignored file too', () => {
+    const file = 'names.ignored';
+    const config = workspace.read('repos/registry/nix-repo.json');
+    const nix = workspace.read(NIX);
+    workspace.write({
+      'repos/registry/nix-repo.json': `{ "kind": "registry", "baseNames": "${file}" }\n`,
+      [`repos/registry/${file}`]: 'zlib\n',
+      [NIX]: '{ zlib, python3 }: zlib\n',
+    });
+    emit(workspace);
+    expect(workspace.read('repos/registry/pkgs.nix')).toContain('inherit (args) python3 zlib;');
+    workspace.write({ [`repos/registry/${file}`]: 'openssl\n' });
+    const run = workspace.nx(['run', 'registry:emit-registry']);
+    expect(run.status).not.toBe(0);
+    expect(run.output).toContain(`${NIX}:1:3: error[unknown-name]`);
+    workspace.write({ 'repos/registry/nix-repo.json': config, [NIX]: nix });
+    workspace.remove(`repos/registry/${file}`);
+    expect(tasksOf(emit(workspace).output)['registry:emit-registry']).toBe('hit');
+  });
+
   test('a second registry: emit-registry runs, and refuses', () => {
     workspace.write({ 'repos/second/nix-repo.json': '{ "kind": "registry" }\n' });
     const run = workspace.nx(['run', 'registry:emit-registry']);

@@ -46,7 +46,7 @@ export function startOf({ root }: Repo): Place {
   return { file: `${root}/default.nix`, position: { line: 1, column: 1 } };
 }
 
-const nothing = { formals: [], mentions: [], sets: 0, isBroken: false } as const;
+const nothing = { formals: [], mentions: [], sets: 0, isNur: false, isBroken: false } as const;
 const broken = { ...nothing, kind: 'lambda', isBroken: true } as const;
 
 function inFile(place: Place): Pick<LocatedPackage, 'place' | 'formalsFile'> {
@@ -96,14 +96,15 @@ class TextualFormals {
       position: position ?? place?.position ?? { line: 1, column: 1 },
     }));
     if (!place || formals.length === 0) return plain;
-    const bytes = this.folder.read(place.file.slice(this.root.length + 1));
-    if (!bytes) return plain;
+    const file = place.file.slice(this.root.length + 1);
     const { line, column } = place.position;
-    const { lambda } = this.cache.reading(`lambda@${line}:${column}`, bytes, () => ({
-      lambda: readLambdaAt(this.parser, bytes, place.position).lambda ?? null,
-    }));
+    const read = this.cache.reading(file, this.folder.source(file), {
+      kind: `lambda@${line}:${column}`,
+      read: (bytes) => readLambdaAt(this.parser, bytes, place.position),
+    });
+    const textual = read?.lambda?.formals;
     // Where the text is not what Nix read, Nix is right.
-    return lambda && sameText(lambda.formals, plain) ? lambda.formals : plain;
+    return textual && sameText(textual, plain) ? textual : plain;
   }
 }
 

@@ -25,7 +25,7 @@ export function readBaseNames(
     const hint = 'mend the path, which counts from the registry, or add the file';
     return { base: new BaseNames(), problems: [new BadRepoConfig(place, message, hint)] };
   }
-  const bytes = folder.read(file);
+  const bytes = folder.source(file).content()?.bytes;
   const { paths, problems } = parseBaseNames(new TextDecoder().decode(bytes), folder.name(file));
   return { base: new BaseNames(paths), problems: [...folder.problems, ...problems] };
 }

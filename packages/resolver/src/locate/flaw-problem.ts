@@ -7,8 +7,8 @@ import { OpaqueGroup } from '../problems/opaque-group';
 import type { Place, Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
 
-/** What is wrong with a file's text, as the problem of a file that lies somewhere. */
-export function flawProblem(place: Place, flaw: Flaw): Problem {
+/** What is wrong with a file's text, as the problem of a file that lies somewhere in a repo. */
+export function flawProblem(place: Place, flaw: Flaw, repo: string): Problem {
   switch (flaw.kind) {
     case 'not-utf8':
       return new NotUtf8(place);
@@ -21,6 +21,6 @@ export function flawProblem(place: Place, flaw: Flaw): Problem {
     case 'bad-group':
       return new BadGroup(place, flaw.reason);
     case 'opaque-group':
-      return new OpaqueGroup(place, flaw.found);
+      return new OpaqueGroup(place, repo, flaw.found);
   }
 }

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import {
   readGroupFile,
+  readNurFile,
   readPackageFile,
+  plainHeads,
   type Delegate,
   type Flaw,
   type GroupFile,
@@ -11,14 +13,17 @@ import {
   type PackageCall,
   type PackageFile,
   type Position,
+  type ReadingDepth,
 } from '@nx-nix/lambdas';
 import { MissingFile } from '../problems/missing-file';
 import type { Place, Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
 import { flawProblem } from './flaw-problem';
 import { PACKAGE_SETS } from '../package-sets';
-import { layoutNamed, recogniseLayout } from './layouts/all-layouts';
-import type { PackageSource } from './layouts/layout';
+import { layoutTrees } from './layout-trees';
+import { sourcesOf } from './layouts/all-layouts';
+import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
+import { layoutText } from './layouts/layout-names';
 import type { LocatedMention, LocatedPackage, LocatedRepo, Repo } from './located';
 import type { ReadingCache } from './reading-cache';
 import { RepoFolder } from './repo-folder';
@@ -36,23 +41,31 @@ interface FoundLambda {
 
 const START = { line: 1, column: 1 };
 
+export interface LocateOptions {
+  /**
+   * How far package files are looked at: for what they ask for, their heads will do; what is wrong
+   * with their bodies takes them whole, which is some fifty times dearer. Groups are read whole.
+   */
+  readonly depth?: ReadingDepth;
+}
+
 /**
  * Reads one repo: which packages it has, and what each asks for. Static: no Nix is run. Every file
- * is read once; what it says comes from the cache where its content is known.
+ * is read once; what it says comes from the cache where it is known.
  */
 export function locatePackages(
   workspaceRoot: string,
   repo: Repo,
   parser: NixParser,
   cache: ReadingCache,
+  { depth = 'body' }: LocateOptions = {},
 ): LocatedRepo {
-  const files = new RepoFiles(new RepoFolder(workspaceRoot, repo.root), parser, cache);
-  const layout = repo.config.layout
-    ? layoutNamed(repo.config.layout)
-    : recogniseLayout(files.folder);
+  const folder = new RepoFolder(workspaceRoot, repo.root);
+  const files = new RepoFiles(folder, repo.name, parser, cache, depth);
+  const { trees, problems } = layoutTrees(files, repo);
   const packages: LocatedPackage[] = [];
   const groupFormals = new Set<string>();
-  for (const source of layout?.sources(files.folder) ?? []) {
+  for (const source of trees.flatMap((tree) => sourcesOf(files, tree))) {
     if (source.kind === 'package') {
       packages.push(files.package(source));
     } else {
@@ -63,22 +76,33 @@ export function locatePackages(
   }
   return {
     repo,
-    layout: layout?.name,
+    layout: trees.length > 0 ? trees.map(layoutText).join(', ') : undefined,
     packages,
-    problems: [...files.folder.problems, ...files.problems],
+    problems: [...problems, ...files.folder.problems, ...files.problems],
     groupFormals: [...groupFormals],
   };
 }
 
 /** The files of one repo, and what is wrong with them. */
-class RepoFiles {
+class RepoFiles implements RepoReader {
   readonly problems: Problem[] = [];
 
   constructor(
     readonly folder: RepoFolder,
+    private readonly repo: string,
     private readonly parser: NixParser,
     private readonly cache: ReadingCache,
+    private readonly reach: ReadingDepth,
   ) {}
+
+  entries(folder: string): readonly FolderEntry[] {
+    return this.folder.entries(folder);
+  }
+
+  /** NOTE: its flaws are reported when the file is read as what it is. */
+  formalsOf(file: string): readonly string[] | undefined {
+    return this.packageFile(file, 0)?.lambda?.formals.map(({ name }) => name);
+  }
 
   package(source: PackageSource): LocatedPackage {
     const place = this.place(source.file, START);
@@ -91,6 +115,7 @@ class RepoFiles {
       ...headOf(found),
       kind: 'lambda',
       sets: 0,
+      isNur: false,
       mentions: found ? this.calledMentions(found) : [],
       isBroken: !found,
     };
@@ -100,13 +125,17 @@ class RepoFiles {
     readonly packages: readonly LocatedPackage[];
     readonly formals: readonly string[];
   } {
-    const bytes = this.folder.read(source.file);
-    if (!bytes) return { packages: [], formals: [] };
-    const group = this.cache.reading('group', bytes, () => readGroupFile(this.parser, bytes));
+    const isNur = source.kind === 'nur';
+    const read = isNur ? readNurFile : readGroupFile;
+    const group = this.cache.reading(source.file, this.folder.source(source.file), {
+      kind: source.kind,
+      read: (bytes) => read(this.parser, bytes),
+    });
+    if (!group) return { packages: [], formals: [] };
     this.report(source.file, group.flaws);
     return {
       packages: group.members.map((member) => this.member(source, group, member)),
-      formals: group.formals.map((formal) => formal.name),
+      formals: isNur ? [] : group.formals.map((formal) => formal.name),
     };
   }
 
@@ -115,11 +144,13 @@ class RepoFiles {
       ? { lambda: member.lambda, file: source.file }
       : this.delegatedMember(source, group, member);
     const isExpression = !member.lambda && !found && (!member.delegate || group.sets > 0);
+    const isNur = source.kind === 'nur';
     return {
       path: [...source.path, ...member.path],
       member: member.path,
       place: this.place(source.file, member.position),
-      sets: group.sets,
+      sets: isNur ? 0 : group.sets,
+      isNur,
       kind: isExpression ? 'expression' : 'lambda',
       formals: found?.lambda.formals ?? [],
       formalsFile: this.folder.name(found?.file ?? source.file),
@@ -224,11 +255,8 @@ class RepoFiles {
       this.problems.push(new MissingFile(caller.place, caller.written));
       return undefined;
     }
-    const bytes = this.folder.read(file);
-    if (!bytes) return undefined;
-    const content: PackageFile = this.cache.reading(`package+${skip}`, bytes, () =>
-      readPackageFile(this.parser, bytes, { skip }),
-    );
+    const content = this.packageFile(file, skip);
+    if (!content) return undefined;
     this.report(file, content.flaws);
     if (content.lambda) {
       return { lambda: content.lambda, file, rootPosition: content.lambda.position };
@@ -236,6 +264,15 @@ class RepoFiles {
     if (!content.delegate) return undefined;
     const found = this.delegated(file, content.delegate, depth);
     return found && { ...found, rootPosition: content.delegate.position };
+  }
+
+  private packageFile(file: string, skip: number): PackageFile | undefined {
+    const isHead = this.reach === 'head' && skip === 0;
+    return this.cache.reading(file, this.folder.source(file), {
+      kind: `${isHead ? 'head' : 'package'}+${skip}`,
+      read: (bytes) => readPackageFile(this.parser, bytes, { skip, depth: this.reach }),
+      ...(isHead && { quick: plainHeads }),
+    });
   }
 
   private delegated(from: string, delegate: Delegate, depth: number): FoundLambda | undefined {
@@ -258,7 +295,7 @@ class RepoFiles {
 
   private report(file: string, flaws: readonly Flaw[]): void {
     for (const flaw of flaws) {
-      this.problems.push(flawProblem(this.place(file, flaw.position), flaw));
+      this.problems.push(flawProblem(this.place(file, flaw.position), flaw, this.repo));
     }
   }
 

@@ -2,7 +2,6 @@ import type { Formal, Lambda, Position } from '@nx-nix/lambdas';
 import type { AttributePath } from '../attribute-path';
 import type { Place, Problem } from '../problems/problem';
 import type { RepoConfig, RepoKind } from './repo-config';
-import type { LayoutName } from './layouts/layout-names';
 
 /** A repo as the workspace knows it: where it is and what it says of itself. */
 export interface Repo {
@@ -16,6 +15,8 @@ export interface Repo {
   readonly scopePositions?: Readonly<Record<string, Position>>;
   /** Where its `nix-repo.json` names the file of base names. */
   readonly baseNamesPosition?: Position;
+  /** Where its `nix-repo.json` names each tree of packages. */
+  readonly layoutPositions?: readonly Position[];
 }
 
 /** A package with all that its file says of it. */
@@ -34,6 +35,8 @@ export interface LocatedPackage {
   readonly kind: 'lambda' | 'expression';
   /** How many package sets its group is curried over. */
   readonly sets: number;
+  /** A member of NUR's file, which is applied to the package set as a whole. */
+  readonly isNur: boolean;
   /**
    * Names that an expression leans on, each with where it does; and those of files that a lambda's
    * body hands to `callPackage`.
@@ -62,7 +65,8 @@ export interface LocatedMention {
 /** All that one repo says. */
 export interface LocatedRepo {
   readonly repo: Repo;
-  readonly layout: LayoutName | undefined;
+  /** How it is laid out, for people; absent where it has no packages. */
+  readonly layout: string | undefined;
   readonly packages: readonly LocatedPackage[];
   readonly problems: readonly Problem[];
   /** Formals that its group files ask for (`lib`). */

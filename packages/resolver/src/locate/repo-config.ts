@@ -3,7 +3,8 @@ import type { Position } from '@nx-nix/lambdas';
 import { nearestNames } from '../nearest-names';
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import type { Problem } from '../problems/problem';
-import { LAYOUT_NAMES, type LayoutName } from './layouts/layout-names';
+import { readLayoutConfig } from './layout-config';
+import type { LayoutTree } from './layouts/layout-names';
 
 export const REPO_KINDS = ['lib', 'core', 'sig', 'registry', 'overlay'] as const;
 export type RepoKind = (typeof REPO_KINDS)[number];
@@ -13,7 +14,8 @@ export interface RepoConfig {
   readonly kind?: RepoKind;
   readonly description?: string;
   readonly technologies?: readonly string[];
-  readonly layout?: LayoutName;
+  /** The trees of packages in it, by their layouts; recognised where nothing is said. */
+  readonly layout?: readonly LayoutTree[];
   /** Sets, as dotted paths, whose members have a `callPackage` of their own. */
   readonly scopes?: readonly string[];
   /** Where consumers get this repo: the url of its flake input in the registry. */
@@ -43,7 +45,8 @@ const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
  * Reads a `nix-repo.json`.
  * @param file the file's path from the workspace root, for problems
  * @param defaultKind the kind that the folder's name suggests, where the file says none
- * @returns the fields that are right, where the scopes stand, and a problem for each that is not
+ * @returns the fields that are right, where scopes and layouts stand, and a problem for each that
+ *   is not
  */
 export function readRepoConfig(
   text: string,
@@ -53,6 +56,7 @@ export function readRepoConfig(
   readonly config: RepoConfig;
   readonly scopePositions: Readonly<Record<string, Position>>;
   readonly baseNamesPosition?: Position;
+  readonly layoutPositions: readonly Position[];
   readonly problems: readonly Problem[];
 } {
   const problems: Problem[] = [];
@@ -66,15 +70,17 @@ export function readRepoConfig(
   for (const error of errors.slice(0, 1)) {
     report(error.offset, `this is no JSON: ${words(printParseErrorCode(error.error))}`, 'mend it');
   }
-  if (!root || errors.length > 0) return { config: {}, scopePositions: {}, problems };
+  if (!root || errors.length > 0)
+    return { config: {}, scopePositions: {}, layoutPositions: [], problems };
   if (root.type !== 'object') {
     report(root.offset, 'a JSON object is expected here', 'write `{ "kind": "sig" }`');
-    return { config: {}, scopePositions: {}, problems };
+    return { config: {}, scopePositions: {}, layoutPositions: [], problems };
   }
 
   const config: Record<string, unknown> = {};
   const scopePositions: Record<string, Position> = {};
   let baseNamesPosition: Position | undefined;
+  let layoutPositions: readonly Position[] = [];
   const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
   const kindValue: unknown = kindNode?.children?.[1]?.value;
   const kind = REPO_KINDS.find((known) => known === kindValue) ?? defaultKind;
@@ -100,6 +106,13 @@ export function readRepoConfig(
       );
       continue;
     }
+    if (key === 'layout') {
+      const { trees, offsets, problems: wrong } = readLayoutConfig(valueNode);
+      for (const { offset, message, hint } of wrong) report(offset, message, hint);
+      if (trees.length > 0) config[key] = trees;
+      layoutPositions = offsets.map((offset) => positionAt(text, offset));
+      continue;
+    }
     const value = valueOf(valueNode);
     const wanted = unfit(key, value);
     if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
@@ -114,6 +127,7 @@ export function readRepoConfig(
   return {
     config: config as RepoConfig,
     scopePositions,
+    layoutPositions,
     ...(baseNamesPosition && { baseNamesPosition }),
     problems,
   };
@@ -126,10 +140,6 @@ function unfit(key: string, value: unknown): string | undefined {
   switch (key) {
     case 'kind':
       return REPO_KINDS.some((k) => k === value) ? undefined : `one of ${REPO_KINDS.join(', ')}`;
-    case 'layout':
-      return LAYOUT_NAMES.some((l) => l === value)
-        ? undefined
-        : `one of ${LAYOUT_NAMES.join(', ')}`;
     case 'cycles':
       return value === 'allow' || value === 'error' ? undefined : 'either "allow" or "error"';
     case 'description':
@@ -156,8 +166,6 @@ function example(key: string): string {
       return '"baseNames": "base-names.txt"';
     case 'kind':
       return '"kind": "sig"';
-    case 'layout':
-      return '"layout": "by-name"';
     case 'cycles':
       return '"cycles": "error"';
     case 'systems':

@@ -1,18 +1,12 @@
-import {
-  type Dirent,
-  type Stats,
-  lstatSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { type Dirent, type Stats, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { OutsideRepo } from '../problems/outside-repo';
 import type { Problem } from '../problems/problem';
 import { UnreadableFile } from '../problems/unreadable-file';
 import { compareNames } from '../attribute-path';
 import type { FolderEntry, FolderReader } from './layouts/layout';
+import { readContent, stateOf, type Content } from './plain-file';
+import type { SourceFile } from './reading-cache';
 
 const START = { line: 1, column: 1 };
 
@@ -23,6 +17,9 @@ const START = { line: 1, column: 1 };
 export class RepoFolder implements FolderReader {
   readonly problems: Problem[] = [];
   private readonly listings = new Map<string, readonly FolderEntry[]>();
+  /** Folders and files, as far as they were listed, that are no links and to which none leads. */
+  private readonly realFolders = new Set<string>();
+  private readonly plainFiles = new Set<string>();
   private readonly realRoot: string;
 
   /** @param root the repo's folder, from the workspace root, with `/` */
@@ -70,50 +67,65 @@ export class RepoFolder implements FolderReader {
       : relative(this.realRoot, dirname(target)).split(sep).join('/');
   }
 
-  /** A file's bytes; undefined, and a problem, where it cannot be had. */
-  read(file: string): Uint8Array | undefined {
-    const absolute = join(this.workspaceRoot, this.root, file);
+  /** A file to be read; where it cannot be, that is a problem, said when it is tried. */
+  source(file: string): SourceFile {
+    // NOTE: to ask for the real path of each file would cost as much as to read it.
+    const plain = this.plainFiles.has(file) ? this.realPath(file) : undefined;
+    return {
+      // What a link leads to may be another file of the same looks.
+      state: () => (plain === undefined ? undefined : stateOf(plain)),
+      content: () => this.content(file, plain),
+    };
+  }
+
+  private content(file: string, plain: string | undefined): Content | undefined {
     try {
-      const target = realpathSync(absolute);
-      if (!this.isInside(target)) {
-        this.reportOutside(file, target);
-        return undefined;
-      }
-      return readFileSync(target);
+      if (plain !== undefined) return readContent(plain);
+      const target = realpathSync(join(this.workspaceRoot, this.root, file));
+      if (this.isInside(target)) return { bytes: readContent(target).bytes };
+      this.reportOutside(file, target);
     } catch (error) {
       this.reportUnreadable(file, error);
-      return undefined;
     }
+    return undefined;
   }
 
   private list(folder: string): readonly FolderEntry[] {
-    const absolute = join(this.workspaceRoot, this.root, folder);
     try {
-      if (!lstatSync(absolute, { throwIfNoEntry: false })) return [];
-      const target = realpathSync(absolute);
-      if (!this.isInside(target)) {
-        this.reportOutside(folder, target);
-        return [];
-      }
-      if (this.isAbove(target, folder)) {
-        this.reportUnreadable(folder, { code: 'ELOOP' });
-        return [];
-      }
-      return readdirSync(target, { withFileTypes: true })
-        .sort((a, b) => compareNames(a.name, b.name))
-        .map((entry) => ({
-          name: entry.name,
-          kind: this.kindOf(`${folder}/${entry.name}`, entry),
-        }));
+      const real = this.realPath(folder);
+      const target = this.realFolders.has(folder) ? real : this.folderAt(folder);
+      if (target === undefined) return [];
+      if (target === real) this.realFolders.add(folder);
+      const before = folder === '' ? '' : `${folder}/`;
+      const entries = readdirSync(target, { withFileTypes: true });
+      if (entries.length > 1) entries.sort((a, b) => compareNames(a.name, b.name));
+      return entries.map((entry) => this.entry(before + entry.name, entry, target === real));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') this.reportUnreadable(folder, error);
       return [];
     }
   }
 
+  private entry(path: string, entry: Dirent, isInRealFolder: boolean): FolderEntry {
+    if (isInRealFolder && entry.isDirectory()) this.realFolders.add(path);
+    if (isInRealFolder && entry.isFile()) this.plainFiles.add(path);
+    return { name: entry.name, kind: this.kindOf(path, entry) };
+  }
+
+  /** The folder that a path leads to; undefined where there is none, or none to be listed. */
+  private folderAt(folder: string): string | undefined {
+    const absolute = join(this.workspaceRoot, this.root, folder);
+    if (!lstatSync(absolute, { throwIfNoEntry: false })) return undefined;
+    const target = realpathSync(absolute);
+    if (!this.isInside(target)) this.reportOutside(folder, target);
+    else if (this.isAbove(target, folder)) this.reportUnreadable(folder, { code: 'ELOOP' });
+    else return target;
+    return undefined;
+  }
+
   /** Whether the folder is, by way of links, one of those that the path to it goes through. */
   private isAbove(target: string, folder: string): boolean {
-    if (target === join(this.realRoot, folder)) return false;
+    if (target === this.realPath(folder)) return false;
     const parts = folder.split('/');
     return parts.some((_, i) => this.realPathInside(parts.slice(0, i).join('/')) === target);
   }
@@ -131,6 +143,12 @@ export class RepoFolder implements FolderReader {
     } catch {
       return undefined;
     }
+  }
+
+  /** Where a path leads if no link is in it. */
+  private realPath(path: string): string {
+    if (path === '') return this.realRoot;
+    return this.realRoot + sep + (sep === '/' ? path : path.replaceAll('/', sep));
   }
 
   private isInside(target: string): boolean {

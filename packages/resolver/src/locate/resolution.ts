@@ -2,11 +2,10 @@ import type { Formal, Position } from '@nx-nix/lambdas';
 import { comparePaths, pathText, type AttributePath } from '../attribute-path';
 import { problemJson, sortProblems } from '../problems/problem';
 import type { LocatedPackage, LocatedRepo, Repo } from './located';
-import type { LayoutName } from './layouts/layout-names';
 import type { RepoConfig, RepoKind } from './repo-config';
 
 /** Raised when the files change shape; a later task refuses another one's. */
-export const RESOLUTION_FORMAT = 1;
+export const RESOLUTION_FORMAT = 2;
 
 /**
  * What `resolve` writes for one repo (`resolution.json`): its packages and what they ask for. No
@@ -18,7 +17,7 @@ export interface Resolution {
   readonly root: string;
   readonly kind: RepoKind;
   readonly config: RepoConfig;
-  readonly layout?: LayoutName;
+  readonly layout?: string;
   readonly groupFormals: readonly string[];
   /** Sorted by path. */
   readonly packages: readonly ResolvedPackage[];
@@ -32,6 +31,8 @@ export interface ResolvedPackage {
   readonly file: string;
   readonly kind: 'lambda' | 'expression';
   readonly sets: number;
+  /** See `LocatedPackage`. */
+  readonly isNur?: true;
   readonly formals: readonly ResolvedFormal[];
   readonly mentions: readonly ResolvedMention[];
   readonly isBroken: boolean;
@@ -110,6 +111,7 @@ function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
     file: pkg.place.file.slice(repo.root.length + 1),
     kind: pkg.kind,
     sets: pkg.sets,
+    ...(pkg.isNur ? { isNur: true } : {}),
     formals: pkg.formals.map((formal) => ({
       name: formal.name,
       hasDefault: formal.hasDefault,

@@ -1,8 +1,8 @@
 import { Problem } from './problem';
 
-/** A file's bytes are no UTF-8 text. */
+/** An attribute name that is needed is no UTF-8 text. */
 export class NotUtf8 extends Problem {
   readonly code = 'not-utf8';
-  readonly message = 'this file is not UTF-8 from here on';
-  readonly hint = 'save it as UTF-8; a binary file does not belong under this name';
+  readonly message = 'this name is not UTF-8';
+  readonly hint = 'save the file as UTF-8; in comments and other strings Nix takes any bytes';
 }

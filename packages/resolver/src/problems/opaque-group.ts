@@ -4,11 +4,14 @@ import { Problem, type Place } from './problem';
 export class OpaqueGroup extends Problem {
   readonly code = 'opaque-group';
   readonly message: string;
-  readonly hint =
-    'write the names of the group out, as an attribute set; a resolver that evaluated Nix could not be cached';
+  readonly hint: string;
 
-  constructor(place: Place, found: string) {
+  /** @param repo the Nx project of the repo */
+  constructor(place: Place, repo: string, found: string) {
     super(place);
     this.message = `the names of this group cannot be read from its text: this is ${found}`;
+    this.hint =
+      'write the names of the group out, as an attribute set, or let Nix say them: ' +
+      `run \`nx run ${repo}:resolve --locator=nix\``;
   }
 }

@@ -22,6 +22,8 @@ export interface WiredPackage {
   readonly kind: 'lambda' | 'expression';
   /** How many package sets its group is applied to. */
   readonly sets: number;
+  /** A member of NUR's file, which is applied to the package set as a whole. */
+  readonly isNur: boolean;
   readonly arguments: readonly Argument[];
   readonly edges: readonly Edge[];
   /** Formals behind which it may use packages that no edge leads to: `pkgs`, `callPackage`. */
@@ -46,6 +48,8 @@ export interface Wiring {
     readonly name: string;
     readonly root: string;
     readonly url?: string;
+    /** It has a NUR file, and so no flake that exports lambdas. */
+    readonly isNur: boolean;
   }[];
   readonly config: RegistryConfig;
   /** Sorted by path, as everything here. */
@@ -86,6 +90,7 @@ export function wire(
       file: pkg.resolved.file,
       kind: pkg.resolved.kind,
       sets: pkg.resolved.sets,
+      isNur: pkg.resolved.isNur ?? false,
       arguments: names.arguments,
       edges: names.edges,
       hiddenBy: names.hiddenBy,
@@ -103,7 +108,12 @@ export function wire(
   return {
     repos: resolutions
       .filter((resolution) => resolution.packages.length > 0)
-      .map(({ repo, root, config: { url } }) => ({ name: repo, root, ...(url ? { url } : {}) }))
+      .map(({ repo, root, config: { url }, packages: own }) => ({
+        name: repo,
+        root,
+        ...(url ? { url } : {}),
+        isNur: own.some(({ isNur }) => isNur),
+      }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
     config,
     packages,

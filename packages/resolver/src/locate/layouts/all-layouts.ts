@@ -1,23 +1,30 @@
 import { byName, pkgsByName } from './by-name';
 import { flatByName } from './flat-by-name';
-import type { FolderReader, Layout } from './layout';
-import { LAYOUT_NAMES, type LayoutName } from './layout-names';
+import type { Layout, PackageSource, RepoReader } from './layout';
+import { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './layout-names';
+import { nur } from './nur';
 import { packages, pkgs } from './pkgs';
 
 const LAYOUTS: Readonly<Record<LayoutName, Layout>> = {
   'by-name': byName,
-  'pkgs-by-name': pkgsByName,
   'flat-by-name': flatByName,
+  'pkgs-by-name': pkgsByName,
+  nur,
   pkgs,
   packages,
 };
 
-/** The layout of that name. */
-export function layoutNamed(name: LayoutName): Layout {
-  return LAYOUTS[name];
+/** The files of one tree, in the set that it names. */
+export function sourcesOf(files: RepoReader, tree: LayoutTree): readonly PackageSource[] {
+  const layout = LAYOUTS[tree.name];
+  const set = tree.set?.split('.') ?? [];
+  return layout
+    .sources(files, tree.folder ?? layout.folder)
+    .map((source) => ({ ...source, path: [...set, ...source.path] }));
 }
 
-/** How a repo is laid out, by looking; the narrower layouts are asked first. */
-export function recogniseLayout(folders: FolderReader): Layout | undefined {
-  return LAYOUT_NAMES.map(layoutNamed).find((layout) => layout.fits(folders));
+/** How a repo is laid out, by looking: the first layout that fits. */
+export function recogniseLayout(files: RepoReader): LayoutTree | undefined {
+  const name = LAYOUT_NAMES.find((known) => LAYOUTS[known].fits(files, LAYOUTS[known].folder));
+  return name && { name };
 }

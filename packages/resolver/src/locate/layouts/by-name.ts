@@ -1,22 +1,22 @@
-import { foldersIn, sourceInFolder, type FolderReader, type Layout } from './layout';
+import { below, foldersIn, sourceInFolder, type Layout } from './layout';
 
 const FILES = ['package.nix', 'packages.nix', 'default.nix'];
 
 /** `<folder>/<shard>/<name>/{package,packages,default}.nix`: two levels of folders, always. */
-function sharded(name: Layout['name'], folder: string): Layout {
+function sharded(name: Layout['name'], usual: string): Layout {
   return {
     name,
-    folder,
-    fits: (folders) =>
+    folder: usual,
+    fits: (folders, folder) =>
       foldersIn(folders, folder).some((shard) =>
-        foldersIn(folders, `${folder}/${shard}`).some(
-          (pkg) => sourceInFolder(folders, `${folder}/${shard}/${pkg}`, [pkg], FILES).length > 0,
+        foldersIn(folders, below(folder, shard)).some(
+          (pkg) => sourceInFolder(folders, below(folder, shard, pkg), [pkg], FILES).length > 0,
         ),
       ),
-    sources: (folders: FolderReader) =>
+    sources: (folders, folder) =>
       foldersIn(folders, folder).flatMap((shard) =>
-        foldersIn(folders, `${folder}/${shard}`).flatMap((pkg) =>
-          sourceInFolder(folders, `${folder}/${shard}/${pkg}`, [pkg], FILES),
+        foldersIn(folders, below(folder, shard)).flatMap((pkg) =>
+          sourceInFolder(folders, below(folder, shard, pkg), [pkg], FILES),
         ),
       ),
   };

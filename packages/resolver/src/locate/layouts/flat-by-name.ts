@@ -1,7 +1,12 @@
 import type { AttributePath } from '../../attribute-path';
-import { foldersIn, hasFile, type FolderReader, type Layout, type PackageSource } from './layout';
-
-const FOLDER = 'pkgs/by-name';
+import {
+  below,
+  foldersIn,
+  hasFile,
+  type FolderReader,
+  type Layout,
+  type PackageSource,
+} from './layout';
 
 /**
  * `pkgs/by-name/<name>/package.nix`, in the recursive directory form of nixpkgs'
@@ -10,10 +15,10 @@ const FOLDER = 'pkgs/by-name';
  */
 export const flatByName: Layout = {
   name: 'flat-by-name',
-  folder: FOLDER,
-  fits: (folders) =>
-    foldersIn(folders, FOLDER).some((name) => hasFile(folders, `${FOLDER}/${name}`, 'package.nix')),
-  sources: (folders) => recurse(folders, FOLDER, []),
+  folder: 'pkgs/by-name',
+  fits: (folders, folder) =>
+    foldersIn(folders, folder).some((name) => hasFile(folders, below(folder, name), 'package.nix')),
+  sources: (folders, folder) => recurse(folders, folder, []),
 };
 
 function recurse(
@@ -22,13 +27,13 @@ function recurse(
   path: AttributePath,
 ): readonly PackageSource[] {
   if (path.length > 0 && hasFile(folders, folder, 'package.nix')) {
-    return [{ file: `${folder}/package.nix`, kind: 'package', path }];
+    return [{ file: below(folder, 'package.nix'), kind: 'package', path }];
   }
   return folders.entries(folder).flatMap((entry): readonly PackageSource[] => {
-    const below = `${folder}/${entry.name}`;
-    if (entry.kind === 'folder') return recurse(folders, below, [...path, entry.name]);
+    const inner = below(folder, entry.name);
+    if (entry.kind === 'folder') return recurse(folders, inner, [...path, entry.name]);
     if (entry.kind === 'file' && /.\.nix$/.test(entry.name)) {
-      return [{ file: below, kind: 'package', path: [...path, entry.name.slice(0, -4)] }];
+      return [{ file: inner, kind: 'package', path: [...path, entry.name.slice(0, -4)] }];
     }
     return [];
   });

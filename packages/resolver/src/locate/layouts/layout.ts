@@ -5,25 +5,30 @@ import type { LayoutName } from './layout-names';
 export interface PackageSource {
   /** From the repo's folder, with `/`. */
   readonly file: string;
-  /** A `group` (packages.nix) names its members itself, below `path`. */
-  readonly kind: 'package' | 'group';
+  /** A `group` (packages.nix) and NUR's file name their members themselves, below `path`. */
+  readonly kind: 'package' | 'group' | 'nur';
   readonly path: AttributePath;
 }
 
 /** A convention by which files become packages. */
 export interface Layout {
   readonly name: LayoutName;
-  /** The folder it lives in, from the repo's folder. */
+  /** The folder it lives in where the repo names none, from the repo's folder. */
   readonly folder: string;
-  /** Whether this is how the repo is laid out, where the repo does not say. */
-  readonly fits: (folders: FolderReader) => boolean;
-  readonly sources: (folders: FolderReader) => readonly PackageSource[];
+  /** Whether this is how a folder is laid out, where the repo does not say. */
+  readonly fits: (files: RepoReader, folder: string) => boolean;
+  readonly sources: (files: RepoReader, folder: string) => readonly PackageSource[];
 }
 
 /** How a layout looks at a repo; entries come sorted, links already followed. */
 export interface FolderReader {
   /** Empty where there is no such folder; one that cannot be read is reported. */
   readonly entries: (folder: string) => readonly FolderEntry[];
+}
+
+/** The same, and what the function in a file takes; undefined where it holds none. */
+export interface RepoReader extends FolderReader {
+  readonly formalsOf: (file: string) => readonly string[] | undefined;
 }
 
 export interface FolderEntry {
@@ -33,6 +38,11 @@ export interface FolderEntry {
    * needs it as one reads it as one, and that reports it.
    */
   readonly kind: 'file' | 'folder' | 'broken' | 'other';
+}
+
+/** A path below a folder, which may be the repo's own (`''`). */
+export function below(folder: string, ...names: readonly string[]): string {
+  return [...(folder === '' ? [] : [folder]), ...names].join('/');
 }
 
 /** Names of sub-folders. */
@@ -66,7 +76,7 @@ export function sourceInFolder(
   const files = folders.entries(folder).filter(mayBeFile);
   const name = names.find((wanted) => files.some((entry) => entry.name === wanted));
   if (!name) return [];
-  const file = `${folder}/${name}`;
+  const file = below(folder, name);
   return name === 'packages.nix'
     ? [{ file, kind: 'group', path: [] }]
     : [{ file, kind: 'package', path }];

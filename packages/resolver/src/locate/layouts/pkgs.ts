@@ -1,12 +1,13 @@
-import { foldersIn, sourceInFolder, type Layout } from './layout';
+import { below, foldersIn, sourceInFolder, type Layout } from './layout';
 
 /** `<folder>/<name>/<file>`: one level of folders. */
-function oneLevel(name: Layout['name'], folder: string, files: readonly string[]): Layout {
-  const sources: Layout['sources'] = (folders) =>
+function oneLevel(name: Layout['name'], usual: string, files: readonly string[]): Layout {
+  const sources: Layout['sources'] = (folders, folder) =>
     foldersIn(folders, folder).flatMap((pkg) =>
-      sourceInFolder(folders, `${folder}/${pkg}`, [pkg], files),
+      sourceInFolder(folders, below(folder, pkg), [pkg], files),
     );
-  return { name, folder, fits: (folders) => sources(folders).length > 0, sources };
+  const fits: Layout['fits'] = (folders, folder) => sources(folders, folder).length > 0;
+  return { name, folder: usual, fits, sources };
 }
 
 /** ekala's: `pkgs/<name>/default.nix`. */

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+
+/**
+ * A file of readings: lines, so that the reading of one file is taken out of its JSON only when it
+ * is asked for, and goes into the next run's file as it is.
+ */
+export interface KeptReadings {
+  /** By `kind` and path: the file's signature, a tab, and `#` with its content's hash, or the reading. */
+  readonly files: ReadonlyMap<string, string>;
+  /** By `kind` and hash: JSON. */
+  readonly readings: ReadonlyMap<string, string>;
+}
+
+const nothing: KeptReadings = { files: new Map(), readings: new Map() };
+const lastLine = 'end';
+
+/** Under which key something is kept; undefined for what has no place in a line of fields. */
+export function keyOf(kind: string, of: string): string | undefined {
+  return /[\t\n]/.test(of) ? undefined : `${kind}\t${of}`;
+}
+
+/** What a file of that format holds; nothing where it is absent, of another format, or cut off. */
+export function loadReadings(file: string, format: string): KeptReadings {
+  let lines: readonly string[];
+  try {
+    lines = readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return nothing;
+  }
+  const middle = lines.indexOf('');
+  if (lines[0] !== format || middle < 0 || lines.at(-1) !== lastLine) return nothing;
+  return {
+    files: entries(lines, 1, middle),
+    readings: entries(lines, middle + 1, lines.length - 1),
+  };
+}
+
+/** Lines of two fields, which are the key, and what it stands for. */
+function entries(lines: readonly string[], from: number, to: number): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (let i = from; i < to; i++) {
+    const line = lines[i]!;
+    const second = line.indexOf('\t', line.indexOf('\t') + 1);
+    found.set(line.slice(0, second), line.slice(second + 1));
+  }
+  return found;
+}
+
+/**
+ * Writes such a file, whole or not at all.
+ *
+ * NOTE: not through to the disk. A file that lost its end in a crash is read as nothing, and one that
+ * lost its middle as the entries that are left.
+ */
+export function saveReadings(
+  file: string,
+  format: string,
+  { files, readings }: KeptReadings,
+): void {
+  const lines = [format];
+  for (const [key, value] of files) lines.push(`${key}\t${value}`);
+  lines.push('');
+  for (const [key, value] of readings) lines.push(`${key}\t${value}`);
+  lines.push(lastLine);
+  try {
+    writeAside(file, lines.join('\n'));
+  } catch {
+    // A read-only or full disk costs time, not correctness.
+  }
+}
+
+function writeAside(file: string, content: string): void {
+  const beside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    writeFileSync(beside, content);
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}

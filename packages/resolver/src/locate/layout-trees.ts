@@ -1,0 +1,63 @@
+import { BadRepoConfig } from '../problems/bad-repo-config';
+import { NoLayout } from '../problems/no-layout';
+import type { Problem } from '../problems/problem';
+import { recogniseLayout } from './layouts/all-layouts';
+import { below, foldersIn, type FolderReader, type RepoReader } from './layouts/layout';
+import type { LayoutTree } from './layouts/layout-names';
+import type { Repo } from './located';
+
+const START = { line: 1, column: 1 };
+
+/** The trees of packages that a repo has: those that it names, else the one it is recognised by. */
+export function layoutTrees(
+  files: RepoReader,
+  repo: Repo,
+): { readonly trees: readonly LayoutTree[]; readonly problems: readonly Problem[] } {
+  const named = repo.config.layout;
+  if (named) return { trees: named, problems: missingFolders(files, repo, named) };
+  const recognised = recogniseLayout(files);
+  if (recognised) return { trees: [recognised], problems: [] };
+  const file = repo.kind === 'overlay' ? undefined : nixFileBelow(files, '', mostFolders);
+  if (file === undefined) return { trees: [], problems: [] };
+  return {
+    trees: [],
+    problems: [new NoLayout({ file: below(repo.root, file), position: START }, repo.name)],
+  };
+}
+
+/** A layout's usual folder may be missing in a repo that is new; one that is named may not. */
+function missingFolders(
+  files: FolderReader,
+  { root, layoutPositions }: Repo,
+  trees: readonly LayoutTree[],
+): readonly Problem[] {
+  return trees.flatMap(({ folder }, index) => {
+    if (!folder || isFolder(files, folder)) return [];
+    const position = layoutPositions?.[index] ?? START;
+    const place = { file: below(root, 'nix-repo.json'), position };
+    const message = `there is no folder "${folder}" in the repo`;
+    return [new BadRepoConfig(place, message, 'mend "folder", or add the folder')];
+  });
+}
+
+function isFolder(files: FolderReader, folder: string): boolean {
+  const parts = folder.split('/');
+  return parts.every((part, depth) =>
+    foldersIn(files, parts.slice(0, depth).join('/')).includes(part),
+  );
+}
+
+/** As deep as layouts put files; deeper lies something else. */
+const mostFolders = 4;
+
+/** A Nix file in a folder of the repo: those beside its `default.nix` are no packages. */
+function nixFileBelow(files: FolderReader, folder: string, depth: number): string | undefined {
+  for (const { name, kind } of files.entries(folder)) {
+    const inner = below(folder, name);
+    if (kind === 'file' && folder !== '' && name.endsWith('.nix')) return inner;
+    if (kind !== 'folder' || name.startsWith('.') || depth === 0) continue;
+    const found = nixFileBelow(files, inner, depth - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

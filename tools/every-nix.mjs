@@ -1,0 +1,93 @@
+/**
+ * `node tools/every-nix.mjs [SUITE …]`: holds static reading to Nix, in the versions that Debian's
+ * suites have: the oldest, one between, the newest. With each, `resolve --verify` of the demo's
+ * repos, and the tests of the judge itself. Exit status 1 on any difference. A Nix that cannot be
+ * brought is skipped with a sentence; where CI requires Nix, that is a failure.
+ */
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bringPrivateNix } from './nix/private-nix.mjs';
+import { Problem, sentence } from './nix/problem.mjs';
+
+/** @typedef {import('./nix/private-nix.mjs').PrivateNix} PrivateNix */
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
+const suites = process.argv.slice(2);
+
+let failed = 0;
+for (const suite of suites.length > 0 ? suites : ['bookworm', 'trixie', 'sid']) {
+  const nix = await bring(suite);
+  if ('why' in nix) {
+    console.log(`${suite}: skipped, because ${nix.why}`);
+    if (process.env['NX_NIX_REQUIRE_NIX'] === '1') failed++;
+  } else if (!verifiesDemo(nix) || !passesTests(nix)) {
+    failed++;
+  }
+}
+process.exitCode = failed > 0 ? 1 : 0;
+
+/** @param {string} suite */
+async function bring(suite) {
+  try {
+    return await bringPrivateNix({ suite, log: (line) => console.log(`${suite}: ${line}`) });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { why: sentence(error) };
+  }
+}
+
+/** @param {PrivateNix} nix */
+function verifiesDemo({ suite, version, bin, env }) {
+  const nx = join(dirname(require.resolve('nx/package.json')), 'dist/bin/nx.js');
+  // Asked here and now: not what another run was told.
+  const args = [
+    'run-many',
+    '-t',
+    'resolve',
+    '--verify',
+    '--skip-nx-cache',
+    '--output-style=stream',
+  ];
+  const ran = run([nx, ...args], { NX_NIX_BIN: bin, ...env });
+  // Not only that nothing failed: this Nix must have said so of both repos that have packages.
+  const agreed = new RegExp(
+    `\\b(core|python): Nix ${version} says the same of \\d+ packages?$`,
+    'gm',
+  );
+  const said = ran.output.match(agreed) ?? [];
+  if (ran.status !== 0 || new Set(said).size !== 2) {
+    console.log(`${suite}: Nix ${version} does not confirm the reading:\n${ran.output}`);
+    return false;
+  }
+  for (const line of said) console.log(`${suite}: ${line}`);
+  return true;
+}
+
+/** @param {PrivateNix} nix */
+function passesTests({ suite, version, bin }) {
+  const jest = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
+  const args = [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    jest,
+    'packages/nx-nix/test/nix/judge',
+  ];
+  const ran = run(args, { NX_NIX_TEST_NIX: bin });
+  const passed = /^Tests: .*$/m.exec(ran.output)?.[0] ?? 'no tests';
+  console.log(`${suite}: Nix ${version}: ${ran.status === 0 ? passed : `\n${ran.output}`}`);
+  return ran.status === 0;
+}
+
+/** @param {readonly string[]} args @param {Readonly<Record<string, string>>} env */
+function run(args, env) {
+  const ran = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    maxBuffer: 2 ** 26,
+  });
+  return { status: ran.status, output: `${ran.stdout}${ran.stderr}` };
+}
