@@ -6,7 +6,7 @@ import { lambdaOf } from './formals';
 import type { NixParser } from './parser';
 import type { PackageFile, Position } from './reading';
 import { withSelects } from './selects';
-import { field, withSyntax, type Syntax } from './syntax';
+import { field, parentOf, withSyntax, type Syntax } from './syntax';
 
 /**
  * Reads the lambda whose head starts at a position, in any Nix file: the position that Nix gives a
@@ -41,7 +41,8 @@ function hasSoundHead(fn: Node): boolean {
 function nodesStartingAt(syntax: Syntax, position: Position): readonly Node[] {
   const offset = syntax.offsetOf(position);
   const nodes: Node[] = [];
-  let node = offset === undefined ? null : syntax.root.descendantForIndex(offset);
-  for (; node && node.startIndex === offset; node = node.parent) nodes.push(node);
+  if (offset === undefined) return nodes;
+  let node = syntax.root.descendantForIndex(offset, offset + 1) ?? undefined;
+  for (; node && node.startIndex === offset; node = parentOf(node)) nodes.push(node);
   return nodes;
 }

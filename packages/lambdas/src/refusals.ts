@@ -12,11 +12,35 @@ import { children, field, type Syntax } from './syntax';
 export function refusals(syntax: Syntax): Flaw[] {
   const source = querySource(syntax.text);
   if (source === '') return [];
+  const glance = new Glance(syntax);
   return syntax.parser
     .query(source)
     .captures(syntax.root)
-    .flatMap((capture) => [...refusalsAt(syntax, capture)]);
+    .flatMap((capture) => [...refusalsAt(syntax, glance, capture)]);
 }
+
+/**
+ * Looks at the text of a node before its tree is asked, which is dear.
+ *
+ * NOTE: where nodes lie in each other, so do their texts. What has cost as much as the file does a
+ * few times over is not looked at again: then the tree is asked.
+ */
+class Glance {
+  private left: number;
+
+  constructor(private readonly syntax: Syntax) {
+    this.left = 8 * syntax.text.length;
+  }
+
+  mayBe(node: Node, isSuspect: (text: string) => boolean): boolean {
+    this.left -= node.endIndex - node.startIndex;
+    return this.left < 0 || isSuspect(this.syntax.textOf(node));
+  }
+}
+
+const sets = `(attrset_expression (binding_set) @bindings) (rec_attrset_expression (binding_set) @bindings)
+  (let_attrset_expression (binding_set) @bindings) (let_expression (binding_set) @let)`;
+const functions = '(function_expression formals: (formals)) @function';
 
 const comparisons = `(binary_expression left: (binary_expression operator: ["==" "!="]) operator: ["==" "!="] @again)
   (binary_expression left: (binary_expression operator: ["<" "<=" ">" ">="]) operator: ["<" "<=" ">" ">="] @again)`;
@@ -26,8 +50,8 @@ const numbers = '(integer_expression) @integer (float_expression) @float';
 /** NOTE: a query costs by what it asks for; the rare questions are asked where the text gives cause. */
 function querySource(text: string): string {
   return [
-    mayBindTwice(text) ? '(binding_set) @bindings' : '',
-    mayRepeatFormals(text) ? '(formals) @formals' : '',
+    mayBindTwice(text) ? sets : '',
+    mayRepeatFormals(text) ? functions : '',
     /[=!]=[^]*[=!]=|[<>][^]*[<>]/.test(text) ? comparisons : '',
     /\/[\s;)\]},]|\/$|\/[\w.+}-]*\/\//.test(text) ? paths : '',
     /\d{19}|[eE][+-]?\d{3}/.test(text) ? numbers : '',
@@ -36,14 +60,19 @@ function querySource(text: string): string {
     .join('\n');
 }
 
-function* refusalsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<Flaw> {
-  if (name === 'formals') yield* duplicateFormals(syntax, node);
-  if (name === 'bindings' && mayBindTwice(syntax.textOf(node))) {
-    for (const { offset, reason } of refusedAttributes(syntax, node)) {
+function* refusalsAt(
+  syntax: Syntax,
+  glance: Glance,
+  { name, node }: QueryCapture,
+): Iterable<Flaw> {
+  if (name === 'function') return yield* duplicateFormals(syntax, glance, node);
+  if (name === 'bindings' || name === 'let') {
+    if (!glance.mayBe(node, mayBindTwice)) return;
+    for (const { offset, reason } of refusedAttributes(syntax, node, name === 'let')) {
       yield refusal(syntax, offset, attributeAt(syntax.text, offset), reason);
     }
+    return;
   }
-  if (name === 'bindings' || name === 'formals') return;
   const text = syntax.textOf(node);
   const refuse = (reason: string): Flaw => refusal(syntax, node.startIndex, text, reason);
   if (name === 'again') yield refuse('comparisons in a row need parentheses');
@@ -73,12 +102,11 @@ function attributeAt(text: string, offset: number): string {
 }
 
 /** `{ a, a }` and `a@{ a }`. */
-function* duplicateFormals(syntax: Syntax, formals: Node): Iterable<Flaw> {
+function* duplicateFormals(syntax: Syntax, glance: Glance, fn: Node): Iterable<Flaw> {
   const first = new Map<string, Node>();
-  // From what stands before an `@` to what stands after one.
-  const fn = syntax.text.slice(Math.max(0, formals.startIndex - 80), formals.endIndex + 80);
-  if (!fn.includes('@') && !repeatsWord(syntax.textOf(formals))) return;
-  const universal = formals.parent && field(formals.parent, 'universal');
+  const formals = field(fn, 'formals');
+  const universal = field(fn, 'universal');
+  if (!formals || (!universal && !glance.mayBe(formals, repeatsWord))) return;
   const named = children(formals).filter((child) => child.type === 'formal');
   const names = named.map((formal) => field(formal, 'name') ?? formal);
   for (const node of universal ? [...names, universal].sort(byPlace) : names) {

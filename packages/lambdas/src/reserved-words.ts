@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { Stop } from './first-error';
-import type { Syntax } from './syntax';
+import { parentOf, type Syntax } from './syntax';
 
 const words = ['assert', 'else', 'if', 'inherit', 'in', 'let', 'or', 'rec', 'then', 'with'];
 const wordSet: ReadonlySet<string> = new Set(words);
@@ -40,8 +40,9 @@ function mayBeName(text: string, index: number, found: string): boolean {
 }
 
 /** NOTE: `f or` is `f` applied to a variable called or, an oddity that Nix keeps. */
-function isMisplacedOr({ parent }: Node): boolean {
+function isMisplacedOr(word: Node): boolean {
+  const parent = parentOf(word);
   if (parent?.type === 'formal' || parent?.type === 'function_expression') return true;
-  const user = parent?.type === 'variable_expression' ? parent.parent : null;
-  return user !== null && user.childForFieldName('argument')?.id !== parent?.id;
+  const user = parent?.type === 'variable_expression' ? parentOf(parent) : undefined;
+  return user !== undefined && user.childForFieldName('argument')?.id !== parent?.id;
 }
