@@ -2,11 +2,11 @@ import type { Node } from 'web-tree-sitter';
 import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
-import { lambdaOf } from './formals';
+import { hasSoundHead, lambdaOf } from './formals';
 import type { NixParser } from './parser';
 import type { PackageFile, Position } from './reading';
 import { withSelects } from './selects';
-import { field, parentOf, withSyntax, type Syntax } from './syntax';
+import { parentOf, withSyntax, type Syntax } from './syntax';
 
 /**
  * Reads the lambda whose head starts at a position, in any Nix file: the position that Nix gives a
@@ -30,11 +30,6 @@ export function readLambdaAt(
     const found = outermost ? kindOf(syntax, outermost) : 'no expression';
     return { flaws: [{ kind: 'not-a-lambda', position, found }] };
   });
-}
-
-function hasSoundHead(fn: Node): boolean {
-  const body = field(fn, 'body');
-  return fn.children.every((part) => part?.id === body?.id || part?.hasError === false);
 }
 
 /** The innermost first. */

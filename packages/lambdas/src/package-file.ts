@@ -1,9 +1,8 @@
-import type { Node } from 'web-tree-sitter';
 import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
 import { Following } from './following';
-import { lambdaOf } from './formals';
+import { hasSoundHead, lambdaOf } from './formals';
 import { readHeadAlone } from './head';
 import type { NixParser } from './parser';
 import type { PackageFile } from './reading';
@@ -60,7 +59,7 @@ function readRoot(syntax: Syntax, skip: number, depth: ReadingDepth): PackageFil
   const { inner, left } = following.below({ node: root, scope: globalScope }, skip);
   const { node } = inner;
   if (node.type === 'function_expression' && left === 0) {
-    if (hasBrokenHead(node)) return { flaws: [] };
+    if (!hasSoundHead(node)) return { flaws: [] };
     const lambda = lambdaOf(syntax, node);
     return { lambda: depth === 'head' ? lambda : withSelects(syntax, lambda, node), flaws: [] };
   }
@@ -69,10 +68,6 @@ function readRoot(syntax: Syntax, skip: number, depth: ReadingDepth): PackageFil
   if (delegate) return { delegate: { ...delegate, applied: delegate.applied + left }, flaws: [] };
   const position = syntax.positionOf(node);
   return { flaws: [{ kind: 'not-a-lambda', position, found: kindOf(syntax, node) }] };
-}
-
-function hasBrokenHead(fn: Node): boolean {
-  return fn.childForFieldName('formals')?.hasError ?? false;
 }
 
 /** Where the tree is too broken to hold a function: the text up to its colon, with a body that parses. */
