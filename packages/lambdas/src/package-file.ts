@@ -1,3 +1,4 @@
+import type { Node } from 'web-tree-sitter';
 import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
@@ -72,8 +73,8 @@ function readRoot(syntax: Syntax, skip: number, depth: ReadingDepth): PackageFil
 
 /** Where the tree is too broken to hold a function: the text up to its colon, with a body that parses. */
 function readHead(syntax: Syntax, skip: number): PackageFile {
-  const broken = syntax.root.isError ? syntax.root : syntax.root.firstChild;
-  const parts = (broken?.children ?? []).filter((part) => part !== null && part.type !== 'comment');
+  const broken = syntax.root.isError ? syntax.root : withoutComments(syntax.root)[0];
+  const parts = broken ? withoutComments(broken) : [];
   const head = parts[0]?.type === 'formals' && parts[0].hasError === false ? parts[0] : undefined;
   if (!head || skip > 0) return { flaws: [] };
   const universal = /^\s*@\s*[A-Za-z_][\w'-]*/.exec(syntax.text.slice(head.endIndex))?.[0] ?? '';
@@ -81,4 +82,8 @@ function readHead(syntax: Syntax, skip: number): PackageFile {
   return withSyntax(syntax.parser, { ...syntax.source, text: short }, (sound) =>
     sound.root.hasError ? { flaws: [] } : readRoot(sound, skip, 'head'),
   );
+}
+
+function withoutComments({ children }: Node): Node[] {
+  return children.filter((child): child is Node => child !== null && child.type !== 'comment');
 }

@@ -31,13 +31,21 @@ export function* reservedWords({ text, root }: Syntax): Iterable<Stop> {
 function mayBeName(text: string, index: number, found: string): boolean {
   let after = index + found.length;
   while (/\s/.test(text[after] ?? '')) after++;
-  let before = index - 1;
-  while (/\s/.test(text[before] ?? '')) before--;
+  let last = index - 1;
+  while (/\s/.test(text[last] ?? '')) last--;
   const next = text[after] ?? '';
-  const previous = text[before] ?? '';
-  if (found === 'or') return ',?:@}'.includes(next) || '=([;:,!&|<>+*/?-'.includes(previous);
+  const previous = text[last] ?? '';
+  if (found === 'or') {
+    const isOperand =
+      '=([;:,!&|<>+*/?-'.includes(previous) ||
+      startsOperand.test(text.slice(Math.max(0, last - 6), last + 1));
+    return ',?:@}'.includes(next) || isOperand;
+  }
   return '=.;,?:@}'.includes(next) || previous === '.';
 }
+
+/** What an expression follows. */
+const startsOperand = /(?:^|[^\w'-])(?:assert|else|if|in|then|with)$/;
 
 /** NOTE: `f or` is `f` applied to a variable called or, an oddity that Nix keeps. */
 function isMisplacedOr(word: Node): boolean {

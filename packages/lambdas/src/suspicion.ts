@@ -11,6 +11,8 @@ const bound = new RegExp(
 /** `${x} = …`, however its inside may look. */
 const endsInInterpolation = /\}"?\s*=(?!=)/;
 const words = /[\w'-]+/g;
+/** With what is in quotes as one name, whatever it holds. */
+const names = /"[^"\n]*"|[\w'-]+/g;
 
 /** May this text, of an attribute set or a let, bind a name twice, or a computed one in a wrong place? */
 export function mayBindTwice(text: string): boolean {
@@ -25,9 +27,9 @@ export function mayBindTwice(text: string): boolean {
   for (const [, path, inherited] of text.matchAll(bound)) {
     const bindings = path ?? inherited ?? '';
     if (bindings.includes('${')) return true;
-    const names = bindings.match(words) ?? [];
-    const own = path === undefined ? names : names.slice(-1);
-    for (const prefix of path === undefined ? [] : names.slice(0, -1)) {
+    const named = (bindings.match(names) ?? []).map((name) => name.replaceAll('"', ''));
+    const own = path === undefined ? named : named.slice(-1);
+    for (const prefix of path === undefined ? [] : named.slice(0, -1)) {
       if (leaves.has(prefix)) return true;
       prefixes.add(prefix);
     }
