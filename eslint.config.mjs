@@ -52,9 +52,17 @@ export default tseslint.config(
         performance: 'readonly',
         process: 'readonly',
         require: 'readonly',
+        setImmediate: 'readonly',
         setInterval: 'readonly',
         setTimeout: 'readonly',
       },
+    },
+  },
+  {
+    // See parentOf in syntax.ts.
+    files: ['packages/lambdas/src/**/*.ts'],
+    rules: {
+      'no-restricted-properties': ['error', { property: 'parent', message: 'use parentOf' }],
     },
   },
   layer('lambdas', '@nx-nix/*', 'nx-nix', 'nx', 'nx/*', '@nx/*', 'graphology*', 'execa'),

@@ -72,7 +72,8 @@ function bridgeWord(word: string, start: number, operators: number[]): string {
   let [isUri, isPath, hasLetter] = [false, false, false];
   for (let at = 0; at < word.length; at++) {
     const character = word[at] ?? '';
-    if (!isUri && !isPath && /^\/\/[\w.+\-/]/.test(word.slice(at, at + 3))) {
+    const endsComment = !isUri && word.slice(at - 1, at + 1) === '*/';
+    if (!isUri && !isPath && !endsComment && /^\/\/[\w.+\-/]/.test(word.slice(at, at + 3))) {
       operators.push(start + at++);
       bridged += '||';
       hasLetter = false;
@@ -83,7 +84,8 @@ function bridgeWord(word: string, start: number, operators: number[]): string {
     if (character === ':' && hasLetter) isUri = true;
     if (/[a-zA-Z]/.test(character)) hasLetter = true;
     else if (!/[0-9+.-]/.test(character)) hasLetter = false;
-    if (character === '/') isPath = word[at - 1] !== '/';
+    if (endsComment) isPath = false;
+    else if (character === '/') isPath = word[at - 1] !== '/';
     else if (!/[\w.+-]/.test(character)) isPath = false;
   }
   return bridged;

@@ -12,6 +12,8 @@ export interface RefusedAttribute {
 interface Known {
   readonly first: Node;
   readonly members: Map<string, Known> | undefined;
+  /** What the first literal binds, as long as no other part of the set has asked. */
+  unread?: Node | undefined;
 }
 
 /** How deep the parts of a set are compared: nobody writes deeper ones, and recursion must end. */
@@ -28,8 +30,11 @@ interface Around {
  * parts: `a.b = 1; a = { c = 2; };` is one set. Older versions refuse some such parts
  * (`a = { b = { }; }; a = { b = { }; };`), newer ones do not: the newer rule counts here.
  */
-export function* refusedAttributes(syntax: Syntax, bindings: Node): Iterable<RefusedAttribute> {
-  const isLet = bindings.parent?.type === 'let_expression';
+export function* refusedAttributes(
+  syntax: Syntax,
+  bindings: Node,
+  isLet: boolean,
+): Iterable<RefusedAttribute> {
   yield* addBindings(syntax, bindings, new Map(), { depth: 0, isLet });
 }
 
@@ -84,6 +89,7 @@ function* addBinding(
     const taken = here.get(name);
     if (index < attributes.length - 1) {
       if (taken && !taken.members) return yield alreadyDefined(syntax, attribute, name, taken);
+      if (taken) readFirstPart(syntax, taken, depth + index + 1);
       const members = taken?.members ?? new Map<string, Known>();
       if (!taken) here.set(name, { first: attribute, members });
       here = members;
@@ -106,14 +112,22 @@ function* addValue(
   const taken = known.get(name);
   if (taken && !(taken.members && isSet))
     return yield alreadyDefined(syntax, attribute, name, taken);
-  const members = isSet ? (taken?.members ?? new Map<string, Known>()) : undefined;
-  if (!taken) known.set(name, { first: attribute, members });
   const bindings = isSet ? children(literal)[0] : undefined;
-  if (!bindings || !members || depth > deepestPart) return;
-  // What is wrong inside the first literal is found when that literal has its own turn.
-  for (const refused of addBindings(syntax, bindings, members, { depth, isLet: false })) {
-    if (taken) yield refused;
+  if (!taken) {
+    const members = isSet ? new Map<string, Known>() : undefined;
+    return void known.set(name, { first: attribute, members, unread: bindings });
   }
+  readFirstPart(syntax, taken, depth);
+  if (!bindings || !taken.members || depth > deepestPart) return;
+  yield* addBindings(syntax, bindings, taken.members, { depth, isLet: false });
+}
+
+/** What is wrong inside the first literal is found when that literal has its own turn. */
+function readFirstPart(syntax: Syntax, known: Known, depth: number): void {
+  const { unread, members } = known;
+  known.unread = undefined;
+  if (!unread || !members || depth > deepestPart) return;
+  for (const refused of addBindings(syntax, unread, members, { depth, isLet: false })) void refused;
 }
 
 function alreadyDefined(

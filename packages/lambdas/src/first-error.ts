@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Flaw } from './reading';
 import { reservedWords } from './reserved-words';
-import { endOfText, field, isInsideText, type Syntax } from './syntax';
+import { endOfText, field, isInsideText, parentOf, type Syntax } from './syntax';
 
 /** Where a text stops being Nix, as an offset, with what stands there. */
 export interface Stop {
@@ -79,8 +79,8 @@ function* wrongBridges({ bridged, text, root }: Syntax): Iterable<Stop> {
     if (!isOperator) yield { offset, found: text.slice(offset, offset + 2) };
   }
   for (const offset of bridged.inherits) {
-    const node = root.descendantForIndex(offset);
-    const isBinding = node?.type === 'identifier' && node.parent?.type === 'attrpath';
+    const node = root.descendantForIndex(offset, offset + 1);
+    const isBinding = node?.type === 'identifier' && parentOf(node)?.type === 'attrpath';
     if (!isBinding && !isInsideText(root, offset)) yield { offset, found: 'inherit' };
   }
 }
@@ -91,8 +91,8 @@ function* urisForParameters({ text, root }: Syntax): Iterable<Stop> {
     /@\s*([a-zA-Z][a-zA-Z0-9-]*:[\w%/?:@&=+$,.!~*'-]+)/g,
   )) {
     const offset = index + found.length - (uri?.length ?? 0);
-    const node = root.descendantForIndex(offset);
-    if (node?.parent?.type === 'function_expression')
+    const node = root.descendantForIndex(offset, offset + 1);
+    if (node && parentOf(node)?.type === 'function_expression')
       yield { offset, found: (uri ?? '').slice(0, 40) };
   }
 }
@@ -107,7 +107,7 @@ function isTrailingComma(root: Node, offset: number): boolean {
 /** `a |> b <| c` needs parentheses. */
 function mixesPipes(text: string, operator: Node): boolean {
   const own = text.slice(operator.startIndex, operator.endIndex);
-  const left = operator.parent?.childForFieldName('left');
+  const left = parentOf(operator)?.childForFieldName('left');
   const inner = left?.type === 'binary_expression' ? left.childForFieldName('operator') : undefined;
   if (!inner) return false;
   const other = text.slice(inner.startIndex, inner.endIndex);
@@ -182,16 +182,18 @@ function printable(found: string): string {
 
 /** The token that the parser put in by itself where it stopped. */
 function missingBetween(root: Node, from: number, to: number): string | undefined {
-  const pending = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
+  const pending: { readonly node: Node; readonly above?: Node }[] = [{ node: root }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, above } = next;
     if (node.isMissing) {
       const isHere = node.startIndex >= from && node.startIndex <= to;
-      const isExpression = node.parent?.type === 'variable_expression';
+      const isExpression = above?.type === 'variable_expression';
       if (isHere) return isExpression ? 'expression' : node.type;
     }
     const inner = node.hasError ? node.children : [];
     for (const child of inner.toReversed()) {
-      if (child && child.startIndex <= to && child.endIndex >= from) pending.push(child);
+      if (child && child.startIndex <= to && child.endIndex >= from)
+        pending.push({ node: child, above: node });
     }
   }
   return undefined;

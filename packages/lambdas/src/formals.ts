@@ -15,6 +15,12 @@ export function lambdaOf(syntax: Syntax, fn: Node): Lambda {
   };
 }
 
+/** Whether all of a function but its body is as Nix has it. */
+export function hasSoundHead(fn: Node): boolean {
+  const body = field(fn, 'body');
+  return fn.children.every((part) => part?.id === body?.id || part?.hasError === false);
+}
+
 function readFormals(
   syntax: Syntax,
   formals: Node | undefined,

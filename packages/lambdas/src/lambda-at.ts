@@ -2,11 +2,11 @@ import type { Node } from 'web-tree-sitter';
 import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
-import { lambdaOf } from './formals';
+import { hasSoundHead, lambdaOf } from './formals';
 import type { NixParser } from './parser';
 import type { PackageFile, Position } from './reading';
 import { withSelects } from './selects';
-import { field, withSyntax, type Syntax } from './syntax';
+import { parentOf, withSyntax, type Syntax } from './syntax';
 
 /**
  * Reads the lambda whose head starts at a position, in any Nix file: the position that Nix gives a
@@ -32,16 +32,12 @@ export function readLambdaAt(
   });
 }
 
-function hasSoundHead(fn: Node): boolean {
-  const body = field(fn, 'body');
-  return fn.children.every((part) => part?.id === body?.id || part?.hasError === false);
-}
-
 /** The innermost first. */
 function nodesStartingAt(syntax: Syntax, position: Position): readonly Node[] {
   const offset = syntax.offsetOf(position);
   const nodes: Node[] = [];
-  let node = offset === undefined ? null : syntax.root.descendantForIndex(offset);
-  for (; node && node.startIndex === offset; node = node.parent) nodes.push(node);
+  if (offset === undefined) return nodes;
+  let node = syntax.root.descendantForIndex(offset, offset + 1) ?? undefined;
+  for (; node && node.startIndex === offset; node = parentOf(node)) nodes.push(node);
   return nodes;
 }

@@ -3,7 +3,7 @@ import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
 import { Following } from './following';
-import { lambdaOf } from './formals';
+import { hasSoundHead, lambdaOf } from './formals';
 import { readHeadAlone } from './head';
 import type { NixParser } from './parser';
 import type { PackageFile } from './reading';
@@ -60,7 +60,7 @@ function readRoot(syntax: Syntax, skip: number, depth: ReadingDepth): PackageFil
   const { inner, left } = following.below({ node: root, scope: globalScope }, skip);
   const { node } = inner;
   if (node.type === 'function_expression' && left === 0) {
-    if (hasBrokenHead(node)) return { flaws: [] };
+    if (!hasSoundHead(node)) return { flaws: [] };
     const lambda = lambdaOf(syntax, node);
     return { lambda: depth === 'head' ? lambda : withSelects(syntax, lambda, node), flaws: [] };
   }
@@ -71,14 +71,10 @@ function readRoot(syntax: Syntax, skip: number, depth: ReadingDepth): PackageFil
   return { flaws: [{ kind: 'not-a-lambda', position, found: kindOf(syntax, node) }] };
 }
 
-function hasBrokenHead(fn: Node): boolean {
-  return fn.childForFieldName('formals')?.hasError ?? false;
-}
-
 /** Where the tree is too broken to hold a function: the text up to its colon, with a body that parses. */
 function readHead(syntax: Syntax, skip: number): PackageFile {
-  const broken = syntax.root.isError ? syntax.root : syntax.root.firstChild;
-  const parts = (broken?.children ?? []).filter((part) => part !== null && part.type !== 'comment');
+  const broken = syntax.root.isError ? syntax.root : withoutComments(syntax.root)[0];
+  const parts = broken ? withoutComments(broken) : [];
   const head = parts[0]?.type === 'formals' && parts[0].hasError === false ? parts[0] : undefined;
   if (!head || skip > 0) return { flaws: [] };
   const universal = /^\s*@\s*[A-Za-z_][\w'-]*/.exec(syntax.text.slice(head.endIndex))?.[0] ?? '';
@@ -86,4 +82,8 @@ function readHead(syntax: Syntax, skip: number): PackageFile {
   return withSyntax(syntax.parser, { ...syntax.source, text: short }, (sound) =>
     sound.root.hasError ? { flaws: [] } : readRoot(sound, skip, 'head'),
   );
+}
+
+function withoutComments({ children }: Node): Node[] {
+  return children.filter((child): child is Node => child !== null && child.type !== 'comment');
 }

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Position } from './reading';
 import { stringValue } from './string-literal';
-import { field, operatorOf, type Syntax } from './syntax';
+import { field, operatorOf, parentOf, type Syntax } from './syntax';
 
 /** A path in a Nix file: `./x`, `../x`, `/x`, `~/x`, `<x>`. */
 export interface PathExpression {
@@ -83,7 +83,7 @@ function withWhatIsAdded(
 /** The sum that a node begins, parentheses around it or not. */
 function sumOf(syntax: Syntax, node: Node): { node: Node; right: Node } | undefined {
   const inner = withParentheses(node);
-  const sum = inner.parent;
+  const sum = parentOf(inner);
   const right = sum && field(sum, 'right');
   if (!sum || !right || sum.type !== 'binary_expression' || operatorOf(syntax, sum) !== '+') {
     return undefined;
@@ -93,20 +93,23 @@ function sumOf(syntax: Syntax, node: Node): { node: Node; right: Node } | undefi
 
 function isRightOfSum(syntax: Syntax, node: Node): true | undefined {
   const inner = withParentheses(node);
-  const sum = inner.parent;
+  const sum = parentOf(inner);
   if (sum?.type !== 'binary_expression' || operatorOf(syntax, sum) !== '+') return undefined;
   return field(sum, 'right')?.id === inner.id ? true : undefined;
 }
 
 function isAskedFor(syntax: Syntax, node: Node): boolean {
   const inner = withParentheses(node);
-  const call = inner.parent;
+  const call = parentOf(inner);
   const asker = call?.type === 'apply_expression' ? field(call, 'function') : undefined;
   return asker !== undefined && /(^|[.\s])pathExists$/.test(syntax.textOf(asker));
 }
 
 function withParentheses(node: Node): Node {
   let outer = node;
-  while (outer.parent?.type === 'parenthesized_expression') outer = outer.parent;
-  return outer;
+  for (;;) {
+    const around = parentOf(outer);
+    if (around?.type !== 'parenthesized_expression') return outer;
+    outer = around;
+  }
 }

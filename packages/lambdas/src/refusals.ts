@@ -18,6 +18,10 @@ export function refusals(syntax: Syntax, suspicion: Suspicion = suspicionOf(synt
     .flatMap((capture) => [...refusalsAt(syntax, capture)]);
 }
 
+const sets = `(attrset_expression (binding_set) @bindings) (rec_attrset_expression (binding_set) @bindings)
+  (let_attrset_expression (binding_set) @bindings) (let_expression (binding_set) @let)`;
+const functions = '(function_expression formals: (formals)) @function';
+
 const comparisons = `(binary_expression left: (binary_expression operator: ["==" "!="]) operator: ["==" "!="] @again)
   (binary_expression left: (binary_expression operator: ["<" "<=" ">" ">="]) operator: ["<" "<=" ">" ">="] @again)`;
 const paths = '(path_expression) @path (hpath_expression) @path';
@@ -26,8 +30,8 @@ const numbers = '(integer_expression) @integer (float_expression) @float';
 /** NOTE: a query costs by what it asks for; the rare questions are asked where the text gives cause. */
 function querySource(suspicion: Suspicion): string {
   return [
-    suspicion.mayBindTwice ? '(binding_set) @bindings' : '',
-    suspicion.mayRepeatFormals ? '(formals) @formals' : '',
+    suspicion.mayBindTwice ? sets : '',
+    suspicion.mayRepeatFormals ? functions : '',
     suspicion.mayCompareInARow ? comparisons : '',
     suspicion.mayHaveBadPath ? paths : '',
     suspicion.mayHaveBadNumber ? numbers : '',
@@ -37,17 +41,17 @@ function querySource(suspicion: Suspicion): string {
 }
 
 function* refusalsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<Flaw> {
-  if (name === 'formals') yield* duplicateFormals(syntax, node);
-  if (name === 'bindings') {
-    for (const { offset, reason } of refusedAttributes(syntax, node)) {
+  if (name === 'function') return yield* duplicateFormals(syntax, node);
+  if (name === 'bindings' || name === 'let') {
+    for (const { offset, reason } of refusedAttributes(syntax, node, name === 'let')) {
       yield refusal(syntax, offset, attributeAt(syntax.text, offset), reason);
     }
+    return;
   }
-  if (name === 'bindings' || name === 'formals') return;
   const text = syntax.textOf(node);
   const refuse = (reason: string): Flaw => refusal(syntax, node.startIndex, text, reason);
   if (name === 'again') yield refuse('comparisons in a row need parentheses');
-  if (name === 'path' && text.includes('//'))
+  if (name === 'path' && hasTwoSlashes(syntax, node))
     yield refuse('a path cannot hold two slashes in a row');
   else if (name === 'path' && text.endsWith('/')) yield refuse('a path cannot end in a slash');
   if (name === 'integer' && BigInt(text) >= 2n ** 63n) yield refuse('the number is too large');
@@ -59,6 +63,13 @@ function refusal(syntax: Syntax, offset: number, found: string, reason: string):
   return { kind: 'syntax-error', position: syntax.at(offset), found: oneLine, reason };
 }
 
+/** What stands in an interpolation is no part of the path. */
+function hasTwoSlashes(syntax: Syntax, path: Node): boolean {
+  if (!syntax.textOf(path).includes('//')) return false;
+  const fragments = children(path).filter(({ type }) => type !== 'interpolation');
+  return fragments.some((fragment) => syntax.textOf(fragment).includes('//'));
+}
+
 function attributeAt(text: string, offset: number): string {
   return (
     /^(?:"(?:[^"\\]|\\.)*"|\$\{[^}]*\}|[\w'-]+)/.exec(text.slice(offset, offset + 80))?.[0] ?? ''
@@ -66,9 +77,11 @@ function attributeAt(text: string, offset: number): string {
 }
 
 /** `{ a, a }` and `a@{ a }`. */
-function* duplicateFormals(syntax: Syntax, formals: Node): Iterable<Flaw> {
+function* duplicateFormals(syntax: Syntax, fn: Node): Iterable<Flaw> {
   const first = new Map<string, Node>();
-  const universal = formals.parent && field(formals.parent, 'universal');
+  const formals = field(fn, 'formals');
+  const universal = field(fn, 'universal');
+  if (!formals) return;
   const named = children(formals).filter((child) => child.type === 'formal');
   const names = named.map((formal) => field(formal, 'name') ?? formal);
   for (const node of universal ? [...names, universal].sort(byPlace) : names) {

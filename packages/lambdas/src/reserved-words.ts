@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { isNamePart } from './byte-scanner';
 import { isKeyword, longestKeyword } from './keywords';
 import type { Stop } from './first-error';
-import type { Syntax } from './syntax';
+import { parentOf, type Syntax } from './syntax';
 
 /**
  * Reserved words where a name belongs: `{ with = 1; }`. The grammar knows its keywords only where
@@ -37,17 +37,26 @@ function reservedWordsIn(text: string): { readonly index: number; readonly found
 function mayBeName(text: string, index: number, found: string): boolean {
   let after = index + found.length;
   while (/\s/.test(text[after] ?? '')) after++;
-  let before = index - 1;
-  while (/\s/.test(text[before] ?? '')) before--;
+  let last = index - 1;
+  while (/\s/.test(text[last] ?? '')) last--;
   const next = text[after] ?? '';
-  const previous = text[before] ?? '';
-  if (found === 'or') return ',?:@}'.includes(next) || '=([;:,!&|<>+*/?-'.includes(previous);
+  const previous = text[last] ?? '';
+  if (found === 'or') {
+    const isOperand =
+      '=([;:,!&|<>+*/?-'.includes(previous) ||
+      startsOperand.test(text.slice(Math.max(0, last - 6), last + 1));
+    return ',?:@}'.includes(next) || isOperand;
+  }
   return '=.;,?:@}'.includes(next) || previous === '.';
 }
 
+/** What an expression follows. */
+const startsOperand = /(?:^|[^\w'-])(?:assert|else|if|in|then|with)$/;
+
 /** NOTE: `f or` is `f` applied to a variable called or, an oddity that Nix keeps. */
-function isMisplacedOr({ parent }: Node): boolean {
+function isMisplacedOr(word: Node): boolean {
+  const parent = parentOf(word);
   if (parent?.type === 'formal' || parent?.type === 'function_expression') return true;
-  const user = parent?.type === 'variable_expression' ? parent.parent : null;
-  return user !== null && user.childForFieldName('argument')?.id !== parent?.id;
+  const user = parent?.type === 'variable_expression' ? parentOf(parent) : undefined;
+  return user !== undefined && user.childForFieldName('argument')?.id !== parent?.id;
 }

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { attributeName } from './string-literal';
-import { children, field, type Syntax } from './syntax';
+import { children, field, parentOf, type Syntax } from './syntax';
 
 /** What a name stands for inside a group. */
 export type Binding =
@@ -87,7 +87,7 @@ function bindValue(syntax: Syntax, binding: Node, scope: Scope, names: Map<strin
   const name = attributes[0] && attributeName(syntax, attributes[0]);
   if (name === undefined || !value) return;
   const known = names.get(name);
-  const whole = attributes.length === 1 && !known ? value : (binding.parent ?? value);
+  const whole = attributes.length === 1 && !known ? value : (parentOf(binding) ?? value);
   names.set(name, { kind: 'definition', value: whole, scope });
 }
 
@@ -117,7 +117,9 @@ function bindInherited(
  */
 export function scopeAround(syntax: Syntax, place: Node): Scope {
   const around: { readonly node: Node; readonly from: Node }[] = [];
-  for (let from = place; from.parent; from = from.parent) around.push({ node: from.parent, from });
+  for (let from = place, node = parentOf(from); node; from = node, node = parentOf(node)) {
+    around.push({ node, from });
+  }
   return around.reduceRight((scope, { node, from }): Scope => {
     switch (node.type) {
       case 'function_expression':

@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { bridge, bridgeRare, type Bridged } from './bridge';
 import type { SourceText } from './decode';
+import { withoutGluedComments } from './glued-comments';
 import type { NixParser } from './parser';
 import { Positions } from './position';
 import type { Position } from './reading';
@@ -52,13 +53,17 @@ export function withSyntax<T>(
   parser: NixParser,
   source: SourceText,
   read: (syntax: Syntax) => T,
+  /** As it is to be parsed: of the same length, with the same offsets. */
+  text = source.text,
 ): T {
-  const bridged = bridge(source.text);
+  const bridged = bridge(text);
   let rare: Bridged | undefined;
   let end: number | undefined;
+  let unglued: string | undefined;
   const first = parser.parse(bridged.text, ({ rootNode }) => {
     end = endAtNul(source.text, rootNode);
-    if (end !== undefined) return undefined;
+    if (end === undefined) unglued = withoutGluedComments(parser, text, rootNode);
+    if (end !== undefined || unglued !== undefined) return undefined;
     if (rootNode.hasError) rare = bridgeRare(bridged);
     return rare ? undefined : { value: read(new Syntax(parser, source, bridged, rootNode)) };
   });
@@ -66,10 +71,14 @@ export function withSyntax<T>(
   if (end !== undefined) {
     return withSyntax(parser, { ...source, text: source.text.slice(0, end) }, read);
   }
+  if (unglued !== undefined) return withSyntax(parser, source, read, unglued);
   const again = rare ?? bridged;
-  return parser.parse(again.text, ({ rootNode }) =>
-    read(new Syntax(parser, source, again, rootNode)),
-  );
+  const second = parser.parse(again.text, ({ rootNode }) => {
+    unglued = withoutGluedComments(parser, text, rootNode);
+    if (unglued !== undefined) return undefined;
+    return { value: read(new Syntax(parser, source, again, rootNode)) };
+  });
+  return second ? second.value : withSyntax(parser, source, read, unglued);
 }
 
 /** Where a NUL ends the file, as it does for Nix outside of strings and comments. */
@@ -88,6 +97,19 @@ export function children(node: Node): Node[] {
   return node.namedChildren.filter(
     (child): child is Node => child !== null && child.type !== 'comment' && !child.isError,
   );
+}
+
+/**
+ * What a node is a part of.
+ *
+ * NOTE: never asked of an empty node, as the parser makes them where something is missing: there
+ * tree-sitter recurses once for each level, and overruns its small stack without a word. It also
+ * comes down from the root, so that asking costs by depth.
+ */
+export function parentOf(node: Node): Node | undefined {
+  if (node.startIndex === node.endIndex) return undefined;
+  // eslint-disable-next-line no-restricted-properties -- here is where it is asked
+  return node.parent ?? undefined;
 }
 
 /** The child that the grammar gives this field name. */

@@ -1,26 +1,9 @@
 import fc from 'fast-check';
-import { formatPosition, loadParser, readGroupFile, readPackageFile, type NixParser } from '../src';
-import { generatedFile } from './generated-files';
+import { loadParser, readGroupFile, readPackageFile, type NixParser } from '../src';
 
 let parser: NixParser;
 beforeAll(async () => {
   parser = await loadParser();
-});
-
-it('reads back the formals that a file was written with', () => {
-  fc.assert(
-    fc.property(generatedFile, ({ text, formals, offsets }) => {
-      const { lambda, flaws } = readPackageFile(parser, Buffer.from(text));
-      expect(flaws).toEqual([]);
-      expect(lambda?.formals.map(({ name, hasDefault }) => ({ name, hasDefault }))).toEqual(
-        formals.map(({ name, value }) => ({ name, hasDefault: value !== undefined })),
-      );
-      expect(lambda?.formals.map(({ position }) => formatPosition(position))).toEqual(
-        offsets.map((offset) => positionByHand(text.slice(0, offset))),
-      );
-    }),
-    { numRuns: 1000 },
-  );
 });
 
 it.each([
@@ -61,17 +44,6 @@ it('never throws, whatever the bytes', () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 60 }),
     fc.string({ maxLength: 60 }).map((text) => Buffer.from(text)),
-    fc
-      .tuple(
-        generatedFile,
-        fc.nat(),
-        fc.nat(6),
-        fc.constantFrom('', '}', '{', '"', "''", '=', ';', ',', '/*', '${'),
-      )
-      .map(([{ text }, at, length, put]) => {
-        const from = at % (text.length + 1);
-        return Buffer.from(text.slice(0, from) + put + text.slice(from + length));
-      }),
     fc.array(token, { maxLength: 60 }).map((tokens) => Buffer.from(tokens.join(' '))),
     fc
       .tuple(fc.array(token, { maxLength: 4 }), fc.nat(40), fc.array(token, { maxLength: 4 }))
@@ -111,8 +83,3 @@ const token = fc.constantFrom(
   ...['if', 'then', 'else', 'or', 'a', 'final', 'lib', 'import', './a.nix', 'callPackage', '1'],
   ...['{ }', '{ a = ', '; }', 'a:', '{ a }:', 'a.b', '/*', '*/', '#', '\n'],
 );
-
-function positionByHand(before: string): string {
-  const lines = before.split(/\r\n|\r|\n/);
-  return `${lines.length}:${Buffer.byteLength(lines.at(-1) ?? '') + 1}`;
-}

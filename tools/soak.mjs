@@ -1,0 +1,118 @@
+/**
+ * npm run soak -- [--runs N] [--from TREE] [--law NAME] [--seed N] [--state FILE]
+ *
+ * Holds reading to its laws (tools/soak/laws.mjs) with inputs that are never the same: lambdas that
+ * are printed and read back, damaged files of packages and groups, damaged repos. Goes on where the
+ * last run ended, as a file keeps seeds and sums (.soak.json, which git ignores), so that several
+ * runs add up; Ctrl-C ends it and keeps what was done. Exit status 1 where a law did not hold.
+ *
+ * --runs   how many inputs more (by default as many as are left to a million, 0 for no end)
+ * --from   a folder of Nix files to damage, instead of the project's own
+ * --law    only the one of this name
+ * --seed   only the inputs of this seed, to see a failure again; adds nothing up
+ */
+import { rmSync, mkdtempSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { progressLines } from './nix/progress.mjs';
+import { damagedGroups, damagedPackages, damagedRepos, printedLambdas } from './soak/laws.mjs';
+import { countingReader } from './soak/reader.mjs';
+import { resolving } from './soak/resolving.mjs';
+import { seedFiles } from './soak/seed-files.mjs';
+import { heldTo } from './soak/held.mjs';
+import { loadState, saveState, total } from './soak/state.mjs';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string' },
+    from: { type: 'string' },
+    law: { type: 'string' },
+    seed: { type: 'string' },
+    state: {
+      type: 'string',
+      default: fileURLToPath(new URL('../.soak.json', import.meta.url)),
+    },
+  },
+});
+
+const aim = 1_000_000;
+/** Inputs of one seed; a repo costs a hundred times as much as a file. */
+const inputsOf = { lambdas: 50, packages: 200, groups: 200, repos: 10 };
+
+const require = createRequire(import.meta.url);
+const lambdas = require('@nx-nix/lambdas');
+const resolver = require('@nx-nix/resolver');
+const workspace = mkdtempSync(join(tmpdir(), 'soak-'));
+const reader = await countingReader(lambdas);
+const seeds = seedFiles(values.from);
+const resolve = resolving(resolver, await lambdas.loadParser(), workspace);
+/** @type {import('./soak/laws.mjs').Law<any>[]} */
+const laws = [
+  printedLambdas(reader),
+  damagedPackages(reader, seeds),
+  damagedGroups(reader, seeds),
+  damagedRepos(resolve, seeds),
+].filter(({ name }) => values.law === undefined || name === values.law);
+if (laws.length === 0 || seeds.size === 0) {
+  console.error(laws.length === 0 ? `soak: no law is called ${values.law}` : 'soak: no .nix files');
+  process.exit(2);
+}
+
+let isInterrupted = false;
+process.once('SIGINT', () => (isInterrupted = true));
+const log = progressLines(process.stderr, 'soak');
+try {
+  process.exitCode = (await soak()) === 0 ? 0 : 1;
+} finally {
+  rmSync(workspace, { recursive: true, force: true });
+}
+
+/** The number of failures. */
+async function soak() {
+  const state = loadState(values.state);
+  const before = total(state);
+  const wanted = values.runs === undefined ? Math.max(0, aim - before) : Number(values.runs);
+  const end = wanted === 0 && values.runs !== undefined ? Infinity : before + wanted;
+  const known = state.failures.length;
+  const started = performance.now();
+  let told = started;
+  log(`${before} inputs before this run; ${seeds.size} files to damage`);
+  if (values.seed !== undefined) return oneSeed(Number(values.seed), state);
+  while (total(state) < end && !isInterrupted) {
+    oneSeed(state.nextSeed++, state);
+    saveState(values.state, state);
+    if (performance.now() - told > 5000) {
+      told = performance.now();
+      const done = total(state) - before;
+      const rate = done / ((told - started) / 1000);
+      log(`${total(state)} inputs, ${rate.toFixed(0)} a second, seed ${state.nextSeed}`);
+    }
+    // For Ctrl-C to be heard.
+    await new Promise((resume) => setImmediate(resume));
+  }
+  const sums = Object.entries(state.runs).map(([name, count]) => `${count} ${name}`);
+  console.log(`${total(state)} inputs in all (${sums.join(', ')}); ${total(state) - before} now`);
+  console.log(`failures: ${state.failures.length - known} now, ${state.failures.length} in all`);
+  return state.failures.length - known;
+}
+
+/** Holds every law for the inputs of one seed. @param {number} seed @param {import('./soak/state.mjs').SoakState} state */
+function oneSeed(seed, state) {
+  let failures = 0;
+  for (const law of laws) {
+    const numRuns = inputsOf[/** @type {keyof typeof inputsOf} */ (law.name)];
+    const { runs, failure } = heldTo(law, { seed, numRuns });
+    state.runs[law.name] = (state.runs[law.name] ?? 0) + runs;
+    if (!failure) continue;
+    failures++;
+    state.failures.push({ law: law.name, seed, input: failure.input });
+    const from = values.from === undefined ? '' : ` --from ${values.from}`;
+    console.log(`\n${law.name} does not hold: ${failure.why}`);
+    console.log(`  for ${failure.input}`);
+    console.log(`  again: node tools/soak.mjs --law ${law.name} --seed ${seed}${from}`);
+  }
+  return failures;
+}

@@ -1,0 +1,137 @@
+/** What must hold of reading, whatever the input. Each law is a property of fast-check's. */
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import fc from 'fast-check';
+import { lambdaText } from './lambda-texts.mjs';
+import { damagedFile } from './mutations.mjs';
+import { holdsForPackage, holdsForGroup } from './reading-laws.mjs';
+
+/** @typedef {import('./reader.mjs').Reader} Reader */
+/** @typedef {import('./lambda-texts.mjs').LambdaText} LambdaText */
+/** @typedef {import('./mutations.mjs').Damaged} Damaged */
+/** @typedef {import('@nx-nix/lambdas').Lambda} Lambda */
+
+/**
+ * @template T
+ * @typedef {object} Law
+ * @property {string} name
+ * @property {fc.Arbitrary<T>} inputs
+ * @property {(input: T) => void} holds throws where it does not
+ * @property {(input: T) => Uint8Array} bytes the file that is read
+ * @property {(bytes: Uint8Array) => void} [holdsFor] the same of any file, so that it can be made smaller
+ */
+
+/**
+ * A text is read back as it was written: names, positions, kinds of defaults, of every lambda that
+ * is curried in it.
+ *
+ * @param {Reader} reader
+ * @returns {Law<LambdaText>}
+ */
+export function printedLambdas(reader) {
+  return {
+    name: 'lambdas',
+    inputs: lambdaText({ pipes: true }),
+    bytes: ({ text }) => Buffer.from(text),
+    holds: ({ text, lambdas }) => {
+      const bytes = Buffer.from(text);
+      for (const [skip, written] of lambdas.entries()) {
+        const expected = asRead(text, written);
+        for (const depth of /** @type {const} */ (['body', 'head'])) {
+          const { lambda, flaws } = reader.readPackageFile(bytes, { skip, depth });
+          deepStrictEqual(flaws, []);
+          deepStrictEqual(lambda && summary(lambda), expected);
+        }
+        const found = reader.readLambdaAt(bytes, positionOf(text, written.offset));
+        deepStrictEqual(found.lambda && summary(found.lambda), expected);
+      }
+    },
+  };
+}
+
+/**
+ * Reading a damaged file ends, in steps proportional to its size, with formals or with what is wrong.
+ *
+ * @param {Reader} reader
+ * @param {ReadonlyMap<string, Uint8Array>} seeds
+ * @returns {Law<Damaged>}
+ */
+export function damagedPackages(reader, seeds) {
+  const holdsFor = (/** @type {Uint8Array} */ bytes) => holdsForPackage(reader, bytes);
+  return {
+    ...{ name: 'packages', inputs: damagedFile(seeds), holdsFor },
+    bytes: ({ bytes }) => bytes,
+    holds: ({ bytes }) => holdsFor(bytes),
+  };
+}
+
+/**
+ * The same for files of groups.
+ *
+ * @param {Reader} reader
+ * @param {ReadonlyMap<string, Uint8Array>} seeds
+ * @returns {Law<Damaged>}
+ */
+export function damagedGroups(reader, seeds) {
+  const holdsFor = (/** @type {Uint8Array} */ bytes) => holdsForGroup(reader, bytes);
+  return {
+    ...{ name: 'groups', inputs: damagedFile(seeds), holdsFor },
+    bytes: ({ bytes }) => bytes,
+    holds: ({ bytes }) => holdsFor(bytes),
+  };
+}
+
+/**
+ * A repo of damaged files is located, resolved and wired, with packages or with problems.
+ *
+ * @param {(files: ReadonlyMap<string, Uint8Array>) => readonly unknown[]} resolve writes a repo's
+ *   files, and gives the packages and problems of the set that becomes of them
+ * @param {ReadonlyMap<string, Uint8Array>} seeds
+ * @returns {Law<{ pkg: Damaged, group: Damaged }>}
+ */
+export function damagedRepos(resolve, seeds) {
+  return {
+    name: 'repos',
+    inputs: fc.record({ pkg: damagedFile(seeds), group: damagedFile(seeds) }),
+    bytes: ({ pkg, group }) => Buffer.concat([pkg.bytes, Buffer.from('\n# group\n'), group.bytes]),
+    holds: ({ pkg, group }) => {
+      const found = resolve(
+        new Map([
+          ['by-name/pk/pkg/package.nix', pkg.bytes],
+          ['by-name/gr/group/packages.nix', group.bytes],
+          ['by-name/as/asks/default.nix', Buffer.from('{ pkg }: import ../../pk/pkg/package.nix')],
+        ]),
+      );
+      ok(found.length > 0, 'neither packages nor problems');
+    },
+  };
+}
+
+/** @param {Lambda} lambda */
+function summary({ position, formals, ellipsis, universal }) {
+  return {
+    position,
+    formals: formals.map(({ name, position: at, hasDefault, defaultKind }) => ({
+      ...{ name, at, hasDefault },
+      defaultKind,
+    })),
+    ...{ ellipsis, universal },
+  };
+}
+
+/** @param {string} text @param {import('./lambda-texts.mjs').WrittenLambda} written */
+function asRead(text, { offset, formals, ellipsis, universal }) {
+  return {
+    position: positionOf(text, offset),
+    formals: formals.map(({ name, offset: place, kind }) => ({
+      ...{ name, at: positionOf(text, place), hasDefault: kind !== undefined },
+      defaultKind: kind,
+    })),
+    ...{ ellipsis, universal },
+  };
+}
+
+/** By hand, as Nix counts: `\n`, `\r\n` and `\r` end a line, columns are bytes. @param {string} text @param {number} offset */
+export function positionOf(text, offset) {
+  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: lines.length, column: Buffer.byteLength(lines.at(-1) ?? '') + 1 };
+}

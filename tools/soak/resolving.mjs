@@ -1,0 +1,30 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** @typedef {typeof import('@nx-nix/resolver')} Resolver */
+
+/**
+ * What `resolve` and `emit-registry` make of one repo's files: packages, and problems.
+ *
+ * @param {Resolver} resolver
+ * @param {import('@nx-nix/lambdas').NixParser} parser
+ * @param {string} workspace a folder that the files are written into, again and again
+ * @returns {(files: ReadonlyMap<string, Uint8Array>) => readonly unknown[]}
+ */
+export function resolving(resolver, parser, workspace) {
+  const { locatePackages, Places, pkgsNix, ReadingCache, registryConfig, resolutionOf, wire } =
+    resolver;
+  const repo = /** @type {const} */ ({ name: 'repo', root: 'repo', kind: 'sig', config: {} });
+  return (files) => {
+    for (const [file, bytes] of files) {
+      const path = join(workspace, repo.root, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, bytes);
+    }
+    const cache = new ReadingCache(undefined, 'soak');
+    const located = locatePackages(workspace, repo, parser, cache);
+    const { resolution, positions } = resolutionOf(located);
+    const wiring = wire([resolution], registryConfig(undefined), new Places(() => positions));
+    return [...located.packages, ...located.problems, ...wiring.problems, pkgsNix(wiring)];
+  };
+}

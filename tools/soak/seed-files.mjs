@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The project's own Nix files: the demo's, and the fixtures of lambdas and resolver. */
+const ownFolders = ['repos', 'packages/lambdas/test/fixtures', 'packages/resolver/test/fixtures'];
+
+/**
+ * Files to begin with, by their names.
+ *
+ * @param {string | undefined} tree any folder of Nix files, in the place of the project's own
+ * @param {number} most bytes of one file
+ * @returns {ReadonlyMap<string, Uint8Array>}
+ */
+export function seedFiles(tree, most = 200_000) {
+  const folders = tree === undefined ? ownFolders.map((folder) => join(root, folder)) : [tree];
+  const base = tree ?? root;
+  return new Map(
+    folders
+      .flatMap(nixFiles)
+      .sort()
+      .map((file) => /** @type {const} */ ([relative(base, file), readFileSync(file)]))
+      .filter(([, bytes]) => bytes.length <= most),
+  );
+}
+
+/** @param {string} folder */
+function nixFiles(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.nix'))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}

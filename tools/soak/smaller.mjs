@@ -1,0 +1,22 @@
+/**
+ * The smallest part of a file for which something still fails, as far as taking pieces away leads.
+ *
+ * @param {Uint8Array} bytes
+ * @param {(bytes: Uint8Array) => boolean} fails
+ * @returns {Uint8Array}
+ */
+export function smallerInput(bytes, fails) {
+  let smallest = Buffer.from(bytes);
+  if (!fails(smallest)) return bytes;
+  for (let piece = Math.ceil(smallest.length / 2); piece >= 1;) {
+    let isSmaller = false;
+    for (let at = 0; at < smallest.length;) {
+      const without = Buffer.concat([smallest.subarray(0, at), smallest.subarray(at + piece)]);
+      if (fails(without)) [smallest, isSmaller] = [without, true];
+      else at += piece;
+    }
+    if (piece === 1 && !isSmaller) break;
+    piece = isSmaller ? Math.min(piece, smallest.length) : Math.floor(piece / 2);
+  }
+  return smallest;
+}
