@@ -11,7 +11,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { givenOptions } from './given-options.mjs';
 import { loadParser } from '@nx-nix/lambdas';
 import {
   locatePackages,
@@ -26,13 +26,14 @@ import {
 
 const PACKAGE_FILES = ['package.nix', 'packages.nix', 'default.nix'];
 
-const { values, positionals } = parseArgs({
+const usage = 'usage: node tools/draw-tree.mjs FOLDER [--only default.nix] [--svg OUT.svg]';
+const { values, positionals } = givenOptions(usage, {
   allowPositionals: true,
   options: { only: { type: 'string' }, svg: { type: 'string' } },
 });
 const given = positionals[0];
 if (!given) {
-  console.error('usage: node tools/draw-tree.mjs FOLDER [--only default.nix] [--svg OUT.svg]');
+  console.error(usage);
   process.exit(2);
 }
 

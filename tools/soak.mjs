@@ -16,7 +16,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { givenOptions } from './given-options.mjs';
 import { progressLines } from './nix/progress.mjs';
 import { damagedGroups, damagedPackages, damagedRepos, printedLambdas } from './soak/laws.mjs';
 import { countingReader } from './soak/reader.mjs';
@@ -25,7 +25,9 @@ import { seedFiles } from './soak/seed-files.mjs';
 import { heldTo } from './soak/held.mjs';
 import { loadState, saveState, total } from './soak/state.mjs';
 
-const { values } = parseArgs({
+const usage =
+  'usage: npm run soak -- [--runs N] [--from TREE] [--law NAME] [--seed N] [--state FILE]';
+const { values } = givenOptions(usage, {
   options: {
     runs: { type: 'string' },
     from: { type: 'string' },
