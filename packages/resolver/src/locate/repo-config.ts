@@ -28,6 +28,10 @@ export interface RepoConfig {
   readonly ambient?: readonly string[];
   /** Registry only: a file, from its folder, that lists the names of the base. */
   readonly baseNames?: string;
+  /** Registry only: the package set it stands on, a path from its folder or a flake reference. */
+  readonly base?: string;
+  /** Registry only: the `config` under which the base's names are read. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 const EVERYWHERE = ['kind', 'description', 'technologies'];
@@ -36,7 +40,7 @@ const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
   core: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   sig: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   overlay: [...EVERYWHERE, 'url', 'layout', 'scopes'],
-  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient', 'baseNames'],
+  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient', 'baseNames', 'base', 'config'],
 };
 
 const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
@@ -56,6 +60,7 @@ export function readRepoConfig(
   readonly config: RepoConfig;
   readonly scopePositions: Readonly<Record<string, Position>>;
   readonly baseNamesPosition?: Position;
+  readonly basePosition?: Position;
   readonly layoutPositions: readonly Position[];
   readonly problems: readonly Problem[];
 } {
@@ -80,6 +85,7 @@ export function readRepoConfig(
   const config: Record<string, unknown> = {};
   const scopePositions: Record<string, Position> = {};
   let baseNamesPosition: Position | undefined;
+  let basePosition: Position | undefined;
   let layoutPositions: readonly Position[] = [];
   const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
   const kindValue: unknown = kindNode?.children?.[1]?.value;
@@ -118,6 +124,15 @@ export function readRepoConfig(
     if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
     else config[key] = value;
     if (key === 'baseNames') baseNamesPosition = positionAt(text, valueNode.offset);
+    if (key === 'base') basePosition = positionAt(text, valueNode.offset);
+    if ((key === 'base' || key === 'baseNames') && 'base' in config && 'baseNames' in config) {
+      report(
+        keyNode.offset,
+        '"base" and "baseNames" do not go together: Nix tells the names of a base',
+        'take "baseNames" away',
+      );
+      delete config['baseNames'];
+    }
     if (key === 'scopes' && !wanted) {
       for (const item of valueNode.children ?? []) {
         scopePositions[item.value as string] = positionAt(text, item.offset);
@@ -129,6 +144,7 @@ export function readRepoConfig(
     scopePositions,
     layoutPositions,
     ...(baseNamesPosition && { baseNamesPosition }),
+    ...(basePosition && { basePosition }),
     problems,
   };
 }
@@ -142,6 +158,9 @@ function unfit(key: string, value: unknown): string | undefined {
       return REPO_KINDS.some((k) => k === value) ? undefined : `one of ${REPO_KINDS.join(', ')}`;
     case 'cycles':
       return value === 'allow' || value === 'error' ? undefined : 'either "allow" or "error"';
+    case 'config':
+      return isObject(value) ? undefined : 'a JSON object';
+    case 'base':
     case 'description':
     case 'url':
       return typeof value === 'string' && value !== '' ? undefined : 'a string';
@@ -156,12 +175,20 @@ function unfit(key: string, value: unknown): string | undefined {
   }
 }
 
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function isPathInside(path: string): boolean {
   return path !== '' && !path.startsWith('/') && !path.split('/').includes('..');
 }
 
 function example(key: string): string {
   switch (key) {
+    case 'base':
+      return '"base": "../../nixpkgs" or "base": "github:NixOS/nixpkgs/nixos-26.05"';
+    case 'config':
+      return '"config": { "allowAliases": false }';
     case 'baseNames':
       return '"baseNames": "base-names.txt"';
     case 'kind':
@@ -181,7 +208,10 @@ function example(key: string): string {
 
 function valueOf(node: Node): unknown {
   if (node.type === 'array') return (node.children ?? []).map(valueOf);
-  if (node.type === 'object') return {};
+  if (node.type === 'object') {
+    const fields = (node.children ?? []).map(({ children }) => children as [Node, Node]);
+    return Object.fromEntries(fields.map(([key, value]) => [key.value as string, valueOf(value)]));
+  }
   return node.value as unknown;
 }
 
