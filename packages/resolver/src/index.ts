@@ -21,7 +21,12 @@ export { baseProblems } from './base/base-problems';
 export { namesOfBase } from './base/names-of-base';
 export { checkRepo, type RepoCheck } from './check/check-repo';
 export { identities, ratchet, type FoldersByRepo } from './check/ratchet';
-export { REGISTRY_FILES, registryFiles, type RegistryFrame } from './emit/registry-files';
+export {
+  filesOfRegistry,
+  REGISTRY_FILES,
+  registryFiles,
+  type RegistryFrame,
+} from './emit/registry-files';
 export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
 export { pkgsSvg } from './emit/pkgs-svg';

@@ -59,7 +59,10 @@ export class BaseEnded extends Error {
   override readonly name = 'BaseEnded';
 
   /** @param said all that Nix said */
-  constructor(readonly said: string) {
+  constructor(
+    readonly system: string,
+    readonly said: string,
+  ) {
     super(said);
   }
 }
@@ -86,7 +89,7 @@ export async function interview(
       });
       const last = await askUntilItEnds(base, system, open, scratch, answers);
       if (last === undefined) break;
-      if (last.id === 0) throw new BaseEnded(last.said);
+      if (last.id === 0) throw new BaseEnded(system, last.said);
       answers.set(last.id, { ended: last.said });
     }
     const notAsked = { ended: `error: not asked, as ${MOST_ENDED} others had ended Nix` };

@@ -1,5 +1,6 @@
 import {
   askedSets,
+  BASE_FILE,
   BASE_FORMAT,
   baseNamesInUse,
   BaseRefuses,
@@ -10,6 +11,7 @@ import {
   Places,
   registryConfig,
   replacedPaths,
+  StaleBase,
   wire,
   type AskedSet,
   type AttributePath,
@@ -30,10 +32,11 @@ import { basePlace, placeOfBase, type BasePlace } from './base-place';
 /** How long Nix may evaluate without coming to an answer, in ms. */
 const PATIENCE = 120_000;
 
-/** What is known of the base, or what is wrong with it. */
-export type CompletedFacts =
-  | { readonly facts: BaseFacts; readonly problems: readonly [] }
-  | { readonly facts: undefined; readonly problems: readonly Problem[] };
+/** What is known of the base, and what is wrong with it; nothing may be written then. */
+export interface CompletedFacts {
+  readonly facts: BaseFacts | undefined;
+  readonly problems: readonly Problem[];
+}
 
 export interface Completing {
   readonly workspaceRoot: string;
@@ -42,36 +45,67 @@ export interface Completing {
   readonly resolutions: readonly Resolution[];
   /** What was written before. */
   readonly known: BaseFacts | undefined;
-  /** The Nix to ask; called only where something has to be asked. */
-  readonly nix: () => Nix;
+  /** The Nix to ask, called only where something has to be asked; undefined where nobody may. */
+  readonly nix: (() => Nix) | undefined;
+  /** What was written is believed to be of the base that is there now. */
+  readonly isTrusted?: boolean;
   readonly patience?: number;
 }
 
 /**
  * All that the repos need to know of the base: what was known, as far as it still holds, and what
  * Nix says about the rest. The same for the same base, configuration, systems and repos, whatever was
- * known before.
+ * known before. Where Nix may not be asked, what was known, and a problem if that is not all.
  */
 export async function completeBaseFacts(completing: Completing): Promise<CompletedFacts> {
-  const { workspaceRoot, registry, known, nix } = completing;
-  const place = await basePlace(workspaceRoot, registry, known, nix);
-  if ('problem' in place) return { facts: undefined, problems: [place.problem] };
+  const { registry, known } = completing;
+  const base = registry.config.base!;
   try {
-    return { facts: await new Completion(completing, place).facts(), problems: [] };
+    return {
+      facts: await new Completion(completing, await placeOf(completing)).facts(),
+      problems: [],
+    };
   } catch (error) {
-    if (error instanceof FolderProblem) return { facts: undefined, problems: [error.problem] };
+    if (error instanceof NotToBeAsked) {
+      const file = `${registry.root}/${BASE_FILE}`;
+      const problem = new StaleBase(placeOfBase(registry), base, file, error.message);
+      return { facts: known?.base === base ? known : undefined, problems: [problem] };
+    }
+    if (error instanceof NoSuchBase) return { facts: undefined, problems: [error.problem] };
     if (!(error instanceof BaseEnded)) throw error;
     const { sentence, text } = nixError(error.said);
-    const base = registry.config.base!;
-    const problem = new BaseRefuses(placeOfBase(registry), base, sentence, text);
-    return { facts: undefined, problems: [problem] };
+    const said = `Nix does not evaluate it for ${error.system}: ${sentence}`;
+    return {
+      facts: undefined,
+      problems: [new BaseRefuses(placeOfBase(registry), base, said, text)],
+    };
   }
 }
 
-class FolderProblem extends Error {
+/** Nix would have to be asked, and may not be. */
+class NotToBeAsked extends Error {}
+
+class NoSuchBase extends Error {
   constructor(readonly problem: Problem) {
     super(problem.message);
   }
+}
+
+async function placeOf(completing: Completing): Promise<BasePlace> {
+  const { workspaceRoot, registry, known, nix, isTrusted } = completing;
+  if (isTrusted) {
+    const notToBeAsked = (): never => {
+      throw new NotToBeAsked('Nix is not asked here');
+    };
+    const { locked, fingerprint } = known ?? { fingerprint: '' };
+    return { fingerprint, ...(locked && { locked }), folder: notToBeAsked };
+  }
+  const place = await basePlace(workspaceRoot, registry, known, () => {
+    if (!nix) throw new NotToBeAsked('the reference is not locked yet');
+    return nix();
+  });
+  if ('problem' in place) throw new NoSuchBase(place.problem);
+  return place;
 }
 
 class Completion {
@@ -87,7 +121,9 @@ class Completion {
     const { registry, known } = completing;
     this.systems = registryConfig(registry.config).systems;
     this.config = registry.config.config ?? {};
-    this.old = known && this.holds(known) ? known : undefined;
+    const changed = this.changed(known);
+    if (changed !== undefined && !completing.nix) throw new NotToBeAsked(changed);
+    this.old = changed === undefined ? known : undefined;
   }
 
   async facts(): Promise<BaseFacts> {
@@ -110,12 +146,15 @@ class Completion {
     };
   }
 
-  private holds(known: BaseFacts): boolean {
-    const is = [this.completing.registry.config.base, this.config, this.systems];
-    const was = [known.base, known.config, known.systems];
-    return (
-      known.fingerprint === this.place.fingerprint && JSON.stringify(is) === JSON.stringify(was)
-    );
+  /** Why what is known does not hold. */
+  private changed(known: BaseFacts | undefined): string | undefined {
+    if (!known) return 'there is no such file, or it is of another version of nx-nix';
+    const isOther = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
+    if (known.base !== this.completing.registry.config.base) return 'the base was another one';
+    if (known.fingerprint !== this.place.fingerprint) return 'what is in the base has changed';
+    if (isOther(known.config, this.config)) return 'the configuration was another one';
+    if (isOther(known.systems, this.systems)) return 'it is for other systems';
+    return undefined;
   }
 
   private async sets(
@@ -127,7 +166,7 @@ class Completion {
     );
     const told =
       lacking.length > 0
-        ? await askSets(await this.base(), this.systems, lacking)
+        ? await askSets(await this.base(lacking[0]!.path), this.systems, lacking)
         : { sets: [], refusals: [] };
     const now = new Map([...known, ...byPath(told.sets)]);
     const paths = new Set(asked.map(({ path }) => pathText(path)));
@@ -158,7 +197,7 @@ class Completion {
     const told =
       lacking.length > 0
         ? await askNames(
-            await this.base(),
+            await this.base(lacking[0]!),
             this.systems,
             lacking.map((path) => {
               const set = called.get(pathText(path.slice(0, -1)));
@@ -170,10 +209,15 @@ class Completion {
     return [...old, ...told];
   }
 
-  private base(): Promise<AskedBase> {
+  /** @param wanted what it is to be asked about */
+  private base(wanted: AttributePath): Promise<AskedBase> {
+    const { nix, patience = PATIENCE } = this.completing;
+    if (!nix) {
+      const what = wanted.length === 0 ? 'top level' : `\`${pathText(wanted)}\``;
+      throw new NotToBeAsked(`it does not tell all that the repos ask about ${what}`);
+    }
     this.asked ??= this.place.folder().then((found) => {
-      if ('problem' in found) throw new FolderProblem(found.problem);
-      const { nix, patience = PATIENCE } = this.completing;
+      if ('problem' in found) throw new NoSuchBase(found.problem);
       return { nix: nix(), folder: found.folder, config: this.config, patience };
     });
     return this.asked;

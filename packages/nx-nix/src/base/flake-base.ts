@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import type { BaseFacts } from '@nx-nix/resolver';
+import { join, resolve } from 'node:path';
+import { compareNames, type BaseFacts } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { nixError } from '../nix/nix-error';
 import { askNix } from '../nix/run-nix';
@@ -24,7 +24,11 @@ export async function lockFlake(
   reference: string,
   cwd: string,
 ): Promise<{ readonly locked: Locked } | FlakeTrouble> {
-  const args = [...FEATURES, 'flake', 'metadata', '--json', '--no-write-lock-file', reference];
+  // Nix 2.8 would lock it to a path that means something else in another folder.
+  const relative = /^path:(?=[^/])(?<path>[^?]*)/.exec(reference)?.groups?.['path'];
+  const absolute =
+    relative === undefined ? reference : reference.replace(relative, resolve(cwd, relative));
+  const args = [...FEATURES, 'flake', 'metadata', '--json', '--no-write-lock-file', absolute];
   const ran = await askNix(nix, 'nix', args, cwd);
   if (ran.status !== 0) return trouble(ran.stderr);
   const { locked } = JSON.parse(ran.stdout) as { readonly locked?: Locked };
@@ -33,9 +37,9 @@ export async function lockFlake(
   if (!isLocked || !isRevision) {
     return { said: 'it cannot be locked, as its tree has changes that are not committed' };
   }
-  // By which Nix knows that it need not look at the source again; no part of what it is locked to.
-  const { __final: _, ...rest } = locked;
-  return { locked: rest };
+  // By `__final` Nix knows that it need not look at the source again; fetchTree does not take it.
+  const attributes = Object.entries(locked).filter(([name]) => !name.startsWith('__'));
+  return { locked: Object.fromEntries(attributes.sort(([a], [b]) => compareNames(a, b))) };
 }
 
 /** Whose content a revision names. */
