@@ -338,6 +338,17 @@ rec {
       null;
 
   /**
+    What the repository in `path` says of itself in its `nix-repo.json`; `{ }`
+    for one that says nothing.
+  */
+  repoConfig =
+    path:
+    let
+      file = path + "/nix-repo.json";
+    in
+    if builtins.pathExists file then trivial.importJSON file else { };
+
+  /**
     The trees of packages in a repository, as its `nix-repo.json` names them,
     else the one by which it is recognised: a list of `{ name, folder, set }`,
     the last two only where they are named.
@@ -345,8 +356,7 @@ rec {
   layoutsOf =
     path:
     let
-      declared = path + "/nix-repo.json";
-      config = if builtins.pathExists declared then trivial.importJSON declared else { };
+      config = repoConfig path;
       recognised = recogniseLayout path;
       tree = value: if builtins.isString value then { name = value; } else value;
     in

@@ -1,5 +1,7 @@
 /** Many repos of Nix lambdas in, one wired package set out. */
 export * from './attribute-path';
+export * from './base/base-facts';
+export type { BaseWay } from './wire/base-ways';
 export { checkRepo, type RepoCheck } from './check/check-repo';
 export { identities, ratchet, type FoldersByRepo } from './check/ratchet';
 export { REGISTRY_FILES, registryFiles, type RegistryFrame } from './emit/registry-files';

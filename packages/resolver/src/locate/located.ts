@@ -16,6 +16,8 @@ export interface Repo {
   readonly scopePositions?: Readonly<Record<string, Position>>;
   /** Where its `nix-repo.json` names the file of base names. */
   readonly baseNamesPosition?: Position;
+  /** Where its `nix-repo.json` names the base. */
+  readonly basePosition?: Position;
   /** Where its `nix-repo.json` names each tree of packages. */
   readonly layoutPositions?: readonly Position[];
 }

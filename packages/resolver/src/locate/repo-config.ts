@@ -1,4 +1,10 @@
-import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import {
+  getNodeValue,
+  parseTree,
+  printParseErrorCode,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
 import type { Position } from '@nx-nix/lambdas';
 import { nearestNames } from '../nearest-names';
 import { BadRepoConfig } from '../problems/bad-repo-config';
@@ -28,6 +34,13 @@ export interface RepoConfig {
   readonly ambient?: readonly string[];
   /** Registry only: a file, from its folder, that lists the names of the base. */
   readonly baseNames?: string;
+  /**
+   * Registry only: the package set that it stands on. What begins with `.` or `/` is a path, from
+   * the registry's folder; anything else a flake reference.
+   */
+  readonly base?: string;
+  /** Registry only: the `config` of the package set, where nobody gives another one. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 const EVERYWHERE = ['kind', 'description', 'technologies'];
@@ -36,7 +49,7 @@ const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
   core: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   sig: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   overlay: [...EVERYWHERE, 'url', 'layout', 'scopes'],
-  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient', 'baseNames'],
+  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient', 'base', 'baseNames', 'config'],
 };
 
 const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
@@ -56,6 +69,7 @@ export function readRepoConfig(
   readonly config: RepoConfig;
   readonly scopePositions: Readonly<Record<string, Position>>;
   readonly baseNamesPosition?: Position;
+  readonly basePosition?: Position;
   readonly layoutPositions: readonly Position[];
   readonly problems: readonly Problem[];
 } {
@@ -80,6 +94,7 @@ export function readRepoConfig(
   const config: Record<string, unknown> = {};
   const scopePositions: Record<string, Position> = {};
   let baseNamesPosition: Position | undefined;
+  let basePosition: Position | undefined;
   let layoutPositions: readonly Position[] = [];
   const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
   const kindValue: unknown = kindNode?.children?.[1]?.value;
@@ -117,6 +132,7 @@ export function readRepoConfig(
     const wanted = unfit(key, value);
     if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
     else config[key] = value;
+    if (key === 'base') basePosition = positionAt(text, valueNode.offset);
     if (key === 'baseNames') baseNamesPosition = positionAt(text, valueNode.offset);
     if (key === 'scopes' && !wanted) {
       for (const item of valueNode.children ?? []) {
@@ -124,11 +140,20 @@ export function readRepoConfig(
       }
     }
   }
+  if (config['base'] !== undefined && config['baseNames'] !== undefined) {
+    const property = root.children!.find(({ children }) => children![0]!.value === 'baseNames')!;
+    report(
+      property.offset,
+      'a registry that names its `base` lists no `baseNames`: Nix tells them',
+      'take the field away',
+    );
+  }
   return {
     config: config as RepoConfig,
     scopePositions,
     layoutPositions,
     ...(baseNamesPosition && { baseNamesPosition }),
+    ...(basePosition && { basePosition }),
     problems,
   };
 }
@@ -142,6 +167,11 @@ function unfit(key: string, value: unknown): string | undefined {
       return REPO_KINDS.some((k) => k === value) ? undefined : `one of ${REPO_KINDS.join(', ')}`;
     case 'cycles':
       return value === 'allow' || value === 'error' ? undefined : 'either "allow" or "error"';
+    case 'config':
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? undefined
+        : 'a JSON object';
+    case 'base':
     case 'description':
     case 'url':
       return typeof value === 'string' && value !== '' ? undefined : 'a string';
@@ -164,6 +194,10 @@ function example(key: string): string {
   switch (key) {
     case 'baseNames':
       return '"baseNames": "base-names.txt"';
+    case 'base':
+      return '"base": "../../nixpkgs"';
+    case 'config':
+      return '"config": { "allowUnfree": true }';
     case 'kind':
       return '"kind": "sig"';
     case 'cycles':
@@ -181,7 +215,7 @@ function example(key: string): string {
 
 function valueOf(node: Node): unknown {
   if (node.type === 'array') return (node.children ?? []).map(valueOf);
-  if (node.type === 'object') return {};
+  if (node.type === 'object') return getNodeValue(node) as unknown;
   return node.value as unknown;
 }
 

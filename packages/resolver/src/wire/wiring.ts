@@ -6,6 +6,7 @@ import { resolveNames, type Argument } from '../resolve/arguments';
 import type { Edge } from '../resolve/edge';
 import { packagesBelow, packageTree, type TreeNode } from '../resolve/package-tree';
 import type { RegistryConfig } from '../resolve/registry-config';
+import { baseWays, type BaseWay } from './base-ways';
 import { components, type Component } from './components';
 import { cycleProblems } from './cycle-problems';
 import { levels } from './levels';
@@ -58,6 +59,8 @@ export interface Wiring {
   /** Packages that need each other in circles. */
   readonly components: readonly Component[];
   readonly levels: number;
+  /** Names of the base in use, where the registry stands on one. */
+  readonly base: readonly BaseWay[];
   readonly problems: readonly Problem[];
 }
 
@@ -70,7 +73,7 @@ export function wire(
   config: RegistryConfig,
   places: Places,
 ): Wiring {
-  const tree = packageTree(resolutions, places);
+  const tree = packageTree(resolutions, places, config.base);
   const named = packagesBelow(tree.root).map((pkg) => ({
     pkg,
     names: resolveNames(tree.root, pkg, config, places),
@@ -120,6 +123,7 @@ export function wire(
     sets,
     components: circles,
     levels: packages.reduce((most, pkg) => Math.max(most, pkg.level + 1), 0),
+    base: config.base.facts ? baseWays(packages, config.base.facts) : [],
     problems: sortProblems([
       ...tree.problems,
       ...named.flatMap(({ names }) => names.problems),
