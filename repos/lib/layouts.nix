@@ -131,7 +131,13 @@ let
             nested = builtins.tryEval (isSet value);
             member = final: prev: (at final prev).${name};
           in
-          if nested.success && nested.value then members member value else member
+          # A mark on the set that it stands in.
+          if name == "recurseForDerivations" then
+            value
+          else if nested.success && nested.value then
+            members member value
+          else
+            member
         );
     in
     if probed.arity == 0 then probed.value else members evaluated probed.value;
@@ -262,6 +268,8 @@ rec {
     member: final: prev:
     if builtins.isFunction member then
       member final prev
+    else if !builtins.isAttrs member then
+      member
     else
       builtins.mapAttrs (_: inner: groupMember inner final prev) member;
 

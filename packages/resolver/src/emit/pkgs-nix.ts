@@ -7,6 +7,7 @@ import { stringsText } from './nix-layout';
 interface Level {
   readonly packages: Map<string, WiredPackage>;
   readonly sets: Map<string, LevelSet>;
+  readonly isMarked: boolean;
 }
 
 interface LevelSet {
@@ -62,6 +63,7 @@ function nurText(wiring: Wiring): string {
 
 function membersText(level: Level, indent: number, around: Around, wiring: Wiring): string {
   const texts = [
+    ...(level.isMarked ? [markText(indent)] : []),
     ...[...level.packages].map(([name, pkg]) => ({ name, text: packageText(pkg, indent, around) })),
     ...[...level.sets].map(([name, set]) =>
       wiring.config.base.facts ? onBase(name, set) : { name, text: ownSetText(name, set) },
@@ -124,6 +126,12 @@ function newScopeText(
   const outer = [...around.scopeVariables.values()].at(-1) ?? 'final';
   const scope = scopeText(set, indent, around, wiring, false);
   return `${' '.repeat(indent)}${attributeName(name)} = lib.makeScope ${outer}.newScope (${scope});`;
+}
+
+/** For tools such as `nix-env`, which then look for packages in the set. */
+function markText(indent: number): { readonly name: string; readonly text: string } {
+  const name = 'recurseForDerivations';
+  return { name, text: `${' '.repeat(indent)}${name} = true;` };
 }
 
 /**
@@ -191,7 +199,7 @@ function plainText(
 }
 
 function levelsOf(wiring: Wiring): Level {
-  const root: Level = { packages: new Map(), sets: new Map() };
+  const root: Level = { packages: new Map(), sets: new Map(), isMarked: false };
   const setsByKey = new Map(wiring.sets.map((set) => [set.key, set]));
   for (const pkg of wiring.packages) {
     let at = root;
@@ -200,7 +208,8 @@ function levelsOf(wiring: Wiring): Level {
       let next = at.sets.get(name);
       if (!next) {
         const set = setsByKey.get(pathText(pkg.path.slice(0, depth)))!;
-        next = { set, level: { packages: new Map(), sets: new Map() } };
+        const { isMarked } = set;
+        next = { set, level: { packages: new Map(), sets: new Map(), isMarked } };
         at.sets.set(name, next);
       }
       at = next.level;
