@@ -57,13 +57,16 @@ let
   # stays.
   overlay =
     final: prev:
+    let
+      further = ambient {
+        inherit (prev.stdenv.hostPlatform) system;
+        config = { };
+      } final;
+    in
     if prev ? ${marker} then
       { }
     else
-      removeAttrs (ambient {
-        inherit (prev.stdenv.hostPlatform) system;
-        config = { };
-      } final) (builtins.attrNames prev)
+      removeAttrs further (builtins.filter (name: prev ? ${name}) (builtins.attrNames further))
       // generated final prev
       // {
         ${marker} = true;
