@@ -6,7 +6,7 @@
   trivial,
 }:
 let
-  inherit (attrsets) optionalAttrs;
+  inherit (attrsets) genAttrs optionalAttrs;
   inherit (fixedPoints) extends;
   inherit (trivial)
     functionArgs
@@ -99,6 +99,25 @@ rec {
       abort "callPackageWith: nothing to pass for ${
         builtins.concatStringsSep ", " (map describe missing)
       }";
+
+  /**
+    Those of the named attributes that a set has.
+
+    `existing { a = 1; b = 2; } [ "a" "c" ]` is `{ a = 1; }`.
+  */
+  existing = set: names: builtins.intersectAttrs (genAttrs names (_: null)) set;
+
+  /**
+    What a `callPackage` passes by itself for formals of these names, as far as
+    it has anything: the attributes of its set and, for cross compilation, by
+    role. Nothing but the function knows which they are.
+  */
+  autoArguments =
+    callPackage: names:
+    removeAttrs (callPackage (setFunctionArgs (args: args) (genAttrs names (_: true))) { }) [
+      "override"
+      "overrideDerivation"
+    ];
 
   /**
     A set of packages whose members find each other first, and then what

@@ -131,7 +131,13 @@ let
             nested = builtins.tryEval (isSet value);
             member = final: prev: (at final prev).${name};
           in
-          if nested.success && nested.value then members member value else member
+          # A mark on the set that it stands in.
+          if name == "recurseForDerivations" then
+            value
+          else if nested.success && nested.value then
+            members member value
+          else
+            member
         );
     in
     if probed.arity == 0 then probed.value else members evaluated probed.value;
@@ -262,6 +268,8 @@ rec {
     member: final: prev:
     if builtins.isFunction member then
       member final prev
+    else if !builtins.isAttrs member then
+      member
     else
       builtins.mapAttrs (_: inner: groupMember inner final prev) member;
 
@@ -338,6 +346,17 @@ rec {
       null;
 
   /**
+    What the repository in `path` says of itself in its `nix-repo.json`; `{ }`
+    for one that says nothing.
+  */
+  repoConfig =
+    path:
+    let
+      file = path + "/nix-repo.json";
+    in
+    if builtins.pathExists file then trivial.importJSON file else { };
+
+  /**
     The trees of packages in a repository, as its `nix-repo.json` names them,
     else the one by which it is recognised: a list of `{ name, folder, set }`,
     the last two only where they are named.
@@ -345,8 +364,7 @@ rec {
   layoutsOf =
     path:
     let
-      declared = path + "/nix-repo.json";
-      config = if builtins.pathExists declared then trivial.importJSON declared else { };
+      config = repoConfig path;
       recognised = recogniseLayout path;
       tree = value: if builtins.isString value then { name = value; } else value;
     in

@@ -2,16 +2,20 @@
 # no lock, no copy in the store, and what is not committed counts too.
 #
 #   nix-build repos/registry --argstr system x86_64-linux -A hello
+let
+  lib = import ../lib;
+  declared = lib.repoConfig ./.;
+in
 {
   system,
-  config ? { },
+  config ? declared.config or { },
   overlays ? [ ],
   crossSystem ? null,
 }:
 let
-  lib = import ../lib;
   registry = import ./registry.nix {
     inherit lib;
+    base = if declared ? base then baseFolder declared.base else null;
     # Imported when a package of theirs is used, and not before.
     repos = lib.genAttrs (import ./names.nix).repos (
       name:
@@ -21,6 +25,19 @@ let
       }
     );
   };
+
+  # A path from here, or a flake reference, which is pinned in base.json.
+  baseFolder =
+    base:
+    let
+      first = builtins.substring 0 1 base;
+    in
+    if first == "/" then
+      /. + base
+    else if first == "." then
+      ./. + "/${base}"
+    else
+      (builtins.fetchTree (lib.importJSON ./base.json).locked).outPath;
 in
 registry.packages {
   inherit

@@ -4,6 +4,7 @@ inputs:
 let
   inherit (inputs.lib) lib;
   names = import ./names.nix;
+  declared = lib.repoConfig ./.;
 
   # Inputs are fetched when a package of theirs is used, and not before. NUR's
   # are no flakes here: what they export is found in their files.
@@ -26,6 +27,7 @@ let
   registry = import ./registry.nix {
     inherit lib;
     repos = lambdas;
+    base = inputs.base.outPath or null;
     # A run that only just writes the lock knows no hash yet.
     revision = inputs.self.narHash or "unlocked";
   };
@@ -41,7 +43,13 @@ in
   inherit lambdas packages;
 
   # The whole set, with nested sets and functions.
-  legacyPackages = forSystems (system: registry.packages { inherit system; });
+  legacyPackages = forSystems (
+    system:
+    registry.packages {
+      inherit system;
+      config = declared.config or { };
+    }
+  );
 
   overlays.default = registry.overlay;
 

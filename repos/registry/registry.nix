@@ -4,14 +4,35 @@
   lib,
   # Names of repositories to their lambdas.
   repos,
+  # A folder whose default.nix makes a package set as that of Nixpkgs does, by
+  # `system`, `config`, `overlays` and `crossSystem`; this registry's does, too.
+  # Null where the repositories have all that there is.
+  base ? null,
   # Tells this registry from others, and this revision from others of it.
   revision ? "unlocked",
 }:
 let
-  generated = import ./pkgs.nix {
-    inherit lib repos;
-    call = lib.makeOverridable;
-  };
+  # Packages are made by the base's own functions, so that they come out as if
+  # the base had made them.
+  generated =
+    if base == null then
+      import ./pkgs.nix {
+        inherit lib repos;
+        call = lib.makeOverridable;
+      }
+    else
+      final: prev:
+      let
+        baseLib = lib // lib.existing (prev.lib or { }) [
+          "makeOverridable"
+          "makeScope"
+        ];
+      in
+      import ./pkgs.nix {
+        inherit repos;
+        lib = baseLib;
+        call = baseLib.makeOverridable;
+      } final prev;
 
   # What is there without being a package, so that lambdas can ask for it.
   ambient =
@@ -36,13 +57,16 @@ let
   # stays.
   overlay =
     final: prev:
+    let
+      further = ambient {
+        inherit (prev.stdenv.hostPlatform) system;
+        config = { };
+      } final;
+    in
     if prev ? ${marker} then
       { }
     else
-      removeAttrs (ambient {
-        inherit (prev.stdenv.hostPlatform) system;
-        config = { };
-      } final) (builtins.attrNames prev)
+      removeAttrs further (builtins.filter (name: prev ? ${name}) (builtins.attrNames further))
       // generated final prev
       // {
         ${marker} = true;
@@ -63,14 +87,23 @@ in
       crossSystem ? null,
     }:
     let
+      layers = [ overlay ] ++ overlays;
       # As Nixpkgs takes it: a string, or a set with `system` or `config` in it.
       target = crossSystem.system or crossSystem.config or crossSystem;
     in
-    if crossSystem != null && target != system then
+    if base != null then
+      import base (
+        {
+          inherit config system;
+          overlays = layers;
+        }
+        // lib.optionalAttrs (crossSystem != null) { inherit crossSystem; }
+      )
+    else if crossSystem != null && target != system then
       throw "this registry has no base, and so no compiler from ${system} for ${target}: leave crossSystem out, or put the registry's overlay on a set that can cross-compile"
     else
       lib.makeExtensible (
-        lib.extends (lib.composeManyExtensions ([ overlay ] ++ overlays)) (ambient {
+        lib.extends (lib.composeManyExtensions layers) (ambient {
           inherit config system;
         })
       );

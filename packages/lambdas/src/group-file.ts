@@ -36,11 +36,18 @@ function readGroup(syntax: Syntax): GroupFile {
 
   const { sets, body, flaws } = belowSets(syntax, following, head.body);
   const form = sets > 0 ? 'curried' : 'plain';
-  const { members, flaws: wrong } = readMembers(
-    { syntax, following, form, repetition: new Repetition() },
-    body,
-  );
-  return { formals: head.formals, sets, members, flaws: [...head.flaws, ...flaws, ...wrong] };
+  const {
+    members,
+    marks,
+    flaws: wrong,
+  } = readMembers({ syntax, following, form, repetition: new Repetition() }, body);
+  return {
+    formals: head.formals,
+    sets,
+    members,
+    ...(marks.length > 0 && { marks }),
+    flaws: [...head.flaws, ...flaws, ...wrong],
+  };
 }
 
 interface Head {

@@ -13,6 +13,8 @@ import { callOf, children, field, operatorOf, type Syntax } from './syntax';
 /** The members of a set, as far as their names are known, and what is wrong with it. */
 export interface GroupMembers {
   readonly members: readonly Member[];
+  /** Paths of sets that are marked for tools that look for packages (`recurseForDerivations`). */
+  readonly marks: readonly (readonly string[])[];
   readonly flaws: readonly Flaw[];
 }
 
@@ -39,7 +41,7 @@ interface Named {
   readonly mention: (collector: MentionCollector) => void;
 }
 
-const nothing: GroupMembers = { members: [], flaws: [] };
+const nothing: GroupMembers = { members: [], marks: [], flaws: [] };
 
 /** An attribute set whose names stand in the text, as far as they do: `{ … }`, `rec { … }`, `a // b`. */
 export function isSetLiteral(syntax: Syntax, node: Node): boolean {
@@ -56,6 +58,11 @@ export function readMembers(
   return operandsOf(group, set, prefix.length > 0)
     .map((operand) => readOperand(group, operand, prefix))
     .reduce((left, right) => union(left, right, prefix.length));
+}
+
+/** With the mark of the set itself: `recurseForDerivations = true;`, which is no package. */
+function markOf(syntax: Syntax, value: Node, path: readonly string[]): GroupMembers {
+  return syntax.textOf(value) === 'true' ? { ...nothing, marks: [path] } : nothing;
 }
 
 /** NOTE: a stack of its own instead of recursion, as there may be thousands of them. */
@@ -82,18 +89,26 @@ function operandsOf(group: Group, set: Placed, isNested: boolean): Placed[] {
 
 /** NOTE: behind an assert Nix cannot know the names of a nested set without the package set. */
 function setOf({ syntax, form, following }: Group, value: Placed, isNested: boolean): Placed {
-  const set = following.standsFor(value, form === 'curried' && isNested ? 'unforced' : 'anything');
-  const marked = form === 'applied' ? markedSet(syntax, set.node) : undefined;
-  return marked ? following.standsFor({ node: marked, scope: set.scope }) : set;
+  const reach = form === 'curried' && isNested ? 'unforced' : 'anything';
+  const set = following.standsFor(value, reach);
+  const marked = markedSet(syntax, set.node, form);
+  return marked ? following.standsFor({ node: marked, scope: set.scope }, reach) : set;
 }
 
 /** `pkgs.recurseIntoAttrs { … }` is that set with a mark for tools. */
-function markedSet(syntax: Syntax, node: Node): Node | undefined {
+function markedSet(syntax: Syntax, node: Node, form: Group['form']): Node | undefined {
   const { head, args } = callOf(node);
   const path = field(head, 'attrpath');
   const called = path ? children(path).at(-1) : head;
-  const isMark = called !== undefined && syntax.textOf(called) === 'recurseIntoAttrs';
+  const text = called && syntax.textOf(form === 'applied' ? called : head);
+  // Of a function of the package set Nix cannot know, without that set, that it marks a set.
+  const isMark = text === (form === 'applied' ? 'recurseIntoAttrs' : 'lib.recurseIntoAttrs');
   return isMark && args.length === 1 ? args[0] : undefined;
+}
+
+function isMarkedSet({ syntax, form, following }: Group, value: Placed): boolean {
+  const reach = form === 'curried' ? 'unforced' : 'anything';
+  return markedSet(syntax, following.standsFor(value, reach).node, form) !== undefined;
 }
 
 function readOperand(group: Group, set: Placed, prefix: readonly string[]): GroupMembers {
@@ -101,11 +116,11 @@ function readOperand(group: Group, set: Placed, prefix: readonly string[]): Grou
   const { node } = set;
   const bindings = bindingsOf(node);
   if (!isSetLiteral(syntax, node) || operatorOf(syntax, node) === '//') {
-    return { members: [], flaws: [opaque(syntax, node, kindOf(syntax, node))] };
+    return { ...nothing, flaws: [opaque(syntax, node, kindOf(syntax, node))] };
   }
   const written = bindings ? children(bindings) : [];
   if (!group.repetition.begin(node, written.length)) {
-    return { members: [], flaws: [opaque(syntax, node, 'a set that repeats itself')] };
+    return { ...nothing, flaws: [opaque(syntax, node, 'a set that repeats itself')] };
   }
   const isRecursive = node.type === 'rec_attrset_expression';
   const scope = isRecursive ? following.insideBindings(node, set.scope) : set.scope;
@@ -113,6 +128,7 @@ function readOperand(group: Group, set: Placed, prefix: readonly string[]): Grou
   group.repetition.end(node);
   return {
     members: read.flatMap(({ members }) => members),
+    marks: read.flatMap(({ marks }) => marks),
     flaws: read.flatMap(({ flaws }) => flaws),
   };
 }
@@ -125,6 +141,7 @@ function union(left: GroupMembers, right: GroupMembers, depth: number): GroupMem
     flaw.kind === 'not-a-lambda' && hidden.some(({ position }) => position === flaw.position);
   return {
     members: [...left.members.filter(({ path }) => !names.has(path[depth])), ...right.members],
+    marks: [...left.marks.filter((path) => !names.has(path[depth])), ...right.marks],
     flaws: [...left.flaws.filter((flaw) => !isHidden(flaw)), ...right.flaws],
   };
 }
@@ -147,9 +164,10 @@ function readBinding(
   const names = attributes.map((attribute) => attributeName(syntax, attribute));
   const computed = names.indexOf(undefined);
   const known = names.slice(0, computed < 0 ? names.length : computed) as string[];
+  if (isMark(known, prefix)) return value ? markOf(syntax, value, prefix) : nothing;
   if (isLeftOut(group, known[0], prefix)) return nothing;
   if (!value || known.length === 0) {
-    return { members: [], flaws: [opaque(syntax, node, 'a computed name')] };
+    return { ...nothing, flaws: [opaque(syntax, node, 'a computed name')] };
   }
   const unreadable = attributes[known.findIndex((name) => !isUtf8(name))];
   if (unreadable) return notUtf8(syntax, unreadable);
@@ -159,22 +177,26 @@ function readBinding(
   if (computed < 0) return readValue(group, { value: walk, path, at: node, mention });
   // `a.${x} = …` still says that there is an a.
   const flaws = group.form === 'plain' ? [opaque(syntax, node, 'a computed name')] : [];
-  return { members: [expressionMember(syntax, { path, at: node, mention })], flaws };
+  return { ...nothing, members: [expressionMember(syntax, { path, at: node, mention })], flaws };
 }
 
-/** What is no package where the whole file is applied: names for other things, marks on sets. */
+/** A mark on the set that it stands in. */
+function isMark(names: readonly string[], prefix: readonly string[]): boolean {
+  return prefix.length > 0 && names.length === 1 && names[0] === 'recurseForDerivations';
+}
+
+/** What is no package where the whole file is applied: names for other things. */
 function isLeftOut(
   { form, reserved }: Group,
   name: string | undefined,
   prefix: readonly string[],
 ): boolean {
   if (name === undefined || form !== 'applied') return false;
-  if (name === 'recurseForDerivations') return true;
   return prefix.length === 0 && (reserved?.has(name) ?? false);
 }
 
 function notUtf8(syntax: Syntax, attribute: Node): GroupMembers {
-  return { members: [], flaws: [{ kind: 'not-utf8', position: syntax.positionOf(attribute) }] };
+  return { ...nothing, flaws: [{ kind: 'not-utf8', position: syntax.positionOf(attribute) }] };
 }
 
 /** Sets nested deeper stay expressions: nobody writes them, and recursion must end. */
@@ -189,10 +211,12 @@ function readValue(group: Group, named: Named): GroupMembers {
       ? readMembers(group, set, path)
       : undefined;
   const isOpaque = nested?.flaws.some(({ kind }) => kind === 'opaque-group') ?? false;
-  if (nested && !isOpaque && nested.members.length > 0) return nested;
+  if (nested && !isOpaque && nested.members.length > 0) {
+    return isMarkedSet(group, value!) ? { ...nested, marks: [...nested.marks, path] } : nested;
+  }
 
   const member = expressionMember(syntax, named);
-  if (form === 'applied') return { members: [member], flaws: [] };
+  if (form === 'applied') return { ...nothing, members: [member] };
   const inner = value && following.standsFor(value);
   const isLambda = inner?.node.type === 'function_expression';
   const lambda = isLambda
@@ -200,11 +224,13 @@ function readValue(group: Group, named: Named): GroupMembers {
     : undefined;
   const delegate = inner && following.delegateOf(inner);
   if (!lambda && !delegate) {
-    return { members: [member], flaws: flawsOfExpression(group, member, inner, nested) };
+    const flaws = flawsOfExpression(group, member, inner, nested);
+    return { ...nothing, members: [member], flaws };
   }
   const { expression, ...plain } = member;
   const made = { ...plain, ...(lambda && { lambda }), ...(delegate && { delegate }) };
-  return { members: [leansOnSomething(expression) ? { ...made, expression } : made], flaws: [] };
+  const whole = leansOnSomething(expression) ? { ...made, expression } : made;
+  return { ...nothing, members: [whole] };
 }
 
 function flawsOfExpression(
@@ -259,7 +285,8 @@ function readInherited(
   const names = field(node, 'attrs');
   const read = (names ? children(names) : []).map((at): GroupMembers => {
     const name = attributeName(syntax, at);
-    if (name === undefined) return { members: [], flaws: [opaque(syntax, at, 'a computed name')] };
+    if (name === undefined) return { ...nothing, flaws: [opaque(syntax, at, 'a computed name')] };
+    if (isMark([name], prefix)) return nothing;
     if (isLeftOut(group, name, prefix)) return nothing;
     if (!isUtf8(name)) return notUtf8(syntax, at);
     return readValue(group, {
@@ -276,6 +303,7 @@ function readInherited(
   });
   return {
     members: read.flatMap(({ members }) => members),
+    marks: read.flatMap(({ marks }) => marks),
     flaws: read.flatMap(({ flaws }) => flaws),
   };
 }

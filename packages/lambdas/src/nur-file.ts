@@ -59,7 +59,8 @@ function readNur(syntax: Syntax): GroupFile {
   }
   const repetition = new Repetition();
   const group = { syntax, following, form: 'applied', reserved, repetition } as const;
-  return { ...nothing, formals, ...readMembers(group, body) };
+  const { members, flaws } = readMembers(group, body);
+  return { ...nothing, formals, members, flaws };
 }
 
 /** What a default says counts, as nobody gives anything else; the rest is of the package set. */

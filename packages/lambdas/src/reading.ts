@@ -100,6 +100,8 @@ export interface GroupFile {
    */
   readonly sets: number;
   readonly members: readonly Member[];
+  /** Paths of sets that are marked for tools (`recurseForDerivations`); absent where none are. */
+  readonly marks?: readonly (readonly string[])[];
   readonly flaws: readonly Flaw[];
 }
 

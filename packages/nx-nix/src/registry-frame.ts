@@ -14,5 +14,6 @@ export function registryFrame(
     root: registry.root,
     description: registry.config.description ?? 'A package set wired from many repositories',
     lib: { root: lib.root, ...(lib.config.url ? { url: lib.config.url } : {}) },
+    ...(registry.config.base === undefined ? {} : { base: registry.config.base }),
   };
 }

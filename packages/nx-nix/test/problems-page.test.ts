@@ -36,6 +36,7 @@ const ASKED_OF_NIX = new Set([
   'endless-set',
   'nix-refuses',
   'not-a-scope',
+  'one-python-only',
   'stale-base',
 ]);
 

@@ -7,18 +7,10 @@ export {
   replacedPaths,
   type AskedSet,
 } from './base/asked-of-base';
-export {
-  BASE_FORMAT,
-  baseSetAt,
-  type BaseFacts,
-  type BaseRefusal,
-  type BaseSet,
-  type BaseSetKind,
-  type BaseThrough,
-} from './base/base-facts';
+export * from './base/base-facts';
 export { BASE_FILE, baseJson, readBaseJson } from './base/base-json';
 export { baseProblems } from './base/base-problems';
-export { namesOfBase } from './base/names-of-base';
+export type { BaseWay } from './wire/base-ways';
 export { checkRepo, type RepoCheck } from './check/check-repo';
 export { identities, ratchet, type FoldersByRepo } from './check/ratchet';
 export {

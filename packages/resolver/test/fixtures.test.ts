@@ -22,10 +22,13 @@ describe('a workspace gives what is expected', () => {
         ),
         ...pkg.hiddenBy.map((name) => `# ${pkg.key} may use more: it has ${name}\n`),
       ]);
+      const ways = wiring.base.map(
+        ({ key, through }) => `# ${key} of the base is made of: ${[through].flat().join(' ')}\n`,
+      );
       const actual =
         problems.length > 0
           ? `${problems.map((problem) => problemText(problem)).join('\n\n')}\n`
-          : `${pkgsNix(wiring)}${edges.join('')}`;
+          : `${pkgsNix(wiring)}${edges.join('')}${ways.join('')}`;
       const expected = join(folder, 'expected');
       if (!existsSync(expected) && process.env['NX_NIX_UPDATE_EXPECTED'] === '1') {
         writeFileSync(expected, actual);

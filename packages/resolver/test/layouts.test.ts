@@ -163,7 +163,7 @@ function namesOf(folders: readonly string[]): string {
       walk = path: value:
         let forced = builtins.tryEval (isSet value); in
         if forced.success && forced.value
-        then builtins.concatLists (map (name: walk (path ++ [ name ]) value.\${name}) (builtins.attrNames value))
+        then builtins.concatLists (map (name: walk (path ++ [ name ]) value.\${name}) (builtins.attrNames (removeAttrs value [ "recurseForDerivations" ])))
         else [ path ];
       namesIn = path: walk [ ] (removeAttrs (lib.useByName { inherit lib path; }) [ "__functor" ]);
     in

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import {
+  BaseNames,
   locatePackages,
   Places,
   readBaseNames,
@@ -11,6 +12,7 @@ import {
   resolutionOf,
   sortProblems,
   wire,
+  type BaseFacts,
   type Problem,
   type Repo,
   type Wiring,
@@ -52,7 +54,11 @@ export async function wireFolder(
   const registry = repos.find(({ kind }) => kind === 'registry');
   const baseNames = readBaseNames(folder, registry);
   problems.push(...baseNames.problems);
-  const config = registryConfig(registry?.config, baseNames.base);
+  const facts = join(folder, 'repos/registry/base.json');
+  const base = existsSync(facts)
+    ? BaseNames.ofFacts(JSON.parse(readFileSync(facts, 'utf8')) as BaseFacts)
+    : baseNames.base;
+  const config = registryConfig(registry?.config, base);
   const last = join(folder, 'repos/registry/pkgs.json');
   const places = new Places(
     (name) => positions.get(name),

@@ -255,5 +255,30 @@ in
     expected = 1;
   };
 
+  "existing takes what is there" = {
+    expr = lib.existing { left = 1; right = 2; } [
+      "left"
+      "missing"
+    ];
+    expected = {
+      left = 1;
+    };
+  };
+
+  "existing looks at no value" = {
+    expr = builtins.attrNames (lib.existing { left = throw "looked at"; } [ "left" ]);
+    expected = [ "left" ];
+  };
+
+  "autoArguments are what callPackage passes" = {
+    expr = lib.autoArguments (callPackageWith { left = 1; right = 2; }) [
+      "left"
+      "missing"
+    ];
+    expected = {
+      left = 1;
+    };
+  };
+
   # That a missing argument aborts cannot be seen from in here.
 }

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   BASE_FILE,
-  namesOfBase,
+  BaseNames,
   readBaseJson,
   readBaseNames,
   type BaseFacts,
-  type BaseNames,
   type Problem,
   type Repo,
   type Resolution,
@@ -50,7 +49,11 @@ export async function baseOfRegistry(
     nix,
     ...(isTrusted && { isTrusted }),
   });
-  return { names: namesOfBase(facts ?? { sets: [] }), ...(facts && { facts }), problems };
+  return {
+    names: facts ? BaseNames.ofFacts(facts) : new BaseNames(),
+    ...(facts && { facts }),
+    problems,
+  };
 }
 
 /** What is written of a registry's base. */

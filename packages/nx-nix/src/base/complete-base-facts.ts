@@ -6,7 +6,7 @@ import {
   BaseRefuses,
   comparePaths,
   listHash,
-  namesOfBase,
+  BaseNames,
   pathText,
   Places,
   registryConfig,
@@ -129,10 +129,8 @@ class Completion {
   async facts(): Promise<BaseFacts> {
     const { registry, resolutions } = this.completing;
     const { sets, refusals } = await this.sets(askedSets(resolutions));
-    const names = this.namesInUse(sets);
-    const replaced = replacedPaths({ sets }, resolutions);
     const { locked } = this.place;
-    return {
+    const facts: BaseFacts = {
       format: BASE_FORMAT,
       base: registry.config.base!,
       ...(locked && { locked }),
@@ -140,8 +138,14 @@ class Completion {
       config: this.config,
       systems: this.systems,
       sets,
+      refusals,
+      replaced: listHash(replacedPaths({ sets }, resolutions)),
+      through: [],
+    };
+    const names = this.namesInUse(facts);
+    return {
+      ...facts,
       refusals: unique([...refusals, ...(await this.refusals(names, sets))]),
-      replaced: listHash(replaced),
       through: names.map((path) => ({ path, reaches: 'all' })),
     };
   }
@@ -180,9 +184,9 @@ class Completion {
   }
 
   /** As the wiring finds them when it knows the base's names. */
-  private namesInUse(sets: readonly BaseSet[]): readonly AttributePath[] {
+  private namesInUse(facts: BaseFacts): readonly AttributePath[] {
     const { registry, resolutions } = this.completing;
-    const config = registryConfig(registry.config, namesOfBase({ sets }));
+    const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
     return baseNamesInUse(wire(resolutions, config, new Places(() => undefined)));
   }
 

@@ -43,6 +43,9 @@ let
     else if attrNames value == [ ] then { kind = "empty"; }
     else { kind = "set"; };
 
+  # A mark is no package.
+  namesIn = set: filter (name: name != "recurseForDerivations") (attrNames set);
+
   place = at: if at == null then null else [ at.file at.line at.column ];
   formalsOf = formals: map (name: {
     inherit name;
@@ -65,12 +68,12 @@ let
         if tried.success then tried.value else { kind = "thrown"; };
       classified = map (node: node // { is = judge node.value; }) nodes;
       sets = filter (node: node.is.kind == "set") classified;
-      size = foldl' (sum: node: sum + length (attrNames node.value)) 0 sets;
+      size = foldl' (sum: node: sum + length (namesIn node.value)) 0 sets;
       below = walk (depth - 1) (left - size) (concatMap (node: map (name: {
         path = node.path ++ [ name ];
         value = node.value.\${name};
         at = builtins.unsafeGetAttrPos name node.value;
-      }) (attrNames node.value)) sets);
+      }) (namesIn node.value)) sets);
       here = map (node: pair node.path node.at node.is) (filter (node: node.is.kind != "set") classified);
     in
     if sets == [ ] then { pairs = here; endless = null; }

@@ -25,7 +25,7 @@ export interface BaseFacts {
   /** Base names in use that Nix cannot evaluate, on any of the systems; sorted by path. */
   readonly refusals: readonly BaseRefusal[];
   /** Hash of the paths that repos replace: of other ones, `through` says nothing. */
-  readonly replaced: string;
+  readonly replaced?: string;
   /** Of each base name in use, which of the replaced names it is made of; sorted by path. */
   readonly through: readonly BaseThrough[];
 }
@@ -54,7 +54,7 @@ export interface BaseSet {
    */
   readonly called: readonly string[];
   /** Hash of the formals that were asked about: of others, `called` says nothing. */
-  readonly asked: string;
+  readonly asked?: string;
 }
 
 export interface BaseRefusal {

@@ -7,17 +7,25 @@ import type { Wiring } from '../wire/wiring';
  * packages and one for the lib; all else is in `outputs.nix`, which a person wrote.
  * @param registryRoot the registry's folder, from the workspace root
  * @param lib where the workspace's lib is
+ * @param base the base as the registry names it: a path from its folder, or a flake reference
  */
 export function flakeNix(
   wiring: Wiring,
   registryRoot: string,
   lib: { readonly root: string; readonly url?: string },
   description: string,
+  base?: string,
 ): string {
   const url = (repo: { readonly root: string; readonly url?: string }): string =>
     nixString(repo.url ?? `path:${posix.relative(registryRoot, repo.root)}`);
   const inputs = [
     `    lib.url = ${url(lib)};\n`,
+    // As a folder: the registry evaluates it with overlays, which its flake may not let one do.
+    ...(base === undefined
+      ? []
+      : [
+          `    base = {\n      url = ${nixString(flakeUrl(base))};\n      flake = false;\n    };\n`,
+        ]),
     ...[...wiring.repos]
       .sort((a, b) => compareNames(a.name, b.name))
       .map(
@@ -37,4 +45,8 @@ ${inputs.join('')}  };
   outputs = inputs: import ./outputs.nix inputs;
 }
 `;
+}
+
+function flakeUrl(base: string): string {
+  return base.startsWith('.') || base.startsWith('/') ? `path:${base}` : base;
 }

@@ -1,7 +1,7 @@
-import { attributeName, compareNames } from '../attribute-path';
+import { attributeName, compareNames, nixString } from '../attribute-path';
 
 /** nixfmt's line length (RFC 166). */
-const WIDTH = 100;
+export const WIDTH = 100;
 
 /** An attribute set of generated Nix: what it inherits, and what it binds. */
 export interface SetText {
@@ -30,6 +30,16 @@ export function setText(set: SetText, indent: number, prefix: number): string {
     }),
   ];
   return `{\n${lines.join('\n')}\n${' '.repeat(indent)}}`;
+}
+
+/**
+ * A list of strings.
+ * @param indent a line for each, on lines indented by that; all on one line where it is not given
+ */
+export function stringsText(strings: readonly string[], indent?: number): string {
+  if (indent === undefined) return `[ ${strings.map((text) => `${nixString(text)} `).join('')}]`;
+  const margin = ' '.repeat(indent);
+  return `[\n${strings.map((text) => `${margin}  ${nixString(text)}\n`).join('')}${margin}]`;
 }
 
 function inheritLine(inherit: SetText['inherits'][number]): string {

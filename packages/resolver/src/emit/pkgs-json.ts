@@ -30,13 +30,16 @@ export function pkgsJson(wiring: Wiring): string {
     kind: isScope ? 'scope' : 'plain',
     members,
   }));
+  // What of the base leads back to packages of repos: through-base edges.
+  const ways = wiring.base.map(({ key, through }) => ({ attribute: key, through }));
+  const base = wiring.config.base.facts ? `,\n  "base": ${list(ways)}` : '';
   return `{
   "format": 1,
   "repos": ${JSON.stringify(repos)},
   "levels": ${wiring.levels},
   "packages": ${list(packages)},
   "sets": ${list(sets)},
-  "components": ${list(wiring.components)}
+  "components": ${list(wiring.components)}${base}
 }
 `;
 }

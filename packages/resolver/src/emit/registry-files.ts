@@ -29,6 +29,8 @@ export interface RegistryFrame {
   readonly description: string;
   /** The workspace's lib: helpers for the generated code. */
   readonly lib: { readonly root: string; readonly url?: string };
+  /** The base as the registry names it. */
+  readonly base?: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function registryFiles(
     throw new Error('registryFiles: a wiring with problems is not to be emitted');
   }
   return {
-    'flake.nix': flakeNix(wiring, frame.root, frame.lib, frame.description),
+    'flake.nix': flakeNix(wiring, frame.root, frame.lib, frame.description, frame.base),
     'names.nix': namesNix(wiring),
     'pkgs.json': pkgsJson(wiring),
     'pkgs.nix': pkgsNix(wiring),

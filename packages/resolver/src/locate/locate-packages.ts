@@ -15,6 +15,7 @@ import {
   type Position,
   type ReadingDepth,
 } from '@nx-nix/lambdas';
+import type { AttributePath } from '../attribute-path';
 import { MissingFile } from '../problems/missing-file';
 import type { Place, Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
@@ -65,6 +66,7 @@ export function locatePackages(
   const { trees, problems } = layoutTrees(files, repo);
   const packages: LocatedPackage[] = [];
   const groupFormals = new Set<string>();
+  const marks: AttributePath[] = [];
   const located = trees.map((tree) => locateTree(files, tree));
   for (const source of located.flatMap(({ sources }) => sources)) {
     if (source.kind === 'package') {
@@ -72,6 +74,7 @@ export function locatePackages(
     } else {
       const group = files.group(source);
       packages.push(...group.packages);
+      marks.push(...group.marks);
       for (const formal of group.formals) groupFormals.add(formal);
     }
   }
@@ -82,6 +85,7 @@ export function locatePackages(
     packages,
     problems: [...problems, ...files.folder.problems, ...files.problems],
     groupFormals: [...groupFormals],
+    marks,
   };
 }
 
@@ -126,6 +130,7 @@ class RepoFiles implements RepoReader {
   group(source: PackageSource): {
     readonly packages: readonly LocatedPackage[];
     readonly formals: readonly string[];
+    readonly marks: readonly AttributePath[];
   } {
     const isNur = source.kind === 'nur';
     const read = isNur ? readNurFile : readGroupFile;
@@ -133,11 +138,13 @@ class RepoFiles implements RepoReader {
       kind: source.kind,
       read: (bytes) => read(this.parser, bytes),
     });
-    if (!group) return { packages: [], formals: [] };
+    if (!group) return { packages: [], formals: [], marks: [] };
     this.report(source.file, group.flaws);
     return {
       packages: group.members.map((member) => this.member(source, group, member)),
       formals: isNur ? [] : group.formals.map((formal) => formal.name),
+      // A set of NUR's file is what it is there, mark and all.
+      marks: isNur ? [] : (group.marks ?? []).map((mark) => [...source.path, ...mark]),
     };
   }
 

@@ -76,4 +76,6 @@ export interface LocatedRepo {
   readonly problems: readonly Problem[];
   /** Formals that its group files ask for (`lib`). */
   readonly groupFormals: readonly string[];
+  /** Sets that groups mark for tools that look for packages; absent where there are none. */
+  readonly marks?: readonly AttributePath[];
 }

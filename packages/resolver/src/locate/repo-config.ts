@@ -1,4 +1,10 @@
-import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import {
+  getNodeValue,
+  parseTree,
+  printParseErrorCode,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
 import type { Position } from '@nx-nix/lambdas';
 import { nearestNames } from '../nearest-names';
 import { BadRepoConfig } from '../problems/bad-repo-config';
@@ -28,9 +34,12 @@ export interface RepoConfig {
   readonly ambient?: readonly string[];
   /** Registry only: a file, from its folder, that lists the names of the base. */
   readonly baseNames?: string;
-  /** Registry only: the package set it stands on, a path from its folder or a flake reference. */
+  /**
+   * Registry only: the package set that it stands on. What begins with `.` or `/` is a path, from
+   * the registry's folder; anything else a flake reference.
+   */
   readonly base?: string;
-  /** Registry only: the `config` under which the base's names are read. */
+  /** Registry only: the `config` of the package set, where nobody gives another one. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
@@ -40,7 +49,7 @@ const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
   core: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   sig: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   overlay: [...EVERYWHERE, 'url', 'layout', 'scopes'],
-  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient', 'baseNames', 'base', 'config'],
+  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient', 'base', 'baseNames', 'config'],
 };
 
 const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
@@ -123,21 +132,21 @@ export function readRepoConfig(
     const wanted = unfit(key, value);
     if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
     else config[key] = value;
-    if (key === 'baseNames') baseNamesPosition = positionAt(text, valueNode.offset);
     if (key === 'base') basePosition = positionAt(text, valueNode.offset);
-    if ((key === 'base' || key === 'baseNames') && 'base' in config && 'baseNames' in config) {
-      report(
-        keyNode.offset,
-        '"base" and "baseNames" do not go together: Nix tells the names of a base',
-        'take "baseNames" away',
-      );
-      delete config['baseNames'];
-    }
+    if (key === 'baseNames') baseNamesPosition = positionAt(text, valueNode.offset);
     if (key === 'scopes' && !wanted) {
       for (const item of valueNode.children ?? []) {
         scopePositions[item.value as string] = positionAt(text, item.offset);
       }
     }
+  }
+  if (config['base'] !== undefined && config['baseNames'] !== undefined) {
+    const property = root.children!.find(({ children }) => children![0]!.value === 'baseNames')!;
+    report(
+      property.offset,
+      'a registry that names its `base` lists no `baseNames`: Nix tells them',
+      'take the field away',
+    );
   }
   return {
     config: config as RepoConfig,
@@ -159,7 +168,9 @@ function unfit(key: string, value: unknown): string | undefined {
     case 'cycles':
       return value === 'allow' || value === 'error' ? undefined : 'either "allow" or "error"';
     case 'config':
-      return isObject(value) ? undefined : 'a JSON object';
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? undefined
+        : 'a JSON object';
     case 'base':
     case 'description':
     case 'url':
@@ -175,22 +186,18 @@ function unfit(key: string, value: unknown): string | undefined {
   }
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isPathInside(path: string): boolean {
   return path !== '' && !path.startsWith('/') && !path.split('/').includes('..');
 }
 
 function example(key: string): string {
   switch (key) {
-    case 'base':
-      return '"base": "../../nixpkgs" or "base": "github:NixOS/nixpkgs/nixos-26.05"';
-    case 'config':
-      return '"config": { "allowAliases": false }';
     case 'baseNames':
       return '"baseNames": "base-names.txt"';
+    case 'base':
+      return '"base": "../../nixpkgs"';
+    case 'config':
+      return '"config": { "allowUnfree": true }';
     case 'kind':
       return '"kind": "sig"';
     case 'cycles':
@@ -208,10 +215,7 @@ function example(key: string): string {
 
 function valueOf(node: Node): unknown {
   if (node.type === 'array') return (node.children ?? []).map(valueOf);
-  if (node.type === 'object') {
-    const fields = (node.children ?? []).map(({ children }) => children as [Node, Node]);
-    return Object.fromEntries(fields.map(([key, value]) => [key.value as string, valueOf(value)]));
-  }
+  if (node.type === 'object') return getNodeValue(node) as unknown;
   return node.value as unknown;
 }
 

@@ -39,5 +39,16 @@ export function repoNameProblems(
           kind === 'lib' ? 'rename the folder' : 'rename the folder, or say "kind": "lib"',
         ),
     );
-  return [...unfit, ...libs];
+  const hasBase = repos.some(({ config }) => config.base !== undefined);
+  const bases = repos
+    .filter(({ name }) => name === 'base' && hasBase)
+    .map(
+      ({ root }) =>
+        new BadRepoName(
+          place(root),
+          'where the registry stands on a base, `base` is the name of that one',
+          'rename the folder',
+        ),
+    );
+  return [...unfit, ...libs, ...bases];
 }

@@ -19,6 +19,8 @@ export interface Resolution {
   readonly config: RepoConfig;
   readonly layout?: string;
   readonly groupFormals: readonly string[];
+  /** Sets that are marked for tools that look for packages (`recurseForDerivations`), sorted. */
+  readonly marks?: readonly AttributePath[];
   /** Sorted by path. */
   readonly packages: readonly ResolvedPackage[];
   /** Codes and sentences of what is wrong; where each stands is in the positions. */
@@ -92,6 +94,7 @@ export function resolutionOf(located: LocatedRepo): {
       config: repo.config,
       ...(located.layout ? { layout: located.layout } : {}),
       groupFormals: [...located.groupFormals].sort(),
+      ...(located.marks?.length ? { marks: [...located.marks].sort(comparePaths) } : {}),
       packages: packages.map((pkg) => resolvedPackage(pkg, repo)),
       problems: problems.map(({ code, message }) => ({ code, message })),
     },

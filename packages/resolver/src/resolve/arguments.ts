@@ -5,6 +5,7 @@ import type { Places } from '../places';
 import type { Problem } from '../problems/problem';
 import { UnknownMember } from '../problems/unknown-member';
 import { UnknownName } from '../problems/unknown-name';
+import type { BaseNames } from './base-names';
 import { edge, withoutDuplicates, type Edge } from './edge';
 import { lookUp, scopesOf, type FoundInRepos } from './lookup';
 import { deepest, nodeAt, type TreeNode, type TreePackage } from './package-tree';
@@ -19,6 +20,8 @@ export interface Argument {
   readonly scope: AttributePath;
   /** The only members that are passed, where the default is a shape. */
   readonly members?: readonly AttributePath[];
+  /** On a base: passed where it exists, which only evaluation tells; else the default stands. */
+  readonly ifPresent?: true;
 }
 
 /** What a package is called with, whom it leans on, and what is wrong with that. */
@@ -50,23 +53,33 @@ export function resolveNames(
     const found = lookUp(scopes, base, formal.name);
     const selected = selectedEdges(root, base, pkg, formal, found);
     if (found?.node && formal.shape && !found.node.pkg) {
-      const members = shapeMembers(found, formal, pkg, places);
+      const members = shapeMembers(found, formal, pkg, base, places);
       problems.push(...members.problems);
       edges.push(...members.edges);
       args.push({ formal: formal.name, scope: found.scope, members: members.paths });
     } else if (found?.node) {
       const kind = formal.hasDefault ? 'optional' : 'required';
-      if (!selected.isAll) edges.push(edge(pkg, found.node.key, kind, attributeName(formal.name)));
+      if (!selected.isAll) {
+        const by = attributeName(formal.name);
+        edges.push(edge(pkg, found.node.key, kind, by));
+        // A set is the repos' and the base's together.
+        if (!found.node.pkg && base.has(found.node.path)) {
+          edges.push(edge(pkg, found.node.key, 'base', by));
+        }
+      }
       args.push({ formal: formal.name, scope: found.scope });
     } else if (found && !(found.scope.length === 0 && ambient.has(formal.name))) {
       const to = pathText([...found.scope, formal.name]);
       if (!selected.isAll) edges.push(edge(pkg, to, 'base', attributeName(formal.name)));
-      args.push({ formal: formal.name, scope: found.scope });
+      args.push({ formal: formal.name, scope: found.scope, ...presence(formal, base) });
     } else if (scopes[0]!.isScope && AMBIENT_OF_SCOPES.has(formal.name)) {
       args.push({ formal: formal.name, scope: scopes[0]!.path });
     } else if (ambient.has(formal.name)) {
       args.push({ formal: formal.name, scope: [] });
-    } else if (!formal.hasDefault) {
+    } else if (formal.hasDefault) {
+      // The base may have it under another configuration.
+      if (base.facts) args.push({ formal: formal.name, scope: [], ...presence(formal, base) });
+    } else {
       const place = places.ofFormal(pkg.resolution, pkg.index, [formal.name]);
       problems.push(unknown(formal.name, pkg, scopes, { ambient, base }, place, places));
     }
@@ -103,10 +116,15 @@ export function resolveNames(
   return { arguments: args, edges: withoutDuplicates(edges), hiddenBy: hiddenBy.sort(), problems };
 }
 
+function presence({ hasDefault }: ResolvedFormal, base: BaseNames): { readonly ifPresent?: true } {
+  return base.facts && hasDefault ? { ifPresent: true } : {};
+}
+
 function shapeMembers(
   { node }: FoundInRepos,
   formal: ResolvedFormal,
   pkg: TreePackage,
+  base: BaseNames,
   places: Places,
 ): {
   readonly paths: readonly AttributePath[];
@@ -122,6 +140,9 @@ function shapeMembers(
     if (member) {
       paths.push(path);
       edges.push(edge(pkg, member.key, 'structural', by));
+    } else if (base.has([...node.path, ...path])) {
+      paths.push(path);
+      edges.push(edge(pkg, pathText([...node.path, ...path]), 'base', by));
     } else {
       const place = places.ofFormal(pkg.resolution, pkg.index, [formal.name, ...path]);
       problems.push(unknownMember(node, path, by, pkg, place));

@@ -8,6 +8,9 @@ import type { TreePackage } from './package-tree';
  * - `structural`: a leaf of a default's shape;
  * - `self`: a package that names itself;
  * - `base`: a name of the base, whether the formal has a default or not.
+ *
+ * What names of the base lead back to, the `through-base` edges, is one list for all packages (see
+ * `BaseWay`).
  */
 export type EdgeKind = 'required' | 'optional' | 'structural' | 'self' | 'base';
 
@@ -37,10 +40,14 @@ export function edge(
 export function withoutDuplicates(edges: readonly Edge[]): readonly Edge[] {
   const byTarget = new Map<string, Edge>();
   for (const next of edges) {
-    const known = byTarget.get(next.to);
-    if (!known || weight(next) > weight(known)) byTarget.set(next.to, next);
+    // A set can be the repos' and the base's together.
+    const target = `${next.kind === 'base' ? 'base' : 'repos'} ${next.to}`;
+    const known = byTarget.get(target);
+    if (!known || weight(next) > weight(known)) byTarget.set(target, next);
   }
-  return [...byTarget.values()].sort((a, b) => compareNames(a.to, b.to));
+  return [...byTarget.values()].sort(
+    (a, b) => compareNames(a.to, b.to) || compareNames(a.kind, b.kind),
+  );
 }
 
 /** What formals say comes before what bodies say; a `required` edge says more than an `optional` one. */

@@ -7,6 +7,7 @@ import { PackageAndSet } from '../problems/package-and-set';
 import type { Problem } from '../problems/problem';
 import { ReservedName } from '../problems/reserved-name';
 import { UnknownScope } from '../problems/unknown-scope';
+import { BaseNames } from './base-names';
 import { scopePaths } from './registry-config';
 import { isReserved } from './reserved-names';
 
@@ -41,8 +42,9 @@ interface GrowingNode extends TreeNode {
 export function packageTree(
   resolutions: readonly Resolution[],
   places: Places,
+  base: BaseNames = new BaseNames(),
 ): { readonly root: TreeNode; readonly problems: readonly Problem[] } {
-  const scopes = scopePaths(resolutions);
+  const scopes = scopePaths(resolutions, base);
   const root = node([], scopes);
   const problems: Problem[] = [];
   for (const resolution of [...resolutions].sort((a, b) => compareNames(a.repo, b.repo))) {

@@ -47,9 +47,11 @@ export function registryConfig(
   };
 }
 
-/** The sets that have a `callPackage` of their own, by what the repos say. */
-export function scopePaths(resolutions: readonly Resolution[]): ReadonlySet<string> {
-  return new Set(
-    resolutions.flatMap(({ config }) => (config.scopes ?? []).map((s) => pathText(s.split('.')))),
-  );
+/** The sets that have a `callPackage` of their own, by what the repos and the base say. */
+export function scopePaths(
+  resolutions: readonly Resolution[],
+  base: BaseNames,
+): ReadonlySet<string> {
+  const said = resolutions.flatMap(({ config }) => config.scopes ?? []);
+  return new Set([...said.map((scope) => pathText(scope.split('.'))), ...base.scopes()]);
 }

@@ -1,11 +1,13 @@
-import { comparePaths, type AttributePath } from '../attribute-path';
+import { comparePaths, pathText, type AttributePath } from '../attribute-path';
 import type { Resolution } from '../locate/resolution';
 import type { Places } from '../places';
 import { sortProblems, type Problem } from '../problems/problem';
 import { resolveNames, type Argument } from '../resolve/arguments';
 import type { Edge } from '../resolve/edge';
 import { packagesBelow, packageTree, type TreeNode } from '../resolve/package-tree';
+import { pythonSetProblems } from '../resolve/python-sets';
 import type { RegistryConfig } from '../resolve/registry-config';
+import { baseWays, type BaseWay } from './base-ways';
 import { components, type Component } from './components';
 import { cycleProblems } from './cycle-problems';
 import { levels } from './levels';
@@ -37,6 +39,8 @@ export interface WiredSet {
   readonly key: string;
   readonly path: AttributePath;
   readonly isScope: boolean;
+  /** Marked for tools that look for packages in it. */
+  readonly isMarked: boolean;
   /** Keys of what lies directly in it. */
   readonly members: readonly string[];
 }
@@ -58,6 +62,8 @@ export interface Wiring {
   /** Packages that need each other in circles. */
   readonly components: readonly Component[];
   readonly levels: number;
+  /** Names of the base in use, where the registry stands on one. */
+  readonly base: readonly BaseWay[];
   readonly problems: readonly Problem[];
 }
 
@@ -70,12 +76,13 @@ export function wire(
   config: RegistryConfig,
   places: Places,
 ): Wiring {
-  const tree = packageTree(resolutions, places);
+  const tree = packageTree(resolutions, places, config.base);
   const named = packagesBelow(tree.root).map((pkg) => ({
     pkg,
     names: resolveNames(tree.root, pkg, config, places),
   }));
-  const sets = setsBelow(tree.root);
+  const marks = new Set(resolutions.flatMap((r) => (r.marks ?? []).map(pathText)));
+  const sets = setsBelow(tree.root, marks);
   const graph = packageGraph(
     named.map(({ pkg, names }) => ({ key: pkg.key, edges: names.edges })),
     sets,
@@ -120,18 +127,21 @@ export function wire(
     sets,
     components: circles,
     levels: packages.reduce((most, pkg) => Math.max(most, pkg.level + 1), 0),
+    base: config.base.facts ? baseWays(packages, config.base.facts) : [],
     problems: sortProblems([
       ...tree.problems,
+      ...pythonSetProblems(tree.root, config.base, places),
       ...named.flatMap(({ names }) => names.problems),
       ...cycles,
     ]),
   };
 }
 
-function setsBelow(node: TreeNode): readonly WiredSet[] {
+function setsBelow(node: TreeNode, marks: ReadonlySet<string>): readonly WiredSet[] {
   const members = [...node.members.values()].sort((a, b) => comparePaths(a.path, b.path));
-  const below = members.flatMap(setsBelow);
+  const below = members.flatMap((member) => setsBelow(member, marks));
   if (node.path.length === 0 || node.members.size === 0) return below;
   const { key, path, isScope } = node;
-  return [{ key, path, isScope, members: members.map((member) => member.key) }, ...below];
+  const isMarked = marks.has(key);
+  return [{ key, path, isScope, isMarked, members: members.map((member) => member.key) }, ...below];
 }

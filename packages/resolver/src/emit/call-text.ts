@@ -1,0 +1,105 @@
+import { attributeName, compareNames, pathText, type AttributePath } from '../attribute-path';
+import type { Argument } from '../resolve/arguments';
+import type { WiredPackage } from '../wire/wiring';
+import { setText, stringsText, WIDTH, type SetText } from './nix-layout';
+
+/** What the generated text around a package calls the sets that the package lies in. */
+export interface Around {
+  /** By which variable a scope's attributes are reached, by the scope's path; outermost first. */
+  readonly scopeVariables: ReadonlyMap<string, string>;
+  /** The set that things lie in, as it was before this overlay. */
+  readonly previous: string;
+  /** The scope whose `callPackage` calls; absent at top level, and where there is no base. */
+  readonly caller?: string;
+  /** What groups that are curried over package sets are applied to. */
+  readonly packageSets: string;
+}
+
+/** `hello = call repos.core.hello { inherit (args) stdenv; };` */
+export function packageText(pkg: WiredPackage, indent: number, around: Around): string {
+  const margin = ' '.repeat(indent);
+  const name = attributeName(pkg.path[pkg.path.length - 1]!);
+  if (pkg.isNur) return `${margin}${name} = nur.${pathText([pkg.repo, ...pkg.path])};`;
+  const lambda = `repos.${pathText([pkg.repo, ...pkg.path])}`;
+  const applied = pkg.sets > 0 ? `${lambda} ${around.packageSets}` : lambda;
+  if (pkg.kind === 'expression') return `${margin}${name} = lib.groupMember ${applied};`;
+  const called = pkg.sets > 0 ? `(${applied})` : applied;
+  const { caller } = around;
+  if (caller) {
+    // What it is given is for the scope to say; a shape is none of its attributes.
+    const shapes = argumentsText(
+      pkg.arguments.filter(({ members }) => members),
+      around,
+    );
+    const start = `${margin}${name} = ${caller}.callPackage ${called} `;
+    return `${start}${setText(shapes, indent, start.length)};`;
+  }
+  return callText(`${margin}${name} = call ${called} `, pkg.arguments, indent, around);
+}
+
+function callText(
+  start: string,
+  args: readonly Argument[],
+  indent: number,
+  around: Around,
+): string {
+  const sure = argumentsText(
+    args.filter(({ ifPresent }) => !ifPresent),
+    around,
+  );
+  const maybe = args.filter(({ ifPresent }) => ifPresent).map(({ formal }) => formal);
+  if (maybe.length === 0) return `${start}${setText(sure, indent, start.length)};`;
+  const isAlone = sure.inherits.length === 0 && sure.bindings.length === 0;
+  const names = [...maybe].sort(compareNames);
+  const existing = 'lib.existing args ';
+  if (isAlone) {
+    const line = `${start}(${existing}${stringsText(names)});`;
+    if (line.length <= WIDTH) return line;
+    return `${start}(${existing}${stringsText(names, indent)});`;
+  }
+  const line = `${start}(${setText(sure, indent, 0)} // ${existing}${stringsText(names)});`;
+  if (line.length <= WIDTH && !line.includes('\n')) return line;
+  const inner = ' '.repeat(indent + 2);
+  const set = `${inner}${setText(sure, indent + 2, indent + 2)}`;
+  const oneLine = `${inner}// ${existing}${stringsText(names)}`;
+  const list =
+    oneLine.length <= WIDTH ? oneLine : `${inner}// ${existing}${stringsText(names, indent + 2)}`;
+  return `${start}(\n${set}\n${list}\n${' '.repeat(indent)});`;
+}
+
+function argumentsText(args: readonly Argument[], around: Around): SetText {
+  const inherited = new Map<string, string[]>();
+  const bindings: { name: string; value: SetText }[] = [];
+  for (const { formal, scope, members } of args) {
+    const from = scope.length === 0 ? 'args' : around.scopeVariables.get(pathText(scope))!;
+    if (members) {
+      bindings.push({
+        name: formal,
+        value: shapeText(`${from}.${attributeName(formal)}`, members),
+      });
+    } else {
+      inherited.set(from, [...(inherited.get(from) ?? []), formal]);
+    }
+  }
+  return {
+    inherits: [...inherited]
+      .map(([from, names]) => ({ from, names }))
+      .sort((a, b) => compareNames(a.from, b.from)),
+    bindings: bindings.sort((a, b) => compareNames(a.name, b.name)),
+  };
+}
+
+/** The members of a set that a shape asks for, and no others. */
+function shapeText(from: string, members: readonly AttributePath[]): SetText {
+  const leaves = members.filter((path) => path.length === 1).map((path) => path[0]!);
+  const deeper = new Map<string, AttributePath[]>();
+  for (const [name, ...rest] of members) {
+    if (rest.length > 0) deeper.set(name!, [...(deeper.get(name!) ?? []), rest]);
+  }
+  return {
+    inherits: leaves.length > 0 ? [{ from, names: leaves }] : [],
+    bindings: [...deeper]
+      .sort(([a], [b]) => compareNames(a, b))
+      .map(([name, rest]) => ({ name, value: shapeText(`${from}.${attributeName(name)}`, rest) })),
+  };
+}
