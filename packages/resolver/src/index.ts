@@ -9,6 +9,7 @@ export {
 } from './base/asked-of-base';
 export * from './base/base-facts';
 export { BASE_FILE, baseJson, readBaseJson } from './base/base-json';
+export { marksReached } from './base/marks-reached';
 export { baseProblems } from './base/base-problems';
 export type { BaseWay } from './wire/base-ways';
 export { checkRepo, type RepoCheck } from './check/check-repo';

@@ -6,7 +6,7 @@
  */
 export const BASE_EXPRESSION = `{ asked }:
 let
-  inherit (builtins) attrNames deepSeq foldl' fromJSON isAttrs isFunction readFile seq toJSON trace tryEval typeOf;
+  inherit (builtins) attrNames attrValues concatMap deepSeq filter foldl' fromJSON getContext intersectAttrs isAttrs isFunction isList isString mapAttrs match readFile seq toJSON trace tryEval typeOf unsafeDiscardStringContext;
   question = fromJSON (readFile asked);
   say = sign: value: trace "\${question.mark} \${sign} \${toJSON value}";
 
@@ -54,6 +54,58 @@ let
   # What callPackage passes to the function in a file.
   passedTo = set: file: (set.callPackage (import file) { }).answer;
 
+  # Every replaced package with a derivation of its own as a further dependency, in all stages, so
+  # that whatever is made of it has that derivation in its closure.
+  marked = instance [
+    (final: prev:
+      markMembers question.replaced prev
+      // (if pythons question.replaced == [ ] then { } else {
+        pythonPackagesExtensions = prev.pythonPackagesExtensions
+          ++ map (tree: _: modules: markMembers tree modules) (pythons question.replaced);
+      }))
+  ];
+  markMembers = tree: prev:
+    mapAttrs (name: mark: markPackage mark prev.\${name}) (intersectAttrs prev tree.packages)
+    // mapAttrs (name: set: markSet set prev.\${name}) (intersectAttrs prev tree.sets);
+  markPackage = name: value:
+    if isPackage value && has value "overrideAttrs" then
+      value.overrideAttrs (_: {
+        nxNixMark = derivation { inherit name; inherit (question) system; builder = "/bin/sh"; };
+      })
+    else
+      value;
+  markSet = tree: value:
+    if tree.kind == "scope" then
+      value.overrideScope (_: prev: markMembers tree prev)
+    else if tree.kind == "extensible" then
+      value.extend (_: prev: markMembers tree prev)
+    else if tree.kind == "plain" then
+      value // markMembers tree value
+    else
+      value;
+  pythons = tree: (if tree.kind == "python" then [ tree ] else [ ]) ++ concatMap pythons (attrValues tree.sets);
+
+  # Tells the derivations that a value is made of. What callPackage made a function of is told by
+  # the arguments that it was called with, which "override" hands over.
+  reach = id: depth: value:
+    let found = what: say "found" ({ inherit id; } // what) null; in
+    if isPackage value then
+      found { derivation = unsafeDiscardStringContext value.drvPath; }
+    else if isString value then
+      each (path: found { derivation = path; }) (filter (path: match ".*\\.drv" path != null) (attrNames (getContext value)))
+    else if isList value then
+      each (reach id depth) value
+    else if depth < 5 && isAttrs value && value ? override && isAttrs value.override && value.override ? __functionArgs then
+      seq (found { opens = true; }) (seq (value.override (args:
+        seq (each (name: reach id (depth + 1) args.\${name}) (attrNames (removeAttrs args [ "config" "lib" ])))
+          (seq (found { opened = true; }) { })
+      )) null)
+    else if isAttrs value || isFunction value then
+      found { all = true; }
+    else
+      null;
+  each = f: foldl' (_: value: f value) null;
+
   answers = {
     # That there is a base at all.
     base = _: seq (attrNames pkgs) true;
@@ -76,6 +128,20 @@ let
     value = { path, ... }:
       let at = find pkgs path; in
       if at.isThere then typeOf at.value else "missing";
+
+    mark = { path, ... }:
+      let at = find marked path; in
+      at.isThere && isPackage at.value && at.value ? nxNixMark;
+
+    # Where it does not evaluate, marks are to blame unless it does not without them either.
+    reach = { id, path, ... }:
+      let
+        at = find marked path;
+        tried = tryEval (seq (reach id 0 at.value) true);
+        plain = (find pkgs path).value;
+        without = tryEval (if isPackage plain then seq plain.drvPath true else true);
+      in
+      if !at.isThere then "missing" else if tried.success then "told" else if without.success then "all" else "refused";
 
     # A formal that is no attribute, and that callPackage passes all the same.
     passed = { path, probe, name, ... }: typeOf (passedTo (find pkgs path).value probe).\${name};

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AttributePath } from '@nx-nix/resolver';
+import type { AttributePath, BaseSetKind } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { NixProblem } from '../nix/nix-problem';
 import { watchNix } from '../nix/watch-nix';
@@ -20,7 +20,7 @@ export interface AskedBase {
 
 /** What is asked of one value of the base; see base-expression.ts. */
 export interface BaseQuestion {
-  readonly what: 'base' | 'set' | 'called' | 'value' | 'passed';
+  readonly what: 'base' | 'set' | 'called' | 'value' | 'passed' | 'mark' | 'reach';
   readonly path: AttributePath;
   /** Formals of a function that is handed to the set's `callPackage`. */
   readonly formals?: readonly string[];
@@ -32,11 +32,29 @@ export interface BaseQuestion {
 
 /** What came of a question. */
 export type BaseAnswer =
-  | { readonly is: unknown }
+  | { readonly is: unknown; readonly found?: readonly Found[] }
   /** An error that Nix catches, and says nothing about. */
   | { readonly throws: true }
   /** It ended the process, or had to be ended: what Nix said. */
   | { readonly ended: string };
+
+/** Something that came to light on the way to an answer. */
+export interface Found {
+  /** The path of a derivation that the value is made of. */
+  readonly derivation?: string;
+  /** It may be made of anything. */
+  readonly all?: true;
+  /** A function is asked for its arguments; it has told them. */
+  readonly opens?: true;
+  readonly opened?: true;
+}
+
+/** Packages of the base that repos replace, each with the name of its mark, as a tree of sets. */
+export interface ReplacedTree {
+  readonly kind: BaseSetKind;
+  readonly packages: Readonly<Record<string, string>>;
+  readonly sets: Readonly<Record<string, ReplacedTree>>;
+}
 
 /** So many questions may end a process before the rest is not asked any more. */
 const MOST_ENDED = 50;
@@ -77,6 +95,7 @@ export async function interview(
   base: AskedBase,
   system: string,
   questions: readonly BaseQuestion[],
+  replaced: ReplacedTree = NOTHING_REPLACED,
 ): Promise<readonly BaseAnswer[]> {
   // First, whether there is a base at all.
   const all: readonly BaseQuestion[] = [{ what: 'base', path: [], plainly: true }, ...questions];
@@ -87,7 +106,7 @@ export async function interview(
       const open = all.flatMap((question, id) => {
         return id === 0 || !answers.has(id) ? [{ id, ...question }] : [];
       });
-      const last = await askUntilItEnds(base, system, open, scratch, answers);
+      const last = await askUntilItEnds(base, { system, replaced }, open, scratch, answers);
       if (last === undefined) break;
       if (last.id === 0) throw new BaseEnded(system, last.said);
       answers.set(last.id, { ended: last.said });
@@ -99,10 +118,12 @@ export async function interview(
   }
 }
 
+const NOTHING_REPLACED: ReplacedTree = { kind: 'extensible', packages: {}, sets: {} };
+
 /** One process. Returns what ended it before it had answered all. */
 async function askUntilItEnds(
   { nix, folder, config, patience }: AskedBase,
-  system: string,
+  about: { readonly system: string; readonly replaced: ReplacedTree },
   questions: readonly ({ readonly id: number } & BaseQuestion)[],
   scratch: string,
   answers: Map<number, BaseAnswer>,
@@ -114,9 +135,10 @@ async function askUntilItEnds(
     ...(formals && { probe: probeFile(scratch, item.id, formals) }),
   }));
   const asked = join(scratch, 'asked.json');
-  writeFileSync(asked, JSON.stringify({ mark, base: folder, system, config, items }));
+  writeFileSync(asked, JSON.stringify({ mark, base: folder, config, ...about, items }));
   let begun: number | undefined;
   let said: string[] = [];
+  let found: Found[] = [];
   const onLine = (line: string): boolean => {
     const at = line.indexOf(`${mark} `);
     if (at < 0) {
@@ -125,10 +147,14 @@ async function askUntilItEnds(
     }
     const [, sign, json] = /^\S+ (\S+) (.*)$/.exec(line.slice(at))!;
     said = [];
-    if (sign === 'asks') begun = JSON.parse(json!) as number;
-    else {
+    if (sign === 'asks') {
+      begun = JSON.parse(json!) as number;
+      found = [];
+    } else if (sign === 'found') {
+      found.push(JSON.parse(json!) as Found);
+    } else {
       const { id, ...answer } = JSON.parse(json!) as { id: number } & BaseAnswer;
-      answers.set(id, answer);
+      answers.set(id, found.length > 0 ? { ...answer, found } : answer);
       begun = undefined;
     }
     return true;

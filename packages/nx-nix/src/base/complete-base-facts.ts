@@ -3,6 +3,7 @@ import {
   BASE_FILE,
   BASE_FORMAT,
   baseNamesInUse,
+  baseSetAt,
   BaseRefuses,
   comparePaths,
   listHash,
@@ -18,15 +19,17 @@ import {
   type BaseFacts,
   type BaseRefusal,
   type BaseSet,
+  type BaseThrough,
   type Problem,
   type Repo,
   type Resolution,
 } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { nixError } from '../nix/nix-error';
-import { askNames } from './ask-names';
+import { askNames, type AskedName } from './ask-names';
 import { askSets, withoutNamesAround } from './ask-sets';
 import { BaseEnded, type AskedBase } from './base-interview';
+import { throughBase } from './through-base';
 import { basePlace, placeOfBase, type BasePlace } from './base-place';
 
 /** How long Nix may evaluate without coming to an answer, in ms. */
@@ -143,11 +146,8 @@ class Completion {
       through: [],
     };
     const names = this.namesInUse(facts);
-    return {
-      ...facts,
-      refusals: unique([...refusals, ...(await this.refusals(names, sets))]),
-      through: names.map((path) => ({ path, reaches: 'all' })),
-    };
+    const refused = unique([...refusals, ...(await this.refusals(names))]);
+    return { ...facts, refusals: refused, through: await this.through(facts, names) };
   }
 
   /** Why what is known does not hold. */
@@ -184,33 +184,42 @@ class Completion {
   }
 
   /** As the wiring finds them when it knows the base's names. */
-  private namesInUse(facts: BaseFacts): readonly AttributePath[] {
+  private namesInUse(facts: BaseFacts): readonly AskedName[] {
     const { registry, resolutions } = this.completing;
     const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
-    return baseNamesInUse(wire(resolutions, config, new Places(() => undefined)));
+    const wiring = wire(resolutions, config, new Places(() => undefined));
+    return baseNamesInUse(wiring).map((path) => {
+      const set = baseSetAt(facts, path.slice(0, -1));
+      return { path, isPassed: set?.called.includes(path[path.length - 1]!) ?? false };
+    });
   }
 
-  private async refusals(
-    names: readonly AttributePath[],
-    sets: readonly BaseSet[],
-  ): Promise<readonly BaseRefusal[]> {
-    const wanted = new Set(names.map(pathText));
-    const known = new Set((this.old?.through ?? []).map(({ path }) => pathText(path)));
-    const called = byPath(sets);
-    const lacking = names.filter((path) => !known.has(pathText(path)));
+  private async refusals(names: readonly AskedName[]): Promise<readonly BaseRefusal[]> {
+    const known = byPath(this.old?.through ?? []);
+    const lacking = names.filter(({ path }) => !known.has(pathText(path)));
     const told =
       lacking.length > 0
-        ? await askNames(
-            await this.base(lacking[0]!),
-            this.systems,
-            lacking.map((path) => {
-              const set = called.get(pathText(path.slice(0, -1)));
-              return { path, isPassed: set?.called.includes(path[path.length - 1]!) ?? false };
-            }),
-          )
+        ? await askNames(await this.base(lacking[0]!.path), this.systems, lacking)
         : [];
+    const wanted = byPath(names);
     const old = (this.old?.refusals ?? []).filter(({ path }) => wanted.has(pathText(path)));
     return [...old, ...told];
+  }
+
+  private async through(
+    facts: BaseFacts,
+    names: readonly AskedName[],
+  ): Promise<readonly BaseThrough[]> {
+    const { old } = this;
+    const known = byPath(old?.replaced === facts.replaced ? (old?.through ?? []) : []);
+    const lacking = names.filter(({ path }) => !known.has(pathText(path)));
+    const replaced = replacedPaths(facts, this.completing.resolutions);
+    const told =
+      lacking.length > 0
+        ? await throughBase(await this.base(lacking[0]!.path), facts, replaced, lacking)
+        : [];
+    const now = new Map([...known, ...byPath(told)]);
+    return names.map(({ path }) => now.get(pathText(path))!);
   }
 
   /** @param wanted what it is to be asked about */

@@ -21,13 +21,17 @@ lib.makeExtensible (lib.extends (lib.compose overlays) base)
   makeExtensible = base:
     let self = base self // { extend = overlay: makeExtensible (extends overlay base); }; in self;
   makeOverridable = f: args:
-    let made = f args; in
+    let
+      made = f args;
+      override = {
+        __functor = _: new: makeOverridable f (args // (if builtins.isFunction new then new args else new));
+        __functionArgs = builtins.functionArgs f;
+      };
+    in
     if builtins.isAttrs made then
-      made
-      // {
-        override = new: makeOverridable f (args // new);
-        overrideDerivation = _: throw "not here";
-      }
+      made // { inherit override; overrideDerivation = _: throw "not here"; }
+    else if builtins.isFunction made then
+      { inherit override; __functor = _: made; }
     else
       made;
   callPackageWith = scope: fn: args:
@@ -65,7 +69,13 @@ final: {
   stone = make { name = "stone"; };
   sealed = removeAttrs (make { name = "sealed"; }) [ "overrideAttrs" ];
   fetch = final.callPackage ({ zlib }: url: make { name = "fetched"; inherit url zlib; }) { };
+  fetchDeep = final.callPackage ({ fetch, lib }: rev: fetch rev) { };
+  fetchAny = final.callPackage ({ extras }: rev: make { name = "any"; inherit (extras) zlib; }) { };
   identity = x: x;
+  kit = make { name = "kit"; inherit (final.extras.tools) bison; };
+  app = make { name = "app"; inherit (final.pythonPackages) six; };
+  tools = [ final.bison final.stone ];
+  sealedIn = make { name = "sealed-in"; inherit (final) sealed; };
   gone = throw "gone was taken away: use \`zlib\`";
   aborts = abort "no way";
   mistyped = 1 + "one";
@@ -88,7 +98,7 @@ final: {
   pythonPackages = final.python.pkgs;
 }
 // (if isLinux then { linuxOnly = make { name = "linux"; }; } else { linuxThrows = throw "not here"; })
-// (if isLinux then { linuxThrows = make { name = "throws"; }; } else { })
+// (if isLinux then { linuxThrows = make { name = "throws"; inherit (final) bison; }; } else { })
 // (if config.allowAliases or true then { make = final.gnumake; } else { })
 `,
 };

@@ -71,7 +71,10 @@ export interface BaseThrough {
 }
 
 /** The set of the base at a path, as far as it was asked about. */
-export function baseSetAt(facts: BaseFacts, path: AttributePath): BaseSet | undefined {
+export function baseSetAt(
+  facts: Pick<BaseFacts, 'sets'>,
+  path: AttributePath,
+): BaseSet | undefined {
   const text = pathText(path);
   return facts.sets.find((set) => pathText(set.path) === text);
 }
