@@ -82,13 +82,7 @@ async function askAbout(
   replaced: readonly AttributePath[],
   names: readonly AttributePath[],
 ): Promise<{ readonly answers: readonly BaseAnswer[]; readonly unmarked: readonly number[] }> {
-  const marks = replaced.map((path): BaseQuestion => ({ what: 'mark', path }));
-  const marked = await interview(base, system, marks, tree);
-  const unmarked = marked.flatMap((answer, i) => {
-    // Of what throws, nothing is made.
-    const isFine = 'throws' in answer || ('is' in answer && answer.is === true);
-    return isFine ? [] : [i];
-  });
+  const unmarked = await unmarkedOf(base, system, tree, replaced);
   const answers: BaseAnswer[] = [];
   for (let at = 0; at < names.length; at += AT_ONCE) {
     const some = names.slice(at, at + AT_ONCE);
@@ -96,6 +90,29 @@ async function askAbout(
     answers.push(...(await interview(base, system, questions, tree)));
   }
   return { answers, unmarked };
+}
+
+/** Packages that take no mark. Of what does not evaluate without one either, nothing is made. */
+async function unmarkedOf(
+  base: AskedBase,
+  system: string,
+  tree: ReplacedTree,
+  replaced: readonly AttributePath[],
+): Promise<readonly number[]> {
+  const marks = replaced.map((path): BaseQuestion => ({ what: 'mark', path }));
+  const answers = await interview(base, system, marks, tree);
+  const without = replaced
+    .map((_, i) => i)
+    .filter((i) => {
+      const answer = answers[i]!;
+      return !('is' in answer && answer.is === true);
+    });
+  const values = without.map((i): BaseQuestion => ({ what: 'value', path: replaced[i]! }));
+  const plain = values.length > 0 ? await interview(base, system, values) : [];
+  return without.filter((_, i) => {
+    const answer = plain[i]!;
+    return 'is' in answer && answer.is !== 'missing';
+  });
 }
 
 function toldBy(answer: BaseAnswer, marks: ReadonlyMap<string, readonly number[]>): Told {

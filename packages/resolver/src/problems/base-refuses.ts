@@ -13,9 +13,19 @@ export class BaseRefuses extends Problem {
   constructor(place: Place, base: string, said: string, trace?: string) {
     super(place);
     this.message = `the base \`${base}\` is of no use: ${said}`;
-    const help = /forbidden in restricted mode|is not allowed to/.test(trace ?? '')
-      ? 'a base reads nothing outside of its own folder: name the folder that holds all of it'
-      : 'mend the base, or name another one';
+    const help =
+      HELP.find(([words]) => words.test(trace ?? ''))?.[1] ?? 'mend the base, or name another one';
     this.hint = trace === undefined ? help : `${help}; in Nix's own words:\n${trace}`;
   }
 }
+
+const HELP: readonly (readonly [RegExp, string])[] = [
+  [
+    /forbidden in restricted mode/,
+    'a base reads nothing outside of its own folder: name the folder that holds all of it',
+  ],
+  [
+    /NAR hash mismatch/,
+    'what it was locked to is no longer there: take `base.json` away to have it locked anew',
+  ],
+];
