@@ -5,6 +5,7 @@ import {
   ReadingCache,
   resolutionOf,
   type BaseFacts,
+  type Positions,
   type Resolution,
 } from '@nx-nix/resolver';
 import type { NixForTests } from '../../../../tools/testing/find-nix';
@@ -58,10 +59,27 @@ export class BasedWorkspace {
     return this;
   }
 
+  /** Sets that the repo says are scopes. */
+  scopes(scopes: readonly string[]): this {
+    const config = { kind: 'core', layout: 'flat-by-name', scopes };
+    writeFiles(this.root, { 'repos/core/nix-repo.json': `${JSON.stringify(config)}\n` });
+    return this;
+  }
+
   async resolutions(): Promise<readonly Resolution[]> {
+    return [(await this.read()).resolution];
+  }
+
+  /** Where things stand, by repo. */
+  async positions(): Promise<(repo: string) => Positions | undefined> {
+    const { positions } = await this.read();
+    return (repo) => (repo === 'core' ? positions : undefined);
+  }
+
+  private async read(): Promise<ReturnType<typeof resolutionOf>> {
     const { repo } = readRepo(this.root, 'repos/core');
     const cache = new ReadingCache(undefined, '');
-    return [resolutionOf(locatePackages(this.root, repo, await loadParser(), cache)).resolution];
+    return resolutionOf(locatePackages(this.root, repo, await loadParser(), cache));
   }
 
   async complete(known?: BaseFacts, patience?: number): Promise<CompletedFacts> {

@@ -1,0 +1,119 @@
+import { describeWithNix, type NixForTests } from '../../../../tools/testing/find-nix';
+import type { NxRun } from '../../../../tools/testing/workspace';
+import { SMALL_BASE, writeFiles } from '../base/small-base';
+import { NixWorkspace } from './nix-build-workspace';
+import { tasksOf } from './small-workspace';
+
+/** A workspace whose registry stands on a base beside its repos. */
+class BasedNixWorkspace extends NixWorkspace {
+  constructor(nix: NixForTests, packages: Readonly<Record<string, string>>) {
+    super(nix, packages);
+    this.base({});
+    this.workspace.write({
+      'repos/registry/nix-repo.json':
+        '{ "kind": "registry", "base": "../../base", "systems": ["x86_64-linux"] }\n',
+    });
+    this.workspace.commit();
+  }
+
+  base(files: Readonly<Record<string, string>>): this {
+    writeFiles(`${this.workspace.root}/base`, { ...SMALL_BASE, ...files });
+    return this;
+  }
+
+  nx(...args: readonly string[]): NxRun {
+    return this.workspace.nx(args, this.env);
+  }
+
+  /** Of a machine without a Nix. */
+  withoutNix(...args: readonly string[]): NxRun {
+    return this.workspace.nx(args, { ...this.env, NX_NIX_BIN: '', PATH: nodeAndGit() });
+  }
+}
+
+/** Nix is on none of these folders. */
+function nodeAndGit(): string {
+  return [process.execPath.replace(/\/[^/]*$/, ''), '/usr/bin', '/bin'].join(':');
+}
+
+/** A package of the base's name, and one that leans on what the base makes of it. */
+const PACKAGES = {
+  gnumake:
+    '{ }: derivation { name = "gnumake"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo moved > $out" ]; }\n',
+  hello:
+    '{ tree, gnumake }: derivation { name = "hello"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo hello > $out" ]; inherit gnumake; tree = tree.name; }\n',
+};
+
+describeWithNix('a registry on a base', (nix) => {
+  let here: BasedNixWorkspace;
+  afterEach(() => here.dispose());
+
+  test('what is known of the base is written once, and needs no Nix then', () => {
+    here = new BasedNixWorkspace(nix, PACKAGES);
+    const first = here.nx('run', 'registry:emit-registry');
+    expect(first.output).toContain('2 packages of 1 repo');
+    const facts = JSON.parse(here.workspace.read('repos/registry/base.json')) as {
+      readonly through: unknown;
+    };
+    expect(facts.through).toEqual([{ path: ['tree'], reaches: [['gnumake']] }]);
+    const again = here.nx('run', 'registry:emit-registry');
+    expect(tasksOf(again.output)['registry:emit-registry']).toBe('hit');
+
+    expect(here.withoutNix('sync:check').output).toContain('up to date');
+    for (const task of ['core:check', 'registry:emit-registry']) {
+      const { status, output } = here.withoutNix('run', task, '--skip-nx-cache');
+      expect({ status, output }).toMatchObject({ status: 0 });
+    }
+  });
+
+  test('a base that changed is asked again, also where Nx does not see it', () => {
+    here = new BasedNixWorkspace(nix, PACKAGES);
+    here.workspace.write({ '.gitignore': 'base\nnode_modules\n.nx\n.cache\n.data\ndist\n' });
+    here.nx('run', 'registry:emit-registry');
+    here.workspace.commit();
+    const before = here.workspace.read('repos/registry/base.json');
+    const changed = SMALL_BASE['packages.nix']!.replace('make = final.gnumake;', '');
+    here.base({ 'packages.nix': changed });
+
+    const check = here.nx('sync:check');
+    expect(check.status).not.toBe(0);
+    expect(check.output).toContain('error[stale-base]');
+    expect(here.workspace.read('repos/registry/base.json')).toBe(before);
+
+    expect(tasksOf(here.nx('run', 'registry:emit-registry').output)['registry:emit-registry']).toBe(
+      'run',
+    );
+    expect(here.workspace.read('repos/registry/base.json')).toContain(
+      '{"path":["tree"],"reaches":[]}',
+    );
+  });
+
+  test('where anything is wrong, nothing is written', () => {
+    here = new BasedNixWorkspace(nix, PACKAGES);
+    here.base({ 'default.nix': '{ ... }: throw "not today"\n' });
+    const refused = here.nx('run', 'registry:emit-registry');
+    expect(refused.status).not.toBe(0);
+    expect(refused.output).toContain('repos/registry/nix-repo.json:1:31: error[base-refuses]');
+    expect(refused.output).toContain('not today');
+    // Half of what the repos ask for is the base's.
+    expect(refused.output).not.toContain('unknown-name');
+    expect(here.workspace.has('repos/registry/base.json')).toBe(false);
+
+    here.base({});
+    here.write('saw', '{ gone }: gone\n');
+    const thrown = here.nx('run', 'registry:emit-registry');
+    expect(thrown.output).toContain('by-name/sa/saw/package.nix:1:3: error[base-name-throws]');
+    expect(here.workspace.has('repos/registry/base.json')).toBe(false);
+  });
+
+  test('packages are built on it, and again when it changes', () => {
+    here = new BasedNixWorkspace(nix, PACKAGES);
+    const built = here.build();
+    expect(built.output).toContain('hello');
+    expect(built.status).toBe(0);
+    expect(here.content('hello')).toBe('hello');
+    expect(here.build().isHit).toBe(true);
+    here.base({ 'README.md': 'changed\n' });
+    expect(here.build().isHit).toBe(false);
+  });
+});
