@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { comparePaths, pathText, type AttributePath } from '@nx-nix/resolver';
+import { comparePaths, nearestNames, pathText, type AttributePath } from '@nx-nix/resolver';
 import { NixProblem } from '../nix/nix-problem';
 import { isFailure, type Answer } from './answer';
 import { DerivationDifferences, type Difference } from './derivation-difference';
@@ -48,13 +48,19 @@ export interface Outcome {
 
 export interface Comparison {
   readonly outcomes: readonly Outcome[];
-  /** Packages that were named, and that neither side has. */
-  readonly unknown: readonly AttributePath[];
+  /** Packages that neither side has. */
+  readonly unknown: readonly UnknownPackage[];
   /** Answers that an earlier run had got. */
   readonly known: number;
   readonly effort: Effort;
   /** Whether it was told to stop before it was through. */
   readonly isStopped: boolean;
+}
+
+export interface UnknownPackage {
+  readonly path: AttributePath;
+  /** What may have been meant. */
+  readonly near: readonly AttributePath[];
 }
 
 /** Deeper, or larger, than any package set; a set that holds itself comes to an end there. */
@@ -87,11 +93,12 @@ class Comparing {
     try {
       await requireSets(this.queue, this.settings, this.wishes.systems);
       const paths = await this.packages();
+      const unknown = await this.unknown(paths);
       await this.askForReasons(paths);
       const differences = await this.differences(paths);
       return {
         outcomes: this.outcomes(paths, differences),
-        unknown: this.unknown(paths),
+        unknown,
         known: this.known,
         effort: this.queue.effort,
         isStopped: this.isStopped,
@@ -266,11 +273,16 @@ class Comparing {
     );
   }
 
-  private unknown(paths: readonly AttributePath[]): readonly AttributePath[] {
+  private async unknown(paths: readonly AttributePath[]): Promise<readonly UnknownPackage[]> {
     if (this.wishes.packages.kind === 'all') return [];
-    return paths.filter((path) =>
+    const unknown = paths.filter((path) =>
       this.sets.every((of) => this.answers.get(answerKey(of, path))?.kind === 'absent'),
     );
+    if (unknown.length > 0) await this.evaluate(distinct(unknown.map(parent)), 'all');
+    return unknown.map((path) => {
+      const near = nearestNames(path.at(-1)!, this.namesAt(parent(path)) ?? []);
+      return { path, near: near.map((name) => [...parent(path), name]) };
+    });
   }
 
   private pair(system: string, path: AttributePath): readonly (Answer | undefined)[] {
@@ -307,6 +319,10 @@ function differenceOf(
   } catch (error) {
     return `the derivations cannot be read: ${(error as Error).message}`;
   }
+}
+
+function parent(path: AttributePath): AttributePath {
+  return path.slice(0, -1);
 }
 
 function distinct(paths: readonly AttributePath[]): readonly AttributePath[] {

@@ -96,16 +96,11 @@ class Terms {
   }
 
   private term(): Term {
-    switch (this.text[this.at]) {
-      case '"':
-        return this.string();
-      case '[':
-        return this.list(']');
-      case '(':
-        return this.list(')');
-      default:
-        throw this.wrong();
-    }
+    const first = this.text[this.at];
+    if (first === '"') return this.string();
+    if (first === '[') return this.list(']');
+    if (first === '(') return this.list(')');
+    throw this.wrong();
   }
 
   private list(end: string): readonly Term[] {
