@@ -1,10 +1,25 @@
 /** Many repos of Nix lambdas in, one wired package set out. */
 export * from './attribute-path';
+export {
+  askedSets,
+  baseNamesInUse,
+  listHash,
+  replacedPaths,
+  type AskedSet,
+} from './base/asked-of-base';
 export * from './base/base-facts';
+export { BASE_FILE, baseJson, readBaseJson } from './base/base-json';
+export { marksReached } from './base/marks-reached';
+export { baseProblems } from './base/base-problems';
 export type { BaseWay } from './wire/base-ways';
 export { checkRepo, type RepoCheck } from './check/check-repo';
 export { identities, ratchet, type FoldersByRepo } from './check/ratchet';
-export { REGISTRY_FILES, registryFiles, type RegistryFrame } from './emit/registry-files';
+export {
+  filesOfRegistry,
+  REGISTRY_FILES,
+  registryFiles,
+  type RegistryFrame,
+} from './emit/registry-files';
 export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
 export { pkgsSvg } from './emit/pkgs-svg';
@@ -18,7 +33,14 @@ export { differenceJson, differenceText } from './judge/difference-text';
 export { locatedByNix, startOf } from './judge/located-by-nix';
 export type { JudgedPackage, Judgement, NixReading, Refusal } from './judge/nix-reading';
 export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';
+export { fileTimeBeside } from './locate/file-clock';
+export { readContent, stateFrom } from './locate/plain-file';
 export { isRepoName, repoNameProblems } from './locate/repo-name';
+export { BadRepoConfig } from './problems/bad-repo-config';
+export { BaseNameThrows } from './problems/base-name-throws';
+export { BaseRefuses } from './problems/base-refuses';
+export { NotAScope } from './problems/not-a-scope';
+export { StaleBase } from './problems/stale-base';
 export { EndlessSet } from './problems/endless-set';
 export { MissingFile } from './problems/missing-file';
 export { readBaseNames } from './locate/base-names-file';

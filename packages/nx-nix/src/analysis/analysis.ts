@@ -6,17 +6,17 @@ import {
   locatePackages,
   MissingFile,
   Places,
-  readBaseNames,
   ReadingCache,
-  registryConfig,
   repoNameProblems,
   resolutionOf,
-  wire,
+  type BaseFacts,
   type LocatedRepo,
   type Problem,
   type Repo,
   type Wiring,
 } from '@nx-nix/resolver';
+import { AS_WRITTEN, baseOfRegistry, type AskingNix } from '../base/base-of-registry';
+import { wireOnBase } from '../base/wire-on-base';
 import { hasRepoName, readRepo, repoFoldersOnDisk } from '../graph/repos';
 import { dataDirectory } from '../nx-internal';
 import { toolHash } from '../tool-hash';
@@ -29,12 +29,14 @@ export interface RepoAnalysis {
   readonly problems: readonly Problem[];
 }
 
-/** The whole workspace, read and wired; nothing in it was asked of Nix. */
+/** The whole workspace, read and wired. */
 export interface Analysis {
   readonly repos: readonly RepoAnalysis[];
   readonly registry: Repo | undefined;
   readonly lib: Repo | undefined;
   readonly wiring: Wiring;
+  /** What is known of the base, where the registry has one. */
+  readonly base: BaseFacts | undefined;
   /** Wrong with the workspace as a whole, beside what is wrong with its wiring. */
   readonly problems: readonly Problem[];
 }
@@ -93,11 +95,14 @@ function lambdasProblems(
 /**
  * Reads and wires all repos: the one analysis that graph, executors and sync share.
  * @param read how a repo is read: from its text, unless told otherwise
+ * @param asking whether Nix is asked about the base; unless told otherwise, what is written of it is
+ *   taken as it is
  */
 export async function analyse(
   workspaceRoot: string,
   roots: readonly string[],
   read: (root: string) => Promise<RepoAnalysis> = (root) => analyseRepo(workspaceRoot, root),
+  asking: AskingNix = AS_WRITTEN,
 ): Promise<Analysis> {
   const repos: RepoAnalysis[] = [];
   for (const root of roots) repos.push(await read(root));
@@ -105,22 +110,21 @@ export async function analyse(
   const lib = repos.find(({ repo }) => repo.kind === 'lib')?.repo;
   const resolved = repos.map(({ located }) => resolutionOf(located));
   const positions = new Map(resolved.map((r) => [r.resolution.repo, r.positions]));
-  const { base, problems } = readBaseNames(workspaceRoot, registry);
-  const wiring = wire(
-    resolved.map((r) => r.resolution).filter((r) => hasPackages(r)),
-    registryConfig(registry?.config, base),
-    new Places(
-      (name) => positions.get(name),
-      () => registry && lastRegistry(workspaceRoot, registry),
-    ),
+  const resolutions = resolved.map((r) => r.resolution).filter((r) => hasPackages(r));
+  const places = new Places(
+    (name) => positions.get(name),
+    () => registry && lastRegistry(workspaceRoot, registry),
   );
+  const base = await baseOfRegistry(workspaceRoot, registry, resolutions, asking);
+  const wired = wireOnBase(resolutions, registry, base, places);
   const all = repos.map(({ repo }) => repo);
   return {
     repos,
     registry,
     lib,
-    wiring,
-    problems: [...problems, ...workspaceProblems(all, unfitFolders(workspaceRoot, roots))],
+    wiring: wired.wiring,
+    base: base.facts,
+    problems: [...wired.problems, ...workspaceProblems(all, unfitFolders(workspaceRoot, roots))],
   };
 }
 

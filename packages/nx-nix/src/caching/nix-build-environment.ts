@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REGISTRY_FILES, type Repo } from '@nx-nix/resolver';
+import { filesOfRegistry, type Repo } from '@nx-nix/resolver';
 import { hasPackages } from '../analysis/analysis';
 import { readRepo } from '../graph/repos';
 import { readRecord, recordedPaths } from '../nix/build-record';
@@ -37,7 +37,7 @@ export async function nixBuildEnvironment(
   return {
     [STORE_VARIABLE]: storeText(found),
     [REGISTRY_VARIABLE]: argv.some(isExcludingDependencies)
-      ? generatedHash(join(workspaceRoot, registry.root))
+      ? generatedHash(join(workspaceRoot, registry.root), filesOfRegistry(registry))
       : '',
     [DRY_RUN_VARIABLE]: argv.some((argument) => DRY_RUN.test(argument)) ? randomUUID() : '',
     ...Object.fromEntries(
@@ -87,9 +87,9 @@ async function goneRoots(
   return new Set(recorded.filter(({ paths }) => paths.some(isGone)).map(({ root }) => root));
 }
 
-function generatedHash(registry: string): string {
+function generatedHash(registry: string, files: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const name of REGISTRY_FILES) {
+  for (const name of files) {
     try {
       hash
         .update(`${name}\0`)

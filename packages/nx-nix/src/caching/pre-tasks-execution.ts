@@ -1,12 +1,14 @@
 import type { PreTasksExecution } from '@nx/devkit';
-import { repoFoldersOnDisk } from '../graph/repos';
+import { readRepo, repoFoldersOnDisk } from '../graph/repos';
 import { filesThatNxSees } from '../nx-internal';
 import { normaliseOptions, type NxNixOptions } from '../options';
+import { baseEnvironment } from './base-environment';
 import { judgeEnvironment } from './judge-environment';
 import { checkEnvironment } from './check-environment';
 import { nixBuildEnvironment } from './nix-build-environment';
 import { unseenHash } from './unseen';
 import { unseenVariable } from './unseen-variable';
+import { writtenBaseEnvironment } from './written-base';
 
 /**
  * Before tasks are hashed: puts what Nx does not see of each repo, and of Nix, into the environment,
@@ -28,5 +30,10 @@ export const preTasksExecution: PreTasksExecution<NxNixOptions> = async (
     const seen = new Set(await filesThatNxSees(workspaceRoot, root));
     process.env[unseenVariable(root)] = unseenHash(workspaceRoot, root, seen);
   }
+  const registry = roots
+    .map((root) => readRepo(workspaceRoot, root).repo)
+    .find(({ kind }) => kind === 'registry');
+  Object.assign(process.env, baseEnvironment(workspaceRoot, registry));
+  Object.assign(process.env, writtenBaseEnvironment(workspaceRoot, registry));
   for (const variables of await others) Object.assign(process.env, variables);
 };

@@ -9,6 +9,8 @@ import {
   type RepoCheck,
 } from '@nx-nix/resolver';
 import { analyse, analyseRepo, type Analysis } from '../analysis/analysis';
+import { AS_WRITTEN } from '../base/base-of-registry';
+import { announcedFacts } from '../caching/written-base';
 import { dataDirectory } from '../nx-internal';
 import { toolHash } from '../tool-hash';
 
@@ -32,8 +34,11 @@ export async function checkWorkspace(
   age: 'now' | 'base',
 ): Promise<WorkspaceCheck> {
   const readings = age === 'base' ? 'base-readings' : 'readings';
-  const analysis = await analyse(workspaceRoot, roots, (root) =>
-    analyseRepo(workspaceRoot, root, { readings }),
+  const analysis = await analyse(
+    workspaceRoot,
+    roots,
+    (root) => analyseRepo(workspaceRoot, root, { readings }),
+    age === 'base' ? AS_WRITTEN : { ...AS_WRITTEN, written: announcedFacts() },
   );
   const checks = new Map<string, RepoCheck>();
   for (const { repo, located } of analysis.repos) {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import { REGISTRY_FILES, REPO_KINDS, type Repo, type RepoKind } from '@nx-nix/resolver';
+import { filesOfRegistry, REPO_KINDS, type Repo, type RepoKind } from '@nx-nix/resolver';
 import { hasPackages } from '../analysis/analysis';
 import {
   DRY_RUN_VARIABLE,
@@ -8,8 +8,10 @@ import {
   REGISTRY_VARIABLE,
   STORE_VARIABLE,
 } from '../caching/nix-build-variables';
+import { BASE_FINGERPRINT_VARIABLE } from '../caching/base-environment';
 import { BASE_VARIABLE } from '../caching/check-environment';
 import { judgeVariable, unseenVariable } from '../caching/unseen-variable';
+import { WRITTEN_BASE_VARIABLE } from '../caching/written-base';
 import { recordFile } from '../nix/build-record';
 import { resultFolder } from '../nix/result-links';
 import { toolHash } from '../tool-hash';
@@ -99,7 +101,13 @@ function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
       // Written in the course of a run, perhaps; nobody looks at them.
       ...repos
         .filter(({ kind }) => kind === 'registry')
-        .flatMap(({ root }) => REGISTRY_FILES.map((file) => `!{workspaceRoot}/${root}/${file}`)),
+        .flatMap((registry) =>
+          filesOfRegistry(registry).map((file) => `!{workspaceRoot}/${registry.root}/${file}`),
+        ),
+      // But for what is written of the base.
+      ...(repos.some(({ config }) => config.base !== undefined)
+        ? [{ env: WRITTEN_BASE_VARIABLE }]
+        : []),
       // A folder that is to be a repo and cannot be one.
       ...parents.flatMap((parent) =>
         REPO_FILES.map((file) => `{workspaceRoot}/${parent}/*/${file}`),
@@ -141,10 +149,13 @@ function emitRegistryTarget(repo: Repo, repos: readonly Repo[]): TargetConfigura
         ? []
         : // Where the file is ignored or a link, Nx does not see all of it.
           [`{workspaceRoot}/${repo.root}/${baseNames}`, { env: unseenVariable(repo.root) }]),
+      ...baseInputs(repo),
+      // Which Nix tells of it.
+      ...(repo.config.base === undefined ? [] : [{ env: STORE_VARIABLE }]),
       { dependentTasksOutputFiles: '**/resolution.json' },
       { externalDependencies: [] },
     ],
-    outputs: REGISTRY_FILES.map((file) => `{projectRoot}/${file}`),
+    outputs: filesOfRegistry(repo).map((file) => `{projectRoot}/${file}`),
     options: { tool: toolHash() },
     metadata: {
       description: 'Wire the packages of all repos into one set and write the registry',
@@ -179,7 +190,8 @@ function nixBuildTarget(repo: Repo, registry: Repo, repos: readonly Repo[]): Tar
     inputs: [
       ...repos.map(({ root }) => `{workspaceRoot}/${root}/**/*`),
       // Written in the course of the run; a fileset has them as they were before.
-      ...REGISTRY_FILES.map((file) => `!{workspaceRoot}/${registry.root}/${file}`),
+      ...filesOfRegistry(registry).map((file) => `!{workspaceRoot}/${registry.root}/${file}`),
+      ...baseInputs(registry),
       { dependentTasksOutputFiles: '**/*' },
       ...repos.map(({ root }) => ({ env: unseenVariable(root) })),
       { env: STORE_VARIABLE },
@@ -198,4 +210,9 @@ function nixBuildTarget(repo: Repo, registry: Repo, repos: readonly Repo[]): Tar
       technologies: ['nix'],
     },
   };
+}
+
+/** The base lies where Nx may see nothing of it. */
+function baseInputs({ config }: Repo): readonly { readonly env: string }[] {
+  return config.base === undefined ? [] : [{ env: BASE_FINGERPRINT_VARIABLE }];
 }

@@ -29,6 +29,8 @@ export interface EvaluationPlace {
   /** All repos' folders, from the workspace root: what may be read. */
   readonly repos: readonly string[];
   readonly system: string;
+  /** What Nix has to be told to get at the registry's base; see `baseArguments`. */
+  readonly base?: readonly string[];
   /** Further arguments for Nix: `--option name value`. */
   readonly options: readonly string[];
   readonly signal?: AbortSignal | undefined;
@@ -148,15 +150,16 @@ async function nixsOwnWords(
 }
 
 /**
- * Only the repos may be read, wherever their folders really lie: what is beside them no task
+ * Only the repos and the base may be read, wherever their folders really lie: what is beside them no task
  * hashes, nor what a user's configuration adds to the search path.
  */
-function restrictions({ workspaceRoot, repos, options }: EvaluationPlace): string[] {
+function restrictions({ workspaceRoot, repos, base, options }: EvaluationPlace): string[] {
   const folders = repos.map((root) => join(workspaceRoot, root));
   const readable = new Set([...folders, ...folders.map((folder) => realpathSync(folder))]);
   return [
     ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
     ...[...readable].flatMap((folder, i) => ['-I', `repo${i}=${folder}`]),
+    ...(base ?? []),
     ...options,
   ];
 }

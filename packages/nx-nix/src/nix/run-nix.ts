@@ -30,12 +30,21 @@ const LAUNCH = ['-c', '"$@" &', 'sh', process.execPath, join(__dirname, 'keeper.
  * What every call gets in its environment. A search path of the user's would let a package read
  * what no task hashes.
  */
-const ENVIRONMENT = { NIX_PATH: '' } as const;
+export const ENVIRONMENT = { NIX_PATH: '' } as const;
 
-/** Asks Nix something that takes a moment and builds nothing. */
-export async function askNix(nix: Nix, program: string, args: readonly string[]): Promise<NixRun> {
+/**
+ * Asks Nix something that takes a moment and builds nothing.
+ * @param cwd where relative paths count from
+ */
+export async function askNix(
+  nix: Nix,
+  program: string,
+  args: readonly string[],
+  cwd: string = process.cwd(),
+): Promise<NixRun> {
   const { execa } = await import('execa');
   const ran = await execa(join(nix.bin, program), args, {
+    cwd,
     env: ENVIRONMENT,
     stdin: 'ignore',
     reject: false,

@@ -24,7 +24,9 @@ export interface BaseFacts {
   readonly sets: readonly BaseSet[];
   /** Base names in use that Nix cannot evaluate, on any of the systems; sorted by path. */
   readonly refusals: readonly BaseRefusal[];
-  /** Of base names in use, which of the replaced names they are made of; sorted by path. */
+  /** Hash of the paths that repos replace: of other ones, `through` says nothing. */
+  readonly replaced?: string;
+  /** Of each base name in use, which of the replaced names it is made of; sorted by path. */
   readonly through: readonly BaseThrough[];
 }
 
@@ -46,8 +48,13 @@ export interface BaseSet {
   readonly kind: BaseSetKind;
   /** Names of its attributes on at least one of the systems, sorted; only of sets. */
   readonly names: readonly string[];
-  /** Formals in use that its `callPackage` passes though they are no attributes of it; sorted. */
+  /**
+   * Formals in use that its `callPackage` passes though they are attributes neither of it nor of a
+   * set around it; sorted.
+   */
   readonly called: readonly string[];
+  /** Hash of the formals that were asked about: of others, `called` says nothing. */
+  readonly asked?: string;
 }
 
 export interface BaseRefusal {
@@ -64,7 +71,10 @@ export interface BaseThrough {
 }
 
 /** The set of the base at a path, as far as it was asked about. */
-export function baseSetAt(facts: BaseFacts, path: AttributePath): BaseSet | undefined {
+export function baseSetAt(
+  facts: Pick<BaseFacts, 'sets'>,
+  path: AttributePath,
+): BaseSet | undefined {
   const text = pathText(path);
   return facts.sets.find((set) => pathText(set.path) === text);
 }

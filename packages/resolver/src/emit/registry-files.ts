@@ -1,3 +1,6 @@
+import type { BaseFacts } from '../base/base-facts';
+import { BASE_FILE, baseJson } from '../base/base-json';
+import type { RepoConfig } from '../locate/repo-config';
 import type { Wiring } from '../wire/wiring';
 import { flakeNix } from './flake-nix';
 import { namesNix } from './names-nix';
@@ -14,6 +17,11 @@ export const REGISTRY_FILES = [
   'pkgs.svg',
 ] as const;
 
+/** The same of a registry; of one with a base, what is known of that is among them. */
+export function filesOfRegistry({ config }: { readonly config: RepoConfig }): readonly string[] {
+  return config.base === undefined ? REGISTRY_FILES : [...REGISTRY_FILES, BASE_FILE];
+}
+
 /** What the registry is generated from, beside the wiring. */
 export interface RegistryFrame {
   /** The registry's folder, from the workspace root. */
@@ -25,11 +33,15 @@ export interface RegistryFrame {
   readonly base?: string;
 }
 
-/** All generated files by name, equal bytes for equal input. Only for a wiring without problems. */
+/**
+ * All generated files by name, equal bytes for equal input. Only for a wiring without problems.
+ * @param base what is known of the base, where there is one
+ */
 export async function registryFiles(
   wiring: Wiring,
   frame: RegistryFrame,
-): Promise<Readonly<Record<(typeof REGISTRY_FILES)[number], string>>> {
+  base?: BaseFacts,
+): Promise<Readonly<Record<string, string>>> {
   if (wiring.problems.length > 0) {
     throw new Error('registryFiles: a wiring with problems is not to be emitted');
   }
@@ -39,5 +51,6 @@ export async function registryFiles(
     'pkgs.json': pkgsJson(wiring),
     'pkgs.nix': pkgsNix(wiring),
     'pkgs.svg': await pkgsSvg(wiring),
+    ...(base && { [BASE_FILE]: baseJson(base) }),
   };
 }

@@ -22,7 +22,8 @@ export function stateOf(path: string): FileState | undefined {
   return stats?.isFile() ? stateFrom(stats) : undefined;
 }
 
-function stateFrom({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): FileState {
+/** The same from what is known of the file already. */
+export function stateFrom({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): FileState {
   // NOTE: base 16, as a bigint is written in no other so quickly.
   const changed = ctimeNs.toString(16);
   const written = mtimeNs === ctimeNs ? '' : mtimeNs.toString(16);

@@ -3,20 +3,23 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import {
   Places,
-  readBaseNames,
-  registryConfig,
   registryFiles,
   RESOLUTION_FORMAT,
   sortProblems,
-  wire,
   writeFilesBeside,
   type Positions,
   type Resolution,
   type Wiring,
 } from '@nx-nix/resolver';
 import { hasPackages, unfitFolders, workspaceProblems } from '../../analysis/analysis';
+import { baseOfRegistry } from '../../base/base-of-registry';
+import { wireOnBase } from '../../base/wire-on-base';
+import { requireAnnouncedBase } from '../../caching/base-environment';
 import { nixMetadata, readRepo, repoFoldersOfProjects } from '../../graph/repos';
 import { resolutionFolder } from '../../graph/targets';
+import { findNix, type Nix } from '../../nix/find-nix';
+import { NixProblem } from '../../nix/nix-problem';
+import { optionsOfPlugin } from '../../options';
 import { registryFrame } from '../../registry-frame';
 import { countText, printJson, problemsText } from '../terminal';
 
@@ -29,25 +32,39 @@ export default async function emitRegistry(
   options: EmitRegistryOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
+  try {
+    return await emit(options, context);
+  } catch (error) {
+    if (!(error instanceof NixProblem)) throw error;
+    if (options.json) console.log(JSON.stringify({ error: error.message }));
+    else console.error(error.message);
+    return { success: false };
+  }
+}
+
+async function emit(
+  options: EmitRegistryOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
   const root = context.projectsConfigurations.projects[context.projectName!]!.root;
   const roots = resolvedRoots(context);
   const resolutions = roots.map((repo) => readResolution(context.root, repo));
   const registry = readRepo(context.root, root);
-  const baseNames = readBaseNames(context.root, registry.repo);
-  const wiring = wire(
-    resolutions.filter(hasPackages),
-    registryConfig(registry.repo.config, baseNames.base),
-    new Places(
-      (name) => readPositions(context.root, resolutions, name),
-      () => current(join(context.root, root, 'pkgs.json')),
-    ),
+  const places = new Places(
+    (name) => readPositions(context.root, resolutions, name),
+    () => current(join(context.root, root, 'pkgs.json')),
   );
+  const packages = resolutions.filter(hasPackages);
+  const nix = (): Nix => findNix(context.root, optionsOfPlugin(context.nxJsonConfiguration).nix);
+  const base = await baseOfRegistry(context.root, registry.repo, packages, { nix });
+  requireAnnouncedBase(base.facts);
+  const { wiring, problems: baseProblems } = wireOnBase(packages, registry.repo, base, places);
   const lib = resolutions.find(({ kind }) => kind === 'lib');
   const folders = repoFoldersOfProjects(context.projectsConfigurations.projects);
   const repos = folders.map((folder) => readRepo(context.root, folder).repo);
   const problems = sortProblems([
     ...registry.problems,
-    ...baseNames.problems,
+    ...baseProblems,
     ...workspaceProblems(repos, unfitFolders(context.root, folders)),
     ...wiring.problems,
   ]);
@@ -60,7 +77,8 @@ export default async function emitRegistry(
     return { success: false };
   }
   const frame = registryFrame(registry.repo, lib && { root: lib.root, config: lib.config });
-  const written = writeRegistry(context.root, root, await registryFiles(wiring, frame));
+  const files = await registryFiles(wiring, frame, base.facts);
+  const written = writeRegistry(context.root, root, files);
   if (options.json) printJson({ packages: wiring.packages.length, written }, []);
   else console.log(summary(wiring, root));
   return { success: true };

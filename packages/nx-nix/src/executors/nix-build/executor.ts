@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { baseArguments } from '../../base/base-arguments';
+import { writtenFacts } from '../../base/base-of-registry';
 import { DRY_RUN_VARIABLE } from '../../caching/nix-build-variables';
-import { nixMetadata, repoFoldersOfProjects } from '../../graph/repos';
+import { nixMetadata, readRepo, repoFoldersOfProjects } from '../../graph/repos';
 import { buildPackages, type BuildReport } from '../../nix/build-packages';
 import { readRecord, recordedPaths } from '../../nix/build-record';
 import type { EvaluationPlace, PackageName } from '../../nix/evaluate';
@@ -71,6 +73,7 @@ async function build(
     workspaceRoot: context.root,
     registry: registry.root,
     repos: repoFoldersOfProjects(projects),
+    base: argumentsForBase(context.root, registry.root),
     system: options.system ?? nixSystem(),
     options: settingArguments(options),
     signal,
@@ -102,6 +105,11 @@ function registryOf(context: ExecutorContext): { readonly name: string; readonly
   const found = Object.entries(projects).find(([, p]) => nixMetadata(p)?.kind === 'registry');
   if (!found) throw new NixProblem('the workspace has no registry');
   return { name: found[0], root: found[1].root };
+}
+
+function argumentsForBase(workspaceRoot: string, root: string): readonly string[] {
+  const { repo } = readRepo(workspaceRoot, root);
+  return baseArguments(workspaceRoot, repo, writtenFacts(workspaceRoot, repo));
 }
 
 function opening(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { registryFiles, type Repo } from '@nx-nix/resolver';
+import { problemText, registryFiles, StaleBase, type Repo } from '@nx-nix/resolver';
 import { analyse } from '../../analysis/analysis';
 import { repoFoldersOfProjects } from '../../graph/repos';
 import { NixProblem } from '../../nix/nix-problem';
@@ -18,12 +18,15 @@ export async function requireFreshRegistry(
 ): Promise<void> {
   if (context.taskGraph?.tasks[`${registry.name}:emit-registry`]) return;
   const { projects } = context.projectsConfigurations;
-  const analysis = await analyse(context.root, repoFoldersOfProjects(projects));
+  const folders = repoFoldersOfProjects(projects);
+  const analysis = await analyse(context.root, folders, undefined, { nix: undefined });
   const problems = [
     ...analysis.problems,
     ...analysis.repos.flatMap((read) => read.problems),
     ...analysis.wiring.problems,
   ];
+  const stale = problems.find((problem) => problem instanceof StaleBase);
+  if (stale) throw new NixProblem(problemText(stale));
   if (problems.length > 0) {
     throw new NixProblem(
       `the registry cannot be made: run \`nx run ${registry.name}:emit-registry\` to see why`,
@@ -32,13 +35,14 @@ export async function requireFreshRegistry(
   const files = await registryFiles(
     analysis.wiring,
     registryFrame(analysis.registry!, analysis.lib),
+    analysis.base,
   );
-  const stale = Object.entries(files)
+  const outdated = Object.entries(files)
     .filter(([name, content]) => content !== onDisk(join(context.root, registry.root, name)))
     .map(([name]) => `${registry.root}/${name}`);
-  if (stale.length === 0) return;
+  if (outdated.length === 0) return;
   throw new NixProblem(
-    `the registry is out of date: ${stale.join(', ')}. Run \`nx sync\`, or leave out \`--exclude-task-dependencies\`.`,
+    `the registry is out of date: ${outdated.join(', ')}. Run \`nx sync\`, or leave out \`--exclude-task-dependencies\`.`,
   );
 }
 

@@ -10,6 +10,7 @@ import { analyse } from '../../analysis/analysis';
 import { readerOf } from '../../analysis/configured-locator';
 import { problemsText } from '../../executors/terminal';
 import { repoFoldersOfProjects } from '../../graph/repos';
+import { findNix, type Nix } from '../../nix/find-nix';
 import { optionsOfPlugin } from '../../options';
 import { registryFrame } from '../../registry-frame';
 
@@ -19,8 +20,11 @@ export default async function syncRegistry(tree: Tree): Promise<SyncGeneratorRes
   const { projects } = readProjectsConfigurationFromProjectGraph(graph);
   const plugin = optionsOfPlugin(readNxJson(tree) ?? {});
   const reader = readerOf(tree.root, projects, plugin);
-  const analysis = await analyse(tree.root, repoFoldersOfProjects(projects), reader);
-  const { registry, lib, wiring } = analysis;
+  // Whoever checks learns what to run, and needs no Nix.
+  const nix = isCheck() ? undefined : (): Nix => findNix(tree.root, plugin.nix);
+  const folders = repoFoldersOfProjects(projects);
+  const analysis = await analyse(tree.root, folders, reader, { nix });
+  const { registry, lib, wiring, base } = analysis;
   if (!registry) return {};
   const problems = sortProblems([
     ...analysis.problems,
@@ -31,7 +35,7 @@ export default async function syncRegistry(tree: Tree): Promise<SyncGeneratorRes
     throw new Error(`the registry cannot be made:\n\n${problemsText(problems)}`);
   }
   const changed: string[] = [];
-  const files = await registryFiles(wiring, registryFrame(registry, lib));
+  const files = await registryFiles(wiring, registryFrame(registry, lib), base);
   for (const [name, content] of Object.entries(files)) {
     const path = `${registry.root}/${name}`;
     const now = tree.exists(path) ? tree.read(path, 'utf-8') : undefined;
@@ -44,4 +48,9 @@ export default async function syncRegistry(tree: Tree): Promise<SyncGeneratorRes
     : {
         outOfSyncMessage: `The registry is out of date: ${changed.join(', ')}. \`nx sync\` writes it again.`,
       };
+}
+
+/** `nx sync:check`; Nx does not tell. In its daemon nobody knows, and `nx sync` is assumed. */
+function isCheck(): boolean {
+  return process.argv.includes('sync:check');
 }

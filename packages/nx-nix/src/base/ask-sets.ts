@@ -1,0 +1,98 @@
+import {
+  compareNames,
+  listHash,
+  pathText,
+  type AskedSet,
+  type BaseRefusal,
+  type BaseSet,
+  type BaseSetKind,
+} from '@nx-nix/resolver';
+import { interview, type AskedBase, type BaseAnswer } from './base-interview';
+import { refusalsOf, type Refused } from './refusals';
+
+/** What the base has at each path, on one of the systems. */
+interface ToldSet {
+  readonly kind: BaseSetKind;
+  readonly names: readonly string[];
+}
+
+/**
+ * What the base has where repos have sets, and which formals the `callPackage` of those passes.
+ * @returns the sets in the order of the question, and those that Nix does not evaluate
+ */
+export async function askSets(
+  base: AskedBase,
+  systems: readonly string[],
+  sets: readonly AskedSet[],
+): Promise<{ readonly sets: readonly BaseSet[]; readonly refusals: readonly BaseRefusal[] }> {
+  const told: ToldSet[][] = sets.map(() => []);
+  const called: Set<string>[] = sets.map(() => new Set());
+  const refused: Refused[] = [];
+  for (const system of systems) {
+    const answers = await interview(base, system, [
+      ...sets.map(({ path }) => ({ what: 'set' as const, path })),
+      ...sets.map(({ path, formals }) => ({ what: 'called' as const, path, formals })),
+    ]);
+    sets.forEach(({ path }, i) => {
+      const answer = answers[i]!;
+      if ('is' in answer) told[i]!.push(answer.is as ToldSet);
+      else refused.push({ question: { what: 'set', path }, system, answer });
+      for (const name of namesIn(answers[sets.length + i]!)) called[i]!.add(name);
+    });
+  }
+  return {
+    sets: sets.map(({ path, formals }, i) => ({
+      path,
+      kind: kindOf(told[i]!, systems),
+      names: sorted(told[i]!.flatMap(({ names }) => names)),
+      called: sorted(called[i]!),
+      asked: listHash(formals),
+    })),
+    refusals: await refusalsOf(base, refused),
+  };
+}
+
+/**
+ * A scope's `callPackage` passes all that lies around the scope too; this leaves what is found in no
+ * other way.
+ * @param sets each with all the sets around it
+ */
+export function withoutNamesAround(sets: readonly BaseSet[]): readonly BaseSet[] {
+  const known = new Map(
+    sets.map(({ path, names, called }) => [pathText(path), new Set([...names, ...called])]),
+  );
+  return sets.map((set) => {
+    const around = set.path.map((_, depth) => known.get(pathText(set.path.slice(0, depth)))!);
+    const own = new Set(set.names);
+    const called = set.called.filter((name) => {
+      return !own.has(name) && !around.some((names) => names.has(name));
+    });
+    return { ...set, called };
+  });
+}
+
+/** Where systems differ, the one that says most; what Nix refuses on all that have it is something. */
+function kindOf(told: readonly ToldSet[], systems: readonly string[]): BaseSetKind {
+  const kinds = new Set(told.map(({ kind }) => kind));
+  if (told.length < systems.length) kinds.add('other');
+  return MOST_FIRST.find((kind) => kinds.has(kind))!;
+}
+
+const MOST_FIRST: readonly BaseSetKind[] = [
+  'python',
+  'scope',
+  'extensible',
+  'plain',
+  'package',
+  'other',
+  'missing',
+];
+
+/** Where `callPackage` itself does not evaluate, it passes nothing. */
+function namesIn(answer: BaseAnswer): readonly string[] {
+  return 'is' in answer ? (answer.is as readonly string[]) : [];
+}
+
+function sorted(names: Iterable<string>): readonly string[] {
+  return [...new Set(names)].sort(compareNames);
+}

@@ -1,0 +1,165 @@
+/**
+ * What Nix evaluates to answer questions about a base. Names and paths come in as data, in a JSON
+ * file. It answers on standard error, one line before each question and one after it, so that
+ * whoever reads knows what was being evaluated when an error that Nix cannot catch ended it, and has
+ * all that was answered before.
+ */
+export const BASE_EXPRESSION = `{ asked }:
+let
+  inherit (builtins) attrNames attrValues concatMap deepSeq filter foldl' fromJSON getContext intersectAttrs isAttrs isFunction isList isString mapAttrs match readFile seq toJSON trace tryEval typeOf unsafeDiscardStringContext;
+  question = fromJSON (readFile asked);
+  say = sign: value: trace "\${question.mark} \${sign} \${toJSON value}";
+
+  instance = overlays: import question.base { inherit (question) system config; inherit overlays; };
+  pkgs = instance [ ];
+
+  # A base whose Python scopes are extended by a list has in each of them what is put into that list.
+  probed = instance [
+    (final: prev: {
+      pythonPackagesExtensions = prev.pythonPackagesExtensions ++ [ (_: _: { \${question.mark} = true; }) ];
+    })
+  ];
+
+  missing = { isThere = false; };
+  member = at: name:
+    if at.isThere && isAttrs at.value && at.value ? \${name} then
+      { isThere = true; value = at.value.\${name}; }
+    else
+      missing;
+  find = set: path: foldl' member { isThere = true; value = set; } path;
+
+  isCallable = value: isFunction value || isAttrs value && value ? __functor;
+  isPackage = value: isAttrs value && value ? type && value.type == "derivation";
+  has = set: name: set ? \${name} && isCallable set.\${name};
+
+  isPython = path:
+    path != [ ] && pkgs ? pythonPackagesExtensions
+    && (
+      let
+        there = tryEval (let at = find probed path; in at.isThere && isAttrs at.value && at.value ? \${question.mark});
+      in
+      there.success && there.value
+    );
+
+  kindOf = path: value:
+    if isPackage value then
+      "package"
+    else if !isAttrs value then
+      "other"
+    else if has value "callPackage" && (has value "overrideScope" || has value "extend") then
+      if isPython path then "python" else if has value "overrideScope" then "scope" else "extensible"
+    else
+      "plain";
+
+  # What callPackage passes to the function in a file.
+  passedTo = set: file: (set.callPackage (import file) { }).answer;
+
+  # Every replaced package with a derivation of its own as a further dependency, in all stages, so
+  # that whatever is made of it has that derivation in its closure.
+  marked = instance [
+    (final: prev:
+      markMembers question.replaced prev
+      // (if pythons question.replaced == [ ] then { } else {
+        pythonPackagesExtensions = prev.pythonPackagesExtensions
+          ++ map (tree: _: modules: markMembers tree modules) (pythons question.replaced);
+      }))
+  ];
+  markMembers = tree: prev:
+    mapAttrs (name: mark: markPackage mark prev.\${name}) (intersectAttrs prev tree.packages)
+    // mapAttrs (name: set: markSet set prev.\${name}) (intersectAttrs prev tree.sets);
+  markPackage = name: value:
+    if isPackage value && has value "overrideAttrs" then
+      value.overrideAttrs (_: {
+        nxNixMark = derivation { inherit name; inherit (question) system; builder = "/bin/sh"; };
+      })
+    else
+      value;
+  markSet = tree: value:
+    if tree.kind == "scope" then
+      value.overrideScope (_: prev: markMembers tree prev)
+    else if tree.kind == "extensible" then
+      value.extend (_: prev: markMembers tree prev)
+    else if tree.kind == "plain" then
+      value // markMembers tree value
+    else
+      value;
+  pythons = tree: (if tree.kind == "python" then [ tree ] else [ ]) ++ concatMap pythons (attrValues tree.sets);
+
+  # Tells the derivations that a value is made of. What callPackage made a function of is told by
+  # the arguments that it was called with, which "override" hands over.
+  reach = id: depth: value:
+    let found = what: say "found" ({ inherit id; } // what) null; in
+    if isPackage value then
+      found { derivation = unsafeDiscardStringContext value.drvPath; }
+    else if isString value then
+      each (path: found { derivation = path; }) (filter (path: match ".*\\.drv" path != null) (attrNames (getContext value)))
+    else if isList value then
+      each (reach id depth) value
+    else if depth < 5 && isAttrs value && value ? override && isAttrs value.override && value.override ? __functionArgs then
+      seq (found { opens = true; }) (seq (value.override (args:
+        seq (each (name: reach id (depth + 1) args.\${name}) (attrNames (removeAttrs args [ "config" "lib" ])))
+          (seq (found { opened = true; }) { })
+      )) null)
+    else if isAttrs value || isFunction value then
+      found { all = true; }
+    else
+      null;
+  each = f: foldl' (_: value: f value) null;
+
+  answers = {
+    # That there is a base at all.
+    base = _: seq (attrNames pkgs) true;
+
+    set = { path, ... }:
+      let
+        at = find pkgs path;
+        kind = kindOf path at.value;
+        names = if kind == "package" || kind == "other" then [ ] else attrNames at.value;
+      in
+      if at.isThere then { inherit kind names; } else { kind = "missing"; names = [ ]; };
+
+    called = { path, probe, ... }:
+      let at = find pkgs path; in
+      if at.isThere && isAttrs at.value && !isPackage at.value && has at.value "callPackage" then
+        attrNames (passedTo at.value probe)
+      else
+        [ ];
+
+    value = { path, ... }:
+      let at = find pkgs path; in
+      if at.isThere then typeOf at.value else "missing";
+
+    mark = { path, ... }:
+      let at = find marked path; in
+      at.isThere && isPackage at.value && at.value ? nxNixMark;
+
+    # Where it does not evaluate, marks are to blame unless it does not without them either.
+    reach = { id, path, ... }:
+      let
+        at = find marked path;
+        tried = tryEval (seq (reach id 0 at.value) true);
+        plain = (find pkgs path).value;
+        without = tryEval (if isPackage plain then seq plain.drvPath true else true);
+      in
+      if !at.isThere then "missing" else if tried.success then "told" else if without.success then "all" else "refused";
+
+    # A formal that is no attribute, and that callPackage passes all the same.
+    passed = { path, probe, name, ... }: typeOf (passedTo (find pkgs path).value probe).\${name};
+  };
+
+  caught = item:
+    let
+      answer = answers.\${item.what} item;
+      tried = tryEval (deepSeq answer answer);
+    in
+    if item.plainly or false then
+      { is = answer; }
+    else if tried.success then
+      { is = tried.value; }
+    else
+      { throws = true; };
+
+  ask = item: say "asks" item.id (let told = { inherit (item) id; } // caught item; in deepSeq told (say "told" told null));
+in
+foldl' (_: item: ask item) null question.items
+`;

@@ -1,0 +1,100 @@
+import { realpathSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { BaseRefuses, type BaseFacts, type Place, type Problem, type Repo } from '@nx-nix/resolver';
+import type { Nix } from '../nix/find-nix';
+import { dataDirectory } from '../nx-internal';
+import { fingerprintOf } from './fingerprint';
+import { fetchLocked, lockFlake, type Locked } from './flake-base';
+
+/** Which base it is, and how to get at its folder. */
+export interface BasePlace {
+  readonly fingerprint: string;
+  readonly locked?: Locked;
+  /** Of a flake reference, it may have to be fetched first. */
+  readonly folder: () => Promise<{ readonly folder: string } | { readonly problem: Problem }>;
+}
+
+/** Whether a registry names its base by a path; anything else is a flake reference. */
+export function isPathBase(base: string): boolean {
+  return /^[./]/.test(base);
+}
+
+/** Where a registry names its base. */
+export function placeOfBase({ root, basePosition }: Repo): Place {
+  return { file: `${root}/nix-repo.json`, position: basePosition ?? { line: 1, column: 1 } };
+}
+
+/** The folder of a base that is named by a path; it may lie outside of the workspace. */
+export function folderOfPathBase(workspaceRoot: string, { root, config }: Repo): string {
+  return resolve(workspaceRoot, root, config.base!);
+}
+
+/**
+ * Finds the base that the registry's `nix-repo.json` names. A flake reference that is locked stays
+ * locked to that, until the registry names another one.
+ * @param known what was written of the base before
+ * @param nix asked for only where a flake reference is to be locked or fetched
+ */
+export async function basePlace(
+  workspaceRoot: string,
+  registry: Repo,
+  known: BaseFacts | undefined,
+  nix: () => Nix,
+): Promise<BasePlace | { readonly problem: Problem }> {
+  const base = registry.config.base!;
+  const refuse = (said: string, trace?: string): { readonly problem: Problem } => {
+    return { problem: new BaseRefuses(placeOfBase(registry), base, said, trace) };
+  };
+  if (isPathBase(base)) {
+    const folder = folderOfPathBase(workspaceRoot, registry);
+    const wrong = wrongWith(folder) ?? wrongWithPath(folder, join(workspaceRoot, registry.root));
+    if (wrong !== undefined) return refuse(wrong);
+    const found = { folder: realpathSync(folder) };
+    return { fingerprint: pathFingerprint(folder), folder: () => Promise.resolve(found) };
+  }
+  let locked = lockedOf(known, base);
+  if (!locked) {
+    const told = await lockFlake(nix(), base, join(workspaceRoot, registry.root));
+    if ('said' in told) return refuse(told.said, told.trace);
+    locked = told.locked;
+  }
+  const is = locked;
+  return {
+    fingerprint: String(is['narHash']),
+    locked: is,
+    folder: async () => {
+      const fetched = await fetchLocked(nix(), is);
+      if ('said' in fetched) return refuse(fetched.said, fetched.trace);
+      const wrong = wrongWith(fetched.folder);
+      return wrong === undefined ? fetched : refuse(wrong);
+    },
+  };
+}
+
+/** What a base's reference was locked to; undefined for another reference. */
+export function lockedOf(known: BaseFacts | undefined, base: string): Locked | undefined {
+  return known?.base === base && typeof known.locked?.['narHash'] === 'string'
+    ? known.locked
+    : undefined;
+}
+
+/** The hash of what is in a folder now. */
+export function pathFingerprint(folder: string): string {
+  const real = realpathSync(folder);
+  const kept = join(dataDirectory(), 'nx-nix', `base-files-${encodeURIComponent(real)}`);
+  return fingerprintOf(real, kept);
+}
+
+function wrongWith(folder: string): string | undefined {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return 'there is no such folder';
+  return statSync(join(folder, 'default.nix'), { throwIfNoEntry: false })?.isFile()
+    ? undefined
+    : 'it has no default.nix';
+}
+
+/** What lies in the base changes the base: writing the registry would. */
+function wrongWithPath(folder: string, registry: string): string | undefined {
+  return `${realpathSync(registry)}${sep}`.startsWith(`${realpathSync(folder)}${sep}`)
+    ? 'the registry itself lies in it'
+    : undefined;
+}

@@ -1,0 +1,249 @@
+import {
+  askedSets,
+  BASE_FILE,
+  BASE_FORMAT,
+  baseNamesInUse,
+  baseSetAt,
+  BaseRefuses,
+  comparePaths,
+  listHash,
+  BaseNames,
+  pathText,
+  Places,
+  registryConfig,
+  replacedPaths,
+  StaleBase,
+  wire,
+  type AskedSet,
+  type AttributePath,
+  type BaseFacts,
+  type BaseRefusal,
+  type BaseSet,
+  type BaseThrough,
+  type Problem,
+  type Repo,
+  type Resolution,
+} from '@nx-nix/resolver';
+import type { Nix } from '../nix/find-nix';
+import { nixError } from '../nix/nix-error';
+import { askNames, type AskedName } from './ask-names';
+import { askSets, withoutNamesAround } from './ask-sets';
+import { BaseEnded, type AskedBase } from './base-interview';
+import { throughBase } from './through-base';
+import { basePlace, placeOfBase, type BasePlace } from './base-place';
+
+/** How long Nix may evaluate without coming to an answer, in ms. */
+const PATIENCE = 120_000;
+
+/** What is known of the base, and what is wrong with it; nothing may be written then. */
+export interface CompletedFacts {
+  readonly facts: BaseFacts | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export interface Completing {
+  readonly workspaceRoot: string;
+  /** A registry that names a base. */
+  readonly registry: Repo;
+  readonly resolutions: readonly Resolution[];
+  /** What was written before. */
+  readonly known: BaseFacts | undefined;
+  /** The Nix to ask, called only where something has to be asked; undefined where nobody may. */
+  readonly nix: (() => Nix) | undefined;
+  /** What was written is believed to be of the base that is there now. */
+  readonly isTrusted?: boolean;
+  readonly patience?: number;
+}
+
+/**
+ * All that the repos need to know of the base: what was known, as far as it still holds, and what
+ * Nix says about the rest. The same for the same base, configuration, systems and repos, whatever was
+ * known before. Where Nix may not be asked, what was known, and a problem if that is not all.
+ */
+export async function completeBaseFacts(completing: Completing): Promise<CompletedFacts> {
+  const { registry, known } = completing;
+  const base = registry.config.base!;
+  try {
+    return {
+      facts: await new Completion(completing, await placeOf(completing)).facts(),
+      problems: [],
+    };
+  } catch (error) {
+    if (error instanceof NotToBeAsked) {
+      const file = `${registry.root}/${BASE_FILE}`;
+      const problem = new StaleBase(placeOfBase(registry), base, file, error.message);
+      return { facts: known?.base === base ? known : undefined, problems: [problem] };
+    }
+    if (error instanceof NoSuchBase) return { facts: undefined, problems: [error.problem] };
+    if (!(error instanceof BaseEnded)) throw error;
+    const { sentence, text } = nixError(error.said);
+    const said = `Nix does not evaluate it for ${error.system}: ${sentence}`;
+    return {
+      facts: undefined,
+      problems: [new BaseRefuses(placeOfBase(registry), base, said, text)],
+    };
+  }
+}
+
+/** Nix would have to be asked, and may not be. */
+class NotToBeAsked extends Error {}
+
+class NoSuchBase extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message);
+  }
+}
+
+async function placeOf(completing: Completing): Promise<BasePlace> {
+  const { workspaceRoot, registry, known, nix, isTrusted } = completing;
+  if (isTrusted) {
+    const notToBeAsked = (): never => {
+      throw new NotToBeAsked('Nix is not asked here');
+    };
+    const { locked, fingerprint } = known ?? { fingerprint: '' };
+    return { fingerprint, ...(locked && { locked }), folder: notToBeAsked };
+  }
+  const place = await basePlace(workspaceRoot, registry, known, () => {
+    if (!nix) throw new NotToBeAsked('the reference is not locked yet');
+    return nix();
+  });
+  if ('problem' in place) throw new NoSuchBase(place.problem);
+  return place;
+}
+
+class Completion {
+  private readonly systems: readonly string[];
+  private readonly config: Readonly<Record<string, unknown>>;
+  private readonly old: BaseFacts | undefined;
+  private asked: Promise<AskedBase> | undefined;
+
+  constructor(
+    private readonly completing: Completing,
+    private readonly place: BasePlace,
+  ) {
+    const { registry, known } = completing;
+    this.systems = registryConfig(registry.config).systems;
+    this.config = registry.config.config ?? {};
+    const changed = this.changed(known);
+    if (changed !== undefined && !completing.nix) throw new NotToBeAsked(changed);
+    this.old = changed === undefined ? known : undefined;
+  }
+
+  async facts(): Promise<BaseFacts> {
+    const { registry, resolutions } = this.completing;
+    const { sets, refusals } = await this.sets(askedSets(resolutions));
+    const { locked } = this.place;
+    const facts: BaseFacts = {
+      format: BASE_FORMAT,
+      base: registry.config.base!,
+      ...(locked && { locked }),
+      fingerprint: this.place.fingerprint,
+      config: this.config,
+      systems: this.systems,
+      sets,
+      refusals,
+      replaced: listHash(replacedPaths({ sets }, resolutions)),
+      through: [],
+    };
+    const names = this.namesInUse(facts);
+    const refused = unique([...refusals, ...(await this.refusals(names))]);
+    return { ...facts, refusals: refused, through: await this.through(facts, names) };
+  }
+
+  /** Why what is known does not hold. */
+  private changed(known: BaseFacts | undefined): string | undefined {
+    if (!known) return 'there is no such file, or it is of another version of nx-nix';
+    const isOther = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
+    if (known.base !== this.completing.registry.config.base) return 'the base was another one';
+    if (known.fingerprint !== this.place.fingerprint) return 'what is in the base has changed';
+    if (isOther(known.config, this.config)) return 'the configuration was another one';
+    if (isOther(known.systems, this.systems)) return 'it is for other systems';
+    return undefined;
+  }
+
+  private async sets(
+    asked: readonly AskedSet[],
+  ): Promise<{ readonly sets: readonly BaseSet[]; readonly refusals: readonly BaseRefusal[] }> {
+    const known = byPath(this.old?.sets ?? []);
+    const lacking = asked.filter(
+      ({ path, formals }) => known.get(pathText(path))?.asked !== listHash(formals),
+    );
+    const told =
+      lacking.length > 0
+        ? await askSets(await this.base(lacking[0]!.path), this.systems, lacking)
+        : { sets: [], refusals: [] };
+    const now = new Map([...known, ...byPath(told.sets)]);
+    const paths = new Set(asked.map(({ path }) => pathText(path)));
+    return {
+      sets: withoutNamesAround(asked.map(({ path }) => now.get(pathText(path))!)),
+      refusals: [
+        ...(this.old?.refusals ?? []).filter(({ path }) => paths.has(pathText(path))),
+        ...told.refusals,
+      ],
+    };
+  }
+
+  /** As the wiring finds them when it knows the base's names. */
+  private namesInUse(facts: BaseFacts): readonly AskedName[] {
+    const { registry, resolutions } = this.completing;
+    const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
+    const wiring = wire(resolutions, config, new Places(() => undefined));
+    return baseNamesInUse(wiring).map((path) => {
+      const set = baseSetAt(facts, path.slice(0, -1));
+      return { path, isPassed: set?.called.includes(path[path.length - 1]!) ?? false };
+    });
+  }
+
+  private async refusals(names: readonly AskedName[]): Promise<readonly BaseRefusal[]> {
+    const known = byPath(this.old?.through ?? []);
+    const lacking = names.filter(({ path }) => !known.has(pathText(path)));
+    const told =
+      lacking.length > 0
+        ? await askNames(await this.base(lacking[0]!.path), this.systems, lacking)
+        : [];
+    const wanted = byPath(names);
+    const old = (this.old?.refusals ?? []).filter(({ path }) => wanted.has(pathText(path)));
+    return [...old, ...told];
+  }
+
+  private async through(
+    facts: BaseFacts,
+    names: readonly AskedName[],
+  ): Promise<readonly BaseThrough[]> {
+    const { old } = this;
+    const known = byPath(old?.replaced === facts.replaced ? (old?.through ?? []) : []);
+    const lacking = names.filter(({ path }) => !known.has(pathText(path)));
+    const replaced = replacedPaths(facts, this.completing.resolutions);
+    const told =
+      lacking.length > 0
+        ? await throughBase(await this.base(lacking[0]!.path), facts, replaced, lacking)
+        : [];
+    const now = new Map([...known, ...byPath(told)]);
+    return names.map(({ path }) => now.get(pathText(path))!);
+  }
+
+  /** @param wanted what it is to be asked about */
+  private base(wanted: AttributePath): Promise<AskedBase> {
+    const { nix, patience = PATIENCE } = this.completing;
+    if (!nix) {
+      const what = wanted.length === 0 ? 'top level' : `\`${pathText(wanted)}\``;
+      throw new NotToBeAsked(`it does not tell all that the repos ask about ${what}`);
+    }
+    this.asked ??= this.place.folder().then((found) => {
+      if ('problem' in found) throw new NoSuchBase(found.problem);
+      return { nix: nix(), folder: found.folder, config: this.config, patience };
+    });
+    return this.asked;
+  }
+}
+
+function byPath<T extends { readonly path: AttributePath }>(
+  items: readonly T[],
+): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [pathText(item.path), item]));
+}
+
+/** Sorted; a set that repos share may also be a name in use. */
+function unique(refusals: readonly BaseRefusal[]): readonly BaseRefusal[] {
+  return [...byPath(refusals).values()].sort((a, b) => comparePaths(a.path, b.path));
+}

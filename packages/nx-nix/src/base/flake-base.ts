@@ -1,0 +1,69 @@
+import { join, resolve } from 'node:path';
+import { compareNames, type BaseFacts } from '@nx-nix/resolver';
+import type { Nix } from '../nix/find-nix';
+import { nixError } from '../nix/nix-error';
+import { askNix } from '../nix/run-nix';
+
+/** What a flake reference is locked to, as `nix flake metadata` tells it. */
+export type Locked = NonNullable<BaseFacts['locked']>;
+
+/** What Nix says when it does not do what it was asked. */
+export interface FlakeTrouble {
+  readonly said: string;
+  readonly trace?: string;
+}
+
+const FEATURES = ['--option', 'experimental-features', 'nix-command flakes'] as const;
+
+/**
+ * What a flake reference means today.
+ * @param cwd where a relative one counts from
+ */
+export async function lockFlake(
+  nix: Nix,
+  reference: string,
+  cwd: string,
+): Promise<{ readonly locked: Locked } | FlakeTrouble> {
+  // Nix 2.8 would lock it to a path that means something else in another folder.
+  const relative = /^path:(?=[^/])(?<path>[^?]*)/.exec(reference)?.groups?.['path'];
+  const absolute =
+    relative === undefined ? reference : reference.replace(relative, resolve(cwd, relative));
+  const args = [...FEATURES, 'flake', 'metadata', '--json', '--no-write-lock-file', absolute];
+  const ran = await askNix(nix, 'nix', args, cwd);
+  if (ran.status !== 0) return trouble(ran.stderr);
+  const { locked } = JSON.parse(ran.stdout) as { readonly locked?: Locked };
+  const isLocked = typeof locked?.['narHash'] === 'string';
+  const isRevision = locked?.['rev'] !== undefined || !REVISIONED.has(String(locked?.['type']));
+  if (!isLocked || !isRevision) {
+    return { said: 'it cannot be locked, as its tree has changes that are not committed' };
+  }
+  // By `__final` Nix knows that it need not look at the source again; fetchTree does not take it.
+  const attributes = Object.entries(locked).filter(([name]) => !name.startsWith('__'));
+  return { locked: Object.fromEntries(attributes.sort(([a], [b]) => compareNames(a, b))) };
+}
+
+/** Whose content a revision names. */
+const REVISIONED = new Set(['git', 'github', 'gitlab', 'hg', 'sourcehut']);
+
+const FETCH = `{ locked }:
+let attributes = builtins.fromJSON locked; in
+builtins.unsafeDiscardStringContext
+  (builtins.fetchTree (removeAttrs attributes [ "dir" ])).outPath`;
+
+/** The folder of a locked flake reference, in the store; fetched where it is not there yet. */
+export async function fetchLocked(
+  nix: Nix,
+  locked: Locked,
+): Promise<{ readonly folder: string } | FlakeTrouble> {
+  const ran = await askNix(nix, 'nix-instantiate', [
+    ...['--eval', '--strict', '--json', '--read-write-mode', ...FEATURES],
+    ...['--expr', FETCH, '--argstr', 'locked', JSON.stringify(locked)],
+  ]);
+  if (ran.status !== 0) return trouble(ran.stderr);
+  return { folder: join(JSON.parse(ran.stdout) as string, String(locked['dir'] ?? '')) };
+}
+
+function trouble(stderr: string): FlakeTrouble {
+  const { sentence, text } = nixError(stderr);
+  return { said: sentence || 'Nix does not say why', trace: text };
+}

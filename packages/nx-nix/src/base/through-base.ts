@@ -1,0 +1,169 @@
+import {
+  baseSetAt,
+  comparePaths,
+  marksReached,
+  pathText,
+  type AttributePath,
+  type BaseFacts,
+  type BaseThrough,
+} from '@nx-nix/resolver';
+import type { Nix } from '../nix/find-nix';
+import { NixProblem } from '../nix/nix-problem';
+import { askNix } from '../nix/run-nix';
+import type { AskedName } from './ask-names';
+import {
+  interview,
+  type AskedBase,
+  type BaseAnswer,
+  type BaseQuestion,
+  type Found,
+  type ReplacedTree,
+} from './base-interview';
+
+/** How many names one process instantiates: its memory. */
+const AT_ONCE = 150;
+
+/**
+ * Which of the packages that repos replace each name of the base is made of: the base is evaluated
+ * with a mark in every one of them, and a derivation whose closure has the mark is made of it. For
+ * all systems, as they are built differently, and as what is written must not depend on the machine
+ * that writes it. The derivations stay in the store; nothing is built.
+ *
+ * Where Nix does not tell (most functions, whole sets, what only `callPackage` passes, what does not
+ * evaluate once it is marked, or on no system), it is `all`: too much, never too little.
+ */
+export async function throughBase(
+  base: AskedBase,
+  facts: Pick<BaseFacts, 'sets' | 'systems'>,
+  replaced: readonly AttributePath[],
+  names: readonly AskedName[],
+): Promise<readonly BaseThrough[]> {
+  if (replaced.length === 0) return names.map(({ path }) => ({ path, reaches: [] }));
+  const tree = replacedTree(facts, replaced);
+  const asked = names.filter(({ isPassed }) => !isPassed).map(({ path }) => path);
+  const told: Told[][] = asked.map(() => []);
+  const everywhere = new Set<number>();
+  for (const system of facts.systems) {
+    const { answers, unmarked } = await askAbout(base, system, tree, replaced, asked);
+    for (const mark of unmarked) everywhere.add(mark);
+    const derivations = new Set(answers.flatMap(derivationsIn));
+    const marks = await marksOf(base.nix, [...derivations]);
+    answers.forEach((answer, i) => told[i]!.push(toldBy(answer, marks)));
+  }
+  const reaches = new Map(
+    asked.map((path, i) => [pathText(path), union(told[i]!, everywhere)] as const),
+  );
+  return names.map(({ path }) => {
+    const numbers = reaches.get(pathText(path)) ?? 'all';
+    return {
+      path,
+      reaches:
+        numbers === 'all' ? 'all' : numbers.map((mark) => replaced[mark]!).sort(comparePaths),
+    };
+  });
+}
+
+/** What one system tells of a name: marks, or why there are none to tell. */
+type Told = ReadonlySet<number> | 'all' | 'missing' | 'refused';
+
+/** On some systems a name may not evaluate, as it is not for them; on all, something else is up. */
+function union(told: readonly Told[], everywhere: ReadonlySet<number>): readonly number[] | 'all' {
+  const there = told.filter((one) => one !== 'missing');
+  const isRefused = there.length > 0 && there.every((one) => one === 'refused');
+  if (isRefused || there.includes('all')) return 'all';
+  const sets = there.flatMap((one) => (typeof one === 'string' ? [] : [...one]));
+  return [...new Set([...sets, ...everywhere])];
+}
+
+async function askAbout(
+  base: AskedBase,
+  system: string,
+  tree: ReplacedTree,
+  replaced: readonly AttributePath[],
+  names: readonly AttributePath[],
+): Promise<{ readonly answers: readonly BaseAnswer[]; readonly unmarked: readonly number[] }> {
+  const marks = replaced.map((path): BaseQuestion => ({ what: 'mark', path }));
+  const marked = await interview(base, system, marks, tree);
+  const unmarked = marked.flatMap((answer, i) => {
+    // Of what throws, nothing is made.
+    const isFine = 'throws' in answer || ('is' in answer && answer.is === true);
+    return isFine ? [] : [i];
+  });
+  const answers: BaseAnswer[] = [];
+  for (let at = 0; at < names.length; at += AT_ONCE) {
+    const some = names.slice(at, at + AT_ONCE);
+    const questions = some.map((path): BaseQuestion => ({ what: 'reach', path }));
+    answers.push(...(await interview(base, system, questions, tree)));
+  }
+  return { answers, unmarked };
+}
+
+function toldBy(answer: BaseAnswer, marks: ReadonlyMap<string, readonly number[]>): Told {
+  if (!('is' in answer)) return 'all';
+  if (answer.is !== 'told') return answer.is as Told;
+  const found = answer.found ?? [];
+  const count = (has: (one: Found) => unknown): number => found.filter(has).length;
+  const isOpen = count(({ opens }) => opens) > count(({ opened }) => opened);
+  if (isOpen || found.some(({ all }) => all)) return 'all';
+  return new Set(derivationsIn(answer).flatMap((derivation) => marks.get(derivation)!));
+}
+
+function derivationsIn(answer: BaseAnswer): readonly string[] {
+  if (!('is' in answer)) return [];
+  return (answer.found ?? []).flatMap(({ derivation }) => derivation ?? []);
+}
+
+/** How many derivations are named on one command line. */
+const IN_ONE_QUERY = 500;
+
+/** The marks in the closure of each derivation. */
+async function marksOf(
+  nix: Nix,
+  derivations: readonly string[],
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const edges: (readonly [string, string])[] = [];
+  for (let at = 0; at < derivations.length; at += IN_ONE_QUERY) {
+    const some = derivations.slice(at, at + IN_ONE_QUERY);
+    const ran = await askNix(nix, 'nix-store', ['--query', '--graph', ...some]);
+    if (ran.status !== 0) throw new NixProblem(`Nix does not tell a graph: ${ran.stderr.trim()}`);
+    for (const [, from, to] of ran.stdout.matchAll(/^"([^"]+)" -> "([^"]+)"/gm)) {
+      edges.push([from!, to!]);
+    }
+  }
+  const marks = new Map(
+    edges.flatMap(([from]) => {
+      const mark = MARK.exec(from)?.[1];
+      return mark === undefined ? [] : [[from, Number(mark)] as const];
+    }),
+  );
+  const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+  const reached = marksReached(edges, marks, derivations.map(nameOf));
+  return new Map(derivations.map((path) => [path, reached.get(nameOf(path))!]));
+}
+
+const MARK = /^[a-z0-9]+-nx-nix-mark-(\d+)\.drv$/;
+
+function replacedTree(
+  facts: Pick<BaseFacts, 'sets'>,
+  replaced: readonly AttributePath[],
+): ReplacedTree {
+  type Growing = ReplacedTree & {
+    readonly packages: Record<string, string>;
+    readonly sets: Record<string, Growing>;
+  };
+  const node = (path: AttributePath): Growing => {
+    const kind = baseSetAt(facts as BaseFacts, path)?.kind ?? 'other';
+    // Names of the base are no names of JavaScript's.
+    const empty = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
+    return { kind, packages: empty(), sets: empty() };
+  };
+  const root = node([]);
+  replaced.forEach((path, i) => {
+    let at = root;
+    path.slice(0, -1).forEach((name, depth) => {
+      at = at.sets[name] ??= node(path.slice(0, depth + 1));
+    });
+    at.packages[path[path.length - 1]!] = `nx-nix-mark-${i}`;
+  });
+  return root;
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { BaseFacts, Repo } from '@nx-nix/resolver';
+import { writtenFacts } from '../base/base-of-registry';
+import { folderOfPathBase, isPathBase, lockedOf, pathFingerprint } from '../base/base-place';
+import { NixProblem } from '../nix/nix-problem';
+
+/**
+ * The environment variable, an input of `emit-registry` and `nix-build`, that says which base the
+ * registry stands on: it may lie where Nx sees nothing.
+ */
+export const BASE_FINGERPRINT_VARIABLE = 'NX_NIX_BASE';
+
+/** The variable's value for a run that is about to begin; empty for a registry without a base. */
+export function baseEnvironment(
+  workspaceRoot: string,
+  registry: Repo | undefined,
+): Readonly<Record<string, string>> {
+  const base = registry?.config.base;
+  if (!registry || base === undefined) return { [BASE_FINGERPRINT_VARIABLE]: '' };
+  if (!isPathBase(base)) {
+    const locked = lockedOf(writtenFacts(workspaceRoot, registry), base);
+    // What a reference is locked to only after this can be no hit.
+    return { [BASE_FINGERPRINT_VARIABLE]: String(locked?.['narHash'] ?? randomUUID()) };
+  }
+  try {
+    const fingerprint = pathFingerprint(folderOfPathBase(workspaceRoot, registry));
+    return { [BASE_FINGERPRINT_VARIABLE]: fingerprint };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { [BASE_FINGERPRINT_VARIABLE]: `none ${code}` };
+  }
+}
+
+/**
+ * Refuses to go on with another base than the one that the task was hashed with.
+ * @throws NixProblem when the base was changed in between
+ */
+export function requireAnnouncedBase(facts: BaseFacts | undefined): void {
+  const announced = process.env[BASE_FINGERPRINT_VARIABLE];
+  if (!facts || !announced?.startsWith('sha256-') || announced === facts.fingerprint) return;
+  throw new NixProblem('the base was changed while this ran: run it again');
+}

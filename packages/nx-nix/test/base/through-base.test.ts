@@ -1,0 +1,83 @@
+import { pathText, type BaseFacts } from '@nx-nix/resolver';
+import { describeWithNix } from '../../../../tools/testing/find-nix';
+import { BasedWorkspace } from './based-workspace';
+
+/** Which of the packages that repos replace the base's other names are made of. */
+describeWithNix('through the base', (nix) => {
+  const SYSTEMS = { systems: ['x86_64-linux', 'aarch64-darwin'] };
+  const ANY = '{ }: 1';
+
+  const reaches = (facts: BaseFacts): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      facts.through.map(({ path, reaches: reached }) => [
+        pathText(path),
+        reached === 'all' ? 'all' : reached.map(pathText).join(' '),
+      ]),
+    );
+
+  test('derivations, through whatever they are built with', async () => {
+    const facts = await new BasedWorkspace(
+      nix,
+      {
+        gnumake: ANY,
+        bison: ANY,
+        'things/engine': ANY,
+        'extras/tools/bison': ANY,
+        'pythonPackages/six': ANY,
+        hello: '{ app, kit, linuxOnly, linuxThrows, stone, tools, tree, zlib }: 1',
+        'things/wheel': '{ car }: 1',
+      },
+      SYSTEMS,
+    ).facts();
+    expect(reaches(facts)).toEqual({
+      app: 'pythonPackages.six',
+      kit: 'extras.tools.bison',
+      linuxOnly: '',
+      linuxThrows: 'bison',
+      stone: '',
+      'things.car': 'gnumake things.engine',
+      tools: 'bison',
+      tree: 'gnumake',
+      zlib: 'gnumake',
+    });
+  });
+
+  test('functions tell what they were made with; of others, nobody knows', async () => {
+    const facts = await new BasedWorkspace(nix, {
+      gnumake: ANY,
+      bison: ANY,
+      hello:
+        '{ fetch, fetchAny, fetchDeep, identity, things, gone ? 1, circular ? 1, libFormer }: 1',
+    }).facts();
+    expect(reaches(facts)).toEqual({
+      fetch: 'gnumake',
+      fetchAny: 'all',
+      fetchDeep: 'gnumake',
+      identity: 'all',
+      things: 'all',
+      gone: 'all',
+      circular: 'all',
+      libFormer: 'all',
+    });
+  });
+
+  test('what cannot be marked counts as being in everything', async () => {
+    const facts = await new BasedWorkspace(nix, {
+      bison: ANY,
+      gone: ANY,
+      identity: ANY,
+      sealed: ANY,
+      hello: '{ kit, sealedIn, stone }: 1',
+    }).facts();
+    expect(reaches(facts)).toEqual({
+      kit: 'bison identity sealed',
+      sealedIn: 'identity sealed',
+      stone: 'identity sealed',
+    });
+  });
+
+  test('no name is made of anything where nothing is replaced', async () => {
+    const facts = await new BasedWorkspace(nix, { hello: '{ identity, tree }: 1' }).facts();
+    expect(reaches(facts)).toEqual({ identity: '', tree: '' });
+  });
+});

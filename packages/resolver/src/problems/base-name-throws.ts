@@ -1,0 +1,17 @@
+import { Problem, type Place } from './problem';
+
+/** A package needs a name of the base that gives nothing but an error. */
+export class BaseNameThrows extends Problem {
+  readonly code = 'base-name-throws';
+  readonly message: string;
+  readonly hint =
+    'ask for what took its place, give the formal a default, or have the name in a repo';
+  override readonly subject: string;
+
+  /** @param said why, in Nix's words */
+  constructor(place: Place, name: string, asker: string, said: string) {
+    super(place);
+    this.message = `\`${asker}\` asks for \`${name}\`, so it cannot be called: the base says ${said}`;
+    this.subject = `${asker} asks for ${name}`;
+  }
+}
