@@ -144,17 +144,10 @@ class Comparing {
   }
 
   private async evaluate(paths: readonly AttributePath[], names: 'recurse' | 'all'): Promise<void> {
-    const wanted = this.sets.map((of): Wanted => {
-      const isKnown = (path: AttributePath): boolean => {
-        const answer =
-          names === 'all' ? undefined : this.settings.kept[of.side].get(of.system, path);
-        if (!answer) return false;
-        this.known++;
-        this.answers.set(answerKey(of, path), answer);
-        return true;
-      };
-      return { of, paths: paths.filter((path) => !isKnown(path)) };
-    });
+    const wanted = this.sets.map((of): Wanted => ({
+      of,
+      paths: paths.filter((path) => !this.isKnown(of, path, names)),
+    }));
     const all = wanted.reduce((sum, one) => sum + one.paths.length, 0);
     let done = 0;
     this.tell('evaluating', 0, all);
@@ -162,11 +155,25 @@ class Comparing {
       wanted,
       (of, path, answer) => {
         this.answers.set(answerKey(of, path), answer);
-        if (names === 'recurse') this.settings.kept[of.side].add(of.system, path, answer);
+        if (names === 'recurse' || !isSet(answer)) {
+          this.settings.kept[of.side].add(of.system, path, answer);
+        }
         this.tell('evaluating', ++done, all);
       },
       { names },
     );
+  }
+
+  /** From this run or an earlier one. Of a set, not all askers want the names. */
+  private isKnown(of: SetOfSide, path: AttributePath, names: 'recurse' | 'all'): boolean {
+    const key = answerKey(of, path);
+    const answer = this.answers.get(key);
+    if (answer && !isSet(answer)) return true;
+    const kept = this.settings.kept[of.side].get(of.system, path);
+    if (!kept || (names === 'all' && isSet(kept))) return false;
+    this.known++;
+    this.answers.set(key, kept);
+    return true;
   }
 
   /** Names of a set, in whichever of the sides and systems it has them. */
@@ -187,7 +194,7 @@ class Comparing {
     if (path.length >= DEEPEST || this.namesAt(path) === undefined) return false;
     return this.sets.every((of) => {
       const answer = this.answers.get(answerKey(of, path));
-      return answer?.kind === 'absent' || (answer?.kind === 'other' && answer.type === 'set');
+      return answer !== undefined && (answer.kind === 'absent' || isSet(answer));
     });
   }
 
@@ -300,6 +307,10 @@ class Comparing {
   private tell(doing: CompareProgress['doing'], done: number, of: number): void {
     this.settings.progress?.({ doing, done, of });
   }
+}
+
+function isSet(answer: Answer): boolean {
+  return answer.kind === 'other' && answer.type === 'set';
 }
 
 /** Attributes that say something of the set they are in. */

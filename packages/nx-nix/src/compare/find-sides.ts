@@ -8,6 +8,7 @@ import { flakeSide } from './flake-side';
 import { folderIdentity } from './folder-identity';
 import {
   baseFolder,
+  isRegistryFolder,
   folderOf,
   readableFolders,
   registryConfigIn,
@@ -115,7 +116,13 @@ function pathSide(
     source: { kind: 'file', file, config },
     settings,
     identity: () => {
-      const state = folderIdentity(identity === undefined ? [own!, ...more] : more);
+      // emit-registry writes a registry's files again, as they were.
+      const isRegistry = isRegistryFolder(folderOf(path));
+      const isKnown = identity !== undefined;
+      const state = folderIdentity({
+        byContent: isRegistry && !isKnown ? [own!] : [],
+        byState: isRegistry || isKnown ? more : [own!, ...more],
+      });
       return JSON.stringify([identity ?? file, config, place.settings, state]);
     },
     notes,
@@ -127,7 +134,7 @@ export function configFor(
   { config, workspaceRoot, registry }: SidesPlace,
   folder: string,
 ): Readonly<Record<string, unknown>> | undefined {
-  if (config || registryConfigIn(folder).kind === 'registry') return config;
+  if (config || isRegistryFolder(folder)) return config;
   const ours = registryConfigIn(join(workspaceRoot, registry)).config;
   return typeof ours === 'object' && ours !== null ? (ours as Record<string, unknown>) : {};
 }

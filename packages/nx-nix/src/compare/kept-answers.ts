@@ -10,8 +10,8 @@ const FORMAT = 1;
 /** Of so many sides the answers are kept, those that were used last. */
 const MOST_FILES = 30;
 
-/** Characters that are written at once. */
-const ENOUGH = 1 << 14;
+/** Milliseconds of work that may be lost when the whole process is killed. */
+const SAVE_EVERY = 500;
 
 /**
  * What Nix said of the packages of one side, written down as it comes, so that a comparison that was
@@ -21,6 +21,7 @@ export class KeptAnswers {
   private readonly known = new Map<string, Answer>();
   private readonly file: string;
   private unwritten = '';
+  private timer: NodeJS.Timeout | undefined;
 
   /**
    * @param identity all that the answers depend on
@@ -49,10 +50,12 @@ export class KeptAnswers {
     const key = keyOf(system, path);
     this.known.set(key, answer);
     this.unwritten += `${JSON.stringify([key, answer])}\n`;
-    if (this.unwritten.length >= ENOUGH) this.save();
+    this.timer ??= setTimeout(() => this.save(), SAVE_EVERY).unref();
   }
 
   save(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     if (this.unwritten === '') return;
     mkdirSync(dirname(this.file), { recursive: true });
     appendFileSync(this.file, this.unwritten);
@@ -61,6 +64,7 @@ export class KeptAnswers {
 
   /** When the side changed while it was read, nothing that was said of it is worth keeping. */
   drop(): void {
+    clearTimeout(this.timer);
     this.unwritten = '';
     rmSync(this.file, { force: true });
   }

@@ -1,11 +1,12 @@
+import { durationText, type Screen } from '../nix/progress';
 import type { CompareProgress } from './compare-sets';
-import { durationText } from '../nix/progress';
-import type { Screen } from '../nix/progress';
 
 /** Milliseconds before which nobody wonders, and between two lines of a log. */
 const AT_FIRST = 1_000;
 const LOG_EVERY = 10_000;
 const LINE_EVERY = 250;
+
+const HOW_TO_STOP = ' (interrupted, the same command goes on from there)';
 
 /** Tells a person who waits how far it is: a line that changes (terminal), or one every 10 s. */
 export class ProgressLine {
@@ -13,6 +14,7 @@ export class ProgressLine {
   private readonly timer: NodeJS.Timeout;
   private latest: CompareProgress | undefined;
   private hasLine = false;
+  private hasSpoken = false;
 
   constructor(private readonly screen: Screen) {
     this.timer = setInterval(() => this.tick(), screen.isTTY ? LINE_EVERY : LOG_EVERY);
@@ -38,7 +40,9 @@ export class ProgressLine {
       this.screen.write(text.slice(0, Math.max(20, this.screen.columns - 1)));
       this.hasLine = true;
     } else {
-      this.screen.write(`${text}\n`);
+      // What is said when it is interrupted may not come through Nx any more.
+      this.screen.write(`${text}${this.hasSpoken ? '' : HOW_TO_STOP}\n`);
+      this.hasSpoken = true;
     }
   }
 

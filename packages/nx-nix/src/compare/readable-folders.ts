@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** What of a registry's `nix-repo.json` says on what it stands, and how that is evaluated. */
 interface RegistryConfig {
@@ -19,6 +19,12 @@ export function registryConfigIn(folder: string): RegistryConfig {
   }
 }
 
+/** Whether a folder is a registry's: its `nix-repo.json` says so, or its name. */
+export function isRegistryFolder(folder: string): boolean {
+  if (!existsSync(join(folder, 'nix-repo.json'))) return false;
+  return (registryConfigIn(folder).kind ?? basename(folder)) === 'registry';
+}
+
 /** The folder that a registry names as its base; undefined for a flake's, or where there is none. */
 export function baseFolder(folder: string): string | undefined {
   const { base } = registryConfigIn(folder);
@@ -31,8 +37,7 @@ export function baseFolder(folder: string): string | undefined {
  */
 export function readableFolders(folder: string, seen: readonly string[] = []): readonly string[] {
   if (seen.includes(folder) || !existsSync(folder)) return [];
-  const isRegistry = existsSync(join(folder, 'nix-repo.json'));
-  const own = isRegistry ? dirname(folder) : folder;
+  const own = isRegistryFolder(folder) ? dirname(folder) : folder;
   const base = baseFolder(folder);
   return [own, ...(base === undefined ? [] : readableFolders(folderOf(base), [...seen, folder]))];
 }

@@ -85,7 +85,11 @@ describeWithNix('two package sets', (nix) => {
   });
 
   test('no end, and no end of memory', async () => {
-    const endless = { loop: 'let go = n: if n < 0 then 1 else go (n + 1); in go 0' };
+    // Nothing that Nix has a limit for: 10^11 small steps.
+    const list = 'builtins.genList (i: i) 300000';
+    const endless = {
+      loop: `let list = ${list}; in builtins.foldl' (a: i: builtins.foldl' (b: j: b) a list) 0 list`,
+    };
     const greedy = {
       greedy:
         'let grow = n: builtins.genList (i: i + n) 100000; in builtins.length (builtins.concatMap grow (builtins.genList (i: i) 100000))',
@@ -98,10 +102,7 @@ describeWithNix('two package sets', (nix) => {
       expect([name, verdict]).toEqual([name, 'fails here']);
       return here.kind === 'fails' ? here.reason : here.kind;
     };
-    // Some versions of Nix have a limit to calls within calls.
-    expect(reason('loop')).toMatch(
-      /no end of it after 3 s|max-call-depth|stack overflow|takes more than/,
-    );
+    expect(reason('loop')).toContain('there is no end of it after 3 s');
     expect(reason('greedy')).toMatch(/takes more than 400 MiB|no end of it/);
     expect(outcomes.find(({ attribute }) => attribute === 'z')!.verdict).toBe('same');
     expect(effort.memory).toBeGreaterThan(0);

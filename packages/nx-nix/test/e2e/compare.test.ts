@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT } from '../../../../tools/testing/workspace';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { NixWorkspace, shellPackage } from './nix-build-workspace';
 
@@ -98,6 +102,40 @@ describeWithNix('compare', (nix) => {
     expect(unknown.output).toContain('neither side has aprat; did you mean apart?');
   });
 
+  test('interrupted, it ends its processes and says how to go on', async () => {
+    const list = 'builtins.genList (i: i) 300000';
+    core.write(
+      'endless',
+      `{ system }: let list = ${list}; in builtins.foldl' (a: i: builtins.foldl' (b: j: b) a list) 0 list\n`,
+    );
+    const nx = join(PROJECT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+    const args = [nx, 'compare', 'registry', '--against=HEAD', '--packages=apart,hello,endless'];
+    const run = spawn(process.execPath, args, {
+      cwd: core.workspace.root,
+      env: { ...core.workspace['environment'](), ...core.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    let output = '';
+    for (const stream of [run.stdout, run.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    const ended = new Promise((resolve) => run.on('close', resolve));
+    const ours = (): boolean =>
+      evaluations().some((command) => command.includes(core.workspace.root));
+    await until(() => evaluations().some((command) => command.includes('"endless"')));
+    // Its log says how far it is, every 10 s.
+    await until(() => output.includes('evaluating: '));
+    // As a terminal does, to all of its foreground.
+    process.kill(-run.pid!, 'SIGINT');
+    expect(await ended).not.toBe(0);
+    expect(output).toContain('(interrupted, the same command goes on from there)');
+    await until(() => !ours());
+    const rest = compare('--against=HEAD', '--packages=apart,hello', '--json');
+    expect(rest.stdout).toContain('"known":4');
+    core.workspace.remove('repos/core/by-name/en');
+  });
+
   test("without --against, with the registry's base", () => {
     core.workspace.write({
       'repos/registry/nix-repo.json': '{ "kind": "registry", "base": "../../other" }\n',
@@ -105,3 +143,19 @@ describeWithNix('compare', (nix) => {
     expect(compare('--packages=apart', '--exclude-task-dependencies').output).toMatch(/1 same$/m);
   });
 });
+
+/** The command lines of Nix's evaluations on this machine. */
+function evaluations(): readonly string[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return /^\d+$/.test(pid) && command.includes('nix-instantiate') ? [command] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 100));
+}
