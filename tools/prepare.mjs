@@ -3,7 +3,7 @@
  * after an install; a second run costs a second.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,12 +27,14 @@ function compile() {
   if (built.status !== 0) process.exit(built.status ?? 1);
 }
 
-/** Nx reads an executor's schema beside its compiled code. */
+/** Nx reads an executor's schema beside its compiled code: perhaps now, so what is right stays. */
 function copySchemas() {
   const source = join(root, 'packages/nx-nix/src');
   for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('schema.json')) {
-      cpSync(join(source, file), join(root, 'packages/nx-nix/dist', file));
+      const copy = join(root, 'packages/nx-nix/dist', file);
+      const text = readFileSync(join(source, file), 'utf8');
+      if (!existsSync(copy) || readFileSync(copy, 'utf8') !== text) writeFileSync(copy, text);
     }
   }
 }

@@ -25,6 +25,14 @@ export interface NxRun {
 }
 
 /**
+ * For `nx` without a daemon: the plugin in a process of its own, as is Nx's default. Nx then starts
+ * four processes for each run, which is most of what a run costs. So tests have the plugin in Nx's
+ * own process, but for those of what crosses the border: hooks, what they put into hashes, what
+ * they say. As both share a workspace's cache, they show at the same time that both hash alike.
+ */
+export const ISOLATED = { NX_ISOLATE_PLUGINS: 'true' };
+
+/**
  * A temporary Nx workspace with the real plugin in it, its own cache, and its own daemon where a
  * test wants one.
  */
@@ -127,6 +135,8 @@ export class Workspace {
       NX_WORKSPACE_DATA_DIRECTORY: join(this.root, '.data'),
       NX_TUI: 'false',
       NX_NO_CLOUD: 'true',
+      // A daemon is left as it is.
+      ...(this.usesDaemon ? {} : { NX_ISOLATE_PLUGINS: 'false' }),
     };
   }
 }

@@ -4,7 +4,7 @@ import { problemJson, problemText, type Problem } from '@nx-nix/resolver';
  * Colour where the output is a terminal; the usual variables have the last word. NOTE: Nx sets
  * `FORCE_COLOR=true` for its tasks whether or not there is a terminal, so that says nothing.
  */
-function wantsColour(): boolean {
+export function wantsColour(): boolean {
   if (process.env['NO_COLOR']) return false;
   const forced = process.env['FORCE_COLOR'];
   if (forced && forced !== 'true') return forced !== '0';

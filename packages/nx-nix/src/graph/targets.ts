@@ -42,7 +42,11 @@ export function targetsOf(
   repos: readonly Repo[],
 ): Readonly<Record<string, TargetConfiguration>> {
   if (repo.kind === 'registry') {
-    return { 'emit-registry': emitRegistryTarget(repo, repos), check: checkTarget(repo, repos) };
+    return {
+      'emit-registry': emitRegistryTarget(repo, repos),
+      check: checkTarget(repo, repos),
+      compare: compareTarget(),
+    };
   }
   const registry = repos.find(({ kind }) => kind === 'registry');
   return {
@@ -155,6 +159,20 @@ function emitRegistryTarget(repo: Repo, repos: readonly Repo[]): TargetConfigura
     options: { tool: toolHash() },
     metadata: {
       description: 'Wire the packages of all repos into one set and write the registry',
+      technologies: ['nix'],
+    },
+  };
+}
+
+/** Not cached: the other set may be anywhere. What Nix said of a set that is the same is kept. */
+function compareTarget(): TargetConfiguration {
+  return {
+    executor: 'nx-nix:compare',
+    cache: false,
+    dependsOn: ['emit-registry'],
+    options: { tool: toolHash() },
+    metadata: {
+      description: 'Say of every package whether another package set has the same',
       technologies: ['nix'],
     },
   };

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NxRun, Workspace } from '../../../../tools/testing/workspace';
+import { ISOLATED, type NxRun, type Workspace } from '../../../../tools/testing/workspace';
 import { smallWorkspace, tasksOf } from './small-workspace';
 
 /** Which tasks run after which edit; a stale hit is the worst thing this plugin can do. */
@@ -8,13 +8,14 @@ import { smallWorkspace, tasksOf } from './small-workspace';
 const NIX = 'repos/core/by-name/ni/nix/package.nix';
 const HIT = { 'core:resolve': 'hit', 'lib:resolve': 'hit', 'python:resolve': 'hit' };
 
-function emit(workspace: Workspace): NxRun {
-  const run = workspace.nx(['run', 'registry:emit-registry']);
+function emit(workspace: Workspace, env: Readonly<Record<string, string>> = {}): NxRun {
+  const run = workspace.nx(['run', 'registry:emit-registry'], env);
   if (run.status !== 0) throw new Error(run.output);
   return run;
 }
 
 describe.each([{ daemon: false }, { daemon: true }])('tasks after an edit ($daemon)', (options) => {
+  const isolated = options.daemon ? {} : ISOLATED;
   let workspace: Workspace;
   beforeAll(() => {
     workspace = smallWorkspace(options);
@@ -26,7 +27,8 @@ describe.each([{ daemon: false }, { daemon: true }])('tasks after an edit ($daem
   test('none: all are hits, and what was taken away is brought back', () => {
     const before = workspace.read('repos/registry/pkgs.nix');
     workspace.remove('repos/registry/pkgs.nix').remove('dist');
-    expect(tasksOf(emit(workspace).output)).toEqual({ ...HIT, 'registry:emit-registry': 'hit' });
+    const run = emit(workspace, isolated);
+    expect(tasksOf(run.output)).toEqual({ ...HIT, 'registry:emit-registry': 'hit' });
     expect(workspace.read('repos/registry/pkgs.nix')).toBe(before);
   });
 
@@ -76,7 +78,7 @@ describe.each([{ daemon: false }, { daemon: true }])('tasks after an edit ($daem
     };
     for (const [name, edit] of Object.entries(edits)) {
       edit();
-      const tasks = tasksOf(emit(workspace).output);
+      const tasks = tasksOf(emit(workspace, isolated).output);
       expect([name, tasks]).toEqual([
         name,
         { ...HIT, 'core:resolve': 'run', 'registry:emit-registry': 'hit' },

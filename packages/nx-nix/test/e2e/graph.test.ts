@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Workspace } from '../../../../tools/testing/workspace';
+import { ISOLATED, type Workspace } from '../../../../tools/testing/workspace';
 import { LAMBDAS, smallWorkspace } from './small-workspace';
 
 /** The project graph of a real workspace, as a real Nx sees it. */
@@ -43,7 +43,7 @@ describe('projects', () => {
   afterAll(() => workspace.dispose());
 
   test('each repo is one, with what it says of itself', () => {
-    const run = workspace.nx(['show', 'project', 'core', '--json']);
+    const run = workspace.nx(['show', 'project', 'core', '--json'], ISOLATED);
     const core = JSON.parse(run.stdout) as Project;
     expect(core.root).toBe('repos/core');
     expect(core.tags).toEqual(['nix', 'nix:core']);
@@ -104,7 +104,7 @@ describe('projects', () => {
   test('a folder whose name cannot be a repo is none, and that is said', () => {
     workspace.write({ 'repos/a(b)/nix-repo.json': '{ "kind": "sig" }\n' });
     expect(Object.keys(graphOf(workspace).nodes)).not.toContain('a(b)');
-    const run = workspace.nx(['sync:check']);
+    const run = workspace.nx(['sync:check'], ISOLATED);
     expect(run.status).not.toBe(0);
     expect(run.output).toContain('repos/a(b)/nix-repo.json:1:1: error[bad-repo-name]');
     workspace.remove('repos/a(b)');

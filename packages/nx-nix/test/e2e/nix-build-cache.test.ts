@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
+import { ISOLATED } from '../../../../tools/testing/workspace';
 import { NixWorkspace, shellPackage } from './nix-build-workspace';
 
 /**
@@ -12,6 +13,7 @@ describeWithNix('nix-build, cached', (nix) => {
   describe.each([{ daemon: false }, { daemon: true }])('(daemon: $daemon)', (options) => {
     let core: NixWorkspace;
     let hello: string;
+    const isolated = options.daemon ? {} : ISOLATED;
     beforeAll(() => {
       core = new NixWorkspace(
         nix,
@@ -61,7 +63,7 @@ describeWithNix('nix-build, cached', (nix) => {
 
     test.each(some ?? Object.keys(edits))('%s', (name) => {
       edits[name]!();
-      const run = core.build();
+      const run = core.build([], /ignored|behind/.test(name) ? isolated : {});
       expect([run.status, run.isHit]).toEqual([0, false]);
       expect(core.result('hello')).toBe(core.truth('hello'));
       expect(core.result('behind')).toBe(core.truth('behind'));
@@ -78,7 +80,7 @@ describeWithNix('nix-build, cached', (nix) => {
     });
 
     test('no edit: a hit', () => {
-      const run = core.build();
+      const run = core.build([], isolated);
       expect([run.status, run.isHit]).toEqual([0, true]);
     });
 

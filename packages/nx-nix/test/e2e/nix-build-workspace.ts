@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NixForTests } from '../../../../tools/testing/find-nix';
-import { PROJECT, Workspace, type NxRun } from '../../../../tools/testing/workspace';
+import { ISOLATED, PROJECT, Workspace, type NxRun } from '../../../../tools/testing/workspace';
 
 /** How a run of `nix-build` went. */
 export interface BuildRun extends NxRun {
@@ -76,7 +76,7 @@ export class NixWorkspace {
     const nx = join(PROJECT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
     return spawn(process.execPath, [nx, 'run', 'core:nix-build', ...args], {
       cwd: this.workspace.root,
-      env: { ...this.workspace['environment'](), ...this.env },
+      env: { ...this.workspace['environment'](), ...this.env, ...ISOLATED },
       stdio: 'ignore',
     });
   }

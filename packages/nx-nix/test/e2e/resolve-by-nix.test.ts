@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
-import type { NxRun } from '../../../../tools/testing/workspace';
+import { ISOLATED, type NxRun } from '../../../../tools/testing/workspace';
 import { NixWorkspace } from './nix-build-workspace';
 import { tasksOf } from './small-workspace';
 
@@ -44,7 +44,7 @@ describeWithNix('resolve --verify', (nix) => {
     const first = resolve(['--verify']);
     expect(first.output).toMatch(/core: Nix \S+ says the same of 1 package$/m);
     expect([first.status, first.task]).toEqual([0, 'run']);
-    expect(resolve(['--verify']).task).toBe('hit');
+    expect(resolve(['--verify'], ISOLATED).task).toBe('hit');
   });
 
   test('an edit of lib, seen by Nx or not: Nix is asked again; who asks nobody has a hit', () => {
@@ -53,7 +53,7 @@ describeWithNix('resolve --verify', (nix) => {
       const path = `repos/lib/${file}`;
       const was = it_.workspace.has(path) ? it_.workspace.read(path) : '';
       it_.workspace.write({ [path]: `${was}# edited\n` });
-      expect([file, resolve(['--verify']).task]).toEqual([file, 'run']);
+      expect([file, resolve(['--verify'], ISOLATED).task]).toEqual([file, 'run']);
     }
     expect(resolve(['--verify']).task).toBe('hit');
     expect(resolve([]).task).toBe('hit');

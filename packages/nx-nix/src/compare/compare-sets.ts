@@ -1,0 +1,354 @@
+import { createHash } from 'node:crypto';
+import { comparePaths, nearestNames, pathText, type AttributePath } from '@nx-nix/resolver';
+import { NixProblem } from '../nix/nix-problem';
+import { isFailure, type Answer } from './answer';
+import { DerivationDifferences, type Difference } from './derivation-difference';
+import { EvaluationQueue, type Effort, type QueueSettings, type Wanted } from './evaluation-queue';
+import type { KeptAnswers } from './kept-answers';
+import { requireSets } from './require-sets';
+import { SIDE_NAMES, type SideName, type SetOfSide } from './side';
+import { verdictOf, type Verdict } from './verdict';
+
+/** What is to be compared. */
+export interface Wishes {
+  readonly systems: readonly string[];
+  /**
+   * `all`: every name at top level, and in sets that say `recurseForDerivations`. `named`: a set
+   * stands for its members. `listed`: a set stands for itself.
+   */
+  readonly packages:
+    | { readonly kind: 'all' }
+    | { readonly kind: 'named' | 'listed'; readonly paths: readonly AttributePath[] };
+  readonly sample?: { readonly count: number; readonly seed: string } | undefined;
+}
+
+export interface CompareSettings extends QueueSettings {
+  readonly kept: Readonly<Record<SideName, KeptAnswers>>;
+  readonly progress?: (progress: CompareProgress) => void;
+}
+
+/** How far it is. */
+export interface CompareProgress {
+  readonly doing: 'evaluating' | 'asking for reasons' | 'looking for differences';
+  readonly done: number;
+  readonly of: number;
+}
+
+/** What is said of a package. */
+export interface Outcome {
+  readonly system: string;
+  readonly path: AttributePath;
+  readonly attribute: string;
+  readonly verdict: Verdict;
+  readonly here: Answer;
+  readonly there: Answer;
+  /** Of two derivations that are not the same; a sentence where it cannot be found out. */
+  readonly difference?: Difference | string;
+}
+
+export interface Comparison {
+  readonly outcomes: readonly Outcome[];
+  /** Packages that neither side has. */
+  readonly unknown: readonly UnknownPackage[];
+  /** Answers that an earlier run had got. */
+  readonly known: number;
+  readonly effort: Effort;
+  /** Whether it was told to stop before it was through. */
+  readonly isStopped: boolean;
+}
+
+export interface UnknownPackage {
+  readonly path: AttributePath;
+  /** What may have been meant. */
+  readonly near: readonly AttributePath[];
+}
+
+/** Deeper, or larger, than any package set; a set that holds itself comes to an end there. */
+const DEEPEST = 12;
+const MOST_PACKAGES = 1_000_000;
+/** Of packages that fail in both, so many are asked for their reasons. */
+const MOST_REASONS = 25;
+
+/**
+ * Evaluates packages in two sets and says of each whether both have the same.
+ * @throws NixProblem where one of the sets does not evaluate at all
+ */
+export async function compareSets(settings: CompareSettings, wishes: Wishes): Promise<Comparison> {
+  return new Comparing(settings, wishes).run();
+}
+
+class Comparing {
+  private readonly queue: EvaluationQueue;
+  private readonly answers = new Map<string, Answer>();
+  private known = 0;
+
+  constructor(
+    private readonly settings: CompareSettings,
+    private readonly wishes: Wishes,
+  ) {
+    this.queue = new EvaluationQueue(settings);
+  }
+
+  async run(): Promise<Comparison> {
+    try {
+      await requireSets(this.queue, this.settings, this.wishes.systems);
+      const paths = await this.packages();
+      const unknown = await this.unknown(paths);
+      await this.askForReasons(paths);
+      const differences = await this.differences(paths);
+      return {
+        outcomes: this.outcomes(paths, differences),
+        unknown,
+        known: this.known,
+        effort: this.queue.effort,
+        isStopped: this.isStopped,
+      };
+    } finally {
+      for (const side of SIDE_NAMES) this.settings.kept[side].save();
+    }
+  }
+
+  /** Evaluates all that is wanted, set by set, and says which packages that came to be. */
+  private async packages(): Promise<readonly AttributePath[]> {
+    const { packages, sample } = this.wishes;
+    let next: readonly AttributePath[];
+    const found: AttributePath[] = [];
+    if (packages.kind === 'listed') {
+      next = packages.paths;
+    } else {
+      const start = packages.kind === 'all' ? [[]] : packages.paths;
+      await this.evaluate(start, 'all');
+      const members = start.flatMap((path) => this.members(path));
+      const isMembers = (path: AttributePath): boolean => this.namesAt(path) !== undefined;
+      next = distinct([...start.filter((path) => !isMembers(path)), ...members]);
+    }
+    if (sample) next = drawn(next, sample.seed).slice(0, sample.count);
+    while (next.length > 0 && !this.isStopped) {
+      await this.evaluate(next, 'recurse');
+      const below =
+        packages.kind === 'listed' ? [] : next.filter((path) => this.isLookedInto(path));
+      found.push(...next.filter((path) => !below.includes(path)));
+      next = distinct(
+        below.flatMap((path) => {
+          const members = this.members(path);
+          return sample ? drawn(members, sample.seed).slice(0, 1) : members;
+        }),
+      );
+      if (found.length + next.length > MOST_PACKAGES) {
+        throw new NixProblem(
+          `there are more than ${MOST_PACKAGES} packages in there: name sets with --packages`,
+        );
+      }
+    }
+    return [...found].sort(comparePaths);
+  }
+
+  private async evaluate(paths: readonly AttributePath[], names: 'recurse' | 'all'): Promise<void> {
+    const wanted = this.sets.map((of): Wanted => ({
+      of,
+      paths: paths.filter((path) => !this.isKnown(of, path, names)),
+    }));
+    const all = wanted.reduce((sum, one) => sum + one.paths.length, 0);
+    let done = 0;
+    this.tell('evaluating', 0, all);
+    await this.queue.evaluateAll(
+      wanted,
+      (of, path, answer) => {
+        this.answers.set(answerKey(of, path), answer);
+        if (names === 'recurse' || !isSet(answer)) {
+          this.settings.kept[of.side].add(of.system, path, answer);
+        }
+        this.tell('evaluating', ++done, all);
+      },
+      { names },
+    );
+  }
+
+  /** From this run or an earlier one. Of a set, not all askers want the names. */
+  private isKnown(of: SetOfSide, path: AttributePath, names: 'recurse' | 'all'): boolean {
+    const key = answerKey(of, path);
+    const answer = this.answers.get(key);
+    if (answer && !isSet(answer)) return true;
+    const kept = this.settings.kept[of.side].get(of.system, path);
+    if (!kept || (names === 'all' && isSet(kept))) return false;
+    this.known++;
+    this.answers.set(key, kept);
+    return true;
+  }
+
+  /** Names of a set, in whichever of the sides and systems it has them. */
+  private namesAt(path: AttributePath): readonly string[] | undefined {
+    const lists = this.sets.flatMap((of) => {
+      const answer = this.answers.get(answerKey(of, path));
+      return answer?.kind === 'other' && answer.names ? [answer.names] : [];
+    });
+    return lists.length === 0 ? undefined : [...new Set(lists.flat())];
+  }
+
+  private members(path: AttributePath): readonly AttributePath[] {
+    return (this.namesAt(path) ?? []).filter((name) => !MARKS.has(name)).map((n) => [...path, n]);
+  }
+
+  /** What is a set in one side and a package in the other is compared as it stands. */
+  private isLookedInto(path: AttributePath): boolean {
+    if (path.length >= DEEPEST || this.namesAt(path) === undefined) return false;
+    return this.sets.every((of) => {
+      const answer = this.answers.get(answerKey(of, path));
+      return answer !== undefined && (answer.kind === 'absent' || isSet(answer));
+    });
+  }
+
+  /** What throws was caught, so that others could follow; now it is asked for its message. */
+  private async askForReasons(paths: readonly AttributePath[]): Promise<void> {
+    let inBoth = 0;
+    const wanted = this.sets.map((of) => ({ of, paths: [] as AttributePath[] }));
+    for (const system of this.wishes.systems) {
+      for (const path of paths) {
+        const [here, there] = this.pair(system, path);
+        if (!here || !there || !(isFailure(here) || isFailure(there))) continue;
+        const isBoth = isFailure(here) && isFailure(there);
+        if (isBoth && ++inBoth > MOST_REASONS) continue;
+        for (const one of wanted) {
+          const answer = this.answers.get(answerKey(one.of, path));
+          if (one.of.system === system && answer?.kind === 'thrown') one.paths.push(path);
+        }
+      }
+    }
+    const all = wanted.reduce((sum, one) => sum + one.paths.length, 0);
+    let done = 0;
+    await this.queue.evaluateAll(
+      wanted,
+      (of, path, answer) => {
+        this.answers.set(answerKey(of, path), answer);
+        this.settings.kept[of.side].add(of.system, path, answer);
+        this.tell('asking for reasons', ++done, all);
+      },
+      { catches: false },
+    );
+  }
+
+  /** Writes the derivations that differ to the store, and follows them down. */
+  private async differences(
+    paths: readonly AttributePath[],
+  ): Promise<ReadonlyMap<string, Difference | string>> {
+    const differing = this.wishes.systems.flatMap((system) =>
+      paths.flatMap((path) => {
+        const [here, there] = this.pair(system, path);
+        return here?.kind === 'derivation' &&
+          there?.kind === 'derivation' &&
+          here.drvPath !== there.drvPath
+          ? [{ system, path, here: here.drvPath, there: there.drvPath }]
+          : [];
+      }),
+    );
+    const wanted = this.sets.map((of) => ({
+      of,
+      paths: differing.filter(({ system }) => system === of.system).map(({ path }) => path),
+    }));
+    let done = 0;
+    await this.queue.evaluateAll(
+      wanted,
+      () => this.tell('looking for differences', ++done, differing.length * 2),
+      { writes: true },
+    );
+    if (this.isStopped) return new Map();
+    const between = new DerivationDifferences();
+    return new Map(
+      differing.map(({ system, path, here, there }) => [
+        `${system} ${pathText(path)}`,
+        differenceOf(between, here, there),
+      ]),
+    );
+  }
+
+  private outcomes(
+    paths: readonly AttributePath[],
+    differences: ReadonlyMap<string, Difference | string>,
+  ): readonly Outcome[] {
+    return this.wishes.systems.flatMap((system) =>
+      paths.flatMap((path) => {
+        const [here, there] = this.pair(system, path);
+        // Not evaluated: it was told to stop.
+        if (!here || !there) return [];
+        const verdict = verdictOf(here, there);
+        if (verdict === undefined) return [];
+        const attribute = pathText(path);
+        const difference = differences.get(`${system} ${attribute}`);
+        const told = difference === undefined ? {} : { difference };
+        return [{ system, path, attribute, verdict, here, there, ...told }];
+      }),
+    );
+  }
+
+  private async unknown(paths: readonly AttributePath[]): Promise<readonly UnknownPackage[]> {
+    if (this.wishes.packages.kind === 'all') return [];
+    const unknown = paths.filter((path) =>
+      this.sets.every((of) => this.answers.get(answerKey(of, path))?.kind === 'absent'),
+    );
+    if (unknown.length > 0) await this.evaluate(distinct(unknown.map(parent)), 'all');
+    return unknown.map((path) => {
+      const near = nearestNames(path.at(-1)!, this.namesAt(parent(path)) ?? []);
+      return { path, near: near.map((name) => [...parent(path), name]) };
+    });
+  }
+
+  private pair(system: string, path: AttributePath): readonly (Answer | undefined)[] {
+    return SIDE_NAMES.map((side) => this.answers.get(answerKey({ side, system }, path)));
+  }
+
+  private get sets(): readonly SetOfSide[] {
+    return this.wishes.systems.flatMap((system) => SIDE_NAMES.map((side) => ({ side, system })));
+  }
+
+  private get isStopped(): boolean {
+    return this.settings.signal?.aborted ?? false;
+  }
+
+  private tell(doing: CompareProgress['doing'], done: number, of: number): void {
+    this.settings.progress?.({ doing, done, of });
+  }
+}
+
+function isSet(answer: Answer): boolean {
+  return answer.kind === 'other' && answer.type === 'set';
+}
+
+/** Attributes that say something of the set they are in. */
+const MARKS: ReadonlySet<string> = new Set(['recurseForDerivations', '__attrsFailEvaluation']);
+
+function answerKey({ side, system }: SetOfSide, path: AttributePath): string {
+  return `${side} ${system} ${pathText(path)}`;
+}
+
+function differenceOf(
+  between: DerivationDifferences,
+  here: string,
+  there: string,
+): Difference | string {
+  try {
+    return between.between(here, there);
+  } catch (error) {
+    return `the derivations cannot be read: ${(error as Error).message}`;
+  }
+}
+
+function parent(path: AttributePath): AttributePath {
+  return path.slice(0, -1);
+}
+
+function distinct(paths: readonly AttributePath[]): readonly AttributePath[] {
+  return [...new Map(paths.map((path) => [pathText(path), path])).values()];
+}
+
+/** In an order that depends on the seed and the names alone: a name more moves no other. */
+function drawn(paths: readonly AttributePath[], seed: string): readonly AttributePath[] {
+  return paths
+    .map((path) => ({
+      path,
+      lot: createHash('sha256')
+        .update(`${seed}\0${pathText(path)}`)
+        .digest('hex'),
+    }))
+    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
+    .map(({ path }) => path);
+}

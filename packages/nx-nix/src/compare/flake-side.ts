@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parsePath, type AttributePath } from '@nx-nix/resolver';
+import { NixProblem } from '../nix/nix-problem';
+import { configFor, type SidesPlace } from './find-sides';
+import { readableFolders, restrictedTo } from './readable-folders';
+import type { Side } from './side';
+
+/** Flakes, for a Nix that is not configured for them. */
+const FEATURES = ['--option', 'extra-experimental-features', 'nix-command flakes'] as const;
+
+interface FlakeMetadata {
+  /** Where its files are. */
+  readonly path: string;
+  readonly url?: string;
+  readonly lockedUrl?: string;
+  readonly locked?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The package set of an installable, `REFERENCE#ATTRIBUTE`: where no attribute is named and the source
+ * has a `default.nix`, that (it takes a system and a config), else what the flake exports, evaluated
+ * as purely as flakes are.
+ */
+export async function flakeSide(place: SidesPlace, installable: string): Promise<Side> {
+  const at = installable.indexOf('#');
+  const reference = at < 0 ? installable : installable.slice(0, at);
+  const text = at < 0 ? '' : installable.slice(at + 1);
+  const attribute = text === '' ? [] : parsePath(text);
+  if (!attribute) {
+    throw new NixProblem(`--against=${installable}: "${text}" is no attribute path`);
+  }
+  refuseOtherSystems(place, installable, attribute);
+  const metadata = await flakeMetadata(place, reference || '.');
+  const file = join(metadata.path, 'default.nix');
+  if (attribute.length === 0 && existsSync(file)) {
+    const config = configFor(place, metadata.path);
+    return {
+      label: installable,
+      source: { kind: 'file', file, config },
+      settings: [...restrictedTo(readableFolders(metadata.path)), ...place.settings],
+      identity: () => JSON.stringify([file, config, place.settings]),
+      notes: [],
+    };
+  }
+  if (place.config && Object.keys(place.config).length > 0) {
+    throw new NixProblem(
+      `--config goes to a function, and ${installable} names an attribute: leave one of them out`,
+    );
+  }
+  const locked = lockedReference(metadata);
+  return {
+    label: installable,
+    source: { kind: 'flake', reference: locked, attribute },
+    settings: [...FEATURES, '--option', 'pure-eval', 'true', ...place.settings],
+    identity: () => JSON.stringify([locked, attribute, place.settings]),
+    notes: [],
+  };
+}
+
+/** An attribute with a system in it is for that one only. */
+function refuseOtherSystems(
+  { systems }: SidesPlace,
+  installable: string,
+  [output, system]: AttributePath,
+): void {
+  const isPerSystem = output === 'legacyPackages' || output === 'packages';
+  if (!isPerSystem || system === undefined) return;
+  const others = systems.filter((one) => one !== system);
+  if (others.length === 0) return;
+  throw new NixProblem(
+    `${installable} is for ${system} alone, and ${others.join(', ')} is asked for: leave the system out, as in ${installable.replace(/#.*/, '')}#${output}`,
+  );
+}
+
+async function flakeMetadata(place: SidesPlace, reference: string): Promise<FlakeMetadata> {
+  const { execa } = await import('execa');
+  const args = ['flake', 'metadata', '--json', '--no-write-lock-file', ...FEATURES];
+  const ran = await execa(join(place.nix.bin, 'nix'), [...args, reference], {
+    cwd: place.from,
+    stdin: 'ignore',
+    reject: false,
+    maxBuffer: 1 << 26,
+  });
+  if (ran.exitCode === 0) return JSON.parse(ran.stdout) as FlakeMetadata;
+  const said = (ran.stderr ?? '').trim() || ran.shortMessage || 'nix failed';
+  throw new NixProblem(`--against: the flake ${reference} cannot be had: ${said}`);
+}
+
+/** A reference that is pure: a tree with uncommitted files is known by what it holds. */
+function lockedReference({ path, url, lockedUrl, locked }: FlakeMetadata): string {
+  const known = lockedUrl ?? url;
+  const isLocked = locked?.['rev'] !== undefined || (known ?? '').includes('narHash=');
+  if (known !== undefined && isLocked) return known;
+  const narHash = locked?.['narHash'];
+  if (typeof narHash !== 'string') {
+    throw new NixProblem(
+      `--against: ${known ?? path} is not locked, and cannot be: commit it first`,
+    );
+  }
+  return `path:${path}?narHash=${encodeURIComponent(narHash)}`;
+}

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** The memory of a process now, and the most it ever had, in MiB; undefined when it is no more. */
+export interface MemoryUse {
+  readonly now: number;
+  readonly most: number;
+}
+
+export async function memoryUse(pid: number): Promise<MemoryUse | undefined> {
+  return process.platform === 'linux' ? ofProc(pid) : await ofPs(pid);
+}
+
+function ofProc(pid: number): MemoryUse | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const mebibytes = (field: string): number =>
+      Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) / 1024;
+    return { now: mebibytes('VmRSS'), most: mebibytes('VmHWM') };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where there is no /proc, as on a Mac. */
+function ofPs(pid: number): Promise<MemoryUse | undefined> {
+  return new Promise((resolve) => {
+    execFile('ps', ['-o', 'rss=', '-p', String(pid)], (error, stdout) => {
+      const now = Number(stdout.trim()) / 1024;
+      resolve(error || !now ? undefined : { now, most: now });
+    });
+  });
+}

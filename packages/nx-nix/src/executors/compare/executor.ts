@@ -1,0 +1,146 @@
+import { availableParallelism } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { writeFileBeside } from '@nx-nix/resolver';
+import { compareSets } from '../../compare/compare-sets';
+import { registrySide, withOtherSide, type SidesPlace } from '../../compare/find-sides';
+import { KeptAnswers } from '../../compare/kept-answers';
+import { ProgressLine } from '../../compare/progress-line';
+import { isSuccess, reportJson, type CompareReport } from '../../compare/report';
+import { reportMarkdown } from '../../compare/report-markdown';
+import { reportText } from '../../compare/report-text';
+import type { Side } from '../../compare/side';
+import { isGood, type Verdict } from '../../compare/verdict';
+import { findNix } from '../../nix/find-nix';
+import { settingArguments } from '../../nix/nix-options';
+import { nixPlace } from '../../nix/nix-place';
+import { NixProblem } from '../../nix/nix-problem';
+import { dataDirectory } from '../../nx-internal';
+import { optionsOfPlugin } from '../../options';
+import { toolHash } from '../../tool-hash';
+import { whenInterrupted } from '../nix-build/when-interrupted';
+import { wantsColour } from '../terminal';
+import { wishesOf, type CompareOptions } from './wishes';
+
+/** Compares the registry with another package set, package by package. */
+export default async function compare(
+  options: CompareOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const interruption = whenInterrupted();
+  try {
+    return { success: await compareRegistry(options, context, interruption.signal) };
+  } catch (error) {
+    if (!(error instanceof NixProblem)) throw error;
+    if (options.json) console.log(JSON.stringify({ success: false, error: error.message }));
+    else console.error(error.message);
+    return { success: false };
+  } finally {
+    interruption.end();
+  }
+}
+
+async function compareRegistry(
+  options: CompareOptions,
+  context: ExecutorContext,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const registry = context.projectsConfigurations.projects[context.projectName!]!.root;
+  const plugin = optionsOfPlugin(context.nxJsonConfiguration);
+  const { wishes, config } = wishesOf(options, context.root, registry);
+  const nix = findNix(context.root, plugin.nix);
+  const { version, storeDir } = await nixPlace(nix);
+  const place: SidesPlace = {
+    nix,
+    workspaceRoot: context.root,
+    reposFolder: plugin.repos,
+    registry,
+    from: context.cwd,
+    against: options.against,
+    config,
+    readable: options.readable ?? [],
+    settings: settingArguments(options),
+    systems: wishes.systems,
+  };
+  const here = registrySide(place);
+  const report = await withOtherSide(place, async (there): Promise<CompareReport> => {
+    const sides = { here, there };
+    const identities = [here.identity(), there.identity()];
+    const keptOf = (identity: string | undefined): KeptAnswers =>
+      new KeptAnswers(
+        join(dataDirectory(), 'nx-nix', 'compare'),
+        [toolHash(), version, storeDir, options.cross ?? '', identity],
+        options.resume ?? true,
+      );
+    const kept = { here: keptOf(identities[0]), there: keptOf(identities[1]) };
+    const progress = new ProgressLine(terminal());
+    try {
+      const comparison = await compareSets(
+        {
+          ...{ nix, sides, storeDir, signal, kept, cross: options.cross },
+          jobs: options.jobs ?? availableParallelism(),
+          limits: { memory: options.memory ?? 3072, timeout: options.timeout ?? 300 },
+          progress: progress.tell,
+        },
+        wishes,
+      );
+      requireUnchanged(sides, identities, kept);
+      const { systems, sample } = wishes;
+      const notes = [...here.notes, ...there.notes];
+      const labels = { here: here.label, there: there.label };
+      return { ...comparison, ...labels, systems, sample, notes, cross: options.cross };
+    } finally {
+      progress.end();
+    }
+  });
+  show(report, options, context.cwd);
+  return isSuccess(report);
+}
+
+/** What was said of files that changed meanwhile may be of the old ones or of the new. */
+function requireUnchanged(
+  { here, there }: { readonly here: Side; readonly there: Side },
+  identities: readonly string[],
+  kept: { readonly here: KeptAnswers; readonly there: KeptAnswers },
+): void {
+  const changed = [
+    ...(here.identity() === identities[0] ? [] : (kept.here.drop(), [here.label])),
+    ...(there.identity() === identities[1] ? [] : (kept.there.drop(), [there.label])),
+  ];
+  if (changed.length === 0) return;
+  throw new NixProblem(
+    `files of ${changed.join(' and of ')} changed while they were evaluated, so nothing can be said of them: run it again`,
+  );
+}
+
+function show(report: CompareReport, options: CompareOptions, from: string): void {
+  const isWhole = options.allResults ?? false;
+  if (options.markdown !== undefined) {
+    const file = resolve(from, options.markdown);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileBeside(file, reportMarkdown(report, isWhole));
+  }
+  if (options.json) {
+    console.log(JSON.stringify(reportJson(report)));
+  } else {
+    console.log(reportText(report, { isWhole, ...(wantsColour() ? { paint } : {}) }));
+  }
+  if (!report.isStopped) return;
+  console.error(
+    `\nStopped after ${report.effort.evaluations} evaluations; the same command goes on from there.`,
+  );
+}
+
+function paint(verdict: Verdict, text: string): string {
+  return `\u001b[${isGood(verdict) ? 32 : 31}m${text}\u001b[0m`;
+}
+
+function terminal(): { isTTY: boolean; columns: number; write(text: string): void } {
+  const { stderr } = process;
+  return {
+    isTTY: stderr.isTTY === true,
+    columns: stderr.columns ?? 80,
+    write: (text) => void stderr.write(text),
+  };
+}

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearestNames, parsePath, pathText, type AttributePath } from '@nx-nix/resolver';
+import type { Wishes } from '../../compare/compare-sets';
+import { registryConfigIn } from '../../compare/readable-folders';
+import type { NixOptions } from '../../nix/nix-options';
+import { NixProblem } from '../../nix/nix-problem';
+import { nixSystem } from '../../nix/nix-system';
+
+export interface CompareOptions extends Pick<NixOptions, 'nixOptions'> {
+  readonly against?: string;
+  readonly systems?: readonly string[];
+  readonly cross?: string;
+  readonly packages?: readonly string[];
+  readonly all?: boolean;
+  readonly sample?: number;
+  readonly seed?: string | number;
+  readonly config?: string;
+  readonly readable?: readonly string[];
+  readonly json?: boolean;
+  readonly markdown?: string;
+  readonly allResults?: boolean;
+  readonly jobs?: number;
+  readonly memory?: number;
+  readonly timeout?: number;
+  readonly resume?: boolean;
+}
+
+interface ReadWishes {
+  readonly wishes: Wishes;
+  readonly config: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The systems that Nix code in the field knows. */
+const SYSTEMS = [
+  ...['aarch64', 'armv6l', 'armv7l', 'i686', 'loongarch64', 'mips64el', 'mipsel'],
+  ...['powerpc64', 'powerpc64le', 'riscv32', 'riscv64', 's390x', 'x86_64'],
+]
+  .map((cpu) => `${cpu}-linux`)
+  .concat(['aarch64-darwin', 'x86_64-darwin', 'aarch64-freebsd', 'x86_64-freebsd'])
+  .concat(['aarch64-netbsd', 'x86_64-netbsd', 'x86_64-openbsd', 'x86_64-cygwin']);
+
+/**
+ * What the options ask for.
+ * @throws NixProblem about all of them that are wrong
+ */
+export function wishesOf(
+  options: CompareOptions,
+  workspaceRoot: string,
+  registry: string,
+): ReadWishes {
+  const problems: string[] = [];
+  const systems = systemsOf(options, join(workspaceRoot, registry), problems);
+  const packages = packagesOf(options, join(workspaceRoot, registry, 'pkgs.json'), problems);
+  const { sample } = options;
+  if (sample !== undefined && !(Number.isInteger(sample) && sample > 0)) {
+    problems.push(`--sample=${sample}: a sample has at least 1 package`);
+  }
+  const config = configOf(options.config, problems);
+  if (problems.length > 0) throw new NixProblem(problems.join('\n'));
+  const seed = String(options.seed ?? randomBytes(4).toString('hex'));
+  return {
+    wishes: {
+      systems,
+      packages,
+      sample: sample === undefined ? undefined : { count: sample, seed },
+    },
+    config,
+  };
+}
+
+function systemsOf(
+  { systems }: CompareOptions,
+  registry: string,
+  problems: string[],
+): readonly string[] {
+  const named = [...new Set((systems ?? []).flatMap((text) => text.split(',')))];
+  const { systems: own } = registryConfigIn(registry);
+  const known = [...SYSTEMS, nixSystem(), ...(Array.isArray(own) ? (own as string[]) : [])];
+  for (const system of named.filter((one) => !known.includes(one))) {
+    const near = nearestNames(system, known);
+    const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+    problems.push(`--systems: nobody knows the system ${JSON.stringify(system)}${hint}`);
+  }
+  return named.length > 0 ? named : [nixSystem()];
+}
+
+function packagesOf(
+  { packages = [], all }: CompareOptions,
+  pkgsJson: string,
+  problems: string[],
+): Wishes['packages'] {
+  if (all && packages.length > 0) problems.push('--all and --packages: give one of the two');
+  if (all) return { kind: 'all' };
+  if (packages.length === 0) return { kind: 'listed', paths: listed(pkgsJson) };
+  // A comma in quotes is part of a name.
+  const names = packages.flatMap((text) => text.match(/(?:"(?:[^"\\]|\\[^])*"|[^,"])+/g) ?? ['']);
+  const paths = names.map((name) => ({ name, path: parsePath(name.trim()) }));
+  for (const { name, path } of paths) {
+    if (!path) problems.push(`--packages: ${JSON.stringify(name)} is no attribute path`);
+  }
+  const read = paths.flatMap(({ path }) => (path ? [path] : []));
+  const distinct = new Map(read.map((path) => [pathText(path), path]));
+  return { kind: 'named', paths: [...distinct.values()] };
+}
+
+/** The packages of the registry. */
+function listed(file: string): readonly AttributePath[] {
+  try {
+    const { packages } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly packages: readonly { readonly path: AttributePath }[];
+    };
+    return packages.map(({ path }) => path);
+  } catch (error) {
+    throw new NixProblem(
+      `${file} cannot be read (${(error as Error).message}): run \`nx sync\`, which writes it`,
+    );
+  }
+}
+
+function configOf(
+  text: string | undefined,
+  problems: string[],
+): Readonly<Record<string, unknown>> | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const read: unknown = JSON.parse(text);
+    if (typeof read === 'object' && read !== null && !Array.isArray(read)) {
+      return read as Record<string, unknown>;
+    }
+  } catch {
+    // Told below.
+  }
+  problems.push(`--config=${text} is no JSON object, such as {"allowUnfree": true}`);
+  return undefined;
+}
