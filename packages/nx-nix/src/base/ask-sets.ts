@@ -41,15 +41,20 @@ export async function askSets(
     });
   }
   return {
-    sets: sets.map(({ path, formals }, i) => ({
-      path,
-      kind: kindOf(told[i]!, systems),
-      names: sorted(told[i]!.flatMap(({ names }) => names)),
-      called: sorted(called[i]!),
-      asked: listHash(formals),
-    })),
+    sets: sets.map(({ path, formals }, i) => {
+      const kind = kindOf(told[i]!, systems);
+      const names = sorted(told[i]!.flatMap((set) => set.names));
+      const asked = askedHash(formals, names);
+      return { path, kind, names, called: sorted(called[i]!), asked };
+    }),
     refusals: await refusalsOf(base, refused),
   };
+}
+
+/** Hash of the formals that are no names of a set: whether `callPackage` passes those is asked. */
+export function askedHash(formals: readonly string[], names: readonly string[]): string {
+  const known = new Set(names);
+  return listHash(formals.filter((name) => !known.has(name)));
 }
 
 /**

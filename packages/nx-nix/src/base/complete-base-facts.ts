@@ -27,7 +27,7 @@ import {
 import type { Nix } from '../nix/find-nix';
 import { nixError } from '../nix/nix-error';
 import { askNames, type AskedName } from './ask-names';
-import { askSets, withoutNamesAround } from './ask-sets';
+import { askedHash, askSets, withoutNamesAround } from './ask-sets';
 import { BaseEnded, type AskedBase } from './base-interview';
 import { throughBase } from './through-base';
 import { basePlace, placeOfBase, type BasePlace } from './base-place';
@@ -165,9 +165,10 @@ class Completion {
     asked: readonly AskedSet[],
   ): Promise<{ readonly sets: readonly BaseSet[]; readonly refusals: readonly BaseRefusal[] }> {
     const known = byPath(this.old?.sets ?? []);
-    const lacking = asked.filter(
-      ({ path, formals }) => known.get(pathText(path))?.asked !== listHash(formals),
-    );
+    const lacking = asked.filter(({ path, formals }) => {
+      const set = known.get(pathText(path));
+      return set === undefined || set.asked !== askedHash(formals, set.names);
+    });
     const told =
       lacking.length > 0
         ? await askSets(await this.base(lacking[0]!.path), this.systems, lacking)

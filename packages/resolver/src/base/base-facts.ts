@@ -53,7 +53,7 @@ export interface BaseSet {
    * set around it; sorted.
    */
   readonly called: readonly string[];
-  /** Hash of the formals that were asked about: of others, `called` says nothing. */
+  /** Hash of the formals, no names of it, that were asked about: of others, `called` says nothing. */
   readonly asked?: string;
 }
 
