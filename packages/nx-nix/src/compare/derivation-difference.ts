@@ -48,9 +48,7 @@ export class DerivationDifferences {
 
   private find(here: string, there: string): Difference {
     const name = derivationName(there);
-    const pairs = this.sorted(
-      matched([...this.of(here).inputs.keys()], [...this.of(there).inputs.keys()]),
-    );
+    const pairs = this.sorted(matched(this.inputsOf(here, there), this.inputsOf(there, here)));
     const attributes = this.ownAttributes(here, there, pairs);
     const [first] = pairs;
     if (attributes.length > 0 || !first) {
@@ -59,6 +57,22 @@ export class DerivationDifferences {
     }
     const below = this.between(first.here, first.there);
     return { ...below, way: [name, ...below.way] };
+  }
+
+  /** Inputs of one side only, in the order in which they are mentioned: several may have one name. */
+  private inputsOf(own: string, other: string): readonly string[] {
+    const derivation = this.of(own);
+    const text = [...fieldsOf(derivation).values()].join('\0');
+    const place = (drvPath: string): number => {
+      const paths = [...this.of(drvPath).outputs.values()].map(({ path }) => path);
+      const places = paths.map((path) => (path === '' ? -1 : text.indexOf(path)));
+      return Math.min(...places.map((at) => (at < 0 ? Infinity : at)));
+    };
+    return [...derivation.inputs.keys()]
+      .filter((path) => !this.of(other).inputs.has(path))
+      .map((path) => ({ path, at: place(path) }))
+      .sort((a, b) => (a.at === b.at ? 0 : a.at - b.at))
+      .map(({ path }) => path);
   }
 
   /** Those that build something else first: of a download, only who downloads may differ. */

@@ -197,7 +197,9 @@ class EvaluationProcess {
   private outcome(status: number, signal: AbortSignal | undefined): BatchEnd {
     if (status === 0) return { kind: 'done' };
     if (signal?.aborted) return { kind: 'stopped', at: this.at ?? 0 };
-    const { sentence } = nixError(stripVTControlCharacters(this.text));
+    const { root } = this.batch.side;
+    const said = nixError(stripVTControlCharacters(this.text)).sentence;
+    const sentence = root === undefined ? said : said.replaceAll(`${root}/`, '');
     // A shell's way to say that a signal ended it.
     if (status >= 128 || sentence === '') {
       const why = sentence || `Nix ended with status ${status}, and said nothing`;

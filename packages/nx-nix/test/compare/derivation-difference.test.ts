@@ -72,6 +72,17 @@ describeWithNix('the first difference', (nix) => {
     expect(found.attributes).toMatchObject([{ name: 'env.inputs', isOrder: true }]);
   });
 
+  test('inputs with one and the same name stand for each other by where they are mentioned', async () => {
+    const several = (version: string): Packages => ({
+      leaf: `made "leaf" { version = "${version}"; }`,
+      twins: 'map (n: made "twin" { inherit leaf n; }) [ 1 2 3 4 5 6 7 8 ]',
+      top: 'made "top" { inherit twins; again = builtins.elemAt twins 7; }',
+    });
+    const found = await difference(several('1'), several('2'));
+    expect(found.way).toEqual(['top', 'twin', 'leaf']);
+    expect(found.attributes).toEqual([{ name: 'env.version', here: '1', there: '2' }]);
+  });
+
   test('an input more', async () => {
     const one = { a: 'made "a" { }', b: 'made "b" { }' };
     const found = await difference(
