@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { comparePaths, nearestNames, pathText, type AttributePath } from '@nx-nix/resolver';
 import { NixProblem } from '../nix/nix-problem';
 import { isFailure, type Answer } from './answer';
+import { distinct, drawn, parent } from './attribute-paths';
 import { DerivationDifferences, type Difference } from './derivation-difference';
 import { EvaluationQueue, type Effort, type QueueSettings, type Wanted } from './evaluation-queue';
 import type { KeptAnswers } from './kept-answers';
@@ -330,25 +330,4 @@ function differenceOf(
   } catch (error) {
     return `the derivations cannot be read: ${(error as Error).message}`;
   }
-}
-
-function parent(path: AttributePath): AttributePath {
-  return path.slice(0, -1);
-}
-
-function distinct(paths: readonly AttributePath[]): readonly AttributePath[] {
-  return [...new Map(paths.map((path) => [pathText(path), path])).values()];
-}
-
-/** In an order that depends on the seed and the names alone: a name more moves no other. */
-function drawn(paths: readonly AttributePath[], seed: string): readonly AttributePath[] {
-  return paths
-    .map((path) => ({
-      path,
-      lot: createHash('sha256')
-        .update(`${seed}\0${pathText(path)}`)
-        .digest('hex'),
-    }))
-    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
-    .map(({ path }) => path);
 }

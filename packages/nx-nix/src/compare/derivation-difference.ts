@@ -48,17 +48,31 @@ export class DerivationDifferences {
 
   private find(here: string, there: string): Difference {
     const name = derivationName(there);
-    const pairs = this.sorted(
-      matched([...this.of(here).inputs.keys()], [...this.of(there).inputs.keys()]),
-    );
-    const attributes = this.ownAttributes(here, there, pairs);
+    const pairs = this.sorted(matched(this.inputsOf(here, there), this.inputsOf(there, here)));
+    const attributes = this.ownAttributes(here, there, pairs, 'name');
     const [first] = pairs;
     if (attributes.length > 0 || !first) {
-      const told = attributes.length > 0 ? attributes : this.leftOver(here, there);
+      const told = attributes.length > 0 ? attributes : this.leftOver(here, there, pairs);
       return { way: [name], here, there, attributes: told };
     }
     const below = this.between(first.here, first.there);
     return { ...below, way: [name, ...below.way] };
+  }
+
+  /** Inputs of one side only, in the order in which they are mentioned: several may have one name. */
+  private inputsOf(own: string, other: string): readonly string[] {
+    const derivation = this.of(own);
+    const text = [...fieldsOf(derivation).values()].join('\0');
+    const place = (drvPath: string): number => {
+      const paths = [...this.of(drvPath).outputs.values()].map(({ path }) => path);
+      const places = paths.map((path) => (path === '' ? -1 : text.indexOf(path)));
+      return Math.min(...places.map((at) => (at < 0 ? Infinity : at)));
+    };
+    return [...derivation.inputs.keys()]
+      .filter((path) => !this.of(other).inputs.has(path))
+      .map((path) => ({ path, at: place(path) }))
+      .sort((a, b) => (a.at === b.at ? 0 : a.at - b.at))
+      .map(({ path }) => path);
   }
 
   /** Those that build something else first: of a download, only who downloads may differ. */
@@ -74,11 +88,16 @@ export class DerivationDifferences {
     );
   }
 
-  /** What differs beside the store paths of inputs that differ themselves. */
+  /**
+   * What differs beside the store paths of inputs that differ themselves.
+   * @param others how paths are compared that belong to no input: one that only must not be referred
+   * to (`disallowedReferences`) changes with what it is made of, and that is not the cause
+   */
   private ownAttributes(
     here: string,
     there: string,
     pairs: readonly Pair[],
+    others: 'name' | 'path',
   ): readonly DifferingAttribute[] {
     const [a, b] = [this.of(here), this.of(there)];
     const sources = matched(a.sources, b.sources);
@@ -96,25 +115,40 @@ export class DerivationDifferences {
     this.maskOutputs(masksThere, there, 'own');
     const [fieldsHere, fieldsThere] = [fieldsOf(a), fieldsOf(b)];
     const storePath = storePathsIn(dirname(here));
+    const known = new Set([...a.sources, ...b.sources, ...this.outputsOf(a), ...this.outputsOf(b)]);
+    const other = (path: string): string =>
+      others === 'name' && !known.has(path) ? `<${derivationName(path)}>` : path;
     const names = [...new Set([...fieldsHere.keys(), ...fieldsThere.keys()])];
     return [
       ...names.flatMap((name) => {
         const texts = [fieldsHere.get(name), fieldsThere.get(name)] as const;
-        const [one, other] = [
-          masked(texts[0], storePath, masksHere),
-          masked(texts[1], storePath, masksThere),
+        const [one, two] = [
+          masked(texts[0], storePath, (path) => masksHere.get(path) ?? other(path)),
+          masked(texts[1], storePath, (path) => masksThere.get(path) ?? other(path)),
         ];
-        return one === other ? [] : [attribute(name, ...texts, isOrder(one, other))];
+        return one === two ? [] : [attribute(name, ...texts, isOrder(one, two))];
       }),
       ...sources.map((pair) => attribute('source', pair.here, pair.there)),
     ];
   }
 
   /** Inputs or sources that nothing mentions, or of which other outputs are used. */
-  private leftOver(here: string, there: string): readonly DifferingAttribute[] {
+  private leftOver(
+    here: string,
+    there: string,
+    pairs: readonly Pair[],
+  ): readonly DifferingAttribute[] {
+    const mentioned = this.ownAttributes(here, there, pairs, 'path');
+    if (mentioned.length > 0) return mentioned;
     const text = ({ inputs, sources }: Derivation): string =>
       [...[...inputs].map(([path, used]) => `${path}!${used.join(',')}`), ...sources].join(' ');
     return [attribute('inputs', text(this.of(here)), text(this.of(there)))];
+  }
+
+  private outputsOf({ inputs }: Derivation): readonly string[] {
+    return [...inputs.keys()].flatMap((input) =>
+      [...this.of(input).outputs.values()].map(({ path }) => path),
+    );
   }
 
   private maskOutputs(masks: Map<string, string>, drvPath: string, name: string): void {
@@ -211,11 +245,9 @@ function structured(name: string, value: string): readonly (readonly [string, st
 function masked(
   text: string | undefined,
   storePath: RegExp,
-  masks: ReadonlyMap<string, string>,
+  mask: (path: string) => string,
 ): string | undefined {
-  return text
-    ?.replace(storePath, (path) => masks.get(path) ?? path)
-    .replace(/\/[0-9a-df-np-sv-z]{52}/g, '<placeholder>');
+  return text?.replace(storePath, mask).replace(/\/[0-9a-df-np-sv-z]{52}/g, '<placeholder>');
 }
 
 function storePathsIn(storeDir: string): RegExp {

@@ -8,7 +8,7 @@ import type { AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { nixError } from '../nix/nix-error';
 import type { Answer, Ready } from './answer';
-import { memoryUse } from './memory-use';
+import { memoryNow, memoryUse, type MemoryUse } from './memory-use';
 import { setArguments, type Asked } from './set-expression';
 import type { Side } from './side';
 
@@ -164,6 +164,8 @@ class EvaluationProcess {
       this.at = told.begins;
       this.since = performance.now();
       this.text = '';
+      const use = this.pid === undefined ? undefined : memoryNow(this.pid);
+      if (use) this.note(use);
       if (this.isTooLarge && told.begins > 0) this.end({ kind: 'stopped', at: told.begins });
     } else {
       this.events.answered(told.index, told.answer);
@@ -178,11 +180,15 @@ class EvaluationProcess {
     if (this.pid === undefined) return;
     const use = await memoryUse(this.pid);
     if (!use) return;
-    this.most = Math.max(this.most, use.most);
-    this.isTooLarge = use.now > memory;
+    this.note(use);
     if (use.now > memory * ALONE_TIMES) {
       this.fail('memory', `it takes more than ${memory * ALONE_TIMES} MiB (twice --memory)`);
     }
+  }
+
+  private note(use: MemoryUse): void {
+    this.most = Math.max(this.most, use.most);
+    this.isTooLarge = use.now > this.limits.memory;
   }
 
   private fail(kind: Failure['kind'], message: string): void {
@@ -197,7 +203,9 @@ class EvaluationProcess {
   private outcome(status: number, signal: AbortSignal | undefined): BatchEnd {
     if (status === 0) return { kind: 'done' };
     if (signal?.aborted) return { kind: 'stopped', at: this.at ?? 0 };
-    const { sentence } = nixError(stripVTControlCharacters(this.text));
+    const { root } = this.batch.side;
+    const said = nixError(stripVTControlCharacters(this.text)).sentence;
+    const sentence = root === undefined ? said : said.replaceAll(`${root}/`, '');
     // A shell's way to say that a signal ended it.
     if (status >= 128 || sentence === '') {
       const why = sentence || `Nix ended with status ${status}, and said nothing`;

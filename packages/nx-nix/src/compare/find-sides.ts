@@ -104,7 +104,7 @@ function pathSide(
     throw new NixProblem(
       found
         ? `${path} has no default.nix: --against takes a folder whose default.nix is a function of \`{ system, config, overlays, crossSystem }\``
-        : `there is no ${path}, which --against names`,
+        : `there is no ${path}, which ${place.against === undefined ? `the "base" in ${place.registry}/nix-repo.json` : '--against'} names`,
     );
   }
   const [own, ...others] = readableFolders(folderOf(path));
@@ -114,6 +114,7 @@ function pathSide(
   return {
     label,
     source: { kind: 'file', file, config },
+    root: isRegistryFolder(folderOf(path)) ? dirname(own!) : own!,
     settings,
     identity: () => {
       // emit-registry writes a registry's files again, as they were.

@@ -38,6 +38,7 @@ export async function flakeSide(place: SidesPlace, installable: string): Promise
     return {
       label: installable,
       source: { kind: 'file', file, config },
+      root: metadata.path,
       settings: [...restrictedTo(readableFolders(metadata.path)), ...place.settings],
       identity: () => JSON.stringify([file, config, place.settings]),
       notes: [],

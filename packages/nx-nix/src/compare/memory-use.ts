@@ -8,10 +8,11 @@ export interface MemoryUse {
 }
 
 export async function memoryUse(pid: number): Promise<MemoryUse | undefined> {
-  return process.platform === 'linux' ? ofProc(pid) : await ofPs(pid);
+  return process.platform === 'linux' ? memoryNow(pid) : await ofPs(pid);
 }
 
-function ofProc(pid: number): MemoryUse | undefined {
+/** The same at once; undefined where there is no /proc. */
+export function memoryNow(pid: number): MemoryUse | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const mebibytes = (field: string): number =>

@@ -10,6 +10,8 @@ export interface Side {
   /** What a person calls it: `the working tree`, `~/nixpkgs`. */
   readonly label: string;
   readonly source: SetSource;
+  /** The folder of its files, as errors name them; a person need not read it with each. */
+  readonly root?: string;
   /** Settings of Nix: what it may read. */
   readonly settings: readonly string[];
   /** Equal for sides that give the same packages; what is known of one may then be kept. */

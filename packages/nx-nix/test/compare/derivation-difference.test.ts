@@ -72,6 +72,30 @@ describeWithNix('the first difference', (nix) => {
     expect(found.attributes).toMatchObject([{ name: 'env.inputs', isOrder: true }]);
   });
 
+  test('inputs with one and the same name stand for each other by where they are mentioned', async () => {
+    const several = (version: string): Packages => ({
+      leaf: `made "leaf" { version = "${version}"; }`,
+      twins: 'map (n: made "twin" { inherit leaf n; }) [ 1 2 3 4 5 6 7 8 ]',
+      top: 'made "top" { inherit twins; again = builtins.elemAt twins 7; }',
+    });
+    const found = await difference(several('1'), several('2'));
+    expect(found.way).toEqual(['top', 'twin', 'leaf']);
+    expect(found.attributes).toEqual([{ name: 'env.version', here: '1', there: '2' }]);
+  });
+
+  test('a path that is mentioned and no input is the cause only where nothing else is', async () => {
+    const mentions = (version: string, more: string): Packages => ({
+      leaf: `made "leaf" { version = "${version}"; }`,
+      not: 'made "not" { inherit leaf; }',
+      top: `made "top" { ${more} disallowed = builtins.unsafeDiscardStringContext "${'${not}'}"; }`,
+    });
+    const found = await difference(mentions('1', 'inherit leaf;'), mentions('2', 'inherit leaf;'));
+    expect(found.way).toEqual(['top', 'leaf']);
+    const alone = await difference(mentions('1', ''), mentions('2', ''));
+    expect(alone.way).toEqual(['top']);
+    expect(alone.attributes).toMatchObject([{ name: 'env.disallowed' }]);
+  });
+
   test('an input more', async () => {
     const one = { a: 'made "a" { }', b: 'made "b" { }' };
     const found = await difference(

@@ -63,8 +63,9 @@ describeWithNix('compare', (nix) => {
     expect(core.workspace.read('report.md')).toMatch(/^\| different \| 3 \|$/m);
   });
 
+  const other = `{ system, ... }: {\n  apart = derivation { name = "made"; inherit system; builder = "/bin/sh"; args = [ "-c" "echo apart > $out" ]; };\n}\n`;
+
   test('with a path, with an installable, and with what is wrong', () => {
-    const other = `{ system, ... }: {\n  apart = derivation { name = "made"; inherit system; builder = "/bin/sh"; args = [ "-c" "echo apart > $out" ]; };\n}\n`;
     core.workspace.write({
       'other/default.nix': other,
       'flake/flake.nix': `{ outputs = { self }: { legacyPackages.${core.system()} = import ./set.nix { system = "${core.system()}"; }; }; }\n`,
@@ -138,6 +139,7 @@ describeWithNix('compare', (nix) => {
 
   test("without --against, with the registry's base", () => {
     core.workspace.write({
+      'other/default.nix': other,
       'repos/registry/nix-repo.json': '{ "kind": "registry", "base": "../../other" }\n',
     });
     expect(compare('--packages=apart', '--exclude-task-dependencies').output).toMatch(/1 same$/m);
