@@ -37,7 +37,10 @@ let
     else if first == "." then
       ./. + "/${base}"
     else
-      (builtins.fetchTree (lib.importJSON ./base.json).locked).outPath;
+      let
+        inherit (lib.importJSON ./base.json) locked;
+      in
+      "${builtins.fetchTree (removeAttrs locked [ "dir" ])}/${locked.dir or ""}";
 in
 registry.packages {
   inherit

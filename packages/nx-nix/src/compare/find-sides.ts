@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { FetchedBase } from './fetched-base';
 import { baseRevision } from '../check/base-revision';
 import { withBaseTree } from '../check/base-tree';
 import type { Nix } from '../nix/find-nix';
@@ -34,12 +35,22 @@ export interface SidesPlace {
   readonly readable: readonly string[];
   readonly settings: readonly string[];
   readonly systems: readonly string[];
+  /** The registry's base, where that is a flake reference. */
+  readonly base?: FetchedBase | undefined;
 }
 
 /** The registry over the working tree. */
 export function registrySide(place: SidesPlace): Side {
   const folder = join(place.workspaceRoot, place.registry);
-  return pathSide(place, 'the registry', folder);
+  const { settings = [], folder: from } = place.base ?? {};
+  return pathSide(
+    { ...place, settings: [...settings, ...place.settings] },
+    'the registry',
+    folder,
+    {
+      readable: from === undefined ? [] : [from],
+    },
+  );
 }
 
 /**
@@ -52,6 +63,9 @@ export async function withOtherSide<T>(
   place: SidesPlace,
   use: (there: Side) => Promise<T>,
 ): Promise<T> {
+  if (place.against === undefined && place.base) {
+    return use(pathSide(place, place.base.reference, place.base.folder));
+  }
   const against = place.against ?? defaultAgainst(place);
   // As in `.#hello`, which also begins like a path.
   if (

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeFileBeside } from '@nx-nix/resolver';
 import { compareSets } from '../../compare/compare-sets';
+import { fetchedBase } from '../../compare/fetched-base';
 import { registrySide, withOtherSide, type SidesPlace } from '../../compare/find-sides';
 import { KeptAnswers } from '../../compare/kept-answers';
 import { ProgressLine } from '../../compare/progress-line';
@@ -62,6 +63,7 @@ async function compareRegistry(
     readable: options.readable ?? [],
     settings: settingArguments(options),
     systems: wishes.systems,
+    base: await fetchedBase(nix, context.root, registry),
   };
   const here = registrySide(place);
   const report = await withOtherSide(place, async (there): Promise<CompareReport> => {

@@ -1,0 +1,39 @@
+import { baseArguments } from '../base/base-arguments';
+import { writtenFacts } from '../base/base-of-registry';
+import { basePlace, isPathBase } from '../base/base-place';
+import { readRepo } from '../graph/repos';
+import type { Nix } from '../nix/find-nix';
+import { NixProblem } from '../nix/nix-problem';
+
+/** A base that is a flake reference, as it is locked. */
+export interface FetchedBase {
+  /** As the registry names it. */
+  readonly reference: string;
+  /** Its folder in the store. */
+  readonly folder: string;
+  /** What the registry's `default.nix` needs to get at it, in restricted mode. */
+  readonly settings: readonly string[];
+}
+
+/**
+ * The base of a registry that names it by a flake reference; undefined for any other registry.
+ * @throws NixProblem where it cannot be fetched
+ */
+export async function fetchedBase(
+  nix: Nix,
+  workspaceRoot: string,
+  registry: string,
+): Promise<FetchedBase | undefined> {
+  const { repo } = readRepo(workspaceRoot, registry);
+  const reference = repo.config.base;
+  if (reference === undefined || isPathBase(reference)) return undefined;
+  const known = writtenFacts(workspaceRoot, repo);
+  const place = await basePlace(workspaceRoot, repo, known, () => nix);
+  const found = 'problem' in place ? place : await place.folder();
+  if ('problem' in found) throw new NixProblem(found.problem.message);
+  return {
+    reference,
+    folder: found.folder,
+    settings: baseArguments(workspaceRoot, repo, known),
+  };
+}
