@@ -35,6 +35,11 @@ describeWithNix('problems with the base', (nix) => {
     ]);
   });
 
+  test('of a package that was moved nothing is said: it is what it was', async () => {
+    const workspace = new BasedWorkspace(nix, { tree: '{ stdenv, gone }: stdenv' });
+    expect(await problems(workspace)).toEqual([]);
+  });
+
   test('sets and scopes that are none in the base', async () => {
     const workspace = new BasedWorkspace(nix, {
       'extras/jar': '{ }: 1',

@@ -72,23 +72,25 @@ const FOUND: Readonly<Record<BaseSetKind, string>> = {
 
 /**
  * Formals without a default whose name the base throws on for every system: on the others, the
- * package is not there, as it is in the base.
+ * package is not there, as it is in the base. Of a package that the base has too nothing is said: it
+ * is as it was there, where it may well never come to use that name.
  */
 function thrownNames(
-  { refusals, systems }: BaseFacts,
+  facts: BaseFacts,
   resolutions: readonly Resolution[],
   { packages }: Pick<Wiring, 'packages'>,
   places: Places,
 ): readonly Problem[] {
   const thrown = new Map(
-    refusals
-      .filter((refusal) => refusal.systems.length === systems.length)
+    facts.refusals
+      .filter((refusal) => refusal.systems.length === facts.systems.length)
       .map(({ path, message }) => [pathText(path), message]),
   );
   if (thrown.size === 0) return [];
   const wired = new Map(packages.map((pkg) => [pkg.key, pkg]));
   return resolutions.flatMap((resolution) =>
     resolution.packages.flatMap(({ path, formals }, index) => {
+      if (baseSetAt(facts, path.slice(0, -1))?.names.includes(path[path.length - 1]!)) return [];
       const key = pathText(path);
       const edges = wired.get(key)?.edges ?? [];
       return formals.flatMap(({ name, hasDefault }) => {

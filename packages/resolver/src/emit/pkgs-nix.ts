@@ -47,9 +47,13 @@ function argsText({ packages, sets, config: { base } }: Wiring): string {
   const top = base.facts?.sets.find(({ path }) => path.length === 0);
   if (!top || top.called.length === 0) return '  args = final.__splicedPackages or final;\n';
   const scopes = new Set(sets.flatMap(({ isScope, key }) => (isScope ? [key] : [])));
-  const asked = packages
-    .filter(({ path }) => !path.some((_, depth) => scopes.has(pathText(path.slice(0, depth)))))
-    .flatMap((pkg) => pkg.arguments);
+  const isInScope = ({ path }: WiredPackage): boolean =>
+    path.some((_, depth) => scopes.has(pathText(path.slice(0, depth))));
+  const asked = packages.flatMap((pkg) => {
+    // A scope calls its members itself, but for a shape of what lies at top level.
+    if (!isInScope(pkg)) return pkg.arguments;
+    return pkg.arguments.filter(({ members, scope }) => members && scope.length === 0);
+  });
   const names = [...new Set(asked.map(({ formal }) => formal))].sort(compareNames);
   return `  args = lib.autoArguments final.callPackage ${stringsText(names, 2)};\n`;
 }

@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { loadParser } from '@nx-nix/lambdas';
+import {
+  locatePackages,
+  Places,
+  problemText,
+  ReadingCache,
+  registryFiles,
+  resolutionOf,
+  type LocatedRepo,
+  type Wiring,
+} from '@nx-nix/resolver';
+import type { NixForTests } from '../../../../tools/testing/find-nix';
+import { PROJECT } from '../../../../tools/testing/workspace';
+import { baseOfRegistry } from '../../src/base/base-of-registry';
+import { wireOnBase } from '../../src/base/wire-on-base';
+import { readRepo } from '../../src/graph/repos';
+
+/** The small package set with nixpkgs' ways. */
+export const SMALL_BASE = join(PROJECT, 'tools/testing/small-base');
+
+/** How a set is made, on either side, as Nix text: the arguments of its `default.nix`. */
+export interface Variant {
+  readonly name: string;
+  readonly system: string;
+  readonly crossSystem?: string;
+  readonly config?: string;
+  readonly overlays?: string;
+}
+
+/**
+ * A workspace in a temporary folder, made of the project's own registry and lib: repos, and below
+ * them a base. The registry is wired and emitted in process, by what `nx run registry:emit-registry`
+ * uses too.
+ */
+export class RegistryOnBase {
+  constructor(
+    private readonly nix: NixForTests,
+    readonly folder: string,
+  ) {
+    // The environment is how a Nix gets a store of its own.
+    Object.assign(process.env, nix.env);
+    for (const file of ['default.nix', 'registry.nix']) {
+      this.copy(join(PROJECT, 'repos/registry', file), `repos/registry/${file}`);
+    }
+    this.copy(join(PROJECT, 'repos/lib'), 'repos/lib');
+    this.copy(SMALL_BASE, 'small-base');
+  }
+
+  copy(from: string, to: string): this {
+    cpSync(from, join(this.folder, to), { recursive: true });
+    return this;
+  }
+
+  write(files: Readonly<Record<string, string>>): this {
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+      writeFileSync(join(this.folder, path), content);
+    }
+    return this;
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  /**
+   * Asks Nix about a base, wires the repos on it, and writes the registry.
+   * @param base the base's folder, from the workspace's
+   * @param config under which its names are read, as JSON
+   */
+  async emit(base: string, config: Record<string, unknown>): Promise<Wiring> {
+    const systems = ['aarch64-darwin', 'x86_64-linux'];
+    const said = { kind: 'registry', base: `../../${base}`, config, systems };
+    this.write({ 'repos/registry/nix-repo.json': JSON.stringify(said) });
+    const { repo: registry } = readRepo(this.folder, 'repos/registry');
+    const located = await this.located();
+    const resolutions = located.map((repo) => resolutionOf(repo).resolution);
+    const on = await baseOfRegistry(this.folder, registry, resolutions, {
+      nix: () => ({ bin: this.nix.bin, isOnPath: false }),
+    });
+    const places = new Places(() => undefined);
+    const { wiring, problems: ofBase } = wireOnBase(resolutions, registry, on, places);
+    const problems = [...located.flatMap((repo) => repo.problems), ...ofBase, ...wiring.problems];
+    if (problems.length > 0)
+      throw new Error(problems.map((problem) => problemText(problem)).join('\n'));
+    const frame = { root: registry.root, description: '', lib: { root: 'repos/lib' } };
+    const files = await registryFiles(wiring, frame, on.facts);
+    for (const [name, text] of Object.entries(files))
+      this.write({ [`${registry.root}/${name}`]: text });
+    return wiring;
+  }
+
+  private async located(): Promise<readonly LocatedRepo[]> {
+    const parser = await loadParser();
+    return readdirSync(join(this.folder, 'repos'))
+      .filter((name) => name !== 'registry' && name !== 'lib')
+      .map((name) => readRepo(this.folder, `repos/${name}`).repo)
+      .map((repo) => locatePackages(this.folder, repo, parser, new ReadingCache(undefined, '')));
+  }
+
+  /** The set that a `default.nix` makes, as Nix text. @param of its folder, from the workspace's */
+  set(of: string, { system, crossSystem, config, overlays }: Variant): string {
+    const given = [
+      `system = "${system}";`,
+      ...(crossSystem ? [`crossSystem = { config = "${crossSystem}"; };`] : []),
+      ...(config ? [`config = ${config};`] : []),
+      ...(overlays ? [`overlays = ${overlays};`] : []),
+    ];
+    return `(import ${this.folder}/${of} { ${given.join(' ')} })`;
+  }
+
+  /** Evaluates in restricted mode, strictly. */
+  evaluate(expression: string): unknown {
+    const { bin, env } = this.nix;
+    const question = join(this.folder, 'question.nix');
+    writeFileSync(question, expression);
+    const ran = spawnSync(
+      join(bin, 'nix-instantiate'),
+      [
+        ...['--option', 'restrict-eval', 'true', '-I', `workspace=${this.folder}`],
+        ...['--eval', '--strict', '--json', question],
+      ],
+      { encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 26 },
+    );
+    if (ran.status !== 0) throw new Error(ran.error?.message ?? ran.stderr);
+    return JSON.parse(ran.stdout);
+  }
+}

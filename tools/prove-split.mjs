@@ -1,0 +1,82 @@
+/**
+ * node tools/prove-split.mjs TREE [--packages N] [--modules N] [--with a,b,c] [--by-name a,b,c]
+ *   [--seed S] [--systems x,y] [--cross NAME] [--config NIX] [--keep] [--json]
+ *
+ * Proves of a tree like nixpkgs that a registry on top of it gives the same derivations: moves
+ * by-name packages and Python modules of it to three repos of a temporary workspace, emits the
+ * registry, and compares what was moved, what the tree makes of it, and what can be done to both.
+ * Then changes gnumake in its repo and looks whether `tree`, which does not name it, is another.
+ * Exit status 1 where something differs.
+ *
+ * --packages  how many by-name packages, chosen by the seed among those that evaluate (300)
+ * --modules   how many Python modules (50)
+ * --with      packages that are moved in any case (gnumake, bison, mpfr, libssh2, jq, ripgrep)
+ * --by-name   only these packages and groups
+ * --systems   (x86_64-linux,aarch64-darwin), --cross  a name of pkgsCross (aarch64-multiplatform), or ''
+ * --keep      leaves the workspace, and says where it is
+ *
+ * Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH.
+ */
+import { existsSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AskedNix, NoNix } from './check-tree/asked-nix.mjs';
+import { givenOptions } from './given-options.mjs';
+import { progressLines } from './nix/progress.mjs';
+import { NotEmitted } from './prove-split/emit-registry.mjs';
+import { proveSplit } from './prove-split/prove-split.mjs';
+import { textReport } from './prove-split/report.mjs';
+
+const usage =
+  'usage: node tools/prove-split.mjs TREE [--packages N] [--modules N] [--with a,b,c] [--by-name a,b,c] [--seed S] [--systems x,y] [--cross NAME] [--config NIX] [--keep] [--json]';
+const { values, positionals } = givenOptions(usage, {
+  allowPositionals: true,
+  options: {
+    packages: { type: 'string', default: '300' },
+    modules: { type: 'string', default: '50' },
+    with: { type: 'string', default: 'gnumake,bison,mpfr,libssh2,jq,ripgrep' },
+    'by-name': { type: 'string' },
+    seed: { type: 'string', default: '0' },
+    systems: { type: 'string', default: 'x86_64-linux,aarch64-darwin' },
+    cross: { type: 'string', default: 'aarch64-multiplatform' },
+    config: { type: 'string', default: '{ }' },
+    keep: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [tree] = positionals;
+const [packages, modules, seed] = [values.packages, values.modules, values.seed].map(Number);
+const isWrong = [packages, modules, seed].some((number) => !Number.isInteger(number));
+if (!tree || positionals.length > 1 || isWrong) {
+  console.error(usage);
+  process.exit(2);
+}
+if (!existsSync(join(tree, 'default.nix'))) {
+  console.error(`prove-split: ${tree} has no default.nix`);
+  process.exit(2);
+}
+
+const list = (/** @type {string | undefined} */ text) => text?.split(',').filter((name) => name);
+try {
+  const nix = new AskedNix();
+  try {
+    const proof = await proveSplit(nix, resolve(tree), {
+      ...{ packages: packages ?? 0, modules: modules ?? 0, seed: seed ?? 0 },
+      always: list(values.with) ?? [],
+      only: list(values['by-name']),
+      systems: list(values.systems) ?? [],
+      cross: values.cross,
+      config: values.config,
+      log: progressLines(process.stderr, 'prove-split'),
+    });
+    console.log(values.json ? JSON.stringify(proof, null, 2) : textReport(proof));
+    if (values.keep) console.log(`the workspace: ${proof.workspace}`);
+    else rmSync(proof.workspace, { recursive: true, force: true });
+    process.exitCode = proof.holds ? 0 : 1;
+  } finally {
+    nix.end();
+  }
+} catch (error) {
+  if (!(error instanceof NoNix || error instanceof NotEmitted)) throw error;
+  console.error(`prove-split: ${error.message}`);
+  process.exitCode = 2;
+}

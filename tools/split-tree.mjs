@@ -1,0 +1,74 @@
+/**
+ * node tools/split-tree.mjs --from TREE --into WORKSPACE/repos/REPO
+ *   [--by-name a,b,c | --sample N --seed S] [--python x,y] [--python-modules-folder FOLDER] [--json]
+ *
+ * Copies packages of a tree like nixpkgs into a repo, which then stands in for them on top of the
+ * tree: by-name packages and groups by their folders, Python modules as members of python3Packages.
+ * Makes the repo, or adds to it. Nothing is taken away from the tree, and no Nix is run.
+ *
+ * Skips, and says why, what would not be the same there: files that lead out of their folder, and
+ * folders that other files of the tree use too (`callPackage ../by-name/… { x = …; }`). Exit status
+ * 1 where a package that was asked for by name was skipped.
+ *
+ * --sample  so many by-name packages, chosen by the seed (0 if none is given)
+ */
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadParser } from '@nx-nix/lambdas';
+import { givenOptions } from './given-options.mjs';
+import { writeRepo } from './split-tree/repo-files.mjs';
+import { shuffled } from './split-tree/shuffled.mjs';
+import { SplitTree } from './split-tree/split-tree.mjs';
+
+const usage =
+  'usage: node tools/split-tree.mjs --from TREE --into WORKSPACE/repos/REPO [--by-name a,b,c | --sample N --seed S] [--python x,y] [--python-modules-folder FOLDER] [--json]';
+const { values } = givenOptions(usage, {
+  options: {
+    from: { type: 'string' },
+    into: { type: 'string' },
+    'by-name': { type: 'string' },
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '0' },
+    python: { type: 'string' },
+    'python-modules-folder': { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const sample = values.sample === undefined ? undefined : Number(values.sample);
+const seed = Number(values.seed);
+const names = values['by-name']?.split(',').filter((name) => name !== '');
+const modules = values.python?.split(',').filter((name) => name !== '') ?? [];
+const isWrong =
+  (names !== undefined && sample !== undefined) ||
+  ![sample ?? 0, seed].every((number) => Number.isInteger(number) && number >= 0) ||
+  (names ?? modules).length + (sample ?? 0) + modules.length === 0;
+if (!values.from || !values.into || isWrong) {
+  console.error(usage);
+  process.exit(2);
+}
+const from = resolve(values.from);
+if (!existsSync(from) || !statSync(from).isDirectory()) {
+  console.error(`split-tree: there is no folder ${values.from}`);
+  process.exit(2);
+}
+
+const folder = values['python-modules-folder'];
+const tree = new SplitTree(await loadParser(), from, {
+  withPython: modules.length > 0,
+  ...(folder !== undefined && { pythonFolder: folder }),
+});
+const asked = names ?? (sample === undefined ? [] : shuffled([...tree.byName.keys()].sort(), seed));
+const found = [tree.movable('byName', asked, sample), tree.movable('python', modules)];
+const packages = found.flatMap((movable) => movable.packages);
+const skipped = found.flatMap((movable) => movable.skipped);
+if (packages.length > 0) writeRepo(from, resolve(values.into), packages);
+
+if (values.json) console.log(JSON.stringify({ packages, skipped }, null, 2));
+else {
+  for (const { name, why } of skipped) console.log(`skipped ${name}: ${why}`);
+  console.log(`${values.into}: ${packages.length} packages, ${skipped.length} skipped`);
+}
+// Of a sample nobody said which packages.
+const named = new Set([...(names ?? []), ...modules]);
+process.exitCode = skipped.some(({ name }) => named.has(name)) ? 1 : 0;

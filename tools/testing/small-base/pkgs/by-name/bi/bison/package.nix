@@ -1,0 +1,8 @@
+{
+  stdenv,
+}:
+stdenv.mkDerivation {
+  pname = "bison";
+  version = "1";
+  buildInputs = [ ];
+}

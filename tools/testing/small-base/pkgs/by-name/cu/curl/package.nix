@@ -1,0 +1,13 @@
+{
+  stdenv,
+  zlib,
+  tls,
+}:
+stdenv.mkDerivation {
+  pname = "curl";
+  version = "1";
+  buildInputs = [
+    zlib
+    tls
+  ];
+}

@@ -1,0 +1,9 @@
+{
+  stdenv,
+  zlib,
+}:
+stdenv.mkDerivation {
+  pname = "linker";
+  version = "1";
+  buildInputs = [ zlib ];
+}

@@ -1,0 +1,6 @@
+{ stdenv, gmp }:
+stdenv.mkDerivation {
+  pname = "mpfr";
+  version = "4";
+  buildInputs = [ gmp ];
+}

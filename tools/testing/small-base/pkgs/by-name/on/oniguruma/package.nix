@@ -1,0 +1,8 @@
+{
+  stdenv,
+}:
+stdenv.mkDerivation {
+  pname = "oniguruma";
+  version = "1";
+  buildInputs = [ ];
+}

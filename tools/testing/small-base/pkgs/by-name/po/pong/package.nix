@@ -1,0 +1,6 @@
+{ stdenv, ping }:
+stdenv.mkDerivation {
+  pname = "pong";
+  version = "1";
+  buildInputs = [ ping ];
+}

@@ -1,0 +1,9 @@
+{
+  stdenv,
+  zlib,
+}:
+stdenv.mkDerivation {
+  pname = "six";
+  version = "1";
+  buildInputs = [ zlib ];
+}

@@ -1,0 +1,8 @@
+{
+  stdenv,
+}:
+stdenv.mkDerivation {
+  pname = "zlib";
+  version = "1";
+  buildInputs = [ ];
+}

@@ -1,0 +1,9 @@
+{
+  buildPythonPackage,
+  idna,
+  minimal ? false,
+}:
+buildPythonPackage {
+  pname = "flit";
+  dependencies = if minimal then [ ] else [ idna ];
+}

@@ -1,0 +1,9 @@
+{
+  buildPythonPackage,
+  pythonOlder,
+  six,
+}:
+buildPythonPackage {
+  pname = "idna";
+  dependencies = if pythonOlder "3.12" then [ six ] else [ ];
+}

@@ -1,0 +1,12 @@
+{
+  buildPythonPackage,
+  jq,
+  six,
+}:
+buildPythonPackage {
+  pname = "jq";
+  dependencies = [
+    jq
+    six
+  ];
+}

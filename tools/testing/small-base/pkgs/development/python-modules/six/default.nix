@@ -1,0 +1,2 @@
+{ buildPythonPackage }:
+buildPythonPackage { pname = "six"; }

@@ -1,0 +1,13 @@
+{
+  stdenv,
+  bison,
+  gear,
+}:
+stdenv.mkDerivation {
+  name = "gadgets-clock";
+  nativeBuildInputs = [
+    bison
+    gear
+  ];
+  buildInputs = [ gear ];
+}

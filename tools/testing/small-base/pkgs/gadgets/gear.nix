@@ -1,0 +1,5 @@
+{ stdenv, zlib }:
+stdenv.mkDerivation {
+  name = "gadgets-gear";
+  buildInputs = [ zlib ];
+}

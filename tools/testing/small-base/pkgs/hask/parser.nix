@@ -1,0 +1,12 @@
+{
+  stdenv,
+  text,
+  bison,
+}:
+stdenv.mkDerivation {
+  name = "hask-parser";
+  buildInputs = [
+    text
+    bison
+  ];
+}

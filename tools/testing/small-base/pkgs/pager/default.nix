@@ -1,0 +1,5 @@
+{ stdenv, zlib }:
+stdenv.mkDerivation {
+  name = "pager";
+  buildInputs = [ zlib ];
+}

@@ -1,0 +1,12 @@
+{
+  stdenv,
+  zlib,
+  curl,
+}:
+stdenv.mkDerivation {
+  name = "plugins-lint";
+  buildInputs = [
+    zlib
+    curl
+  ];
+}

@@ -1,0 +1,5 @@
+{ stdenv, zlib }:
+stdenv.mkDerivation {
+  name = "plugins-spell";
+  buildInputs = [ zlib ];
+}

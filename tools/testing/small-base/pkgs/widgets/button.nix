@@ -1,0 +1,12 @@
+{
+  stdenv,
+  zlib,
+  tls,
+}:
+stdenv.mkDerivation {
+  name = "widgets-button";
+  buildInputs = [
+    zlib
+    tls
+  ];
+}

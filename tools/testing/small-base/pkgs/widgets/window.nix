@@ -1,0 +1,12 @@
+{
+  stdenv,
+  button,
+  jq,
+}:
+stdenv.mkDerivation {
+  name = "widgets-window";
+  buildInputs = [
+    button
+    jq
+  ];
+}
