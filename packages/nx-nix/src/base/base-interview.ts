@@ -56,8 +56,8 @@ export interface ReplacedTree {
   readonly sets: Readonly<Record<string, ReplacedTree>>;
 }
 
-/** So many questions may end a process before the rest is not asked any more. */
-const MOST_ENDED = 50;
+/** So many questions may have no end before the rest is not asked any more: each takes minutes. */
+const MOST_SILENT = 5;
 
 /**
  * How far Nix goes in a base: it reads the base and our question, builds nothing, and no user's
@@ -102,7 +102,7 @@ export async function interview(
   const answers = new Map<number, BaseAnswer>();
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-base-')));
   try {
-    for (let ended = 0; answers.size < all.length && ended < MOST_ENDED; ended++) {
+    for (let silent = 0; answers.size < all.length && silent < MOST_SILENT;) {
       const open = all.flatMap((question, id) => {
         return id === 0 || !answers.has(id) ? [{ id, ...question }] : [];
       });
@@ -110,8 +110,9 @@ export async function interview(
       if (last === undefined) break;
       if (last.id === 0) throw new BaseEnded(system, last.said);
       answers.set(last.id, { ended: last.said });
+      if (last.isSilent) silent++;
     }
-    const notAsked = { ended: `error: not asked, as ${MOST_ENDED} others had ended Nix` };
+    const notAsked = { ended: `error: not asked, as ${MOST_SILENT} others had no end` };
     return all.slice(1).map((_, i) => answers.get(i + 1) ?? notAsked);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -120,6 +121,14 @@ export async function interview(
 
 const NOTHING_REPLACED: ReplacedTree = { kind: 'extensible', packages: {}, sets: {} };
 
+/** What a process was asked when it ended. */
+interface Ended {
+  readonly id: number;
+  readonly said: string;
+  /** It had to be ended. */
+  readonly isSilent: boolean;
+}
+
 /** One process. Returns what ended it before it had answered all. */
 async function askUntilItEnds(
   { nix, folder, config, patience }: AskedBase,
@@ -127,7 +136,7 @@ async function askUntilItEnds(
   questions: readonly ({ readonly id: number } & BaseQuestion)[],
   scratch: string,
   answers: Map<number, BaseAnswer>,
-): Promise<{ readonly id: number; readonly said: string } | undefined> {
+): Promise<Ended | undefined> {
   // The base itself prints to the same stream, and must not be able to answer for Nix.
   const mark = `nxNix${randomBytes(8).toString('hex')}`;
   const items = questions.map(({ formals, ...item }) => ({
@@ -172,7 +181,11 @@ async function askUntilItEnds(
     throw new NixProblem(`Nix does not work: ${said.join('\n').trim()}`);
   }
   const silence = `error: no answer after ${patience / 1000} seconds`;
-  return { id: begun ?? 0, said: ran.isSilent ? silence : said.join('\n') };
+  return {
+    id: begun ?? 0,
+    said: ran.isSilent ? silence : said.join('\n'),
+    isSilent: ran.isSilent,
+  };
 }
 
 /** Enough of what a process says before it ends. */

@@ -147,7 +147,11 @@ class Completion {
     };
     const names = this.namesInUse(facts);
     const refused = unique([...refusals, ...(await this.refusals(names))]);
-    return { ...facts, refusals: refused, through: await this.through(facts, names) };
+    return {
+      ...facts,
+      refusals: refused,
+      through: await this.through({ ...facts, refusals: refused }, names),
+    };
   }
 
   /** Why what is known does not hold. */
@@ -217,7 +221,13 @@ class Completion {
     const replaced = replacedPaths(facts, this.completing.resolutions);
     const told =
       lacking.length > 0
-        ? await throughBase(await this.base(lacking[0]!.path), facts, replaced, lacking)
+        ? await throughBase(
+            await this.base(lacking[0]!.path),
+            facts,
+            replaced,
+            lacking,
+            facts.refusals,
+          )
         : [];
     const now = new Map([...known, ...byPath(told)]);
     return names.map(({ path }) => now.get(pathText(path))!);

@@ -5,6 +5,7 @@ import {
   pathText,
   type AttributePath,
   type BaseFacts,
+  type BaseRefusal,
   type BaseThrough,
 } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
@@ -31,16 +32,25 @@ const AT_ONCE = 150;
  *
  * Where Nix does not tell (most functions, whole sets, what only `callPackage` passes, what does not
  * evaluate once it is marked, or on no system), it is `all`: too much, never too little.
+ * @param refusals names that Nix does not evaluate; they are not asked again
  */
 export async function throughBase(
   base: AskedBase,
   facts: Pick<BaseFacts, 'sets' | 'systems'>,
   replaced: readonly AttributePath[],
   names: readonly AskedName[],
+  refusals: readonly BaseRefusal[],
 ): Promise<readonly BaseThrough[]> {
   if (replaced.length === 0) return names.map(({ path }) => ({ path, reaches: [] }));
   const tree = replacedTree(facts, replaced);
-  const asked = names.filter(({ isPassed }) => !isPassed).map(({ path }) => path);
+  const refused = new Set(
+    refusals
+      .filter(({ systems }) => systems.length === facts.systems.length)
+      .map(({ path }) => pathText(path)),
+  );
+  const asked = names
+    .filter(({ path, isPassed }) => !isPassed && !refused.has(pathText(path)))
+    .map(({ path }) => path);
   const told: Told[][] = asked.map(() => []);
   const everywhere = new Set<number>();
   for (const system of facts.systems) {
