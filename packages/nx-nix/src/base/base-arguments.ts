@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { BaseFacts, Repo } from '@nx-nix/resolver';
+import { readableFolders } from './readable-folders';
 import { folderOfPathBase, isPathBase, lockedOf } from './base-place';
 import type { Locked } from './flake-base';
 
@@ -16,12 +17,9 @@ export function baseArguments(
   const { base } = registry.config;
   if (base === undefined) return [];
   if (isPathBase(base)) {
-    const folder = folderOfPathBase(workspaceRoot, registry);
-    const real = realOf(folder);
-    return [
-      ...['-I', `base=${folder}`],
-      ...(real === undefined || real === folder ? [] : ['-I', `realBase=${real}`]),
-    ];
+    const folders = readableFolders(folderOfPathBase(workspaceRoot, registry));
+    const real = folders.flatMap((folder) => [folder, realpathSync(folder)]);
+    return [...new Set(real)].flatMap((folder, i) => ['-I', `base${i}=${folder}`]);
   }
   const locked = lockedOf(known, base);
   return [
@@ -50,13 +48,5 @@ function urisOf(locked: Locked): readonly string[] {
       const all = [above, spelled, `${String(type)}+${above}`, `${String(type)}+${spelled}`];
       return [...new Set(all)];
     }
-  }
-}
-
-function realOf(folder: string): string | undefined {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { readableFolders } from './readable-folders';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -68,7 +69,8 @@ export function baseSettings(folder: string, scratch: string): readonly string[]
     ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
     ...['--option', 'experimental-features', 'pipe-operators'],
     ...['--option', 'allow-import-from-derivation', 'false'],
-    ...['-I', `base=${folder}`, '-I', `scratch=${scratch}`],
+    ...readableFolders(folder).flatMap((one, i) => ['-I', `base${i}=${one}`]),
+    ...['-I', `scratch=${scratch}`],
   ];
 }
 

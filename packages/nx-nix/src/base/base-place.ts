@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { BaseRefuses, type BaseFacts, type Place, type Problem, type Repo } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { dataDirectory } from '../nx-internal';
 import { fingerprintOf } from './fingerprint';
+import { readableFolders } from './readable-folders';
 import { fetchLocked, lockFlake, type Locked } from './flake-base';
 
 /** Which base it is, and how to get at its folder. */
@@ -78,11 +80,13 @@ export function lockedOf(known: BaseFacts | undefined, base: string): Locked | u
     : undefined;
 }
 
-/** The hash of what is in a folder now. */
+/** The hash of what is in a base's folder now; of a registry, in all that it is made of. */
 export function pathFingerprint(folder: string): string {
-  const real = realpathSync(folder);
-  const kept = join(dataDirectory(), 'nx-nix', `base-files-${encodeURIComponent(real)}`);
-  return fingerprintOf(real, kept);
+  const hashes = readableFolders(realpathSync(folder)).map((one) => {
+    const kept = join(dataDirectory(), 'nx-nix', `base-files-${encodeURIComponent(one)}`);
+    return fingerprintOf(one, kept);
+  });
+  return hashes.length === 1 ? hashes[0]! : `sha256-${hash('sha256', hashes.join('\n'), 'base64')}`;
 }
 
 function wrongWith(folder: string): string | undefined {
@@ -94,7 +98,8 @@ function wrongWith(folder: string): string | undefined {
 
 /** What lies in the base changes the base: writing the registry would. */
 function wrongWithPath(folder: string, registry: string): string | undefined {
-  return `${realpathSync(registry)}${sep}`.startsWith(`${realpathSync(folder)}${sep}`)
+  const own = `${realpathSync(registry)}${sep}`;
+  return readableFolders(realpathSync(folder)).some((one) => own.startsWith(`${one}${sep}`))
     ? 'the registry itself lies in it'
     : undefined;
 }

@@ -14,7 +14,7 @@ import {
   readableFolders,
   registryConfigIn,
   restrictedTo,
-} from './readable-folders';
+} from '../base/readable-folders';
 import type { Side } from './side';
 
 /** Where to look for what a comparison is made against. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parsePath, type AttributePath } from '@nx-nix/resolver';
 import { NixProblem } from '../nix/nix-problem';
 import { configFor, type SidesPlace } from './find-sides';
-import { readableFolders, restrictedTo } from './readable-folders';
+import { readableFolders, restrictedTo } from '../base/readable-folders';
 import type { Side } from './side';
 
 /** Flakes, for a Nix that is not configured for them. */

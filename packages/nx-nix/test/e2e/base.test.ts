@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeWithNix, type NixForTests } from '../../../../tools/testing/find-nix';
+import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import type { NxRun } from '../../../../tools/testing/workspace';
 import { SMALL_BASE, writeFiles } from '../base/small-base';
 import { NixWorkspace } from './nix-build-workspace';
@@ -104,6 +108,56 @@ describeWithNix('a registry on a base', (nix) => {
     const thrown = here.nx('run', 'registry:emit-registry');
     expect(thrown.output).toContain('by-name/sa/saw/package.nix:1:3: error[base-name-throws]');
     expect(here.workspace.has('repos/registry/base.json')).toBe(false);
+  });
+
+  test('a flake reference is locked, and evaluated as it is locked', () => {
+    here = new BasedNixWorkspace(nix, {});
+    const { root } = here.workspace;
+    const base = temporaryFolder('flake-base');
+    const commit = (message: string, files: Readonly<Record<string, string>>): void => {
+      writeFiles(base, files);
+      for (const args of [
+        ['init', '-q'],
+        ['add', '-A'],
+        ['commit', '-q', '-m', message],
+      ]) {
+        const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.org'];
+        execFileSync('git', [...identity, ...args], { cwd: base });
+      }
+    };
+    commit('first', { ...SMALL_BASE, 'flake.nix': '{ outputs = _: { }; }\n' });
+    here.workspace.write({
+      'repos/registry/nix-repo.json': `{ "kind": "registry", "base": "git+file://${base}", "systems": ["x86_64-linux"] }\n`,
+    });
+    const tree =
+      '{ stdenv }: derivation { name = "tree"; system = "x86_64-linux"; builder = "/bin/sh"; inherit stdenv; }\n';
+    here.write('tree', tree);
+    const same = here.nx('compare', 'registry', '--packages', 'tree,zlib');
+    expect(same.output).toContain('2 same');
+    const locked = here.workspace.read('repos/registry/base.json');
+
+    const changed = SMALL_BASE['packages.nix']!.replace('name = "zlib"', 'name = "zlib-2"');
+    commit('second', { 'packages.nix': changed });
+    expect(here.nx('compare', 'registry', '--packages', 'tree,zlib').output).toContain('2 same');
+    expect(here.workspace.read('repos/registry/base.json')).toBe(locked);
+    expect(here.nx('run', 'core:nix-build', '--dryRun').output).toMatch(/tree +would be built/);
+    rmSync(join(root, 'repos/registry/base.json'));
+    const now = here.nx('compare', 'registry', '--against', base, '--packages', 'tree,zlib');
+    expect(now.output).toContain('2 same');
+    expect(here.workspace.read('repos/registry/base.json')).not.toBe(locked);
+    rmSync(base, { recursive: true });
+  });
+
+  test('another registry, with the repos beside it', () => {
+    here = new BasedNixWorkspace(nix, {});
+    here.workspace.copy('repos', 'other/repos').copy('repos/core/by-name', 'repos/core/by-name');
+    here.workspace.remove('repos/core/by-name/he');
+    here.workspace.write({
+      'repos/registry/nix-repo.json':
+        '{ "kind": "registry", "base": "../../other/repos/registry", "systems": ["x86_64-linux"] }\n',
+    });
+    const compared = here.nx('compare', 'registry', '--packages', 'zlib,hello,nix,phase1.stdenv');
+    expect(compared.output).toContain('4 same');
   });
 
   test('packages are built on it, and again when it changes', () => {

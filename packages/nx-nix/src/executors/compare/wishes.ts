@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearestNames, parsePath, pathText, type AttributePath } from '@nx-nix/resolver';
 import type { Wishes } from '../../compare/compare-sets';
-import { registryConfigIn } from '../../compare/readable-folders';
+import { registryConfigIn } from '../../base/readable-folders';
 import type { NixOptions } from '../../nix/nix-options';
 import { NixProblem } from '../../nix/nix-problem';
 import { nixSystem } from '../../nix/nix-system';
