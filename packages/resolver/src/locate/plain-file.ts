@@ -1,7 +1,9 @@
-import { closeSync, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 
-/** What a file held, and what it looked like just before it was read. */
+/** What a file held, and what it looked like before it was read. */
 export interface Content {
+  /** Good until the next file is read. */
   readonly bytes: Uint8Array;
   readonly state?: FileState;
 }
@@ -16,19 +18,28 @@ export interface FileState {
   readonly changed: bigint;
 }
 
-/** The state of a regular file; undefined for what is none, or is not there. */
-export function stateOf(path: string): FileState | undefined {
-  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats?.isFile() ? stateFrom(stats) : undefined;
+/** A state that says how much is to be read. */
+export interface PlainState extends FileState {
+  readonly size: number;
 }
 
-function stateFrom({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): FileState {
+const asked = { bigint: true, throwIfNoEntry: false } as const;
+
+/** The state of a regular file; null for anything else, undefined where there is nothing. */
+export function stateOf(path: string): PlainState | null | undefined {
+  const stats = lstatSync(path, asked);
+  if (stats === undefined) return undefined;
+  return stats.isFile() ? stateFrom(stats) : null;
+}
+
+function stateFrom({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): PlainState {
   // NOTE: base 16, as a bigint is written in no other so quickly.
   const changed = ctimeNs.toString(16);
   const written = mtimeNs === ctimeNs ? '' : mtimeNs.toString(16);
   return {
     signature: `${changed} ${written} ${size.toString(16)} ${ino.toString(16)}`,
     device: dev,
+    size: Number(size),
     changed: ctimeNs > mtimeNs ? ctimeNs : mtimeNs,
   };
 }
@@ -36,20 +47,24 @@ function stateFrom({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): FileState
 /** Where files are read to. NOTE: half the price of `readFileSync`, which asks more and allocates anew. */
 let buffer = Buffer.allocUnsafe(1 << 16);
 
-/** Reads a whole file, its state first: what is written meanwhile makes another state. */
-export function readContent(path: string): Content {
-  const handle = openSync(path, 'r');
+const plainly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+/**
+ * Reads a whole file, its state first: what is written meanwhile makes another state.
+ * @param known its state, where that has been asked for; if it is a link by now, that is an error
+ */
+export function readContent(path: string, known?: PlainState): Content {
+  const handle = openSync(path, known ? plainly : 'r');
   try {
-    const stats = fstatSync(handle, { bigint: true });
-    const size = Number(stats.size);
+    const state = known ?? stateFrom(fstatSync(handle, { bigint: true }));
     let length = 0;
     let read: number;
     do {
       if (length === buffer.length) buffer = Buffer.concat([buffer, buffer]);
       read = readSync(handle, buffer, length, buffer.length - length, null);
       length += read;
-    } while (read > 0 && length !== size);
-    return { bytes: Buffer.from(buffer.subarray(0, length)), state: stateFrom(stats) };
+    } while (read > 0 && length !== state.size);
+    return { bytes: buffer.subarray(0, length), state };
   } finally {
     closeSync(handle);
   }

@@ -3,7 +3,7 @@ import { fileTimeBeside, type FileTime } from './file-clock';
 import { keyOf, loadReadings, saveReadings, type KeptReadings } from './kept-readings';
 import type { Content, FileState } from './plain-file';
 
-/** A file that may be known already. */
+/** A file that may be known already. What its content is, is good until the next file is read. */
 export interface SourceFile {
   /** What it looks like now; undefined where only its content can tell whether it changed. */
   readonly state: () => FileState | undefined;
