@@ -1,5 +1,5 @@
 import { plainHead } from './plain-head';
-import { positionAt } from './known-positions';
+import { positionAt, requiredFormal } from './known-positions';
 import type { DefaultKind, Formal, PackageFile } from './reading';
 
 /**
@@ -49,7 +49,7 @@ function unpack(text: string): PackageFile | undefined {
     const word = words[i]!;
     line++;
     if (!word.includes(':')) {
-      formals.push({ name: word, position: positionAt(line, usualColumn), hasDefault: false });
+      formals.push(requiredFormal(word, positionAt(line, usualColumn)));
       continue;
     }
     const parts = word.split(':');
@@ -57,7 +57,7 @@ function unpack(text: string): PackageFile | undefined {
     const [name, lineText, columnText, kind] = parts as [string, string, string, string];
     line = Number(lineText);
     const at = positionAt(line, Number(columnText));
-    if (kind === '') formals.push({ name, position: at, hasDefault: false });
+    if (kind === '') formals.push(requiredFormal(name, at));
     else formals.push({ name, position: at, hasDefault: true, defaultKind: kind as DefaultKind });
   }
   const ellipsis = dots !== '';

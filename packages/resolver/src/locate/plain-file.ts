@@ -18,30 +18,41 @@ export interface FileState {
   readonly changed: bigint;
 }
 
-/** A state that says how much is to be read. */
-export interface PlainState extends FileState {
+/** What a file looks like, as the system says it. NOTE: in words only when asked for, as text is long. */
+export class FileLooks implements FileState {
   readonly size: number;
+  readonly device: bigint;
+  private readonly changedAt: bigint;
+  private readonly writtenAt: bigint;
+  private readonly inode: bigint;
+
+  constructor({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats) {
+    this.size = Number(size);
+    this.device = dev;
+    this.changedAt = ctimeNs;
+    this.writtenAt = mtimeNs === ctimeNs ? ctimeNs : mtimeNs;
+    this.inode = ino;
+  }
+
+  get changed(): bigint {
+    return this.changedAt > this.writtenAt ? this.changedAt : this.writtenAt;
+  }
+
+  get signature(): string {
+    // NOTE: base 16, as a bigint is written in no other so quickly.
+    const changed = this.changedAt.toString(16);
+    const written = this.writtenAt === this.changedAt ? '' : this.writtenAt.toString(16);
+    return `${changed} ${written} ${this.size.toString(16)} ${this.inode.toString(16)}`;
+  }
 }
 
 const asked = { bigint: true, throwIfNoEntry: false } as const;
 
 /** The state of a regular file; null for anything else, undefined where there is nothing. */
-export function stateOf(path: string): PlainState | null | undefined {
+export function stateOf(path: string): FileLooks | null | undefined {
   const stats = lstatSync(path, asked);
   if (stats === undefined) return undefined;
-  return stats.isFile() ? stateFrom(stats) : null;
-}
-
-function stateFrom({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): PlainState {
-  // NOTE: base 16, as a bigint is written in no other so quickly.
-  const changed = ctimeNs.toString(16);
-  const written = mtimeNs === ctimeNs ? '' : mtimeNs.toString(16);
-  return {
-    signature: `${changed} ${written} ${size.toString(16)} ${ino.toString(16)}`,
-    device: dev,
-    size: Number(size),
-    changed: ctimeNs > mtimeNs ? ctimeNs : mtimeNs,
-  };
+  return stats.isFile() ? new FileLooks(stats) : null;
 }
 
 /** Where files are read to. NOTE: half the price of `readFileSync`, which asks more and allocates anew. */
@@ -53,10 +64,10 @@ const plainly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
  * Reads a whole file, its state first: what is written meanwhile makes another state.
  * @param known its state, where that has been asked for; if it is a link by now, that is an error
  */
-export function readContent(path: string, known?: PlainState): Content {
+export function readContent(path: string, known?: FileLooks): Content {
   const handle = openSync(path, known ? plainly : 'r');
   try {
-    const state = known ?? stateFrom(fstatSync(handle, { bigint: true }));
+    const state = known ?? new FileLooks(fstatSync(handle, { bigint: true }));
     let length = 0;
     let read: number;
     do {

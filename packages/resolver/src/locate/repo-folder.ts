@@ -5,7 +5,7 @@ import type { Problem } from '../problems/problem';
 import { UnreadableFile } from '../problems/unreadable-file';
 import { compareNames } from '../attribute-path';
 import type { FolderEntry, FolderReader } from './layouts/layout';
-import { readContent, stateOf, type Content, type PlainState } from './plain-file';
+import { readContent, stateOf, type Content, type FileLooks } from './plain-file';
 import type { SourceFile } from './reading-cache';
 
 const START = { line: 1, column: 1 };
@@ -30,7 +30,7 @@ export class RepoFolder implements FolderReader {
   readonly problems: Problem[] = [];
   private readonly listings = new Map<string, Listing>();
   /** The files that were found without a listing: neither they nor their folders are links. */
-  private readonly found = new Map<string, PlainState>();
+  private readonly found = new Map<string, FileLooks>();
   private readonly ignoresCase = new Map<string, boolean>();
   private readonly realRoot: string;
 
@@ -132,11 +132,7 @@ export class RepoFolder implements FolderReader {
     };
   }
 
-  private content(
-    file: string,
-    known: PlainState | undefined,
-    plain?: string,
-  ): Content | undefined {
+  private content(file: string, known: FileLooks | undefined, plain?: string): Content | undefined {
     try {
       if (known) return readContent(this.realPath(file), known);
       if (plain !== undefined) return readContent(plain);
