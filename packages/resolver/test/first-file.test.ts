@@ -55,7 +55,9 @@ function found(isListed: boolean) {
 
 it('is the one that its folder lists, with links, cases and folders in the way', () => {
   expect(found(false)).toEqual(found(true));
-  const files = Object.fromEntries(found(false).files.map(([name, file, text]) => [name, [file, text]]));
+  const files = Object.fromEntries(
+    found(false).files.map(([name, file, text]) => [name, [file, text]]),
+  );
   expect(files).toMatchObject({
     plain: ['package.nix', 'plain/package.nix'],
     second: ['default.nix', 'second/default.nix'],
