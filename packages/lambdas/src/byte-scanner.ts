@@ -1,4 +1,5 @@
 import { isKeyword } from './keywords';
+import { positionAt } from './known-positions';
 import type { Position } from './reading';
 
 /** What a byte can be; a sum of them. */
@@ -71,7 +72,7 @@ export class ByteScanner {
   }
 
   position(): Position {
-    return { line: this.line, column: this.at - this.lineStart + 1 };
+    return positionAt(this.line, this.at - this.lineStart + 1);
   }
 
   /** Goes over a text of one line, if it is there. */

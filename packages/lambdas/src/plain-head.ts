@@ -1,4 +1,5 @@
 import { ByteScanner, isBlank } from './byte-scanner';
+import { requiredFormal } from './known-positions';
 import { plainDefault } from './plain-default';
 import type { Formal, Lambda, Position } from './reading';
 
@@ -88,7 +89,7 @@ function formalIn(scanner: ByteScanner): Formal | undefined {
   const name = scanner.name();
   if (name === undefined) return undefined;
   scanner.skipBlanks();
-  if (scanner.next() !== QUESTION) return { name, position, hasDefault: false };
+  if (scanner.next() !== QUESTION) return requiredFormal(name, position);
   scanner.at++;
   const defaultKind = plainDefault(scanner);
   return defaultKind && { name, position, hasDefault: true, defaultKind };

@@ -1,4 +1,5 @@
 import { plainHead } from './plain-head';
+import { positionAt, requiredFormal } from './known-positions';
 import type { DefaultKind, Formal, PackageFile } from './reading';
 
 /**
@@ -12,33 +13,53 @@ function read(bytes: Uint8Array): PackageFile | undefined {
   return lambda && { lambda, flaws: [] };
 }
 
-/** `line column ellipsis @name`, and `name line column kind` for each formal, all with spaces between. */
+/** Where formals are expected: in the third column, each a line below the last. */
+const usualColumn = 3;
+
+/**
+ * `line column ellipsis @name count`, and so many formals, all with spaces between. A formal is its name alone
+ * where it stands as expected and has no default, else `name:line:column:kind`.
+ */
 function pack({ lambda }: PackageFile): string {
   const { position, ellipsis, universal, formals } = lambda!;
-  const words = [position.line, position.column, ellipsis ? '...' : '', universal ?? ''];
+  const dots = ellipsis ? '...' : '';
+  let { line } = position;
+  let text = `${line} ${position.column} ${dots} ${universal ?? ''} ${formals.length}`;
   for (const { name, position: at, defaultKind } of formals) {
-    words.push(name, at.line, at.column, defaultKind ?? '');
+    line++;
+    if (defaultKind === undefined && at.line === line && at.column === usualColumn) {
+      text += ` ${name}`;
+    } else {
+      line = at.line;
+      text += ` ${name}:${line}:${at.column}:${defaultKind ?? ''}`;
+    }
   }
-  return words.join(' ');
+  return text;
 }
 
 function unpack(text: string): PackageFile | undefined {
   const words = text.split(' ');
-  if (words.length % 4 !== 0) return undefined;
-  const [line, column, dots, universal] = words as [string, string, string, string];
+  const [first, column, dots, universal, count] = words;
+  // A damaged file: what a crash leaves where it wrote nothing is zeros.
+  if (Number(count) !== words.length - 5 || text.includes('\0')) return undefined;
+  let line = Number(first);
+  const position = positionAt(line, Number(column));
   const formals: Formal[] = [];
-  for (let i = 4; i < words.length; i += 4) {
-    const name = words[i]!;
-    const position = { line: Number(words[i + 1]), column: Number(words[i + 2]) };
-    const kind = words[i + 3]!;
-    if (kind === '') formals.push({ name, position, hasDefault: false });
-    else formals.push({ name, position, hasDefault: true, defaultKind: kind as DefaultKind });
+  for (let i = 5; i < words.length; i++) {
+    const word = words[i]!;
+    line++;
+    if (!word.includes(':')) {
+      formals.push(requiredFormal(word, positionAt(line, usualColumn)));
+      continue;
+    }
+    const parts = word.split(':');
+    if (parts.length !== 4) return undefined;
+    const [name, lineText, columnText, kind] = parts as [string, string, string, string];
+    line = Number(lineText);
+    const at = positionAt(line, Number(columnText));
+    if (kind === '') formals.push(requiredFormal(name, at));
+    else formals.push({ name, position: at, hasDefault: true, defaultKind: kind as DefaultKind });
   }
-  const lambda = {
-    position: { line: Number(line), column: Number(column) },
-    formals,
-    ellipsis: dots !== '',
-    ...(universal !== '' && { universal }),
-  };
-  return { lambda, flaws: [] };
+  const ellipsis = dots !== '';
+  return { lambda: { position, formals, ellipsis, ...(universal && { universal }) }, flaws: [] };
 }

@@ -47,7 +47,7 @@ function mayBeName(text: string, index: number, found: string): boolean {
       startsOperand.test(text.slice(Math.max(0, last - 6), last + 1));
     return ',?:@}'.includes(next) || isOperand;
   }
-  return '=.;,?:@}'.includes(next) || previous === '.';
+  return '=.;,?:@}'.includes(next) || previous === '.' || previous === '?';
 }
 
 /** What an expression follows. */

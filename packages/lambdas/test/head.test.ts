@@ -1,6 +1,7 @@
 /** Law: reading a file's head alone gives the lambda that reading all of it gives. */
 import fc from 'fast-check';
 import { loadParser, readPackageFile, type NixParser, type PackageFile } from '../src';
+import { readHeadAlone } from '../src/head';
 import { headEnd } from '../src/head-end';
 import { plainHead } from '../src/plain-head';
 import { lambdaTexts } from './lambda-texts';
@@ -22,7 +23,9 @@ function holdsFor(content: string | Uint8Array): boolean {
   // A lambda without flaws is only said of a head that is sound, whatever follows it.
   if (head.lambda && head.flaws.length === 0) {
     const end = headEnd(bytes);
-    if (end === undefined) expect(full).toEqual(head);
+    // Where it ends is a guess; a wrong one leads to a full reading.
+    const isAlone = readHeadAlone(parser, bytes) !== undefined;
+    if (end === undefined || !isAlone) expect(full).toEqual(head);
     else expect(withoutBody(readPackageFile(parser, cut(bytes, end)))).toEqual(head);
   }
   if (plain) expect(head).toEqual({ lambda: plain, flaws: [] });
@@ -62,7 +65,8 @@ it('holds for heads with any default', () => {
     fc.property(fc.array(fc.tuple(valueToken, gap), { maxLength: 7 }), end, (tokens, last) => {
       if (holdsFor(`{ a ? ${tokens.flat().join('')}, b }${last}`)) plain++;
     }),
-    runs,
+    // Only one in a hundred of them is plain: without an example, sometimes none.
+    { ...runs, examples: [[[['x', ' ']], ':0']] },
   );
   expect(plain).toBeGreaterThan(0);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
  * A file of readings: lines, so that the reading of one file is taken out of its JSON only when it
@@ -14,6 +14,7 @@ export interface KeptReadings {
 
 const nothing: KeptReadings = { files: new Map(), readings: new Map() };
 const lastLine = 'end';
+const mostAtOnce = 1 << 18;
 
 /** Under which key something is kept; undefined for what has no place in a line of fields. */
 export function keyOf(kind: string, of: string): string | undefined {
@@ -47,6 +48,9 @@ function entries(lines: readonly string[], from: number, to: number): ReadonlyMa
   return found;
 }
 
+/** A key and what it stands for. */
+export type Entry = readonly [key: string, value: string];
+
 /**
  * Writes such a file, whole or not at all.
  *
@@ -56,27 +60,52 @@ function entries(lines: readonly string[], from: number, to: number): ReadonlyMa
 export function saveReadings(
   file: string,
   format: string,
-  { files, readings }: KeptReadings,
+  files: Iterable<Entry>,
+  readings: Iterable<Entry>,
 ): void {
-  const lines = [format];
-  for (const [key, value] of files) lines.push(`${key}\t${value}`);
-  lines.push('');
-  for (const [key, value] of readings) lines.push(`${key}\t${value}`);
-  lines.push(lastLine);
   try {
-    writeAside(file, lines.join('\n'));
+    writeAside(file, linesOf(format, files, readings));
   } catch {
     // A read-only or full disk costs time, not correctness.
   }
 }
 
-function writeAside(file: string, content: string): void {
+function* linesOf(
+  format: string,
+  files: Iterable<Entry>,
+  readings: Iterable<Entry>,
+): Iterable<string> {
+  yield `${format}\n`;
+  for (const [key, value] of files) yield `${key}\t${value}\n`;
+  yield '\n';
+  for (const [key, value] of readings) yield `${key}\t${value}\n`;
+  yield lastLine;
+}
+
+function writeAside(file: string, lines: Iterable<string>): void {
   const beside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    writeFileSync(beside, content);
+    writeLines(beside, lines);
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
+  }
+}
+
+/** NOTE: in pieces, as all of it at once is as much again as there was before. */
+function writeLines(file: string, lines: Iterable<string>): void {
+  const handle = openSync(file, 'wx');
+  try {
+    let piece = '';
+    for (const line of lines) {
+      piece += line;
+      if (piece.length < mostAtOnce) continue;
+      writeFileSync(handle, piece);
+      piece = '';
+    }
+    writeFileSync(handle, piece);
+  } finally {
+    closeSync(handle);
   }
 }

@@ -41,6 +41,7 @@ interface FoundLambda {
 }
 
 const START = { line: 1, column: 1 };
+const NONE: readonly never[] = [];
 
 export interface LocateOptions {
   /**
@@ -105,24 +106,29 @@ class RepoFiles implements RepoReader {
     return this.folder.entries(folder);
   }
 
+  firstFile(folder: string, names: readonly string[]): string | undefined {
+    return this.folder.firstFile(folder, names);
+  }
+
   /** NOTE: its flaws are reported when the file is read as what it is. */
   formalsOf(file: string): readonly string[] | undefined {
     return this.packageFile(file, 0)?.lambda?.formals.map(({ name }) => name);
   }
 
   package(source: PackageSource): LocatedPackage {
-    const place = this.place(source.file, START);
     const found = this.lambdaIn(source.file, 0, MOST_DELEGATES);
+    const place = this.place(source.file, found?.rootPosition ?? START);
+    const isOwn = !found || found.file === source.file;
     return {
       path: source.path,
-      place: found ? this.place(source.file, found.rootPosition) : place,
+      place,
       formals: found?.lambda.formals ?? [],
-      formalsFile: this.folder.name(found?.file ?? source.file),
+      formalsFile: isOwn ? place.file : this.folder.name(found.file),
       ...headOf(found),
       kind: 'lambda',
       sets: 0,
       isNur: false,
-      mentions: found ? this.calledMentions(found) : [],
+      mentions: found ? this.calledMentions(found) : NONE,
       isBroken: !found,
     };
   }
@@ -222,8 +228,9 @@ class RepoFiles implements RepoReader {
     lambda,
     file,
   }: Pick<FoundLambda, 'lambda' | 'file'>): readonly LocatedMention[] {
+    if (!lambda.calls) return NONE;
     const problems = this.problems.length;
-    const mentions = (lambda.calls ?? []).flatMap((call) =>
+    const mentions = lambda.calls.flatMap((call) =>
       this.formalsOfCall(file, call).map((formal) => ({
         ...formal,
         ...(call.from ? { from: setOfCall(call.from) } : {}),

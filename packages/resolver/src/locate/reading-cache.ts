@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { fileTimeBeside, type FileTime } from './file-clock';
-import { keyOf, loadReadings, saveReadings, type KeptReadings } from './kept-readings';
+import { keyOf, loadReadings, saveReadings, type Entry, type KeptReadings } from './kept-readings';
 import type { Content, FileState } from './plain-file';
 
-/** A file that may be known already. */
+/** A file that may be known already. What its content is, is good until the next file is read. */
 export interface SourceFile {
   /** What it looks like now; undefined where only its content can tell whether it changed. */
   readonly state: () => FileState | undefined;
@@ -43,7 +43,8 @@ export class ReadingCache {
   /** How many files were read, and how many of them had to be parsed. */
   readonly counts = { read: 0, parsed: 0 };
   private readonly kept: KeptReadings | undefined;
-  private readonly files = new Map<string, string>();
+  /** As lines have them; what was read just now is put into words when it is saved. */
+  private readonly files = new Map<string, string | (() => string)>();
   private readonly readings = new Map<string, unknown>();
   private isNew = false;
 
@@ -119,7 +120,7 @@ export class ReadingCache {
   ): void {
     const key = keyOf(kind, path);
     if (!state || key === undefined || !this.isOlder(state)) return;
-    this.files.set(key, `${state.signature}\t${what()}`);
+    this.files.set(key, () => `${state.signature}\t${what()}`);
     this.isNew = true;
   }
 
@@ -134,11 +135,19 @@ export class ReadingCache {
     if (file === undefined || !kept) return;
     const isSame = this.readings.size === kept.readings.size && this.files.size === kept.files.size;
     if (isSame && !this.isNew) return;
-    const readings = new Map<string, string>();
-    for (const [key, reading] of this.readings) {
-      readings.set(key, kept.readings.get(key) ?? JSON.stringify(reading));
+    saveReadings(file, this.format, this.keptFiles(), this.keptReadings(kept));
+  }
+
+  private *keptFiles(): Iterable<Entry> {
+    for (const [key, value] of this.files) {
+      yield [key, typeof value === 'string' ? value : value()];
     }
-    saveReadings(file, this.format, { files: this.files, readings });
+  }
+
+  private *keptReadings(kept: KeptReadings): Iterable<Entry> {
+    for (const [key, reading] of this.readings) {
+      yield [key, kept.readings.get(key) ?? JSON.stringify(reading)];
+    }
   }
 }
 

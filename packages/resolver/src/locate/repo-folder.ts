@@ -5,7 +5,7 @@ import type { Problem } from '../problems/problem';
 import { UnreadableFile } from '../problems/unreadable-file';
 import { compareNames } from '../attribute-path';
 import type { FolderEntry, FolderReader } from './layouts/layout';
-import { readContent, stateOf, type Content } from './plain-file';
+import { readContent, stateOf, type Content, type FileLooks } from './plain-file';
 import type { SourceFile } from './reading-cache';
 
 const START = { line: 1, column: 1 };
@@ -29,6 +29,9 @@ const noListing: Listing = { isReal: false, entries: [] };
 export class RepoFolder implements FolderReader {
   readonly problems: Problem[] = [];
   private readonly listings = new Map<string, Listing>();
+  /** The files that were found without a listing: neither they nor their folders are links. */
+  private readonly found = new Map<string, FileLooks>();
+  private readonly ignoresCase = new Map<string, boolean>();
   private readonly realRoot: string;
 
   /** @param root the repo's folder, from the workspace root, with `/` */
@@ -50,6 +53,47 @@ export class RepoFolder implements FolderReader {
     const listing = this.list(folder);
     this.listings.set(folder, listing);
     return listing.entries;
+  }
+
+  /**
+   * The first of some names that is a file in a folder, or may be one. Says what `entries` would.
+   *
+   * NOTE: to list each package's folder, for the one file in it that counts, costs more than to ask
+   * for that file; and its state is asked for anyhow. Where case is ignored, only a listing tells.
+   */
+  firstFile(folder: string, names: readonly string[]): string | undefined {
+    const found = this.listings.has(folder) ? undefined : this.firstPlainFile(folder, names);
+    if (found !== undefined) return found;
+    const files = this.entries(folder).filter(({ kind }) => kind === 'file' || kind === 'broken');
+    return names.find((name) => files.some((entry) => entry.name === name));
+  }
+
+  /** Undefined also where it takes a listing to tell. */
+  private firstPlainFile(folder: string, names: readonly string[]): string | undefined {
+    if (!this.isPlain(folder, 'folder')) return undefined;
+    try {
+      for (const name of names) {
+        const file = `${folder}/${name}`;
+        const state = stateOf(this.realPath(file));
+        if (state === undefined) continue;
+        if (state === null || this.isCaseIgnored(folder, name)) return undefined;
+        this.found.set(file, state);
+        return name;
+      }
+    } catch {
+      // The listing reports it.
+    }
+    return undefined;
+  }
+
+  /** Tried once for all folders that lie in one, with a file that is there. */
+  private isCaseIgnored(folder: string, name: string): boolean {
+    const parent = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+    const known = this.ignoresCase.get(parent);
+    if (known !== undefined) return known;
+    const isIgnored = stateOf(this.realPath(`${folder}/${name.toUpperCase()}`)) !== undefined;
+    this.ignoresCase.set(parent, isIgnored);
+    return isIgnored;
   }
 
   /** Whether there is a file or folder of that path in the repo; says nothing of it otherwise. */
@@ -78,16 +122,19 @@ export class RepoFolder implements FolderReader {
 
   /** A file to be read; where it cannot be, that is a problem, said when it is tried. */
   source(file: string): SourceFile {
+    const known = this.found.get(file);
+    if (known) return { state: () => known, content: () => this.content(file, known) };
     const plain = this.isPlain(file, 'file') ? this.realPath(file) : undefined;
     return {
       // What a link leads to may be another file of the same looks.
-      state: () => (plain === undefined ? undefined : stateOf(plain)),
-      content: () => this.content(file, plain),
+      state: () => (plain === undefined ? undefined : (stateOf(plain) ?? undefined)),
+      content: () => this.content(file, undefined, plain),
     };
   }
 
-  private content(file: string, plain: string | undefined): Content | undefined {
+  private content(file: string, known: FileLooks | undefined, plain?: string): Content | undefined {
     try {
+      if (known) return readContent(this.realPath(file), known);
       if (plain !== undefined) return readContent(plain);
       const target = realpathSync(join(this.workspaceRoot, this.root, file));
       if (this.isInside(target)) return { bytes: readContent(target).bytes };

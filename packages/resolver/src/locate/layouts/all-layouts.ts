@@ -19,10 +19,12 @@ export function locateTree(files: RepoReader, tree: LayoutTree): LocatedTree {
   const layout = LAYOUTS[tree.name];
   const folder = tree.folder ?? layout.folder;
   const set = tree.set?.split('.') ?? [];
-  const sources = layout
-    .sources(files, folder)
-    .map((source) => ({ ...source, path: [...set, ...source.path] }));
-  return { name: tree.name, folder, sources };
+  const sources = layout.sources(files, folder);
+  const placed =
+    set.length === 0
+      ? sources
+      : sources.map((source) => ({ ...source, path: [...set, ...source.path] }));
+  return { name: tree.name, folder, sources: placed };
 }
 
 /** How a repo is laid out, by looking: the first layout that fits. */

@@ -32,6 +32,8 @@ export interface LocatedTree {
 export interface FolderReader {
   /** Empty where there is no such folder; one that cannot be read is reported. */
   readonly entries: (folder: string) => readonly FolderEntry[];
+  /** The first of some names that is a file in the folder, or a broken link. */
+  readonly firstFile: (folder: string, names: readonly string[]) => string | undefined;
 }
 
 /** The same, and what the function in a file takes; undefined where it holds none. */
@@ -50,7 +52,8 @@ export interface FolderEntry {
 
 /** A path below a folder, which may be the repo's own (`''`). */
 export function below(folder: string, ...names: readonly string[]): string {
-  return [...(folder === '' ? [] : [folder]), ...names].join('/');
+  const path = names.length === 1 ? names[0]! : names.join('/');
+  return folder === '' ? path : `${folder}/${path}`;
 }
 
 /** Names of sub-folders. */
@@ -63,11 +66,7 @@ export function foldersIn(folders: FolderReader, folder: string): readonly strin
 
 /** Whether the folder has a file of that name. */
 export function hasFile(folders: FolderReader, folder: string, name: string): boolean {
-  return folders.entries(folder).some((entry) => entry.name === name && mayBeFile(entry));
-}
-
-function mayBeFile({ kind }: FolderEntry): boolean {
-  return kind === 'file' || kind === 'broken';
+  return folders.firstFile(folder, [name]) !== undefined;
 }
 
 /**
@@ -81,9 +80,8 @@ export function sourceInFolder(
   path: AttributePath,
   names: readonly string[],
 ): readonly PackageSource[] {
-  const files = folders.entries(folder).filter(mayBeFile);
-  const name = names.find((wanted) => files.some((entry) => entry.name === wanted));
-  if (!name) return [];
+  const name = folders.firstFile(folder, names);
+  if (name === undefined) return [];
   const file = below(folder, name);
   return name === 'packages.nix'
     ? [{ file, kind: 'group', path: [] }]
