@@ -1,11 +1,12 @@
 import type { Node } from 'web-tree-sitter';
 import type { NixParser } from './parser';
 
-const mayBeGlued = /\}[^]*\*\/[\w.+\-/]/;
+const mayBeGlued = /\*\/[\w.+\-/]/;
 
 /**
  * The text with a blank behind every comment that the grammar takes for a part of a path:
- * `./${x} /* … *\/b` is a path and a name. Undefined where there is none.
+ * `./${x} /* … *\/b` is a path and a name, and in `/a /* … *\//* … *\/` a comment follows on a
+ * comment. Undefined where there is none.
  */
 export function withoutGluedComments(
   parser: NixParser,

@@ -25,6 +25,7 @@ const functions = '(function_expression formals: (formals)) @function';
 const comparisons = `(binary_expression left: (binary_expression operator: ["==" "!="]) operator: ["==" "!="] @again)
   (binary_expression left: (binary_expression operator: ["<" "<=" ">" ">="]) operator: ["<" "<=" ">" ">="] @again)`;
 const paths = '(path_expression) @path (hpath_expression) @path';
+const divided = '(binary_expression operator: "/" @divide)';
 const numbers = '(integer_expression) @integer (float_expression) @float';
 
 /** NOTE: a query costs by what it asks for; the rare questions are asked where the text gives cause. */
@@ -35,6 +36,7 @@ function querySource(suspicion: Suspicion): string {
     suspicion.mayCompareInARow ? comparisons : '',
     suspicion.mayHaveBadPath ? paths : '',
     suspicion.mayHaveBadNumber ? numbers : '',
+    suspicion.mayAskForPath ? divided : '',
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -48,6 +50,7 @@ function* refusalsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<Fla
     }
     return;
   }
+  if (name === 'divide') return yield* pathInPlaceOfName(syntax, node.startIndex);
   const text = syntax.textOf(node);
   const refuse = (reason: string): Flaw => refusal(syntax, node.startIndex, text, reason);
   if (name === 'again') yield refuse('comparisons in a row need parentheses');
@@ -56,6 +59,16 @@ function* refusalsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<Fla
   else if (name === 'path' && text.endsWith('/')) yield refuse('a path cannot end in a slash');
   if (name === 'integer' && BigInt(text) >= 2n ** 63n) yield refuse('the number is too large');
   if (name === 'float' && !Number.isFinite(Number(text))) yield refuse('the number is too large');
+}
+
+/** A slash with something behind it begins a path for Nix, or goes on with one: `a ? b/c`. */
+function* pathInPlaceOfName(syntax: Syntax, slash: number): Iterable<Flaw> {
+  const { text } = syntax;
+  if (!/[\w.+-]/.test(text[slash + 1] ?? '')) return;
+  const before = /[\w.+-]*$/.exec(text.slice(Math.max(0, slash - 80), slash))![0];
+  const start = slash - before.length;
+  const [path] = /^[\w.+\-/]+/.exec(text.slice(start, start + 120))!;
+  yield refusal(syntax, start, path, 'a path cannot stand where a name is asked for');
 }
 
 function refusal(syntax: Syntax, offset: number, found: string, reason: string): Flaw {

@@ -12,6 +12,8 @@ export interface Suspicion {
   readonly mayHaveBadPath: boolean;
   /** A number may be out of range. */
   readonly mayHaveBadNumber: boolean;
+  /** A path may stand behind `?`, where the grammar sees a name and a division: `a ? b/c`. */
+  readonly mayAskForPath: boolean;
 }
 
 /**
@@ -51,11 +53,14 @@ class Suspecting implements Suspicion {
   mayCompareInARow = false;
   mayHaveBadPath = false;
   mayHaveBadNumber = false;
+  readonly mayAskForPath: boolean;
   private readonly levels: Level[] = [];
   private level = this.open('');
   private at = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    this.mayAskForPath = /\?[\s\w.'"${}-]*\/[\w.+-]/.test(text);
+  }
 
   run(): void {
     while (this.at < this.text.length) {

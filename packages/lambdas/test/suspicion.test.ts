@@ -17,6 +17,7 @@ const all = {
   mayCompareInARow: true,
   mayHaveBadPath: true,
   mayHaveBadNumber: true,
+  mayAskForPath: true,
 };
 
 it('misses nothing', () => {
@@ -50,6 +51,8 @@ it.each([
   ['a == b == c', { mayCompareInARow: true }],
   ['a == (b == c)', {}],
   ['[ ./a/b (a / b) (a // b) https://x/y/ ]', {}],
+  ['a ? b/c', { mayAskForPath: true }],
+  ['a ? b / c', {}],
   ['[ ./a/ ]', { mayHaveBadPath: true }],
   ['[ ./a//b ]', { mayHaveBadPath: true }],
   ['[ ./${a}/ ]', { mayHaveBadPath: true }],
