@@ -1,5 +1,5 @@
 import { isKeyword } from './keywords';
-import { positionAt } from './known-positions';
+import { positionAt } from './shared-formals';
 import type { Position } from './reading';
 
 /** What a byte can be; a sum of them. */

@@ -1,5 +1,5 @@
 import { ByteScanner, isBlank } from './byte-scanner';
-import { requiredFormal } from './known-positions';
+import { requiredFormal } from './shared-formals';
 import { plainDefault } from './plain-default';
 import type { Formal, Lambda, Position } from './reading';
 

@@ -1,5 +1,5 @@
 import { plainHead } from './plain-head';
-import { positionAt, requiredFormal } from './known-positions';
+import { positionAt, requiredFormal } from './shared-formals';
 import type { DefaultKind, Formal, PackageFile } from './reading';
 
 /**
