@@ -69,7 +69,7 @@ try {
       log: progressLines(process.stderr, 'prove-split'),
     });
     console.log(values.json ? JSON.stringify(proof, null, 2) : textReport(proof));
-    if (values.keep) console.log(`the workspace: ${proof.workspace}`);
+    if (values.keep) console.error(`the workspace: ${proof.workspace}`);
     else rmSync(proof.workspace, { recursive: true, force: true });
     process.exitCode = proof.holds ? 0 : 1;
   } finally {

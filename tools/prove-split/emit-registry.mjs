@@ -31,4 +31,10 @@ export function emitRegistry(nix, root) {
 }
 
 /** What emit-registry printed when it failed. */
-export class NotEmitted extends Error {}
+export class NotEmitted extends Error {
+  /** The problems in it: files from the workspace's folder, and what is wrong with each. */
+  get problems() {
+    const lines = this.message.matchAll(/^(repos\/\S+?):\d+:\d+: error\[[\w-]+\]: (.*)$/gm);
+    return [...lines].map(([, file = '', why = '']) => ({ file, why }));
+  }
+}

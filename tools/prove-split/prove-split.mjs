@@ -1,11 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadParser } from '@nx-nix/lambdas';
 import { folderInRepo, writeRepo } from '../split-tree/repo-files.mjs';
-import { shuffled } from '../split-tree/shuffled.mjs';
-import { SplitTree } from '../split-tree/split-tree.mjs';
+import { chosenPackages } from './chosen-packages.mjs';
 import { drvPaths, setText } from './drv-paths.mjs';
-import { emitRegistry } from './emit-registry.mjs';
+import { emitRegistry, NotEmitted } from './emit-registry.mjs';
 import { proofWorkspace } from './proof-workspace.mjs';
 import {
   changedQuestions,
@@ -13,6 +11,7 @@ import {
   packageQuestion,
   pythonQuestions,
 } from './questions.mjs';
+import { reachesThroughBase, throughBase } from './through-base.mjs';
 
 /** @typedef {import('../check-tree/asked-nix.mjs').AskedNix} AskedNix */
 /** @typedef {import('./drv-paths.mjs').Variant} Variant */
@@ -48,8 +47,8 @@ import {
  * @property {readonly { name: string, kind: PackageFolder['kind'], repo: string }[]} moved
  * @property {readonly { name: string, why: string }[]} skipped
  * @property {readonly Compared[]} compared
- * @property {boolean | undefined} reachesThroughBase whether changing gnumake changes tree; undefined
- *   where one of them is not there
+ * @property {boolean | undefined} reachesThroughBase whether changing gnumake changes tree, or
+ *   another package that does not name it; undefined where that cannot be tried
  * @property {readonly string[] | 'all' | undefined} stdenvIsMadeOf as pkgs.json says
  * @property {boolean} holds
  */
@@ -69,7 +68,7 @@ export async function proveSplit(nix, tree, options) {
       ? []
       : [{ name: `pkgsCross.${cross}`, system: systems[0] ?? '', cross, config }]),
   ];
-  const { packages, modules, others, skipped } = await chosen(nix, tree, options);
+  const { packages, modules, others, skipped } = await chosenPackages(nix, tree, options);
   log(`moving ${packages.length} packages and ${modules.length} modules`);
   const workspace = proofWorkspace(tree, systems);
   const moved = [...packages, ...modules].map((pkg, index) => ({
@@ -81,12 +80,12 @@ export async function proveSplit(nix, tree, options) {
     if (own.length > 0) writeRepo(tree, join(workspace, 'repos', repo), own);
   }
   const started = performance.now();
-  emitRegistry(nix, workspace);
+  const { emitted, refused } = emitWhatIsWhole(nix, workspace, moved);
   log(`emitted the registry in ${((performance.now() - started) / 1000).toFixed(0)} s`);
 
   const registry = join(workspace, 'repos/registry');
   const folders = [workspace, tree];
-  const questions = questionsAbout(packages, modules, others);
+  const questions = questionsAbout(pathsOf(registry), others);
   const compared = [];
   for (const variant of variants) {
     const answers = [];
@@ -103,95 +102,92 @@ export async function proveSplit(nix, tree, options) {
     log(`${variant.name}: ${compared.at(-1)?.different.length} different`);
   }
   const [first] = variants;
-  const reachesThroughBase =
-    first && (await gnumakeReachesTree(nix, workspace, moved, setText(registry, first), folders));
+  const reached = first && (await gnumakeReaches(setText(registry, first)));
   return {
     workspace,
-    moved: moved.map(({ pkg: { name, kind }, repo }) => ({ name, kind, repo })),
-    ...{ skipped, compared, reachesThroughBase },
-    stdenvIsMadeOf: throughBase(registry, 'stdenv'),
+    moved: emitted.map(({ pkg: { name, kind }, repo }) => ({ name, kind, repo })),
+    skipped: [...skipped, ...refused],
+    ...{ compared, reachesThroughBase: reached, stdenvIsMadeOf: throughBase(registry, 'stdenv') },
     holds:
       compared.every(({ same, different }) => same > 0 && different.length === 0) &&
-      reachesThroughBase !== false,
+      reached !== false,
   };
+
+  /** Whether a change of gnumake, where it lies now, reaches what does not name it. @param {string} set */
+  async function gnumakeReaches(set) {
+    const gnumake = emitted.find(({ pkg }) => pkg.name === 'gnumake');
+    if (!gnumake) return undefined;
+    const names = ['tree', ...others.slice(0, 3)].map((name) => packageQuestion([name]));
+    return reachesThroughBase(join(workspace, folderOf(gnumake)), async () => {
+      const answers = await drvPaths(nix, set, names, folders);
+      return answers.flatMap((answer) => ('drvPath' in answer ? [answer.drvPath] : []))[0];
+    });
+  }
+}
+
+/** @typedef {{ readonly pkg: PackageFolder, readonly repo: string }} Moved */
+
+/** Where it lies now, from the workspace's folder. @param {Moved} moved */
+function folderOf({ pkg, repo }) {
+  return `repos/${repo}/${folderInRepo(pkg)}`;
 }
 
 /**
- * What is moved: what the set has, evaluates, and can be moved; and some that stay.
+ * Emits the registry, without those packages that ask for what the tree does not have either.
  *
  * @param {AskedNix} nix
- * @param {string} tree
- * @param {ProofOptions} options
+ * @param {string} workspace
+ * @param {readonly Moved[]} moved
+ * @returns {{ emitted: readonly Moved[], refused: readonly { name: string, why: string }[] }}
  */
-async function chosen(nix, tree, { packages, modules, seed, always, only, systems, config, log }) {
-  const set = setText(tree, { name: '', system: systems[0] ?? '', config });
-  const split = new SplitTree(await loadParser(), tree, { withPython: !only && modules > 0 });
-  log(`${split.byName.size} by-name packages, ${split.members.size} modules in ${tree}`);
-  const of = async (/** @type {string} */ at, /** @type {Iterable<string>} */ known) => {
-    const names = new Set(await namesIn(nix, `${set}${at}`, tree));
-    return shuffled([...known].filter((name) => names.has(name)).sort(), seed);
-  };
-  const evaluating = async (
-    /** @type {readonly string[]} */ path,
-    /** @type {readonly string[]} */ names,
-  ) => {
-    const answers = await drvPaths(
-      nix,
-      set,
-      names.map((name) => packageQuestion([...path, name])),
-      [tree],
-    );
-    return names.filter((_, index) => 'drvPath' in (answers[index] ?? {}));
-  };
-  if (only) {
-    const found = split.movable('byName', only);
-    const others = shuffled(await namesIn(nix, set, tree), seed).slice(0, 150);
-    const staying = others.filter((name) => !only.includes(name));
-    return { ...found, modules: [], others: await evaluating([], staying) };
+function emitWhatIsWhole(nix, workspace, moved) {
+  try {
+    emitRegistry(nix, workspace);
+    return { emitted: moved, refused: [] };
+  } catch (error) {
+    if (!(error instanceof NotEmitted)) throw error;
+    const { problems } = error;
+    const wrong = moved.flatMap((one) => {
+      const found = problems.find(({ file }) => file.startsWith(`${folderOf(one)}/`));
+      return found ? [{ one, why: found.why }] : [];
+    });
+    // What is wrong elsewhere does not go away.
+    if (wrong.length === 0) throw error;
+    for (const { one } of wrong) rmSync(join(workspace, folderOf(one)), { recursive: true });
+    const rest = moved.filter((one) => !wrong.some((other) => other.one === one));
+    const { emitted, refused } = emitWhatIsWhole(nix, workspace, rest);
+    return {
+      emitted,
+      refused: [...wrong.map(({ one, why }) => ({ name: one.pkg.name, why })), ...refused],
+    };
   }
-  const byName = await of('', split.byName.keys());
-  const candidates = byName
-    .slice(0, Math.ceil(packages * 1.5) + 60)
-    .filter((name) => !always.includes(name));
-  const good = await evaluating([], candidates);
-  const known = always.filter((name) => split.byName.has(name));
-  const first = split.movable('byName', known);
-  const rest = split.movable('byName', good, packages - first.packages.length);
-  const taken = new Set([...first.packages, ...rest.packages].map(({ name }) => name));
-  const inPython = modules > 0 ? await of('.python3Packages', split.members.keys()) : [];
-  const goodModules = await evaluating(['python3Packages'], inPython.slice(0, modules * 2));
-  const python = split.movable('python', goodModules, modules);
-  return {
-    packages: [...first.packages, ...rest.packages],
-    modules: python.packages,
-    others: good.filter((name) => !taken.has(name)).slice(0, 60),
-    skipped: [...first.skipped, ...rest.skipped, ...python.skipped],
-  };
-}
-
-/** @param {AskedNix} nix @param {string} set @param {string} tree @returns {Promise<string[]>} */
-async function namesIn(nix, set, tree) {
-  const names = await nix.evaluate(`builtins.attrNames ${set}`, [tree]);
-  if ('error' in names) throw new Error(`${set}: ${names.error}`);
-  return /** @type {string[]} */ (names.value);
 }
 
 /**
- * @param {readonly PackageFolder[]} packages
- * @param {readonly PackageFolder[]} modules
+ * The attribute paths of all packages of the repos, as pkgs.json says; a group has several.
+ *
+ * @param {string} registry
+ * @returns {readonly (readonly string[])[]}
+ */
+function pathsOf(registry) {
+  const { packages } = JSON.parse(readFileSync(join(registry, 'pkgs.json'), 'utf8'));
+  return packages.map((/** @type {{ path: readonly string[] }} */ { path }) => path);
+}
+
+/**
+ * @param {readonly (readonly string[])[]} moved
  * @param {readonly string[]} others
  * @returns {readonly Question[]}
  */
-function questionsAbout(packages, modules, others) {
+function questionsAbout(moved, others) {
   const dependents = ['tree', 'hello', ...others.slice(0, 3)];
-  const names = modules.map(({ name }) => name);
+  const top = moved.flatMap(([name, ...rest]) => (name && rest.length === 0 ? [name] : []));
+  const modules = moved.flatMap(([set, name]) => (set === 'python3Packages' && name ? [name] : []));
   return [
-    ...packages.map(({ name }) => packageQuestion([name])),
-    ...['tree', ...others].map((name) => packageQuestion([name])),
-    ...names.flatMap((name) => [packageQuestion(['python3Packages', name])]),
-    ...packages.slice(0, 25).flatMap(({ name }) => changedQuestions(name)),
-    ...pythonQuestions(names),
-    ...packages.slice(0, 2).flatMap(({ name }) => extendQuestions(name, dependents)),
+    ...[...moved, ['tree'], ...others.map((name) => [name])].map(packageQuestion),
+    ...top.slice(0, 25).flatMap(changedQuestions),
+    ...pythonQuestions(modules),
+    ...top.slice(0, 2).flatMap((name) => extendQuestions(name, dependents)),
   ];
 }
 
@@ -218,41 +214,4 @@ function comparedAnswers(variant, questions, ours, theirs) {
       .filter(({ fails, ours, theirs }) => !fails && ours !== theirs)
       .map(({ name, ours, theirs }) => ({ name, ours, theirs })),
   };
-}
-
-/**
- * Which packages of the repos the base makes a name of.
- *
- * @param {string} registry
- * @param {string} name
- * @returns {readonly string[] | 'all' | undefined}
- */
-function throughBase(registry, name) {
-  const { base } = JSON.parse(readFileSync(join(registry, 'pkgs.json'), 'utf8'));
-  return base?.find((/** @type {{ attribute: string }} */ { attribute }) => attribute === name)
-    ?.through;
-}
-
-/**
- * Changes gnumake where it lies now: `tree` names nothing but what all name.
- *
- * @param {AskedNix} nix
- * @param {string} workspace
- * @param {readonly { pkg: PackageFolder, repo: string }[]} moved
- * @param {string} set
- * @param {readonly string[]} folders
- */
-async function gnumakeReachesTree(nix, workspace, moved, set, folders) {
-  const gnumake = moved.find(({ pkg }) => pkg.name === 'gnumake');
-  if (!gnumake) return undefined;
-  const folder = join(workspace, 'repos', gnumake.repo, folderInRepo(gnumake.pkg));
-  const file = join(folder, 'package.nix');
-  const ask = () => drvPaths(nix, set, [packageQuestion(['tree'])], folders);
-  const [before] = await ask();
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replace('pname = "gnumake";', '$& proveSplit = "changed";'));
-  const [after] = await ask();
-  writeFileSync(file, text);
-  const paths = [before, after].map((answer) => answer && 'drvPath' in answer && answer.drvPath);
-  return paths.every(Boolean) && paths[0] !== paths[1];
 }

@@ -18,7 +18,7 @@ export function textReport(proof) {
   }
   if (reachesThroughBase !== undefined) {
     const verb = reachesThroughBase ? 'reaches' : 'does not reach';
-    lines.push(`a change of gnumake ${verb} tree through the base`);
+    lines.push(`a change of gnumake ${verb} the rest through the base`);
   }
   if (stdenvIsMadeOf !== undefined) {
     const of = stdenvIsMadeOf === 'all' ? 'any of them' : stdenvIsMadeOf.join(', ');
