@@ -11,7 +11,7 @@ export function wholeFiles(base: RandomBase): Files {
 /** The base as it is afterwards: without what was taken away. */
 export function remainingFiles(base: RandomBase): Files {
   const kept = base.packages.filter(({ isRemoved }) => !isRemoved);
-  return baseFiles('base', './small-base', base, kept, !base.isGroupMoved);
+  return baseFiles('base', './small-base', base, kept, !base.isGroupRemoved);
 }
 
 /** The repos that have what was moved. */

@@ -38,6 +38,7 @@ export interface RandomBase {
   /** Members of a group, as expressions: names to Nix text. */
   readonly group: Readonly<Record<string, string>>;
   readonly isGroupMoved: boolean;
+  readonly isGroupRemoved: boolean;
   /** Under which the base's names are read. */
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -110,27 +111,34 @@ export const randomBase: fc.Arbitrary<RandomBase> = fc
     const order = new Map(packages.map((pkg, index) => [keyOf(pkg), index]));
     const texts = group.map((drawn, index) => [GROUP[index]!, groupText(drawn, order)] as const);
     const settledPackages = packages.map((pkg, index) => settled(pkg, index, order));
-    const inGroup = rest.isGroupMoved ? [] : group.map(({ of }) => of);
     return {
       ...rest,
-      packages: withWhatIsAsked(settledPackages, inGroup),
+      ...withWhatIsAsked({
+        packages: settledPackages,
+        isGroupRemoved: rest.isGroupMoved,
+        inGroup: group.map(({ of }) => of),
+      }),
       group: Object.fromEntries(texts),
     };
   });
 
+interface Remaining extends Pick<RandomBase, 'packages' | 'isGroupRemoved'> {
+  /** Names that the group's members mention. */
+  readonly inGroup: readonly string[];
+}
+
 /** NOTE: Nix is asked about the base by itself, so what the rest of it needs stays in it. */
-function withWhatIsAsked(
-  packages: readonly RandomPackage[],
-  names: readonly string[],
-): readonly RandomPackage[] {
+function withWhatIsAsked({ packages, isGroupRemoved, inGroup }: Remaining): Remaining {
   const staying = packages.filter(({ isRemoved }) => !isRemoved);
-  const asked = new Set([...names, ...staying.flatMap(requiredNames)]);
+  const asked = new Set([...(isGroupRemoved ? [] : inGroup), ...staying.flatMap(requiredNames)]);
   const isMissing = ({ isRemoved, name }: RandomPackage): boolean => isRemoved && asked.has(name);
-  if (!packages.some(isMissing)) return packages;
-  return withWhatIsAsked(
-    packages.map((pkg) => (isMissing(pkg) ? { ...pkg, isRemoved: false } : pkg)),
-    names,
-  );
+  const isGroupMissing = isGroupRemoved && GROUP.some((name) => asked.has(name));
+  if (!isGroupMissing && !packages.some(isMissing)) return { packages, isGroupRemoved, inGroup };
+  return withWhatIsAsked({
+    packages: packages.map((pkg) => (isMissing(pkg) ? { ...pkg, isRemoved: false } : pkg)),
+    isGroupRemoved: isGroupRemoved && !isGroupMissing,
+    inGroup,
+  });
 }
 
 function requiredNames({ formals }: RandomPackage): readonly string[] {
