@@ -1,7 +1,14 @@
 import type { Node } from 'web-tree-sitter';
 import type { Delegate } from './reading';
 import { isImport, literalPath } from './root';
-import { lookUp, scopeOfBindings, scopeOfFunction, type Binding, type Scope } from './scope';
+import {
+  lookUp,
+  scopeOfBindings,
+  scopeOfCall,
+  scopeOfFunction,
+  type Binding,
+  type Scope,
+} from './scope';
 import { SetIndex } from './set-index';
 import { staticPrefix } from './set-path';
 import { callOf, children, field, withoutParentheses, type Syntax } from './syntax';
@@ -31,6 +38,9 @@ interface Bindings {
 /** A selection of a selection of …: nobody writes more, and recursion must end. */
 const deepestSelection = 100;
 
+/** Calls of one file that are followed: a function that calls itself twice takes for ever. */
+const mostCalls = 10_000;
+
 /**
  * Follows expressions of one file to what they stand for: through parentheses, let, with, assert,
  * names that a let or a recursive set binds, members of sets that are written out, and calls of
@@ -38,13 +48,11 @@ const deepestSelection = 100;
  * to its size; circles (`let a = b; b = a; in a`) end where they close.
  */
 export class Following {
-  private readonly known = {
-    anything: new Map<number, Placed>(),
-    unforced: new Map<number, Placed>(),
-  };
+  private readonly known = { anything: new PlacedMap(), unforced: new PlacedMap() };
   private readonly scopes = new WeakMap<Scope, Map<number, Scope>>();
   private readonly index: SetIndex;
   private depth = 0;
+  private callsLeft = mostCalls;
 
   constructor(private readonly syntax: Syntax) {
     this.index = new SetIndex(syntax);
@@ -53,25 +61,30 @@ export class Following {
   /** As far as the text tells; the expression itself where it does not. */
   standsFor(start: Placed, reach: Reach = 'anything'): Placed {
     const known = this.known[reach];
-    const passed: number[] = [];
+    const passed: Placed[] = [];
     let here = bare(start);
     for (let next: Placed | undefined = here; next; next = this.next(here, reach)) {
       here = bare(next);
-      const found = known.get(here.node.id);
+      const found = known.get(here);
       if (found) here = found;
       if (found) break;
-      known.set(here.node.id, here);
-      passed.push(here.node.id);
+      known.set(here, here);
+      passed.push(here);
     }
-    for (const id of passed) known.set(id, here);
+    for (const place of passed) known.set(place, here);
     return here;
   }
 
-  /** Looks below `count` parameters, or as many as there are; `left` tells how many there were not. */
+  /**
+   * Looks below `count` parameters, or as many as there are; `left` tells how many there were not.
+   *
+   * @param given what the parameters are given, as far as that is known
+   */
   below(
     start: Placed,
     count: number,
     reach: Reach = 'anything',
+    given: readonly Placed[] = [],
   ): { readonly inner: Placed; readonly left: number } {
     let inner = this.standsFor(start, reach);
     let left = count;
@@ -79,7 +92,8 @@ export class Following {
       const body = field(inner.node, 'body');
       const isForcing = field(inner.node, 'formals') !== undefined;
       if (!body || (isForcing && reach === 'unforced')) break;
-      inner = this.standsFor({ node: body, scope: this.insideFunction(inner) }, reach);
+      const scope = this.insideFunction(inner, given[count - left]);
+      inner = this.standsFor({ node: body, scope }, reach);
     }
     return { inner, left };
   }
@@ -225,14 +239,18 @@ export class Following {
   /** Of a call, where the function is written out and gets all that it wants. */
   private result({ node, scope }: Placed, reach: Reach): Placed | undefined {
     const { head, args } = callOf(node);
-    if (this.depth >= deepestSelection) return undefined;
+    if (this.depth >= deepestSelection || this.callsLeft === 0) return undefined;
     this.depth++;
-    const { inner, left } = this.below({ node: head, scope }, args.length, reach);
+    this.callsLeft--;
+    const given = args.map((argument) => ({ node: argument, scope }));
+    const { inner, left } = this.below({ node: head, scope }, args.length, reach, given);
     this.depth--;
     return left === 0 ? inner : undefined;
   }
 
-  private insideFunction({ node, scope }: Placed): Scope {
+  /** The names that a function's parameter brings. Each call has a scope of its own. */
+  private insideFunction({ node, scope }: Placed, given: Placed | undefined): Scope {
+    if (given) return scopeOfCall(this.syntax, node, scope, given);
     return this.scopeAt(node, scope, () => scopeOfFunction(this.syntax, node, scope));
   }
 
@@ -249,6 +267,21 @@ export class Following {
     let scope = inside.get(id);
     if (!scope) inside.set(id, (scope = make()));
     return scope;
+  }
+}
+
+/** By node and scope: the body of a function that is called twice stands for two things. */
+class PlacedMap {
+  private readonly scopes = new WeakMap<Scope, Map<number, Placed>>();
+
+  get({ node, scope }: Placed): Placed | undefined {
+    return this.scopes.get(scope)?.get(node.id);
+  }
+
+  set({ node, scope }: Placed, value: Placed): void {
+    let nodes = this.scopes.get(scope);
+    if (!nodes) this.scopes.set(scope, (nodes = new Map<number, Placed>()));
+    nodes.set(node.id, value);
   }
 }
 

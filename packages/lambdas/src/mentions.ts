@@ -89,7 +89,9 @@ export class MentionCollector {
     const paths = pathsOfName(this.syntax, name, scope);
     const binding = lookUp(scope, name);
     const withs = binding ? [] : [...opened(scope)];
-    for (const path of paths) this.mention([...path, ...selected], at, withs.length > 1);
+    const isUncertain =
+      withs.length > 1 || (binding?.kind === 'inherited' && binding.fallback !== undefined);
+    for (const path of paths) this.mention([...path, ...selected], at, isUncertain);
     if (binding) this.throughBinding(binding);
     for (const { set, scope: around } of withs) this.openedSet(set, around);
   }
@@ -119,11 +121,18 @@ export class MentionCollector {
         : binding.kind === 'inherited'
           ? binding.source
           : undefined;
-    if (!value || !('scope' in binding) || this.visited.has(value.id)) return;
+    if (!value || !('scope' in binding)) return;
+    this.through(value, binding.scope);
+    const fallback = binding.kind === 'inherited' ? binding.fallback : undefined;
+    if (fallback) this.through(fallback.value, fallback.scope);
+  }
+
+  private through(value: Node, scope: Scope): void {
+    if (this.visited.has(value.id)) return;
     this.visited.add(value.id);
     // An alias of a set is mentioned where it is used, with what is selected from it.
-    if (setPaths(this.syntax, value, binding.scope).length === 0) this.walk(value, binding.scope);
-    else this.throughBase(value, binding.scope);
+    if (setPaths(this.syntax, value, scope).length === 0) this.walk(value, scope);
+    else this.throughBase(value, scope);
   }
 
   /**
@@ -131,10 +140,7 @@ export class MentionCollector {
    * on nothing: Nix looks into a set only for the names that may come from it, and those are mentioned.
    */
   private openedSet(set: Node, scope: Scope): void {
-    if (this.visited.has(set.id)) return;
-    this.visited.add(set.id);
-    if (setPaths(this.syntax, set, scope).length === 0) this.walk(set, scope);
-    else this.throughBase(set, scope);
+    this.through(set, scope);
   }
 
   private selection(node: Node, scope: Scope, isQuestion = false): void {

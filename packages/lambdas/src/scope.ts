@@ -17,6 +17,8 @@ export type Binding =
       readonly source: Node;
       readonly name: string;
       readonly scope: Scope;
+      /** What it is where the source has no such name: a formal's default. */
+      readonly fallback?: { readonly value: Node; readonly scope: Scope };
     }
   /** `inherit name;`: what it stands for one scope further out. */
   | { readonly kind: 'outer'; readonly name: string; readonly scope: Scope }
@@ -65,6 +67,32 @@ export function scopeOfFunction(
     names.set(syntax.textOf(universal), kind === 'set' ? { kind, path: [] } : { kind });
   }
   return { outer, names };
+}
+
+/** The parameters of a function in one call of it: they stand for what it is given. */
+export function scopeOfCall(
+  syntax: Syntax,
+  fn: Node,
+  outer: Scope,
+  { node: value, scope: around }: { readonly node: Node; readonly scope: Scope },
+): Scope {
+  const names = new Map<string, Binding>();
+  const scope: Scope = { outer, names };
+  const formals = field(fn, 'formals');
+  for (const formal of formals ? children(formals) : []) {
+    const bound = field(formal, 'name');
+    if (!bound) continue;
+    const name = syntax.textOf(bound);
+    const otherwise = field(formal, 'default');
+    const fallback = otherwise && { value: otherwise, scope };
+    const source = { kind: 'inherited', source: value, name, scope: around } as const;
+    names.set(name, { ...source, ...(fallback && { fallback }) });
+  }
+  const universal = field(fn, 'universal');
+  if (universal) {
+    names.set(syntax.textOf(universal), { kind: 'definition', value, scope: around });
+  }
+  return scope;
 }
 
 /** The names that a let or a recursive set binds, visible in all of its values. */

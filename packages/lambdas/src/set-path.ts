@@ -36,11 +36,14 @@ export function pathsOfName(syntax: Syntax, name: string, scope: Scope, depth = 
       return [];
     case 'definition':
       return setPaths(syntax, binding.value, binding.scope, depth + 1);
-    case 'inherited':
-      return setPaths(syntax, binding.source, binding.scope, depth + 1).map((prefix) => [
-        ...prefix,
-        binding.name,
-      ]);
+    case 'inherited': {
+      const { source, fallback } = binding;
+      const paths = setPaths(syntax, source, binding.scope, depth + 1);
+      return [
+        ...paths.map((prefix) => [...prefix, binding.name]),
+        ...(fallback ? setPaths(syntax, fallback.value, fallback.scope, depth + 1) : []),
+      ];
+    }
     case 'outer':
       return pathsOfName(syntax, binding.name, binding.scope, depth + 1);
     case undefined:
