@@ -7,6 +7,7 @@ import {
   scopeOfCall,
   scopeOfFunction,
   type Binding,
+  type Given,
   type Scope,
 } from './scope';
 import { SetIndex } from './set-index';
@@ -84,7 +85,7 @@ export class Following {
     start: Placed,
     count: number,
     reach: Reach = 'anything',
-    given: readonly Placed[] = [],
+    given: readonly Given[] = [],
   ): { readonly inner: Placed; readonly left: number } {
     let inner = this.standsFor(start, reach);
     let left = count;
@@ -249,12 +250,13 @@ export class Following {
   }
 
   /** The names that a function's parameter brings. Each call has a scope of its own. */
-  private insideFunction({ node, scope }: Placed, given: Placed | undefined): Scope {
+  private insideFunction({ node, scope }: Placed, given: Given | undefined): Scope {
     if (given) return scopeOfCall(this.syntax, node, scope, given);
     return this.scopeAt(node, scope, () => scopeOfFunction(this.syntax, node, scope));
   }
 
-  private insideWith(node: Node, outer: Scope): Scope {
+  /** The names that a `with` brings. */
+  insideWith(node: Node, outer: Scope): Scope {
     const opened = field(node, 'environment');
     if (!opened) return outer;
     return this.scopeAt(node, outer, () => ({ outer, names: new Map(), opened }));

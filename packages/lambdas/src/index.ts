@@ -6,6 +6,8 @@ export { plainHeads } from './plain-heads';
 export { readLambdaAt } from './lambda-at';
 export { readGroupFile } from './group-file';
 export { readNurFile } from './nur-file';
+export * from './overlay';
+export { readOverlayFile } from './overlay-file';
 export { readBody, type Body, type NamedPlace } from './body';
 export { readEmptySets, type EmptySet } from './empty-sets';
 export type { PathExpression } from './path-expressions';

@@ -8,6 +8,7 @@ import {
   scopeOfBindings,
   scopeOfFunction,
   type Binding,
+  type Fallback,
   type Scope,
 } from './scope';
 import { pathsOfName, setPaths, staticPrefix } from './set-path';
@@ -32,7 +33,11 @@ export class MentionCollector {
   private readonly found: Place[] = [];
   private isWalking = false;
 
-  constructor(private readonly syntax: Syntax) {}
+  /** @param whole the path of the package set as a whole, out of which `callPackage` takes at last */
+  constructor(
+    private readonly syntax: Syntax,
+    private readonly whole: readonly string[] = [],
+  ) {}
 
   get expression(): MemberExpression {
     return { mentions: inTextOrder(this.mentions), calls: inTextOrder(this.calls) };
@@ -89,8 +94,7 @@ export class MentionCollector {
     const paths = pathsOfName(this.syntax, name, scope);
     const binding = lookUp(scope, name);
     const withs = binding ? [] : [...opened(scope)];
-    const isUncertain =
-      withs.length > 1 || (binding?.kind === 'inherited' && binding.fallback !== undefined);
+    const isUncertain = withs.length > 1 || fallbackOf(binding) !== undefined;
     for (const path of paths) this.mention([...path, ...selected], at, isUncertain);
     if (binding) this.throughBinding(binding);
     for (const { set, scope: around } of withs) this.openedSet(set, around);
@@ -115,15 +119,9 @@ export class MentionCollector {
     let binding: Binding | undefined = start;
     while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
     if (!binding) return;
-    const value =
-      binding.kind === 'definition'
-        ? binding.value
-        : binding.kind === 'inherited'
-          ? binding.source
-          : undefined;
-    if (!value || !('scope' in binding)) return;
-    this.through(value, binding.scope);
-    const fallback = binding.kind === 'inherited' ? binding.fallback : undefined;
+    if (binding.kind === 'definition') this.through(binding.value, binding.scope);
+    if (binding.kind === 'inherited') this.through(binding.source, binding.scope);
+    const fallback = fallbackOf(binding);
     if (fallback) this.through(fallback.value, fallback.scope);
   }
 
@@ -183,11 +181,15 @@ export class MentionCollector {
   private packageCall({ call, callers, inline }: FoundCall): void {
     const key = `${call.position.line}:${call.position.column}`;
     this.calls.set(key, call);
-    if (inline) this.inlineFormals(inline, call, setsAround(callers));
+    if (inline) this.inlineFormals(inline, call, setsAround(callers, this.whole));
   }
 
   /** callPackage gives a lambda written in place its arguments by their names. */
-  private inlineFormals(lambda: Node, { explicit }: PackageCall, sets: readonly string[][]): void {
+  private inlineFormals(
+    lambda: Node,
+    { explicit }: PackageCall,
+    sets: readonly (readonly string[])[],
+  ): void {
     const formals = field(lambda, 'formals');
     for (const formal of formals ? children(formals) : []) {
       const name = field(formal, 'name');
@@ -237,11 +239,18 @@ export class MentionCollector {
   }
 }
 
+function fallbackOf(binding: Binding | undefined): Fallback | undefined {
+  return binding && 'fallback' in binding ? binding.fallback : undefined;
+}
+
 /** Where a callPackage looks: in its set, and in those around it up to the package set itself. */
-function setsAround(callers: readonly (readonly string[])[]): string[][] {
-  const sets = new Map([['', [] as string[]]]);
+function setsAround(
+  callers: readonly (readonly string[])[],
+  whole: readonly string[],
+): (readonly string[])[] {
+  const sets = new Map([[JSON.stringify(whole), whole]]);
   for (const caller of callers) {
-    for (let depth = caller.length; depth > 0; depth--) {
+    for (let depth = caller.length; depth > whole.length; depth--) {
       const set = caller.slice(0, depth);
       sets.set(JSON.stringify(set), set);
     }

@@ -8,7 +8,7 @@ export type Binding =
    * A package set, or something in it: `[]` for one that the group is curried over, `['zlib']` for a
    * formal of that name.
    */
-  | { readonly kind: 'set'; readonly path?: readonly string[] }
+  | { readonly kind: 'set'; readonly path?: readonly string[]; readonly fallback?: Fallback }
   /** Bound to an expression that is part of the group: a let, a recursive set. */
   | { readonly kind: 'definition'; readonly value: Node; readonly scope: Scope }
   /** `inherit (source) name;` */
@@ -17,13 +17,18 @@ export type Binding =
       readonly source: Node;
       readonly name: string;
       readonly scope: Scope;
-      /** What it is where the source has no such name: a formal's default. */
-      readonly fallback?: { readonly value: Node; readonly scope: Scope };
+      readonly fallback?: Fallback;
     }
   /** `inherit name;`: what it stands for one scope further out. */
   | { readonly kind: 'outer'; readonly name: string; readonly scope: Scope }
   /** A parameter, or anything else that no package set can reach. */
   | { readonly kind: 'local' };
+
+/** What a name is where its source has no such name: a formal's default. */
+export interface Fallback {
+  readonly value: Node;
+  readonly scope: Scope;
+}
 
 /** One level of names: lexical ones, or those of a `with`. */
 export interface Scope {
@@ -69,13 +74,12 @@ export function scopeOfFunction(
   return { outer, names };
 }
 
+/** What a function is given: an expression, or what lies at a place in a package set. */
+export type Given =
+  { readonly node: Node; readonly scope: Scope } | { readonly set: readonly string[] };
+
 /** The parameters of a function in one call of it: they stand for what it is given. */
-export function scopeOfCall(
-  syntax: Syntax,
-  fn: Node,
-  outer: Scope,
-  { node: value, scope: around }: { readonly node: Node; readonly scope: Scope },
-): Scope {
+export function scopeOfCall(syntax: Syntax, fn: Node, outer: Scope, given: Given): Scope {
   const names = new Map<string, Binding>();
   const scope: Scope = { outer, names };
   const formals = field(fn, 'formals');
@@ -83,14 +87,23 @@ export function scopeOfCall(
     const bound = field(formal, 'name');
     if (!bound) continue;
     const name = syntax.textOf(bound);
-    const otherwise = field(formal, 'default');
-    const fallback = otherwise && { value: otherwise, scope };
-    const source = { kind: 'inherited', source: value, name, scope: around } as const;
-    names.set(name, { ...source, ...(fallback && { fallback }) });
+    const value = field(formal, 'default');
+    const fallback = value && { fallback: { value, scope } };
+    names.set(name, {
+      ...('set' in given
+        ? { kind: 'set', path: [...given.set, name] }
+        : { kind: 'inherited', source: given.node, name, scope: given.scope }),
+      ...fallback,
+    });
   }
   const universal = field(fn, 'universal');
   if (universal) {
-    names.set(syntax.textOf(universal), { kind: 'definition', value, scope: around });
+    names.set(
+      syntax.textOf(universal),
+      'set' in given
+        ? { kind: 'set', path: given.set }
+        : { kind: 'definition', value: given.node, scope: given.scope },
+    );
   }
   return scope;
 }

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { lookUp, opened, type Scope } from './scope';
+import { lookUp, opened, type Fallback, type Scope } from './scope';
 import { attributeName } from './string-literal';
 import { children, field, withoutParentheses, type Syntax } from './syntax';
 
@@ -31,17 +31,16 @@ export function pathsOfName(syntax: Syntax, name: string, scope: Scope, depth = 
   if (depth > deepestAlias) return [];
   switch (binding?.kind) {
     case 'set':
-      return [[...(binding.path ?? [])]];
+      return [[...(binding.path ?? [])], ...pathsOfFallback(syntax, binding.fallback, depth)];
     case 'local':
       return [];
     case 'definition':
       return setPaths(syntax, binding.value, binding.scope, depth + 1);
     case 'inherited': {
-      const { source, fallback } = binding;
-      const paths = setPaths(syntax, source, binding.scope, depth + 1);
+      const paths = setPaths(syntax, binding.source, binding.scope, depth + 1);
       return [
         ...paths.map((prefix) => [...prefix, binding.name]),
-        ...(fallback ? setPaths(syntax, fallback.value, fallback.scope, depth + 1) : []),
+        ...pathsOfFallback(syntax, binding.fallback, depth),
       ];
     }
     case 'outer':
@@ -52,6 +51,14 @@ export function pathsOfName(syntax: Syntax, name: string, scope: Scope, depth = 
         setPaths(syntax, set, around, depth + 1).map((prefix) => [...prefix, name]),
       );
   }
+}
+
+function pathsOfFallback(
+  syntax: Syntax,
+  fallback: Fallback | undefined,
+  depth: number,
+): string[][] {
+  return fallback ? setPaths(syntax, fallback.value, fallback.scope, depth + 1) : [];
 }
 
 /** Each `with` doubles the places that a name can come from; beyond these it is the whole set. */

@@ -1,0 +1,98 @@
+import type { Placed } from './following';
+import type { Forced } from './forcing';
+import type { Found, Names } from './overlay-names';
+import { libFunction } from './overlay-roots';
+import { together, type RootedUses } from './overlay-uses';
+import type { Mention } from './reading';
+import { callOf, children, withoutParentheses, type Syntax } from './syntax';
+
+/** A call that makes one overlay of several. */
+export interface Composition {
+  readonly head: Placed['node'];
+  readonly overlays: readonly Placed[];
+  /** What the one overlay is given on the spot: `final`, `prev`. */
+  readonly given: readonly Placed[];
+}
+
+/** `lib.composeExtensions a b`, `lib.composeManyExtensions [ a b c ]`, the list written out. */
+export function composedOf(syntax: Syntax, { node, scope }: Placed): Composition | undefined {
+  const { head, args } = callOf(node);
+  const name = args.length > 0 ? libFunction(syntax, head, scope) : undefined;
+  const place = (part: Placed['node']): Placed => ({ node: part, scope });
+  if (name === 'composeExtensions' && args.length >= 2) {
+    return { head, overlays: args.slice(0, 2).map(place), given: args.slice(2).map(place) };
+  }
+  const list = name === 'composeManyExtensions' && args[0] && withoutParentheses(args[0]);
+  return list && list.type === 'list_expression'
+    ? { head, overlays: children(list).map(place), given: args.slice(1).map(place) }
+    : undefined;
+}
+
+/** What stands for the package set below: a place in it, or what making it leans on. */
+type Below = { readonly set: readonly string[] } | RootedUses;
+
+/**
+ * The names of an overlay whose `prev` has the root `root`, which is the set below with what an
+ * earlier overlay sets: what it takes of that is what the earlier one takes.
+ */
+export function onTopOf(earlier: Names, later: Names, root: string, below: Below): Names {
+  const resolve = (uses: RootedUses): RootedUses => resolved(uses, root, earlier, below);
+  const inside = (found: Found): Found => ({
+    ...found,
+    uses: resolve(found.uses),
+    ...(found.members && {
+      members: {
+        ...found.members,
+        members: found.members.members.map((member) => ({ ...member, uses: resolve(member.uses) })),
+      },
+    }),
+  });
+  return {
+    flaws: later.flaws,
+    deciders: later.deciders.map((decider) => ({ ...decider, uses: resolve(decider.uses) })),
+    attributes: new Map([...later.attributes].map(([name, found]) => [name, inside(found)])),
+  };
+}
+
+function resolved(uses: RootedUses, root: string, { attributes }: Names, below: Below): RootedUses {
+  const parts: RootedUses[] = [{ mentions: [], calls: uses.calls, head: [] }];
+  for (const mention of uses.mentions) {
+    const [set, name] = mention.path;
+    const found = set === root && name !== undefined ? attributes.get(name) : undefined;
+    if (set !== root) parts.push(ofMention(mention));
+    else if (name === undefined)
+      parts.push(...[...attributes.values()].map((one) => deep(one.uses)));
+    if (found) parts.push(deep(found.uses));
+    if (set === root && (!found || found.isConditional)) parts.push(inBelow(mention, below));
+  }
+  for (const forced of uses.head) {
+    const [set, name] = forced.path;
+    const found = name === undefined ? undefined : attributes.get(name);
+    if (set !== root) parts.push({ mentions: [], calls: [], head: [forced] });
+    else if (found && !found.isConditional && forced.depth > 1) {
+      parts.push({ mentions: [], calls: [], head: found.uses.head });
+    } else if (!found && 'set' in below) {
+      parts.push({ mentions: [], calls: [], head: [moved(forced, below.set)] });
+    }
+  }
+  return together(parts);
+}
+
+/** What it leans on, but not what it is made of: that counts where the whole is. */
+function deep({ mentions, calls }: RootedUses): RootedUses {
+  return { mentions, calls, head: [] };
+}
+
+function ofMention(mention: Mention): RootedUses {
+  return { mentions: [mention], calls: [], head: [] };
+}
+
+function inBelow(mention: Mention, below: Below): RootedUses {
+  if (!('set' in below)) return deep(below);
+  return ofMention({ ...mention, path: [...below.set, ...mention.path.slice(1)] });
+}
+
+function moved(forced: Forced, set: readonly string[]): Forced {
+  const path = [...set, ...forced.path.slice(1)];
+  return { ...forced, path, depth: forced.depth - 1 + set.length };
+}

@@ -1,0 +1,107 @@
+import type { Node } from 'web-tree-sitter';
+import { kindOf } from './expression-kind';
+import type { Placed } from './following';
+import type { OverlayFlaw } from './overlay';
+import type { RootedUses } from './overlay-uses';
+import { together } from './overlay-uses';
+import type { Position } from './reading';
+import type { Syntax } from './syntax';
+
+/** What a set expression of an overlay says of its attributes. */
+export interface Names {
+  readonly attributes: ReadonlyMap<string, Found>;
+  readonly deciders: readonly Decider[];
+  readonly flaws: readonly OverlayFlaw[];
+}
+
+/** An attribute, with paths that tell their sets apart. */
+export interface Found {
+  readonly position: Position;
+  readonly isConditional: boolean;
+  readonly uses: RootedUses;
+  /** Undefined where they are not known. */
+  readonly members?: FoundMembers | undefined;
+}
+
+export interface FoundMembers {
+  readonly isExtension: boolean;
+  readonly members: readonly (Found & { readonly path: readonly string[] })[];
+}
+
+/** What Nix evaluates to know the names. */
+export interface Decider {
+  readonly uses: RootedUses;
+  /** Not behind a condition itself: Nix comes to it whenever the names are asked for. */
+  readonly isCertain: boolean;
+}
+
+export const noNames: Names = { attributes: new Map(), deciders: [], flaws: [] };
+
+/** `a // b`: what is there for sure on the right hides what is on the left. */
+export function update(left: Names, right: Names): Names {
+  const attributes = new Map(left.attributes);
+  for (const [name, found] of right.attributes) {
+    const hidden = left.attributes.get(name);
+    attributes.set(name, hidden && found.isConditional ? either(hidden, found) : found);
+  }
+  return { ...withReasons(left, right), attributes };
+}
+
+/** `if … then a else b` */
+export function choice(left: Names, right: Names): Names {
+  const attributes = new Map<string, Found>();
+  for (const name of new Set([...left.attributes.keys(), ...right.attributes.keys()])) {
+    const one = left.attributes.get(name);
+    const other = right.attributes.get(name);
+    const found = one && other ? either(one, other) : (one ?? other)!;
+    const isConditional = !one || !other || one.isConditional || other.isConditional;
+    attributes.set(name, { ...found, isConditional });
+  }
+  return conditional(
+    { ...withReasons(left, right), attributes },
+    ({ isConditional }) => isConditional,
+  );
+}
+
+/** All of it under a condition; `of` says which attributes are. */
+export function conditional(names: Names, of: (found: Found) => boolean = () => true): Names {
+  return {
+    ...names,
+    attributes: new Map(
+      [...names.attributes].map(([name, found]) => [name, { ...found, isConditional: of(found) }]),
+    ),
+    deciders: names.deciders.map((decider) => ({ ...decider, isCertain: false })),
+  };
+}
+
+/** With what decides about the names. */
+export function decidedBy(names: Names, uses: readonly RootedUses[]): Names {
+  const deciders = uses.map((one): Decider => ({ uses: one, isCertain: true }));
+  return { ...names, deciders: [...deciders, ...names.deciders] };
+}
+
+/** Names that only evaluation tells. */
+export function opaque(syntax: Syntax, { node }: Placed, found = kindOf(syntax, node)): Names {
+  return { ...noNames, flaws: [opaqueFlaw(syntax, node, found)] };
+}
+
+export function opaqueFlaw(syntax: Syntax, node: Node, found: string): OverlayFlaw {
+  return { kind: 'opaque-overlay', position: syntax.positionOf(node), found };
+}
+
+function withReasons(left: Names, right: Names): Omit<Names, 'attributes'> {
+  return {
+    deciders: [...left.deciders, ...right.deciders],
+    flaws: [...left.flaws, ...right.flaws],
+  };
+}
+
+/** The one that wins is told of first; what it is made of is that of both. */
+function either(left: Found, right: Found): Found {
+  return {
+    ...right,
+    members: undefined,
+    isConditional: left.isConditional && right.isConditional,
+    uses: together([left.uses, right.uses]),
+  };
+}

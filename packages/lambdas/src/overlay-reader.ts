@@ -1,0 +1,47 @@
+import type { Node } from 'web-tree-sitter';
+import type { Following, Placed } from './following';
+import { Forcing, type Inherited } from './forcing';
+import { MentionCollector } from './mentions';
+import type { FoundMembers } from './overlay-names';
+import { roots } from './overlay-roots';
+import type { RootedUses } from './overlay-uses';
+import type { Repetition } from './repetition';
+import type { Scope } from './scope';
+import type { Syntax } from './syntax';
+
+/** The file that an overlay is read of, and how far reading it has come. */
+export interface OverlayReader {
+  readonly syntax: Syntax;
+  readonly following: Following;
+  readonly repetition: Repetition;
+  /** Sets that are still to be looked at: those of functions that call themselves have no end. */
+  readonly budget: { left: number; depth: number; compositions: number };
+  /** Reads what is set inside of an attribute; absent where nobody asks. */
+  readonly membersOf?:
+    ((name: string, parts: readonly Part[]) => FoundMembers | undefined) | undefined;
+}
+
+/** `a.b = value;`, or one name of `inherit (from) a;`. */
+export interface Part {
+  readonly at: Node;
+  readonly scope: Scope;
+  /** Undefined where they are computed: what computes them. */
+  readonly names: readonly (string | undefined)[];
+  readonly computed: readonly Node[];
+  readonly value?: Placed;
+  readonly from?: Placed;
+}
+
+/** What a value leans on, and what Nix certainly evaluates of that to know what kind of value it is. */
+export function usesOfValue(reader: OverlayReader, { node, scope }: Placed): RootedUses {
+  const collector = new MentionCollector(reader.syntax, [roots.final]);
+  collector.walk(node, scope);
+  return { ...collector.expression, head: forcedBy(reader, { node, scope }) };
+}
+
+export function forcedBy(
+  { syntax, following }: OverlayReader,
+  value: Placed | Inherited,
+): RootedUses['head'] {
+  return new Forcing(syntax, following).of(value);
+}
