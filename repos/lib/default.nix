@@ -10,5 +10,7 @@ let
     inherit attrsets fixedPoints trivial;
   };
   layouts = import ./layouts.nix { inherit attrsets trivial; };
+  layers = import ./layers.nix { inherit attrsets customisation; };
+  inputs = import ./inputs.nix { inherit attrsets trivial; };
 in
-trivial // attrsets // fixedPoints // customisation // layouts
+trivial // attrsets // fixedPoints // customisation // layouts // layers // inputs

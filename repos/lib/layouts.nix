@@ -397,8 +397,8 @@ rec {
 
   /**
     The lambdas that a repository exports: what its `default.nix` makes of
-    `{ lib }`. Where that file wants a package set instead, as NUR's does, what
-    its layouts give.
+    `{ lib }`. Where that file wants a package set instead, as NUR's does, or is
+    not there, what its layouts give.
   */
   repoLambdas =
     { lib, path }:
@@ -407,7 +407,10 @@ rec {
       formals = builtins.functionArgs export;
       wantsMore = builtins.any (name: name != "lib" && !formals.${name}) (builtins.attrNames formals);
     in
-    if builtins.isFunction export && (wantsMore || formals ? pkgs) then
+    if
+      !builtins.pathExists (path + "/default.nix")
+      || builtins.isFunction export && (wantsMore || formals ? pkgs)
+    then
       useByName { inherit lib path; }
     else
       export { inherit lib; };

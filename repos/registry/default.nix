@@ -11,13 +11,23 @@ in
   config ? declared.config or { },
   overlays ? [ ],
   crossSystem ? null,
+  # The overlay repositories whose layers count; null for all.
+  layers ? null,
 }:
 let
+  names = import ./names.nix;
+  base = if declared ? base then baseFolder declared.base else null;
   registry = import ./registry.nix {
-    inherit lib;
-    base = if declared ? base then baseFolder declared.base else null;
+    inherit lib base;
+    folders = lib.genAttrs names.overlays (name: ../. + "/${name}");
+    inputs = lib.externalInputs {
+      inherit base lib;
+      declared = names.inputs;
+      root = ./.;
+      lockFile = ./inputs.json;
+    };
     # Imported when a package of theirs is used, and not before.
-    repos = lib.genAttrs (import ./names.nix).repos (
+    repos = lib.genAttrs names.repos (
       name:
       lib.repoLambdas {
         inherit lib;
@@ -48,5 +58,6 @@ registry.packages {
     config
     overlays
     crossSystem
+    layers
     ;
 }

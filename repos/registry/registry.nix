@@ -8,31 +8,49 @@
   # `system`, `config`, `overlays` and `crossSystem`; this registry's does, too.
   # Null where the repositories have all that there is.
   base ? null,
+  # Of the repositories of kind `overlay`, by name, the folders.
+  folders ? { },
+  # What their layers take from elsewhere, by name: channels as folders, flakes as
+  # what their outputs are.
+  inputs ? { },
   # Tells this registry from others, and this revision from others of it.
   revision ? "unlocked",
 }:
 let
   # Packages are made by the base's own functions, so that they come out as if
   # the base had made them.
-  generated =
+  toolsFor =
+    prev:
     if base == null then
-      import ./pkgs.nix {
+      {
         inherit lib repos;
         call = lib.makeOverridable;
       }
     else
-      final: prev:
       let
         baseLib = lib // lib.existing (prev.lib or { }) [
           "makeOverridable"
           "makeScope"
         ];
       in
-      import ./pkgs.nix {
+      {
         inherit repos;
         lib = baseLib;
         call = baseLib.makeOverridable;
-      } final prev;
+      };
+  generated = final: prev: import ./pkgs.nix (toolsFor prev) final prev;
+
+  # On top of these, in their order.
+  steps = import ./layers.nix {
+    layer = lib.layerTools {
+      inherit
+        base
+        folders
+        inputs
+        toolsFor
+        ;
+    };
+  };
 
   # What is there without being a package, so that lambdas can ask for it.
   ambient =
@@ -55,8 +73,8 @@ let
   # the same as once; it is looked for in `prev`, as whether `final` has it is
   # what is being decided here. Where the set below has something ambient, that
   # stays.
-  overlay =
-    final: prev:
+  overlayWith =
+    layers: final: prev:
     let
       further = ambient {
         inherit (prev.stdenv.hostPlatform) system;
@@ -66,18 +84,42 @@ let
     if prev ? ${marker} then
       { }
     else
-      removeAttrs further (builtins.filter (name: prev ? ${name}) (builtins.attrNames further))
-      // generated final prev
-      // {
-        ${marker} = true;
-      };
+      lib.composeManyExtensions (
+        [
+          (
+            _: _: removeAttrs further (builtins.filter (name: prev ? ${name}) (builtins.attrNames further))
+          )
+          generated
+        ]
+        ++ overlaysOf layers
+        ++ [ (_: _: { ${marker} = true; }) ]
+      ) final prev;
+
+  # Those of the overlay repositories with these names; of all where it is null.
+  overlaysOf =
+    layers:
+    let
+      known = map (step: step.repo) steps;
+      unknown = builtins.filter (name: !(builtins.elem name known)) layers;
+      chosen = builtins.filter (step: builtins.elem step.repo layers) steps;
+    in
+    if layers == null then
+      map (step: step.overlay) steps
+    else if unknown != [ ] then
+      throw "no overlay repository with layers is called ${builtins.concatStringsSep ", " unknown}: there are ${builtins.concatStringsSep ", " known}"
+    else
+      map (step: step.overlay) chosen;
 in
 {
-  inherit overlay;
+  overlay = overlayWith null;
+
+  # The same with the layers of some overlay repositories only, by their names.
+  inherit overlayWith;
 
   /**
     The package set for a system. `config` is what packages that ask for
-    `config` get. The set has `extend`, for more overlays.
+    `config` get. The set has `extend`, for more overlays. `layers` are the
+    overlay repositories whose layers it has, by their names; null for all.
   */
   packages =
     {
@@ -85,9 +127,10 @@ in
       config ? { },
       overlays ? [ ],
       crossSystem ? null,
+      layers ? null,
     }:
     let
-      layers = [ overlay ] ++ overlays;
+      all = [ (overlayWith layers) ] ++ overlays;
       # As Nixpkgs takes it: a string, or a set with `system` or `config` in it.
       target = crossSystem.system or crossSystem.config or crossSystem;
     in
@@ -95,7 +138,7 @@ in
       import base (
         {
           inherit config system;
-          overlays = layers;
+          overlays = all;
         }
         // lib.optionalAttrs (crossSystem != null) { inherit crossSystem; }
       )
@@ -103,7 +146,7 @@ in
       throw "this registry has no base, and so no compiler from ${system} for ${target}: leave crossSystem out, or put the registry's overlay on a set that can cross-compile"
     else
       lib.makeExtensible (
-        lib.extends (lib.composeManyExtensions layers) (ambient {
+        lib.extends (lib.composeManyExtensions all) (ambient {
           inherit config system;
         })
       );

@@ -20,6 +20,7 @@ export {
   registryFiles,
   type RegistryFrame,
 } from './emit/registry-files';
+export { layersNix } from './emit/layers-nix';
 export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
 export { pkgsSvg } from './emit/pkgs-svg';
@@ -36,6 +37,7 @@ export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';
 export { fileTimeBeside } from './locate/file-clock';
 export { readContent, stateFrom } from './locate/plain-file';
 export { isRepoName, repoNameProblems } from './locate/repo-name';
+export { overlayOrderProblems } from './locate/overlay-order';
 export { BadRepoConfig } from './problems/bad-repo-config';
 export { BaseNameThrows } from './problems/base-name-throws';
 export { BaseRefuses } from './problems/base-refuses';
@@ -75,5 +77,12 @@ export { BaseNames } from './resolve/base-names';
 export type { Edge, EdgeKind } from './resolve/edge';
 export { registryConfig, type RegistryConfig } from './resolve/registry-config';
 export type { Component } from './wire/components';
-export { wire, type WiredPackage, type WiredSet, type Wiring } from './wire/wiring';
+export {
+  wire,
+  type WiredLayer,
+  type WiredPackage,
+  type WiredSet,
+  type Wiring,
+} from './wire/wiring';
+export { externalInputs, type ExternalInput } from './wire/external-inputs';
 export { writeFileBeside, writeFilesBeside } from './write-file-beside';

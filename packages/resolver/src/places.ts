@@ -47,6 +47,15 @@ export class Places {
     return this.find(resolution, index)?.mentions[mention] ?? this.ofPackage(resolution, index);
   }
 
+  /**
+   * Of something that a file of a layer says.
+   * @param key see `placeKey`
+   */
+  ofLayer({ repo, root, layers }: Resolution, index: number, key: string): Place {
+    const known = this.positionsOf(repo)?.layers?.[index]?.[key];
+    return known ?? { file: `${root}/${layers![index]!.file}`, position: START };
+  }
+
   private startOf(resolution: Resolution, index: number): Place {
     const file = resolution.packages[index]!.file;
     return { file: `${resolution.root}/${file}`, position: START };

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pkgsNix, problemText } from '../src';
+import { layersNix, pkgsNix, problemText } from '../src';
 import { wireFolder } from './wire-fixture';
 
 /**
@@ -18,17 +18,28 @@ describe('a workspace gives what is expected', () => {
       const edges = wiring.packages.flatMap((pkg) => [
         ...pkg.edges.map(
           ({ to, kind, by, isFromBody }) =>
-            `# ${pkg.key} -> ${to} (${kind}, by ${by}${isFromBody ? ', from its body' : ''})\n`,
+            `# ${pkg.node} -> ${to} (${kind}, by ${by}${isFromBody ? ', from its body' : ''})\n`,
         ),
         ...pkg.hiddenBy.map((name) => `# ${pkg.key} may use more: it has ${name}\n`),
       ]);
+      const settings = wiring.layers.flatMap((layer) => layer.settings);
+      const layered = settings.flatMap(({ node, edges: leaning, hiddenBy }) => [
+        ...leaning.map(({ to, kind, by }) => `# ${node} -> ${to} (${kind}, by ${by})\n`),
+        ...hiddenBy.map((name) => `# ${node} may use more: it has ${name}\n`),
+      ]);
+      const clashes = wiring.clashes.map((one) => `# check: ${problemText(one)}\n`);
       const ways = wiring.base.map(
         ({ key, through }) => `# ${key} of the base is made of: ${[through].flat().join(' ')}\n`,
       );
       const actual =
         problems.length > 0
           ? `${problems.map((problem) => problemText(problem)).join('\n\n')}\n`
-          : `${pkgsNix(wiring)}${edges.join('')}${ways.join('')}`;
+          : [
+              pkgsNix(wiring),
+              ...edges,
+              ...ways,
+              ...(wiring.layers.length > 0 ? [layersNix(wiring), ...layered, ...clashes] : []),
+            ].join('');
       const expected = join(folder, 'expected');
       if (!existsSync(expected) && process.env['NX_NIX_UPDATE_EXPECTED'] === '1') {
         writeFileSync(expected, actual);

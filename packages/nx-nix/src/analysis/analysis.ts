@@ -5,6 +5,7 @@ import {
   DuplicateRepo,
   locatePackages,
   MissingFile,
+  overlayOrderProblems,
   Places,
   ReadingCache,
   repoNameProblems,
@@ -87,7 +88,13 @@ function lambdasProblems(
   workspaceRoot: string,
   { repo, packages }: LocatedRepo,
 ): readonly Problem[] {
-  if (packages.length === 0 || existsSync(join(workspaceRoot, repo.root, 'default.nix'))) return [];
+  // What an overlay repo has, its folders say.
+  if (
+    packages.length === 0 ||
+    repo.kind === 'overlay' ||
+    existsSync(join(workspaceRoot, repo.root, 'default.nix'))
+  )
+    return [];
   const place = { file: `${repo.root}/default.nix`, position: { line: 1, column: 1 } };
   return [new MissingFile(place, 'default.nix')];
 }
@@ -146,7 +153,7 @@ export function workspaceProblems(
   repos: readonly Repo[],
   unfit: readonly string[],
 ): readonly Problem[] {
-  return [...duplicates(repos), ...repoNameProblems(repos, unfit)];
+  return [...duplicates(repos), ...repoNameProblems(repos, unfit), ...overlayOrderProblems(repos)];
 }
 
 /** The folders beside repos that would be repos, had they another name. */

@@ -1,13 +1,14 @@
-import { realpathSync } from 'node:fs';
-import { posix } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import type { BaseFacts, Repo } from '@nx-nix/resolver';
-import { readableFolders } from './readable-folders';
-import { folderOfPathBase, isPathBase, lockedOf } from './base-place';
+import { isPathBase, lockedOf } from './base-place';
+import { externalPaths } from './external-paths';
 import type { Locked } from './flake-base';
+import { folderOf, furtherFolders, readableFolders } from './readable-folders';
 
 /**
- * What Nix has to be told in restricted mode so that the registry's `default.nix` gets at its base,
- * and at nothing else; nothing for a registry without one.
+ * What Nix has to be told in restricted mode so that the registry's `default.nix` gets at its base and
+ * at what its layers take from elsewhere, and at nothing else.
  */
 export function baseArguments(
   workspaceRoot: string,
@@ -15,17 +16,39 @@ export function baseArguments(
   known: BaseFacts | undefined,
 ): readonly string[] {
   const { base } = registry.config;
-  if (base === undefined) return [];
-  if (isPathBase(base)) {
-    const folders = readableFolders(folderOfPathBase(workspaceRoot, registry));
-    const real = folders.flatMap((folder) => [folder, realpathSync(folder)]);
-    return [...new Set(real)].flatMap((folder, i) => ['-I', `base${i}=${folder}`]);
-  }
-  const locked = lockedOf(known, base);
+  const root = join(workspaceRoot, registry.root);
+  const folders = furtherFolders(root).flatMap((one) => readableFolders(folderOf(one)));
+  const real = folders.flatMap((folder) => [folder, realpathSync(folder)]);
+  const readable = [...new Set(real)].flatMap((folder, i) => ['-I', `base${i}=${folder}`]);
+
+  const locks = [root, ...externalPaths(root)].flatMap((folder) => [
+    ...lockedNodes(join(folder, 'inputs.json')),
+    ...lockedNodes(join(folder, 'flake.lock')),
+  ]);
+  const locked = base === undefined || isPathBase(base) ? undefined : lockedOf(known, base);
+  const uris = [...(locked ? [locked] : []), ...locks].flatMap(urisOf);
+  const isLocked = uris.length > 0 || (base !== undefined && !isPathBase(base));
   return [
-    ...['--option', 'extra-experimental-features', 'flakes'],
-    ...['--option', 'allowed-uris', locked ? urisOf(locked).join(' ') : ''],
+    ...readable,
+    ...(isLocked
+      ? [
+          ...['--option', 'extra-experimental-features', 'flakes'],
+          ...['--option', 'allowed-uris', [...new Set(uris)].join(' ')],
+        ]
+      : []),
   ];
+}
+
+/** What a lock pins; nothing where there is none, or a damaged one, of which Nix tells. */
+function lockedNodes(file: string): readonly Locked[] {
+  try {
+    const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly nodes: Readonly<Record<string, { readonly locked?: Locked }>>;
+    };
+    return Object.values(nodes).flatMap(({ locked }) => (locked ? [locked] : []));
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { externalPaths } from './external-paths';
 
 /** What of a registry's `nix-repo.json` says on what it stands, and how that is evaluated. */
 interface RegistryConfig {
@@ -33,13 +34,22 @@ export function baseFolder(folder: string): string | undefined {
 
 /**
  * The folders that a package set in a folder is read from: its own; of a registry, the repos beside
- * it, and all that its base is read from.
+ * it, and all that its base, and what its layers name by path, is read from.
  */
 export function readableFolders(folder: string, seen: readonly string[] = []): readonly string[] {
   if (seen.includes(folder) || !existsSync(folder)) return [];
   const own = isRegistryFolder(folder) ? dirname(folder) : folder;
+  const further = furtherFolders(folder).flatMap((one) =>
+    readableFolders(folderOf(one), [...seen, folder]),
+  );
+  return [...new Set([own, ...further])];
+}
+
+/** What a registry stands on and takes from by path, itself; none for another folder. */
+export function furtherFolders(folder: string): readonly string[] {
   const base = baseFolder(folder);
-  return [own, ...(base === undefined ? [] : readableFolders(folderOf(base), [...seen, folder]))];
+  const named = isRegistryFolder(folder) ? externalPaths(folder) : [];
+  return [...(base === undefined ? [] : [base]), ...named];
 }
 
 /** Settings with which Nix reads these folders, the store, and nothing else. */

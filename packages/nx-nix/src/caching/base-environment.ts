@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { BaseFacts, Repo } from '@nx-nix/resolver';
 import { writtenFacts } from '../base/base-of-registry';
 import { folderOfPathBase, isPathBase, lockedOf, pathFingerprint } from '../base/base-place';
+import { externalPaths } from '../base/external-paths';
 import { NixProblem } from '../nix/nix-problem';
 
 /**
@@ -9,6 +11,28 @@ import { NixProblem } from '../nix/nix-problem';
  * registry stands on: it may lie where Nx sees nothing.
  */
 export const BASE_FINGERPRINT_VARIABLE = 'NX_NIX_BASE';
+
+/**
+ * The same of what its layers name by path, and take from when they are evaluated: an input of
+ * `nix-build`.
+ */
+export const EXTERNAL_FINGERPRINT_VARIABLE = 'NX_NIX_EXTERNAL';
+
+/** That variable's value for a run that is about to begin; empty where there is nothing of the kind. */
+export function externalEnvironment(
+  workspaceRoot: string,
+  registry: Repo | undefined,
+): Readonly<Record<string, string>> {
+  const paths = registry ? externalPaths(join(workspaceRoot, registry.root)) : [];
+  const prints = paths.map((path) => {
+    try {
+      return pathFingerprint(path);
+    } catch (error) {
+      return `none ${(error as NodeJS.ErrnoException).code}`;
+    }
+  });
+  return { [EXTERNAL_FINGERPRINT_VARIABLE]: prints.join(' ') };
+}
 
 /** The variable's value for a run that is about to begin; empty for a registry without a base. */
 export function baseEnvironment(

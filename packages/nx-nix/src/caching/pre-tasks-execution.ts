@@ -2,7 +2,7 @@ import type { PreTasksExecution } from '@nx/devkit';
 import { readRepo, repoFoldersOnDisk } from '../graph/repos';
 import { filesThatNxSees } from '../nx-internal';
 import { normaliseOptions, type NxNixOptions } from '../options';
-import { baseEnvironment } from './base-environment';
+import { baseEnvironment, externalEnvironment } from './base-environment';
 import { judgeEnvironment } from './judge-environment';
 import { checkEnvironment } from './check-environment';
 import { nixBuildEnvironment } from './nix-build-environment';
@@ -34,6 +34,7 @@ export const preTasksExecution: PreTasksExecution<NxNixOptions> = async (
     .map((root) => readRepo(workspaceRoot, root).repo)
     .find(({ kind }) => kind === 'registry');
   Object.assign(process.env, baseEnvironment(workspaceRoot, registry));
+  Object.assign(process.env, externalEnvironment(workspaceRoot, registry));
   Object.assign(process.env, writtenBaseEnvironment(workspaceRoot, registry));
   for (const variables of await others) Object.assign(process.env, variables);
 };

@@ -68,7 +68,9 @@ function problemsOf(
   check: RepoCheck | undefined,
 ): readonly Problem[] {
   const own = repos.find(({ repo }) => repo.root === root)?.problems ?? [];
-  const between = [...wiring.problems, ...problems].flatMap((one) => one.seenFrom(root) ?? []);
+  const between = [...wiring.problems, ...wiring.clashes, ...problems].flatMap(
+    (one) => one.seenFrom(root) ?? [],
+  );
   return sortProblems([
     ...own,
     ...(check?.problems ?? []),

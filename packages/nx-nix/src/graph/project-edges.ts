@@ -1,4 +1,4 @@
-import type { WiredPackage } from '@nx-nix/resolver';
+import type { Wiring } from '@nx-nix/resolver';
 import type { Analysis } from '../analysis/analysis';
 
 /** One repo leaning on another. */
@@ -27,7 +27,7 @@ export function edgesOf({ repos, registry, lib, wiring }: Analysis): readonly Pr
     );
   };
 
-  const owners = ownersByKey(wiring.packages, wiring.sets);
+  const owners = ownersByKey(wiring);
   for (const pkg of wiring.packages) {
     for (const { to, by } of pkg.edges) {
       for (const owner of owners.get(to) ?? []) {
@@ -36,6 +36,15 @@ export function edgesOf({ repos, registry, lib, wiring }: Analysis): readonly Pr
     }
     if (lib && pkg.arguments.some(({ formal, scope }) => formal === 'lib' && scope.length === 0)) {
       add(pkg.repo, lib.name, () => `${pkg.key} asks for lib (${pkg.file})`);
+    }
+  }
+  for (const { repo, entry, settings } of wiring.layers) {
+    for (const { key, edges: leaning } of settings) {
+      for (const { to, by } of leaning) {
+        for (const owner of owners.get(to) ?? []) {
+          add(repo, owner, () => `${key} takes ${by} (${entry.file})`);
+        }
+      }
     }
   }
   for (const { repo, located } of repos) {
@@ -47,17 +56,22 @@ export function edgesOf({ repos, registry, lib, wiring }: Analysis): readonly Pr
   return [...edges.values()];
 }
 
-/** The repos that a package or set comes from; a set can come from several. */
-function ownersByKey(
-  packages: readonly WiredPackage[],
-  sets: Analysis['wiring']['sets'],
-): ReadonlyMap<string, ReadonlySet<string>> {
+/**
+ * The repos that a package, a set or an attribute of a layer comes from, by their names in the graph;
+ * a set can come from several.
+ */
+function ownersByKey({ packages, sets, layers }: Wiring): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, ReadonlySet<string>>(
-    packages.map((pkg) => [pkg.key, new Set([pkg.repo])]),
+    packages.map((pkg) => [pkg.node, new Set([pkg.repo])]),
   );
   // Inner sets come after the sets that hold them.
   for (const { key, members } of [...sets].reverse()) {
     owners.set(key, new Set(members.flatMap((member) => [...(owners.get(member) ?? [])])));
+  }
+  for (const { repo, settings } of layers) {
+    for (const { node } of settings) {
+      owners.set(node, new Set([...(owners.get(node) ?? []), repo]));
+    }
   }
   return owners;
 }

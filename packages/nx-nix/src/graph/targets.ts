@@ -8,7 +8,10 @@ import {
   REGISTRY_VARIABLE,
   STORE_VARIABLE,
 } from '../caching/nix-build-variables';
-import { BASE_FINGERPRINT_VARIABLE } from '../caching/base-environment';
+import {
+  BASE_FINGERPRINT_VARIABLE,
+  EXTERNAL_FINGERPRINT_VARIABLE,
+} from '../caching/base-environment';
 import { BASE_VARIABLE } from '../caching/check-environment';
 import { judgeVariable, unseenVariable } from '../caching/unseen-variable';
 import { WRITTEN_BASE_VARIABLE } from '../caching/written-base';
@@ -192,6 +195,7 @@ function nixBuildTarget(repo: Repo, registry: Repo, repos: readonly Repo[]): Tar
       // Written in the course of the run; a fileset has them as they were before.
       ...filesOfRegistry(registry).map((file) => `!{workspaceRoot}/${registry.root}/${file}`),
       ...baseInputs(registry),
+      { env: EXTERNAL_FINGERPRINT_VARIABLE },
       { dependentTasksOutputFiles: '**/*' },
       ...repos.map(({ root }) => ({ env: unseenVariable(root) })),
       { env: STORE_VARIABLE },

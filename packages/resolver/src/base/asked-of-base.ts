@@ -6,6 +6,8 @@ import {
   pathText,
   type AttributePath,
 } from '../attribute-path';
+import { PYTHON_EXTENSIONS } from '../locate/layers/located-overlay';
+import type { LayerEntry } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
 import type { Wiring } from '../wire/wiring';
 import type { BaseFacts } from './base-facts';
@@ -33,27 +35,59 @@ export function askedSets(resolutions: readonly Resolution[]): readonly AskedSet
       for (const { name } of formals) asked.add(name);
     }
   }
+  // Whether what an overlay puts members into is a set.
+  for (const entry of resolutions.flatMap(({ layers = [] }) => layers)) {
+    if (entry.layer !== 'overrides') continue;
+    for (const { path, members } of entry.sets) {
+      if (members && path[0] !== PYTHON_EXTENSIONS) setAt(path);
+      for (const member of members ?? []) setAt(member.path.slice(0, -1));
+    }
+  }
   return [...sets.values()]
     .map(({ path, formals }) => ({ path, formals: [...formals].sort(compareNames) }))
     .sort((a, b) => comparePaths(a.path, b.path));
 }
 
 /** What packages of the repos ask for and the base has, sorted. */
-export function baseNamesInUse({ packages }: Wiring): readonly AttributePath[] {
-  const edges = packages.flatMap((pkg) => pkg.edges.filter(({ kind }) => kind === 'base'));
+export function baseNamesInUse({
+  packages,
+  layers,
+}: Pick<Wiring, 'packages' | 'layers'>): readonly AttributePath[] {
+  const settings = layers.flatMap((layer) => layer.settings);
+  const edges = [...packages, ...settings].flatMap((one) =>
+    one.edges.filter(({ kind }) => kind === 'base'),
+  );
   return [...new Set(edges.map(({ to }) => to))].map((text) => parsePath(text)!).sort(comparePaths);
 }
 
-/** The packages of repos that the base has too, under the same path; sorted. */
+/** The packages of repos and the attributes of layers that the base has too; sorted. */
 export function replacedPaths(
   { sets }: Pick<BaseFacts, 'sets'>,
   resolutions: readonly Resolution[],
 ): readonly AttributePath[] {
   const names = new Map(sets.map((set) => [pathText(set.path), new Set(set.names)]));
-  return resolutions
-    .flatMap(({ packages }) => packages.map(({ path }) => path))
+  const paths = resolutions.flatMap(({ packages, layers = [] }) => [
+    ...packages.map(({ path }) => path),
+    ...layers.flatMap(attributesOf).map((name) => [name]),
+  ]);
+  return [...new Map(paths.map((path) => [pathText(path), path])).values()]
     .filter((path) => names.get(pathText(path.slice(0, -1)))?.has(path[path.length - 1]!))
     .sort(comparePaths);
+}
+
+/** A channel is a package set of its own: nothing of the base is made of it by itself. */
+function attributesOf(entry: LayerEntry): readonly string[] {
+  switch (entry.layer) {
+    case 'fallbacks':
+      return [entry.attribute];
+    case 'overrides':
+      return entry.attributes.map(({ name }) => name);
+    case 'flakes':
+      return entry.sets ?? [];
+    case 'channels':
+    case 'packages':
+      return [];
+  }
 }
 
 /** Tells one list from another, in a few letters. */

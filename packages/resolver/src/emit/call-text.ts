@@ -13,6 +13,8 @@ export interface Around {
   readonly caller?: string;
   /** What groups that are curried over package sets are applied to. */
   readonly packageSets: string;
+  /** Scopes that repos below this layer have, by their keys: these are extended, not made. */
+  readonly scopesBelow: ReadonlySet<string>;
 }
 
 /** `hello = call repos.core.hello { inherit (args) stdenv; };` */

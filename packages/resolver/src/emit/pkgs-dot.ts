@@ -1,6 +1,6 @@
-import { attributeName } from '../attribute-path';
-import type { EdgeKind } from '../resolve/edge';
-import type { WiredPackage, WiredSet, Wiring } from '../wire/wiring';
+import { attributeName, type AttributePath } from '../attribute-path';
+import type { Edge, EdgeKind } from '../resolve/edge';
+import type { WiredSet, Wiring } from '../wire/wiring';
 
 /** One colour for each repo, in the order of their names; readable under black text. */
 const COLOURS = [
@@ -21,7 +21,22 @@ const EDGE_STYLE: Readonly<Record<Exclude<EdgeKind, 'base'>, string>> = {
   optional: 'style=dashed',
   structural: 'style=solid, arrowhead=empty',
   self: 'style=dotted',
+  previous: 'style=bold',
 };
+
+/** A box of the drawing: a package, or what a layer makes of an attribute. */
+interface Drawn {
+  /** Its name in the graph. */
+  readonly node: string;
+  /** Its attribute path, as Nix text; others may have it too, below or on top. */
+  readonly key: string;
+  readonly label: string;
+  readonly repo: string;
+  /** The file of a layer. */
+  readonly file?: string;
+  readonly hiddenBy: readonly string[];
+  readonly edges: readonly Edge[];
+}
 
 /**
  * The wiring as a Graphviz graph: coloured by repo, grouped by set, an arrow from who asks to what
@@ -33,21 +48,38 @@ export function pkgsDot(wiring: Wiring): string {
     wiring.repos.map(({ name }, i) => [name, COLOURS[i % COLOURS.length]!] as const),
   );
   const sets = new Map(wiring.sets.map((set) => [set.key, set]));
-  const packages = new Map(wiring.packages.map((pkg) => [pkg.key, pkg]));
-  const top = wiring.packages.filter(({ path }) => path.length === 1);
+  const drawn = drawnOf(wiring);
+  const boxes = new Map<string, readonly Drawn[]>();
+  for (const box of drawn) boxes.set(box.key, [...(boxes.get(box.key) ?? []), box]);
+  const nodes = new Set(drawn.map(({ node }) => node));
+  const inSets = new Set(wiring.sets.flatMap(({ members }) => members));
+  const top = drawn.filter(({ key }) => !inSets.has(key));
   const topSets = wiring.sets.filter(({ path }) => path.length === 1);
   return [
     'digraph pkgs {',
     `  graph [fontname="Helvetica", fontsize=12, rankdir=BT, compound=true, bgcolor=white, ranksep=0.45${effort(wiring)}];`,
     '  node [fontname="Helvetica", fontsize=11, shape=box, style="rounded,filled", color="#555555"];',
     '  edge [color="#555555", arrowsize=0.7];',
-    ...top.map((pkg) => `  ${nodeText(pkg, colours)}`),
-    ...topSets.flatMap((set) => clusterText(set, sets, packages, colours, '  ')),
-    ...wiring.packages.flatMap((pkg) => edgeTexts(pkg, sets, packages)).map((text) => `  ${text}`),
+    ...top.map((box) => `  ${nodeText(box, colours)}`),
+    ...topSets.flatMap((set) => clusterText(set, sets, boxes, colours, '  ')),
+    ...drawn.flatMap((box) => edgeTexts(box, sets, nodes)).map((text) => `  ${text}`),
     ...legend(colours),
     '}',
     '',
   ].join('\n');
+}
+
+function drawnOf({ packages, layers }: Wiring): readonly Drawn[] {
+  const label = (path: AttributePath): string => attributeName(path[path.length - 1]!);
+  const settings = layers.flatMap(({ repo, entry, settings: made }) =>
+    made.map(({ path, ...setting }): Drawn => {
+      return { ...setting, label: label(path), repo, file: entry.file };
+    }),
+  );
+  const boxes = packages.map(({ node, key, path, repo, hiddenBy, edges }): Drawn => {
+    return { node, key, label: label(path), repo, hiddenBy, edges };
+  });
+  return [...boxes, ...settings];
 }
 
 /**
@@ -59,19 +91,23 @@ function effort(wiring: Wiring): string {
   return wiring.packages.length > 100 ? ', splines=line, nslimit=1, nslimit1=1, mclimit=0.3' : '';
 }
 
-function nodeText(pkg: WiredPackage, colours: ReadonlyMap<string, string>): string {
-  const label = attributeName(pkg.path[pkg.path.length - 1]!);
-  const unseen = pkg.hiddenBy.length > 0 ? `; ${pkg.hiddenBy.join(', ')} may hide more` : '';
-  const tooltip = `${pkg.key} (${pkg.repo}${unseen})`;
-  const colour = colours.get(pkg.repo)!;
-  const hidden = pkg.hiddenBy.length > 0 ? ', peripheries=2' : '';
-  return `${dotString(pkg.key)} [label=${dotString(label)}, tooltip=${dotString(tooltip)}, fillcolor="${colour}"${hidden}];`;
+function nodeText(
+  { node, key, label, repo, file, hiddenBy }: Drawn,
+  colours: ReadonlyMap<string, string>,
+): string {
+  const unseen = hiddenBy.length > 0 ? `; ${hiddenBy.join(', ')} may hide more` : '';
+  const where = file === undefined ? repo : `${repo}: ${file}`;
+  const tooltip = `${key} (${where}${unseen})`;
+  const colour = colours.get(repo)!;
+  const hidden = hiddenBy.length > 0 ? ', peripheries=2' : '';
+  const shape = file === undefined ? '' : ', shape=note';
+  return `${dotString(node)} [label=${dotString(label)}, tooltip=${dotString(tooltip)}, fillcolor="${colour}"${hidden}${shape}];`;
 }
 
 function clusterText(
   set: WiredSet,
   sets: ReadonlyMap<string, WiredSet>,
-  packages: ReadonlyMap<string, WiredPackage>,
+  boxes: ReadonlyMap<string, readonly Drawn[]>,
   colours: ReadonlyMap<string, string>,
   indent: string,
 ): readonly string[] {
@@ -81,40 +117,41 @@ function clusterText(
     `${indent}  label=${dotString(set.key)}; ${style}; color="#888888";`,
     ...set.members.flatMap((key) => {
       const inner = sets.get(key);
-      if (inner) return clusterText(inner, sets, packages, colours, `${indent}  `);
-      return [`${indent}  ${nodeText(packages.get(key)!, colours)}`];
+      if (inner) return clusterText(inner, sets, boxes, colours, `${indent}  `);
+      return (boxes.get(key) ?? []).map((box) => `${indent}  ${nodeText(box, colours)}`);
     }),
     `${indent}}`,
   ];
 }
 
 function edgeTexts(
-  pkg: WiredPackage,
+  box: Drawn,
   sets: ReadonlyMap<string, WiredSet>,
-  packages: ReadonlyMap<string, WiredPackage>,
+  nodes: ReadonlySet<string>,
 ): readonly string[] {
-  return pkg.edges.flatMap(({ to, kind, by }) => {
+  return box.edges.flatMap(({ to, kind, by }) => {
     // The base is not drawn.
     if (kind === 'base') return [];
-    const attributes = `${EDGE_STYLE[kind]}, tooltip=${dotString(`${pkg.key} asks for ${by} (${kind})`)}`;
-    if (packages.has(to)) return [`${dotString(pkg.key)} -> ${dotString(to)} [${attributes}];`];
-    const target = firstPackageIn(to, sets, packages);
+    const verb = kind === 'previous' ? 'takes' : 'asks for';
+    const attributes = `${EDGE_STYLE[kind]}, tooltip=${dotString(`${box.key} ${verb} ${by} (${kind})`)}`;
+    if (nodes.has(to)) return [`${dotString(box.node)} -> ${dotString(to)} [${attributes}];`];
+    const target = firstNodeIn(to, sets, nodes);
     return target
       ? [
-          `${dotString(pkg.key)} -> ${dotString(target)} [${attributes}, lhead=${dotString(`cluster ${to}`)}];`,
+          `${dotString(box.node)} -> ${dotString(target)} [${attributes}, lhead=${dotString(`cluster ${to}`)}];`,
         ]
       : [];
   });
 }
 
 /** An arrow to a set has to end at a node; Graphviz cuts it off at the set's border. */
-function firstPackageIn(
+function firstNodeIn(
   key: string,
   sets: ReadonlyMap<string, WiredSet>,
-  packages: ReadonlyMap<string, WiredPackage>,
+  nodes: ReadonlySet<string>,
 ): string | undefined {
   for (const member of sets.get(key)?.members ?? []) {
-    const found = packages.has(member) ? member : firstPackageIn(member, sets, packages);
+    const found = nodes.has(member) ? member : firstNodeIn(member, sets, nodes);
     if (found) return found;
   }
   return undefined;

@@ -1,3 +1,4 @@
+import type { Edge } from '../resolve/edge';
 import type { Wiring } from '../wire/wiring';
 
 /**
@@ -12,16 +13,13 @@ export function pkgsJson(wiring: Wiring): string {
   const packages = wiring.packages.map((pkg) => ({
     path: pkg.path,
     attribute: pkg.key,
+    // Where a layer has something of that path on top.
+    ...(pkg.node === pkg.key ? {} : { node: pkg.node }),
     repo: pkg.repo,
     file: pkg.file,
     kind: pkg.kind,
     level: pkg.level,
-    dependencies: pkg.edges.map(({ to, kind, by, isFromBody }) => ({
-      to,
-      kind,
-      by,
-      ...(isFromBody ? { from: 'body' } : {}),
-    })),
+    dependencies: pkg.edges.map(dependency),
     ...(pkg.hiddenBy.length > 0 ? { hiddenBy: pkg.hiddenBy } : {}),
   }));
   const sets = wiring.sets.map(({ path, key, isScope, members }) => ({
@@ -30,6 +28,23 @@ export function pkgsJson(wiring: Wiring): string {
     kind: isScope ? 'scope' : 'plain',
     members,
   }));
+  const layers = wiring.layers.map(({ repo, entry, attributes, settings }) => ({
+    repo,
+    layer: entry.layer,
+    file: entry.file,
+    sets:
+      attributes === 'all'
+        ? attributes
+        : settings.map(({ path, key, node, isConditional, edges, hiddenBy }) => ({
+            path,
+            attribute: key,
+            ...(node === key ? {} : { node }),
+            ...(isConditional ? { conditional: true } : {}),
+            dependencies: edges.map(dependency),
+            ...(hiddenBy.length > 0 ? { hiddenBy } : {}),
+          })),
+  }));
+  const layered = layers.length > 0 ? `,\n  "layers": ${list(layers)}` : '';
   // What of the base leads back to packages of repos: through-base edges.
   const ways = wiring.base.map(({ key, through }) => ({ attribute: key, through }));
   const base = wiring.config.base.facts ? `,\n  "base": ${list(ways)}` : '';
@@ -39,7 +54,11 @@ export function pkgsJson(wiring: Wiring): string {
   "levels": ${wiring.levels},
   "packages": ${list(packages)},
   "sets": ${list(sets)},
-  "components": ${list(wiring.components)}${base}
+  "components": ${list(wiring.components)}${layered}${base}
 }
 `;
+}
+
+function dependency({ to, kind, by, isFromBody }: Edge): unknown {
+  return { to, kind, by, ...(isFromBody ? { from: 'body' } : {}) };
 }

@@ -35,11 +35,50 @@ let
  * the scope itself.
  */
 export function pkgsNix(wiring: Wiring): string {
-  const level = levelsOf(wiring);
-  const around = { scopeVariables: new Map(), previous: 'prev', packageSets: 'final prev' };
-  const body = membersText(level, 2, around, wiring);
+  const repos = wiring.repos.filter(({ isOverlay }) => !isOverlay);
+  return `${HEAD}${overlayText(wiring, repos, NONE)}\n`;
+}
+
+/** The packages of an overlay repo, as one overlay. */
+export function layerPackagesText(wiring: Wiring, repo: string): string {
+  const order = wiring.layers.flatMap(({ entry, ...layer }) =>
+    entry.layer === 'packages' ? [layer.repo] : [],
+  );
+  const lower = new Set(order.slice(0, order.indexOf(repo)));
+  const isOverlay = new Set(wiring.repos.filter((one) => one.isOverlay).map(({ name }) => name));
+  const scopes = wiring.sets.filter(({ isScope }) => isScope).map(({ key }) => key);
+  const scopesBelow = scopes.filter((key) =>
+    wiring.packages.some(
+      (pkg) => (lower.has(pkg.repo) || !isOverlay.has(pkg.repo)) && isIn(pkg.path, key),
+    ),
+  );
+  const repos = wiring.repos.filter(({ name }) => name === repo);
+  return `final: prev:\nlet\n${overlayText(wiring, repos, new Set(scopesBelow))}`;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function isIn(path: AttributePath, set: string): boolean {
+  return path.some((_, depth) => depth > 0 && pathText(path.slice(0, depth)) === set);
+}
+
+/** From the `let` on, without the word itself. */
+function overlayText(
+  all: Wiring,
+  repos: Wiring['repos'],
+  scopesBelow: ReadonlySet<string>,
+): string {
+  const names = new Set(repos.map(({ name }) => name));
+  const wiring = { ...all, repos, packages: all.packages.filter(({ repo }) => names.has(repo)) };
+  const around = {
+    scopeVariables: new Map(),
+    previous: 'prev',
+    packageSets: 'final prev',
+    scopesBelow,
+  };
+  const body = membersText(levelsOf(wiring), 2, around, wiring);
   const set = body === '' ? '{ }' : `{\n${body}}`;
-  return `${HEAD}${argsText(wiring)}${nurText(wiring)}in\n${set}\n`;
+  return `${argsText(wiring)}${nurText(wiring)}in\n${set}`;
 }
 
 /** What `callPackage` at top level takes arguments from: for some bases, more than their attributes. */
@@ -85,6 +124,10 @@ function membersText(level: Level, indent: number, around: Around, wiring: Wirin
   }
 
   function ownSetText(name: string, { set, level: inner }: LevelSet): string {
+    if (around.scopesBelow.has(set.key)) {
+      const before = `${around.previous}.${attributeName(name)}`;
+      return extendedText(name, { set, level: inner }, indent, around, wiring, before, 'scope');
+    }
     return set.isScope
       ? newScopeText(name, { set, level: inner }, indent, around, wiring)
       : plainText(name, inner, indent, { ...around, previous: `prev.${set.key}` }, wiring);
@@ -101,14 +144,28 @@ function baseSetText(
 ): string {
   const previous = `${around.previous}.${attributeName(name)}`;
   const kind = wiring.config.base.kindOf(set.path);
-  if (kind === 'scope' || kind === 'extensible') {
-    const margin = ' '.repeat(indent);
-    const extend = kind === 'scope' ? 'overrideScope' : 'extend';
-    const overlay = scopeText({ set, level }, indent + 2, around, wiring, true);
-    return `${margin}${attributeName(name)} = ${previous}.${extend} (\n${margin}  ${overlay}\n${margin});`;
+  if (kind === 'scope' || kind === 'extensible' || around.scopesBelow.has(set.key)) {
+    const means = kind === 'extensible' ? kind : 'scope';
+    return extendedText(name, { set, level }, indent, around, wiring, previous, means);
   }
   if (set.isScope) return newScopeText(name, { set, level }, indent, around, wiring);
   return plainText(name, level, indent, { ...around, previous }, wiring);
+}
+
+/** A scope that is there already, by its own means. */
+function extendedText(
+  name: string,
+  set: LevelSet,
+  indent: number,
+  around: Around,
+  wiring: Wiring,
+  previous: string,
+  kind: 'scope' | 'extensible',
+): string {
+  const margin = ' '.repeat(indent);
+  const extend = kind === 'scope' ? 'overrideScope' : 'extend';
+  const overlay = scopeText(set, indent + 2, around, wiring, true);
+  return `${margin}${attributeName(name)} = ${previous}.${extend} (\n${margin}  ${overlay}\n${margin});`;
 }
 
 const EXTENSIONS = 'pythonPackagesExtensions';
@@ -164,6 +221,7 @@ function scopeText(
       previous: isOverlay ? was : `prev.${set.key}`,
       ...(isOnBase && { caller: self }),
       packageSets: isSeen ? 'seen.final seen.prev' : around.packageSets,
+      scopesBelow: around.scopesBelow,
     },
     wiring,
   );

@@ -3,6 +3,7 @@ import { BASE_FILE, baseJson } from '../base/base-json';
 import type { RepoConfig } from '../locate/repo-config';
 import type { Wiring } from '../wire/wiring';
 import { flakeNix } from './flake-nix';
+import { layersNix } from './layers-nix';
 import { namesNix } from './names-nix';
 import { pkgsJson } from './pkgs-json';
 import { pkgsNix } from './pkgs-nix';
@@ -11,6 +12,7 @@ import { pkgsSvg } from './pkgs-svg';
 /** The files that `emit-registry` makes, in the registry's folder. */
 export const REGISTRY_FILES = [
   'flake.nix',
+  'layers.nix',
   'names.nix',
   'pkgs.json',
   'pkgs.nix',
@@ -47,7 +49,8 @@ export async function registryFiles(
   }
   return {
     'flake.nix': flakeNix(wiring, frame.root, frame.lib, frame.description, frame.base),
-    'names.nix': namesNix(wiring),
+    'layers.nix': layersNix(wiring),
+    'names.nix': namesNix(wiring, frame.root),
     'pkgs.json': pkgsJson(wiring),
     'pkgs.nix': pkgsNix(wiring),
     'pkgs.svg': await pkgsSvg(wiring),

@@ -1,6 +1,8 @@
-import type { Flaw } from '@nx-nix/lambdas';
+import type { Flaw, OverlayFlaw } from '@nx-nix/lambdas';
 import { BadGroup } from '../problems/bad-group';
 import { DuplicateFormal } from '../problems/duplicate-formal';
+import { BadOverlay } from '../problems/layers/bad-overlay';
+import { OpaqueOverlay } from '../problems/layers/opaque-overlay';
 import { NotALambda } from '../problems/not-a-lambda';
 import { NotUtf8 } from '../problems/not-utf8';
 import { OpaqueGroup } from '../problems/opaque-group';
@@ -23,4 +25,11 @@ export function flawProblem(place: Place, flaw: Flaw, repo: string): Problem {
     case 'opaque-group':
       return new OpaqueGroup(place, repo, flaw.found);
   }
+}
+
+/** The same of an overlay's text. */
+export function overlayProblem(place: Place, flaw: OverlayFlaw, repo: string): Problem {
+  if (flaw.kind === 'bad-overlay') return new BadOverlay(place, flaw.reason);
+  if (flaw.kind === 'opaque-overlay') return new OpaqueOverlay(place, flaw.found);
+  return flawProblem(place, flaw, repo);
 }

@@ -2,6 +2,7 @@ import type { LocatedTree } from './layouts/layout';
 import type { Formal, Lambda, Position } from '@nx-nix/lambdas';
 import type { AttributePath } from '../attribute-path';
 import type { Place, Problem } from '../problems/problem';
+import type { LocatedEntry } from './layers/layer';
 import type { RepoConfig, RepoKind } from './repo-config';
 
 /** A repo as the workspace knows it: where it is and what it says of itself. */
@@ -18,6 +19,8 @@ export interface Repo {
   readonly baseNamesPosition?: Position;
   /** Where its `nix-repo.json` names the base. */
   readonly basePosition?: Position;
+  /** Where its `nix-repo.json` puts the overlay repos in order. */
+  readonly overlaysPosition?: Position;
   /** Where its `nix-repo.json` names each tree of packages. */
   readonly layoutPositions?: readonly Position[];
 }
@@ -76,6 +79,8 @@ export interface LocatedRepo {
   readonly problems: readonly Problem[];
   /** Formals that its group files ask for (`lib`). */
   readonly groupFormals: readonly string[];
+  /** The files of its layers in their order; absent where it is no overlay. */
+  readonly layers?: readonly LocatedEntry[];
   /** Sets that groups mark for tools that look for packages; absent where there are none. */
   readonly marks?: readonly AttributePath[];
 }

@@ -10,7 +10,9 @@ import { nearestNames } from '../nearest-names';
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import type { Problem } from '../problems/problem';
 import { readLayoutConfig } from './layout-config';
+import { LAYER_NAMES, type LayerName } from './layers/layer';
 import type { LayoutTree } from './layouts/layout-names';
+import { positionAt } from './text-position';
 
 export const REPO_KINDS = ['lib', 'core', 'sig', 'registry', 'overlay'] as const;
 export type RepoKind = (typeof REPO_KINDS)[number];
@@ -24,6 +26,12 @@ export interface RepoConfig {
   readonly layout?: readonly LayoutTree[];
   /** Sets, as dotted paths, whose members have a `callPackage` of their own. */
   readonly scopes?: readonly string[];
+  /** Overlay only: its layers in their order; what comes later wins. */
+  readonly layers?: readonly LayerName[];
+  /** Overlay only: attributes that more than one layer may set. */
+  readonly stacked?: readonly string[];
+  /** Registry only: its overlay repos in their order; by name where nothing is said. */
+  readonly overlays?: readonly string[];
   /** Where consumers get this repo: the url of its flake input in the registry. */
   readonly url?: string;
   /** Registry only: systems that `packages` and `legacyPackages` are made for. */
@@ -48,8 +56,11 @@ const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
   lib: [...EVERYWHERE, 'url'],
   core: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   sig: [...EVERYWHERE, 'url', 'layout', 'scopes'],
-  overlay: [...EVERYWHERE, 'url', 'layout', 'scopes'],
-  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient', 'base', 'baseNames', 'config'],
+  overlay: [...EVERYWHERE, 'url', 'layout', 'scopes', 'layers', 'stacked'],
+  registry: [
+    ...EVERYWHERE,
+    ...['systems', 'cycles', 'ambient', 'base', 'baseNames', 'config', 'overlays'],
+  ],
 };
 
 const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
@@ -70,6 +81,7 @@ export function readRepoConfig(
   readonly scopePositions: Readonly<Record<string, Position>>;
   readonly baseNamesPosition?: Position;
   readonly basePosition?: Position;
+  readonly overlaysPosition?: Position;
   readonly layoutPositions: readonly Position[];
   readonly problems: readonly Problem[];
 } {
@@ -95,6 +107,7 @@ export function readRepoConfig(
   const scopePositions: Record<string, Position> = {};
   let baseNamesPosition: Position | undefined;
   let basePosition: Position | undefined;
+  let overlaysPosition: Position | undefined;
   let layoutPositions: readonly Position[] = [];
   const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
   const kindValue: unknown = kindNode?.children?.[1]?.value;
@@ -133,6 +146,7 @@ export function readRepoConfig(
     if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
     else config[key] = value;
     if (key === 'base') basePosition = positionAt(text, valueNode.offset);
+    if (key === 'overlays') overlaysPosition = positionAt(text, valueNode.offset);
     if (key === 'baseNames') baseNamesPosition = positionAt(text, valueNode.offset);
     if (key === 'scopes' && !wanted) {
       for (const item of valueNode.children ?? []) {
@@ -154,6 +168,7 @@ export function readRepoConfig(
     layoutPositions,
     ...(baseNamesPosition && { baseNamesPosition }),
     ...(basePosition && { basePosition }),
+    ...(overlaysPosition && { overlaysPosition }),
     problems,
   };
 }
@@ -179,11 +194,21 @@ function unfit(key: string, value: unknown): string | undefined {
       return typeof value === 'string' && isPathInside(value)
         ? undefined
         : "a path inside of the registry's folder";
+    case 'layers':
+      return isStrings((s) => LAYER_NAMES.some((name) => name === s)) && isSet(value)
+        ? undefined
+        : `a list of layers, each once: ${LAYER_NAMES.join(', ')}`;
+    case 'overlays':
+      return isStrings((s) => s !== '') && isSet(value) ? undefined : 'a list of repos, each once';
     case 'systems':
       return isStrings((s) => SYSTEM.test(s)) ? undefined : 'a list of systems';
     default:
       return isStrings((s) => s !== '') ? undefined : 'a list of strings';
   }
+}
+
+function isSet(value: unknown): boolean {
+  return Array.isArray(value) && new Set(value).size === value.length;
 }
 
 function isPathInside(path: string): boolean {
@@ -208,6 +233,12 @@ function example(key: string): string {
       return '"scopes": ["python3Packages"]';
     case 'ambient':
       return '"ambient": ["fetchurl"]';
+    case 'layers':
+      return `"layers": [${LAYER_NAMES.map((name) => `"${name}"`).join(', ')}]`;
+    case 'stacked':
+      return '"stacked": ["jq"]';
+    case 'overlays':
+      return '"overlays": ["house"]';
     default:
       return key === 'technologies' ? '"technologies": ["python"]' : `"${key}": "…"`;
   }
@@ -225,11 +256,3 @@ function words(code: string): string {
 }
 
 /** JSON is ASCII where it matters here: a UTF-16 offset to line and byte column. */
-function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf('\n') + 1;
-  return {
-    line: before.split('\n').length,
-    column: Buffer.byteLength(before.slice(start), 'utf8') + 1,
-  };
-}

@@ -1,11 +1,13 @@
 import type { Formal, Position } from '@nx-nix/lambdas';
 import { comparePaths, pathText, type AttributePath } from '../attribute-path';
 import { problemJson, sortProblems } from '../problems/problem';
+import type { LayerEntry } from './layers/layer';
 import type { LocatedPackage, LocatedRepo, Repo } from './located';
+import type { Place } from '../problems/problem';
 import type { RepoConfig, RepoKind } from './repo-config';
 
 /** Raised when the files change shape; a later task refuses another one's. */
-export const RESOLUTION_FORMAT = 2;
+export const RESOLUTION_FORMAT = 3;
 
 /**
  * What `resolve` writes for one repo (`resolution.json`): its packages and what they ask for. No
@@ -23,6 +25,8 @@ export interface Resolution {
   readonly marks?: readonly AttributePath[];
   /** Sorted by path. */
   readonly packages: readonly ResolvedPackage[];
+  /** Of an overlay repo: the files of its layers, in the order in which they are applied. */
+  readonly layers?: readonly LayerEntry[];
   /** Codes and sentences of what is wrong; where each stands is in the positions. */
   readonly problems: readonly { readonly code: string; readonly message: string }[];
 }
@@ -62,6 +66,8 @@ export interface Positions {
   readonly repo: string;
   /** In the order of the resolution's packages. */
   readonly packages: readonly PackagePositions[];
+  /** In the order of the resolution's layers; see `LocatedEntry`. */
+  readonly layers?: readonly Readonly<Record<string, Place>>[];
   /** Where the repo's `nix-repo.json` names each scope. */
   readonly scopes: Readonly<Record<string, Position>>;
   readonly problems: readonly unknown[];
@@ -96,12 +102,14 @@ export function resolutionOf(located: LocatedRepo): {
       groupFormals: [...located.groupFormals].sort(),
       ...(located.marks?.length ? { marks: [...located.marks].sort(comparePaths) } : {}),
       packages: packages.map((pkg) => resolvedPackage(pkg, repo)),
+      ...(located.layers && { layers: located.layers.map(({ entry }) => entry) }),
       problems: problems.map(({ code, message }) => ({ code, message })),
     },
     positions: {
       format: RESOLUTION_FORMAT,
       repo: repo.name,
       packages: packages.map(packagePositions),
+      ...(located.layers && { layers: located.layers.map(({ places }) => places) }),
       scopes: repo.scopePositions ?? {},
       problems: problems.map(problemJson),
     },

@@ -8,7 +8,7 @@ import { UnknownName } from '../problems/unknown-name';
 import type { BaseNames } from './base-names';
 import { edge, withoutDuplicates, type Edge } from './edge';
 import { lookUp, scopesOf, type FoundInRepos } from './lookup';
-import { deepest, nodeAt, type TreeNode, type TreePackage } from './package-tree';
+import { deepest, isLeaf, nodeAt, type TreeNode, type TreePackage } from './package-tree';
 import { AMBIENT_OF_SCOPES, type RegistryConfig } from './registry-config';
 import { HIDING } from '../package-sets';
 import { selectedEdges } from './selected-edges';
@@ -52,7 +52,7 @@ export function resolveNames(
   for (const formal of pkg.resolved.formals) {
     const found = lookUp(scopes, base, formal.name);
     const selected = selectedEdges(root, base, pkg, formal, found);
-    if (found?.node && formal.shape && !found.node.pkg) {
+    if (found?.node && formal.shape && !isLeaf(found.node)) {
       const members = shapeMembers(found, formal, pkg, base, places);
       problems.push(...members.problems);
       edges.push(...members.edges);
@@ -63,7 +63,7 @@ export function resolveNames(
         const by = attributeName(formal.name);
         edges.push(edge(pkg, found.node.key, kind, by));
         // A set is the repos' and the base's together.
-        if (!found.node.pkg && base.has(found.node.path)) {
+        if (!isLeaf(found.node) && base.has(found.node.path)) {
           edges.push(edge(pkg, found.node.key, 'base', by));
         }
       }

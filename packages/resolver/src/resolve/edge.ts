@@ -1,5 +1,4 @@
 import { compareNames } from '../attribute-path';
-import type { TreePackage } from './package-tree';
 
 /**
  * How a package leans on another, or on a whole set:
@@ -7,16 +6,17 @@ import type { TreePackage } from './package-tree';
  * - `optional`: a formal with one (callPackage passes what exists all the same);
  * - `structural`: a leaf of a default's shape;
  * - `self`: a package that names itself;
- * - `base`: a name of the base, whether the formal has a default or not.
+ * - `base`: a name of the base, whether the formal has a default or not;
+ * - `previous`: what a layer takes from the set below it.
  *
  * What names of the base lead back to, the `through-base` edges, is one list for all packages (see
  * `BaseWay`).
  */
-export type EdgeKind = 'required' | 'optional' | 'structural' | 'self' | 'base';
+export type EdgeKind = 'required' | 'optional' | 'structural' | 'self' | 'base' | 'previous';
 
 /** One package leaning on another, on a whole set, or on something of the base. */
 export interface Edge {
-  /** The key of a package or a set; of a `base` edge the attribute path in the base, as Nix text. */
+  /** The key of a package, a set or a layer's definition; of a `base` edge the attribute path in the base, as Nix text. */
   readonly to: string;
   readonly kind: EdgeKind;
   /** The formal, or the name in an expression or body, that makes the edge, as Nix text. */
@@ -26,7 +26,7 @@ export interface Edge {
 }
 
 export function edge(
-  pkg: TreePackage,
+  pkg: { readonly key: string },
   to: string,
   kind: EdgeKind,
   by: string,

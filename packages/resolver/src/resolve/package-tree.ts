@@ -1,4 +1,6 @@
 import { compareNames, pathText, type AttributePath } from '../attribute-path';
+import type { BaseSetKind } from '../base/base-facts';
+import type { OverlaySetting } from '../locate/layers/layer';
 import type { Resolution, ResolvedPackage } from '../locate/resolution';
 import { nearestNames } from '../nearest-names';
 import type { Places } from '../places';
@@ -8,6 +10,8 @@ import type { Problem } from '../problems/problem';
 import { ReservedName } from '../problems/reserved-name';
 import { UnknownScope } from '../problems/unknown-scope';
 import { BaseNames } from './base-names';
+import { stepFile, type LayerStep } from './layer-steps';
+import { PYTHON_EXTENSIONS } from '../locate/layers/located-overlay';
 import { scopePaths } from './registry-config';
 import { isReserved } from './reserved-names';
 
@@ -20,34 +24,50 @@ export interface TreePackage {
   readonly resolved: ResolvedPackage;
 }
 
+/** One of those that say what an attribute is: a package of a repo, or a file of a layer. */
+export interface Definition {
+  /** Absent for a repo that is no overlay: these lie below all layers. */
+  readonly step?: LayerStep;
+  readonly pkg?: TreePackage;
+  /** What an overlay says of it. */
+  readonly setting?: OverlaySetting;
+}
+
 /** An attribute of the package set: a package, or a set of more of them. */
 export interface TreeNode {
   readonly path: AttributePath;
   readonly key: string;
   readonly isScope: boolean;
+  /** The lowest package of that path. */
   readonly pkg?: TreePackage;
+  /** All that say what it is, the lowest first: what the last one says, it is. */
+  readonly definitions: readonly Definition[];
   readonly members: ReadonlyMap<string, TreeNode>;
 }
 
 interface GrowingNode extends TreeNode {
   pkg?: TreePackage;
+  definitions: Definition[];
   members: Map<string, GrowingNode>;
 }
 
 /**
  * All packages of all repos as one tree of attributes, and what keeps them from being one: two
  * claims of a path, a package that is also a set, a name that the set needs for itself. Of two
- * claims the first repo's stands, so that whoever asks for the name is not a problem too.
+ * claims the first repo's stands, so that whoever asks for the name is not a problem too. What
+ * layers say comes on top, in their order.
  */
 export function packageTree(
   resolutions: readonly Resolution[],
   places: Places,
   base: BaseNames = new BaseNames(),
+  steps: readonly LayerStep[] = [],
 ): { readonly root: TreeNode; readonly problems: readonly Problem[] } {
   const scopes = scopePaths(resolutions, base);
   const root = node([], scopes);
   const problems: Problem[] = [];
-  for (const resolution of [...resolutions].sort((a, b) => compareNames(a.repo, b.repo))) {
+  const repos = resolutions.filter(({ layers }) => layers === undefined);
+  for (const resolution of repos.sort((a, b) => compareNames(a.repo, b.repo))) {
     resolution.packages.forEach((resolved, index) => {
       const pkg = { key: pathText(resolved.path), resolution, index, resolved };
       const at = grow(root, resolved.path, scopes);
@@ -56,18 +76,34 @@ export function packageTree(
         problems.push(new Clash(places.ofPackage(resolution, index), pkg.key, first));
       } else {
         at.pkg = pkg;
+        at.definitions.push({ pkg });
       }
     });
   }
+  for (const step of steps) addStep(root, step, scopes, base);
   problems.push(...packagesThatAreSets(root, places), ...reservedNames(root, places));
   problems.push(...unknownScopes(resolutions, root, places));
   return { root, problems };
 }
 
-/** The packages below a node, itself included, by name. */
+/** The packages below a node, itself included, by name; of one name, the lowest first. */
 export function packagesBelow(tree: TreeNode): readonly TreePackage[] {
   const members = [...tree.members].sort(([a], [b]) => compareNames(a, b));
-  return [...(tree.pkg ? [tree.pkg] : []), ...members.flatMap(([, m]) => packagesBelow(m))];
+  const own = tree.definitions.flatMap(({ pkg }) => (pkg ? [pkg] : []));
+  return [...own, ...members.flatMap(([, m]) => packagesBelow(m))];
+}
+
+/** Whether what lies below is its own matter: a package, or what a layer makes. */
+export function isLeaf({ pkg, definitions, members }: TreeNode): boolean {
+  return pkg !== undefined || (definitions.length > 0 && members.size === 0);
+}
+
+/** What a definition is called in the graph: the last one is what its attribute is. */
+export function definitionKey({ key, definitions }: TreeNode, definition: Definition): string {
+  if (definition === definitions[definitions.length - 1]) return key;
+  const { step, pkg } = definition;
+  const file = pkg ? `${pkg.resolution.repo}/${pkg.resolved.file}` : stepFile(step!);
+  return `${key}@${file}`;
 }
 
 /** The node at a path below another. */
@@ -81,7 +117,7 @@ export function nodeAt(tree: TreeNode, path: AttributePath): TreeNode | undefine
 export function deepest(tree: TreeNode, path: AttributePath): TreeNode {
   let at = tree;
   for (const name of path) {
-    const next = at.pkg ? undefined : at.members.get(name);
+    const next = isLeaf(at) ? undefined : at.members.get(name);
     if (!next) break;
     at = next;
   }
@@ -90,7 +126,7 @@ export function deepest(tree: TreeNode, path: AttributePath): TreeNode {
 
 function node(path: AttributePath, scopes: ReadonlySet<string>): GrowingNode {
   const key = pathText(path);
-  return { path, key, isScope: scopes.has(key), members: new Map() };
+  return { path, key, isScope: scopes.has(key), definitions: [], members: new Map() };
 }
 
 function grow(root: GrowingNode, path: AttributePath, scopes: ReadonlySet<string>): GrowingNode {
@@ -104,6 +140,56 @@ function grow(root: GrowingNode, path: AttributePath, scopes: ReadonlySet<string
     at = next;
   });
   return at;
+}
+
+function addStep(
+  root: GrowingNode,
+  step: LayerStep,
+  scopes: ReadonlySet<string>,
+  base: BaseNames,
+): void {
+  const { entry, resolution } = step;
+  const define = (path: AttributePath, definition: Omit<Definition, 'step'>): void => {
+    const at = grow(root, path, scopes);
+    at.definitions.push({ ...definition, step });
+    if (definition.pkg) at.pkg ??= definition.pkg;
+  };
+  switch (entry.layer) {
+    case 'packages':
+      return resolution.packages.forEach((resolved, index) => {
+        define(resolved.path, {
+          pkg: { key: pathText(resolved.path), resolution, index, resolved },
+        });
+      });
+    case 'overrides':
+      return entry.sets
+        .flatMap((setting) => changedBy(setting, root, base))
+        .forEach((setting) => define(setting.path, { setting }));
+    case 'channels':
+      return define([entry.name], {});
+    case 'fallbacks':
+      return define([entry.attribute], {});
+    case 'flakes':
+      return (entry.sets ?? []).forEach((attribute) => define([attribute], {}));
+  }
+}
+
+/** Members are put into a set; `hello // { tests = …; }` is another package. */
+function changedBy(
+  setting: OverlaySetting,
+  root: TreeNode,
+  base: BaseNames,
+): readonly OverlaySetting[] {
+  const { path, members } = setting;
+  const node = nodeAt(root, path);
+  const isSet = node ? node.members.size > 0 : isSetKind(base.kindOf(path));
+  // What it extends is a list.
+  const isForPythons = path[0] === PYTHON_EXTENSIONS;
+  return members && (isSet || isForPythons) ? members : [setting];
+}
+
+function isSetKind(kind: BaseSetKind | undefined): boolean {
+  return kind !== undefined && kind !== 'package' && kind !== 'other' && kind !== 'missing';
 }
 
 function packagesThatAreSets(tree: TreeNode, places: Places): readonly Problem[] {
@@ -128,7 +214,9 @@ function reservedNames(tree: TreeNode, places: Places): readonly Problem[] {
     const name = member.path[member.path.length - 1]!;
     if (!isReserved(name, tree)) return reservedNames(member, places);
     const [first] = packagesBelow(member);
-    const place = places.ofPackage(first!.resolution, first!.index);
+    // What layers set is looked at by `layerProblems`.
+    if (!first) return [];
+    const place = places.ofPackage(first.resolution, first.index);
     return [new ReservedName(place, member.key, name)];
   });
 }

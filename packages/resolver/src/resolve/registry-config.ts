@@ -27,6 +27,8 @@ export interface RegistryConfig {
   readonly ambient: ReadonlySet<string>;
   readonly cycles: 'allow' | 'error';
   readonly systems: readonly string[];
+  /** The overlay repos in their order, as far as the registry says. */
+  readonly overlays: readonly string[];
   /** The names of the base, as far as they were given. */
   readonly base: BaseNames;
 }
@@ -43,6 +45,7 @@ export function registryConfig(
     ambient: new Set([...AMBIENT, ...(config?.ambient ?? [])]),
     cycles: config?.cycles ?? 'allow',
     systems: [...(config?.systems ?? ['aarch64-linux', 'x86_64-linux'])].sort(),
+    overlays: config?.overlays ?? [],
     base,
   };
 }

@@ -36,3 +36,13 @@ export function isReserved(
   if (ANYWHERE.has(name)) return true;
   return set.path.length === 0 ? TOP_LEVEL.has(name) : set.isScope && SCOPE.has(name);
 }
+
+/**
+ * Whether not even a layer may set it: the set would be no set any more, or another one.
+ * @param depth how long its attribute path is
+ */
+export function isNeverSet(name: string, depth: number): boolean {
+  return ANYWHERE.has(name) || (depth === 1 && NEVER.has(name));
+}
+
+const NEVER = new Set(['__splicedPackages', '__unfix__', 'extend']);

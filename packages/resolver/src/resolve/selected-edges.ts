@@ -4,7 +4,7 @@ import { PACKAGE_SETS } from '../package-sets';
 import type { BaseNames } from './base-names';
 import { edge, type Edge } from './edge';
 import { lookUp, type Found } from './lookup';
-import { deepest, type TreeNode, type TreePackage } from './package-tree';
+import { deepest, isLeaf, type TreeNode, type TreePackage } from './package-tree';
 
 /** What a body takes out of a formal, as edges. */
 export interface SelectedEdges {
@@ -30,7 +30,7 @@ export function selectedEdges(
   found: Found | undefined,
 ): SelectedEdges {
   // What lies inside of a package is that package's own matter.
-  if (!formal.selects || found?.node?.pkg) return NOTHING;
+  if (!formal.selects || (found?.node && isLeaf(found.node))) return NOTHING;
   const isWholeSet = PACKAGE_SETS.has(formal.name) && !found?.node;
   if (!found && !isWholeSet) return NOTHING;
 
@@ -78,7 +78,8 @@ function memberOf(
 ): Member | undefined {
   const inRepos = node && deepest(node, path.slice(1));
   const known = inRepos ? inRepos.path.length - scope.length : 0;
-  for (let depth = path.length; depth >= atLeast && depth > known && !inRepos?.pkg; depth--) {
+  const isMade = inRepos !== undefined && isLeaf(inRepos);
+  for (let depth = path.length; depth >= atLeast && depth > known && !isMade; depth--) {
     const inBase = [...scope, ...path.slice(0, depth)];
     if (base.has(inBase)) return { key: pathText(inBase), isBase: true };
   }

@@ -1,6 +1,7 @@
 import { compareNames, pathText } from '../attribute-path';
 import type { BaseFacts } from '../base/base-facts';
 import type { Edge } from '../resolve/edge';
+import type { WiredLayer } from './wiring';
 
 /** A name of the base that packages lean on, and where it leads back to: its through-base edges. */
 export interface BaseWay {
@@ -16,11 +17,15 @@ export interface BaseWay {
 /** The names of the base in use, each with what it is made of. Sorted by key. */
 export function baseWays(
   packages: readonly { readonly key: string; readonly edges: readonly Edge[] }[],
+  layers: readonly WiredLayer[],
   facts: BaseFacts,
 ): readonly BaseWay[] {
   const told = new Map(facts.through.map(({ path, reaches }) => [pathText(path), reaches]));
-  const keys = new Set(packages.map(({ key }) => key));
-  const used = packages.flatMap(({ edges }) => edges.filter(({ kind }) => kind === 'base'));
+  const settings = layers.flatMap((layer) => layer.settings);
+  const keys = new Set([...packages.map(({ key }) => key), ...settings.map(({ key }) => key)]);
+  const used = [...packages, ...settings].flatMap(({ edges }) =>
+    edges.filter(({ kind }) => kind === 'base'),
+  );
   return [...new Set(used.map(({ to }) => to))].sort(compareNames).map((key) => {
     const reaches = told.get(key) ?? 'all';
     if (reaches === 'all') return { key, through: 'all' };

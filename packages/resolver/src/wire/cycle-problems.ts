@@ -6,32 +6,39 @@ import type { Edge } from '../resolve/edge';
 import type { TreePackage } from '../resolve/package-tree';
 import type { Component } from './components';
 
-/** One problem for each component, its shortest circle spelled out with who asks where. */
+/** What has a place in a circle: a package, or an attribute of a layer. */
+export interface Asking {
+  readonly isPackage: boolean;
+  /** Where it asks for something, by the name of that in the graph. */
+  readonly placeOf: (to: string) => Place;
+}
+
+/**
+ * One problem for each component, its shortest circle spelled out with who asks where.
+ * @param asking by their names in the graph
+ */
 export function cycleProblems(
   components: readonly Component[],
-  packages: readonly { readonly pkg: TreePackage; readonly edges: readonly Edge[] }[],
-  places: Places,
+  asking: ReadonlyMap<string, Asking>,
 ): readonly Problem[] {
-  if (components.length === 0) return [];
-  const byKey = new Map(packages.map((entry) => [entry.pkg.key, entry]));
   return components.map(({ members, cycle }) => {
-    const first = cycle.findIndex((key) => byKey.has(key));
+    const first = cycle.findIndex((key) => asking.has(key));
     const around = [...cycle.slice(first), ...cycle.slice(0, first)];
     let last: Place | undefined;
     const steps = around.map((from, i) => {
       const to = around[(i + 1) % around.length]!;
-      const asking = byKey.get(from);
       // A set asks for nothing: its members are reached from where the set is asked for.
-      const place = asking ? placeOfEdge(asking, to, places) : last!;
+      const place = asking.get(from)?.placeOf(to) ?? last!;
       last = place;
       return { from, to, place };
     });
-    const packagesInIt = members.filter((key) => byKey.has(key)).length;
+    const packagesInIt = members.filter((key) => asking.get(key)?.isPackage).length;
     return new PackageCycle(steps[0]!.place, steps, packagesInIt);
   });
 }
 
-function placeOfEdge(
+/** Where a package asks for something. */
+export function placeOfEdge(
   { pkg, edges }: { readonly pkg: TreePackage; readonly edges: readonly Edge[] },
   to: string,
   places: Places,

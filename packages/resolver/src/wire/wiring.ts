@@ -1,22 +1,35 @@
 import { comparePaths, pathText, type AttributePath } from '../attribute-path';
+import type { LayerEntry } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
 import type { Places } from '../places';
-import { sortProblems, type Problem } from '../problems/problem';
+import { sortProblems, type Place, type Problem } from '../problems/problem';
 import { resolveNames, type Argument } from '../resolve/arguments';
 import type { Edge } from '../resolve/edge';
-import { packagesBelow, packageTree, type TreeNode } from '../resolve/package-tree';
+import {
+  definitionKey,
+  nodeAt,
+  packagesBelow,
+  packageTree,
+  type TreeNode,
+  type TreePackage,
+} from '../resolve/package-tree';
 import { pythonSetProblems } from '../resolve/python-sets';
 import type { RegistryConfig } from '../resolve/registry-config';
 import { baseWays, type BaseWay } from './base-ways';
 import { components, type Component } from './components';
-import { cycleProblems } from './cycle-problems';
+import { cycleProblems, placeOfEdge, type Asking } from './cycle-problems';
+import { layerClashes } from '../resolve/layer-clashes';
+import { layerSteps } from '../resolve/layer-steps';
 import { levels } from './levels';
+import { wireLayers, withLayeredSets } from './wire-layers';
 import { packageGraph } from './package-graph';
 
 /** A package with all that the registry needs to call it. */
 export interface WiredPackage {
   /** Its path as Nix text; what edges point to. */
   readonly key: string;
+  /** Its name in the graph: the key, unless a layer has something of that path on top of it. */
+  readonly node: string;
   readonly path: AttributePath;
   readonly repo: string;
   /** From the repo's folder. */
@@ -45,6 +58,41 @@ export interface WiredSet {
   readonly members: readonly string[];
 }
 
+/** A file of a layer, with what it sets. */
+export interface WiredLayer {
+  readonly repo: string;
+  /** The repo's folder. */
+  readonly root: string;
+  readonly entry: LayerEntry;
+  /**
+   * The attributes of top level that it sets, sorted; the repo's own packages are among the packages.
+   * `all` of a flake's overlay of which nobody said what it sets.
+   */
+  readonly attributes: readonly WiredAttribute[] | 'all';
+  /** What it makes of which attribute path, sorted: where only members are put into a set, of these. */
+  readonly settings: readonly WiredSetting[];
+}
+
+/** An attribute of top level that a layer sets. */
+export interface WiredAttribute {
+  readonly name: string;
+  readonly isConditional: boolean;
+  /** Whether there is something of that name below, as far as that is known. */
+  readonly isBelow: boolean;
+}
+
+/** What a layer makes of an attribute path. */
+export interface WiredSetting {
+  /** Its path as Nix text. */
+  readonly key: string;
+  readonly path: AttributePath;
+  /** See `WiredPackage`. */
+  readonly node: string;
+  readonly isConditional: boolean;
+  readonly edges: readonly Edge[];
+  readonly hiddenBy: readonly string[];
+}
+
 /** All packages of all repos, wired: what the registry is generated from. */
 export interface Wiring {
   /** Repos that have packages, by name. */
@@ -54,17 +102,23 @@ export interface Wiring {
     readonly url?: string;
     /** It has a NUR file, and so no flake that exports lambdas. */
     readonly isNur: boolean;
+    /** Its packages are a layer, on top of those of the other repos. */
+    readonly isOverlay: boolean;
   }[];
   readonly config: RegistryConfig;
   /** Sorted by path, as everything here. */
   readonly packages: readonly WiredPackage[];
   readonly sets: readonly WiredSet[];
+  /** In the order in which they are applied. */
+  readonly layers: readonly WiredLayer[];
   /** Packages that need each other in circles. */
   readonly components: readonly Component[];
   readonly levels: number;
   /** Names of the base in use, where the registry stands on one. */
   readonly base: readonly BaseWay[];
   readonly problems: readonly Problem[];
+  /** What `check` tells of layers, and what keeps nobody from writing the registry. */
+  readonly clashes: readonly Problem[];
 }
 
 /**
@@ -76,22 +130,35 @@ export function wire(
   config: RegistryConfig,
   places: Places,
 ): Wiring {
-  const tree = packageTree(resolutions, places, config.base);
-  const named = packagesBelow(tree.root).map((pkg) => ({
-    pkg,
-    names: resolveNames(tree.root, pkg, config, places),
-  }));
+  const steps = layerSteps(resolutions, config.overlays);
+  const tree = packageTree(resolutions, places, config.base, steps);
+  const named = packagesBelow(tree.root).map((pkg) => {
+    const names = resolveNames(tree.root, pkg, config, places);
+    const at = nodeAt(tree.root, pkg.resolved.path)!;
+    const node = definitionKey(
+      at,
+      at.definitions.find((one) => one.pkg === pkg)!,
+    );
+    return { pkg, node, names: { ...names, edges: withLayeredSets(tree.root, names.edges) } };
+  });
+  const layered = wireLayers(tree.root, steps, config, places);
   const marks = new Set(resolutions.flatMap((r) => (r.marks ?? []).map(pathText)));
   const sets = setsBelow(tree.root, marks);
   const graph = packageGraph(
-    named.map(({ pkg, names }) => ({ key: pkg.key, edges: names.edges })),
+    [
+      ...named.map(({ node, names }) => ({ key: node, edges: names.edges })),
+      ...layered.layers
+        .flatMap(({ settings }) => settings)
+        .map(({ node, edges }) => ({ key: node, edges })),
+    ],
     sets,
   );
   const circles = components(graph);
   const levelOf = levels(graph, circles);
   const packages = named
-    .map(({ pkg, names }) => ({
+    .map(({ pkg, node, names }) => ({
       key: pkg.key,
+      node,
       path: pkg.resolved.path,
       repo: pkg.resolution.repo,
       file: pkg.resolved.file,
@@ -101,40 +168,62 @@ export function wire(
       arguments: names.arguments,
       edges: names.edges,
       hiddenBy: names.hiddenBy,
-      level: levelOf.get(pkg.key) ?? 0,
+      level: levelOf.get(node) ?? 0,
     }))
     .sort((a, b) => comparePaths(a.path, b.path));
   const cycles =
     config.cycles === 'error'
-      ? cycleProblems(
-          circles,
-          named.map(({ pkg, names }) => ({ pkg, edges: names.edges })),
-          places,
-        )
+      ? cycleProblems(circles, askingOf(named, layered.layers, places))
       : [];
   return {
     repos: resolutions
-      .filter((resolution) => resolution.packages.length > 0)
-      .map(({ repo, root, config: { url }, packages: own }) => ({
+      .filter(({ packages: own, layers = [] }) => own.length + layers.length > 0)
+      .map(({ repo, root, config: { url }, packages: own, layers }) => ({
         name: repo,
         root,
         ...(url ? { url } : {}),
         isNur: own.some(({ isNur }) => isNur),
+        isOverlay: layers !== undefined,
       }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
     config,
     packages,
     sets,
+    layers: layered.layers,
     components: circles,
     levels: packages.reduce((most, pkg) => Math.max(most, pkg.level + 1), 0),
-    base: config.base.facts ? baseWays(packages, config.base.facts) : [],
+    base: config.base.facts ? baseWays(packages, layered.layers, config.base.facts) : [],
     problems: sortProblems([
       ...tree.problems,
       ...pythonSetProblems(tree.root, config.base, places),
       ...named.flatMap(({ names }) => names.problems),
+      ...layered.problems,
       ...cycles,
     ]),
+    clashes: layerClashes(tree.root, places),
   };
+}
+
+function askingOf(
+  named: readonly {
+    readonly node: string;
+    readonly pkg: TreePackage;
+    readonly names: { readonly edges: readonly Edge[] };
+  }[],
+  layers: readonly WiredLayer[],
+  places: Places,
+): ReadonlyMap<string, Asking> {
+  const packages = named.map(({ node, pkg, names: { edges } }): readonly [string, Asking] => {
+    const placeOf = (to: string): Place => placeOfEdge({ pkg, edges }, to, places);
+    return [node, { isPackage: true, placeOf }];
+  });
+  const settings = layers.flatMap(({ root, entry, settings: made }) =>
+    made.map(({ node }): readonly [string, Asking] => {
+      const place = { file: `${root}/${entry.file}`, position: { line: 1, column: 1 } };
+      return [node, { isPackage: false, placeOf: () => place }];
+    }),
+  );
+  return new Map([...packages, ...settings]);
 }
 
 function setsBelow(node: TreeNode, marks: ReadonlySet<string>): readonly WiredSet[] {

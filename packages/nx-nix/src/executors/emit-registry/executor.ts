@@ -156,6 +156,7 @@ function summary(wiring: Wiring, root: string): string {
   const size = [
     `${countText(wiring.packages.length, 'package')} of ${countText(wiring.repos.length, 'repo')}`,
     countText(wiring.levels, 'level'),
+    ...(wiring.layers.length > 0 ? [countText(wiring.layers.length, 'layer')] : []),
   ].join(', ');
   const circles = wiring.components.map(
     ({ cycle }) =>

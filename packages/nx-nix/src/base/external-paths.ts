@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** Folders of an overlay repo whose files name something outside of the workspace. */
+const NAMING = ['channels', 'flakes'] as const;
+
+/**
+ * The folders outside of the workspace that a registry's layers name by path: channels and flakes of
+ * the overlay repos beside it. What is wrong with their files, `resolve` says.
+ * @param registry the registry's folder
+ */
+export function externalPaths(registry: string): readonly string[] {
+  const parent = dirname(registry);
+  const found = overlayRepos(parent).flatMap((repo) =>
+    NAMING.flatMap((layer) =>
+      namesIn(join(repo, layer))
+        .filter((name) => name.endsWith('.json'))
+        .flatMap((name) => pathIn(join(repo, layer, name), repo)),
+    ),
+  );
+  return [...new Set(found)].sort();
+}
+
+function overlayRepos(parent: string): readonly string[] {
+  return namesIn(parent)
+    .map((name) => join(parent, name))
+    .filter((folder) => {
+      const kind = objectIn(join(folder, 'nix-repo.json'))?.['kind'];
+      return (kind ?? basename(folder)) === 'overlay';
+    });
+}
+
+function pathIn(file: string, repo: string): readonly string[] {
+  const url = objectIn(file)?.['url'];
+  return typeof url === 'string' && /^[./]/.test(url) ? [resolve(repo, url)] : [];
+}
+
+function namesIn(folder: string): readonly string[] {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+}
+
+function objectIn(file: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof read === 'object' && read !== null
+      ? (read as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,186 @@
+import { comparePaths, parsePath } from '../../attribute-path';
+import { BadLayer } from '../../problems/layers/bad-layer';
+import type { Place, Problem } from '../../problems/problem';
+import { isReserved } from '../../resolve/reserved-names';
+import type { FolderReader } from '../layouts/layout';
+import type { Repo } from '../located';
+import { positionAt } from '../text-position';
+import {
+  LAYER_FOLDERS,
+  LAYER_NAMES,
+  placeKey,
+  type LayerEntry,
+  type LayerName,
+  type LocatedEntry,
+  type OverlaySetting,
+} from './layer';
+import type { LocatedOverlay, LocatedSetting } from './located-overlay';
+import { readChannel, readFallback, readFlake, type LayerFile } from './layer-files';
+
+/** How layers look at their repo. */
+export interface LayerReader extends FolderReader {
+  /** Of a file as messages name it. */
+  readonly name: (file: string) => string;
+  /** Undefined where it cannot be read, which is reported elsewhere. */
+  readonly text: (file: string) => string | undefined;
+  /** What an overlay sets; what is wrong with it is reported elsewhere. */
+  readonly overlay: (file: string) => LocatedOverlay | undefined;
+}
+
+const START = { line: 1, column: 1 };
+
+/** The files of an overlay repo's layers, in the order in which they are applied. */
+export function locateLayers(
+  reader: LayerReader,
+  repo: Repo,
+  hasPackages: boolean,
+): { readonly entries: readonly LocatedEntry[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const entries = (repo.config.layers ?? LAYER_NAMES).flatMap((layer): readonly LocatedEntry[] => {
+    if (layer === 'packages') {
+      return hasPackages ? [{ entry: { layer, file: 'packages' }, places: {} }] : [];
+    }
+    return reader.entries(LAYER_FOLDERS[layer]).flatMap(({ name, kind }) => {
+      if (kind !== 'file' && kind !== 'broken') return [];
+      const file = `${LAYER_FOLDERS[layer]}/${name}`;
+      const read = readEntry(reader, layer, file);
+      problems.push(...read.problems);
+      return read.located ? [read.located] : [];
+    });
+  });
+  return { entries, problems };
+}
+
+interface ReadEntry {
+  readonly located?: LocatedEntry;
+  readonly problems: readonly Problem[];
+}
+
+function readEntry(
+  reader: LayerReader,
+  layer: Exclude<LayerName, 'packages'>,
+  file: string,
+): ReadEntry {
+  const base = file.slice(file.lastIndexOf('/') + 1);
+  const [wanted, other] = layer === 'overrides' ? ['.nix', '.json'] : ['.json', '.nix'];
+  const start = { file: reader.name(file), position: START };
+  // A README and the like are nobody's business.
+  if (base.startsWith('.') || !(base.endsWith(wanted) || base.endsWith(other))) {
+    return { problems: [] };
+  }
+  if (base.endsWith(other)) {
+    const message = `files of the layer \`${layer}\` end in ${wanted}`;
+    const hint = `rename it, or put it into another folder: ${LAYER_HINTS[layer]}`;
+    return { problems: [new BadLayer(start, message, hint)] };
+  }
+  if (layer === 'overrides') {
+    const located = overlayEntry(reader, file);
+    return { ...(located && { located }), problems: [] };
+  }
+  const name = base.slice(0, -wanted.length);
+  const wrong = layer === 'fallbacks' ? wrongAttribute(name) : wrongName(name);
+  if (wrong !== undefined) {
+    return { problems: [new BadLayer(start, wrong, 'give the file another name')] };
+  }
+  const text = reader.text(file);
+  if (text === undefined) return { problems: [] };
+  const read: LayerFile<LayerEntry> = READERS[layer](text, file, name);
+  const place = (offset: number): Place => ({
+    file: reader.name(file),
+    position: positionAt(text, offset),
+  });
+  const places = Object.entries(read.offsets).map(([key, offset]) => [key, place(offset)] as const);
+  return {
+    ...(read.entry && { located: { entry: read.entry, places: Object.fromEntries(places) } }),
+    problems: read.troubles.map(
+      ({ offset, message, hint }) => new BadLayer(place(offset), message, hint),
+    ),
+  };
+}
+
+const READERS = { channels: readChannel, fallbacks: readFallback, flakes: readFlake } as const;
+
+const LAYER_HINTS: Readonly<Record<Exclude<LayerName, 'packages'>, string>> = {
+  channels: 'a channel is `channels/<name>.json`',
+  fallbacks: 'a fallback is `fallbacks/<attribute>.json`',
+  overrides: 'an overlay is `overrides/<name>.nix`',
+  flakes: "a flake's overlay is `flakes/<name>.json`",
+};
+
+/** A name of a flake input and, for a channel, of an attribute. */
+const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
+
+const TOP_LEVEL = { path: [], isScope: false };
+
+function wrongName(name: string): string | undefined {
+  if (!NAME.test(name)) {
+    return `"${name}" can be no input: letters, digits, _ and - are, and a letter comes first`;
+  }
+  return isReserved(name, TOP_LEVEL) || OWN_INPUTS.has(name)
+    ? `"${name}" is a name that the registry needs for itself`
+    : undefined;
+}
+
+/** What inputs of the registry are called already, and what Nix keeps for itself. */
+const OWN_INPUTS: ReadonlySet<string> = new Set(['base', 'lib', 'self', 'inputs', 'registry']);
+
+function wrongAttribute(name: string): string | undefined {
+  if (isReserved(name, TOP_LEVEL)) return `"${name}" is a name that the registry needs for itself`;
+  const path = parsePath(name);
+  return path && path.length > 1
+    ? 'a fallback is for a name of top level: what lies in a set comes from the same channel as the set'
+    : undefined;
+}
+
+function overlayEntry(reader: LayerReader, file: string): LocatedEntry | undefined {
+  const overlay = reader.overlay(file);
+  if (!overlay) return undefined;
+  const places: Record<string, Place> = {};
+  const sets = [...overlay.sets].sort((a, b) => comparePaths(a.path, b.path));
+  const all = sets.flatMap((one) => [one, ...(one.members ?? [])]);
+  for (const { path, place, final, previous, head } of all) {
+    places[placeKey.setting(path)] = place;
+    const sides = {
+      final,
+      previous,
+      'head.final': head.final,
+      'head.previous': head.previous,
+    } as const;
+    for (const side of Object.keys(sides) as readonly (keyof typeof sides)[]) {
+      sides[side].forEach((mention, index) => {
+        places[placeKey.mention(path, side, index)] = mention.place;
+      });
+    }
+  }
+  const { hasHead, attributes } = overlay;
+  return {
+    entry: { layer: 'overrides', file, hasHead, attributes, sets: sets.map(settingOf) },
+    places,
+  };
+}
+
+function settingOf({
+  path,
+  isConditional,
+  head,
+  members,
+  ...uses
+}: LocatedSetting): OverlaySetting {
+  const mentions = (side: 'final' | 'previous'): OverlaySetting['final'] =>
+    uses[side].map((mention) => ({
+      path: mention.path,
+      ...(mention.from && { from: mention.from }),
+      isOptional: mention.isOptional,
+    }));
+  return {
+    path,
+    ...(isConditional && { isConditional: true }),
+    final: mentions('final'),
+    previous: mentions('previous'),
+    head: {
+      final: head.final.map((mention) => mention.path),
+      previous: head.previous.map((mention) => mention.path),
+    },
+    ...(members && { members: members.map(settingOf) }),
+  };
+}

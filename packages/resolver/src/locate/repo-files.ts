@@ -1,0 +1,319 @@
+import { posix } from 'node:path';
+import {
+  plainHeads,
+  readGroupFile,
+  readNurFile,
+  readOverlayFile,
+  readPackageFile,
+  type Delegate,
+  type Flaw,
+  type GroupFile,
+  type Lambda,
+  type Member,
+  type NixParser,
+  type PackageCall,
+  type PackageFile,
+  type Position,
+  type ReadingDepth,
+} from '@nx-nix/lambdas';
+import type { AttributePath } from '../attribute-path';
+import { PACKAGE_SETS } from '../package-sets';
+import { NamesDependOnFinal } from '../problems/layers/names-depend-on-final';
+import { MissingFile } from '../problems/missing-file';
+import type { Place, Problem } from '../problems/problem';
+import { SyntaxErrorProblem } from '../problems/syntax-error';
+import { flawProblem, overlayProblem } from './flaw-problem';
+import type { LayerReader } from './layers/locate-layers';
+import { locatedOverlay, type LocatedOverlay } from './layers/located-overlay';
+import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
+import type { LocatedMention, LocatedPackage } from './located';
+import type { ReadingCache } from './reading-cache';
+import type { RepoFolder } from './repo-folder';
+
+/** A call of a call of a call …: more than this is a circle. */
+const MOST_DELEGATES = 16;
+
+interface FoundLambda {
+  readonly lambda: Lambda;
+  /** The file that the formals stand in. */
+  readonly file: string;
+  /** Where the file that was asked for begins to say so. */
+  readonly rootPosition: Position;
+}
+
+const START = { line: 1, column: 1 };
+const NONE: readonly never[] = [];
+
+/** The files of one repo, and what is wrong with them. */
+export class RepoFiles implements RepoReader, LayerReader {
+  readonly problems: Problem[] = [];
+
+  constructor(
+    readonly folder: RepoFolder,
+    private readonly repo: string,
+    private readonly parser: NixParser,
+    private readonly cache: ReadingCache,
+    private readonly reach: ReadingDepth,
+  ) {}
+
+  entries(folder: string): readonly FolderEntry[] {
+    return this.folder.entries(folder);
+  }
+
+  firstFile(folder: string, names: readonly string[]): string | undefined {
+    return this.folder.firstFile(folder, names);
+  }
+
+  /** NOTE: its flaws are reported when the file is read as what it is. */
+  formalsOf(file: string): readonly string[] | undefined {
+    return this.packageFile(file, 0)?.lambda?.formals.map(({ name }) => name);
+  }
+
+  package(source: PackageSource): LocatedPackage {
+    const found = this.lambdaIn(source.file, 0, MOST_DELEGATES);
+    const place = this.place(source.file, found?.rootPosition ?? START);
+    const isOwn = !found || found.file === source.file;
+    return {
+      path: source.path,
+      place,
+      formals: found?.lambda.formals ?? [],
+      formalsFile: isOwn ? place.file : this.folder.name(found.file),
+      ...headOf(found),
+      kind: 'lambda',
+      sets: 0,
+      isNur: false,
+      mentions: found ? this.calledMentions(found) : NONE,
+      isBroken: !found,
+    };
+  }
+
+  group(source: PackageSource): {
+    readonly packages: readonly LocatedPackage[];
+    readonly formals: readonly string[];
+    readonly marks: readonly AttributePath[];
+  } {
+    const isNur = source.kind === 'nur';
+    const read = isNur ? readNurFile : readGroupFile;
+    const group = this.cache.reading(source.file, this.folder.source(source.file), {
+      kind: source.kind,
+      read: (bytes) => read(this.parser, bytes),
+    });
+    if (!group) return { packages: [], formals: [], marks: [] };
+    this.report(source.file, group.flaws);
+    return {
+      packages: group.members.map((member) => this.member(source, group, member)),
+      formals: isNur ? [] : group.formals.map((formal) => formal.name),
+      // A set of NUR's file is what it is there, mark and all.
+      marks: isNur ? [] : (group.marks ?? []).map((mark) => [...source.path, ...mark]),
+    };
+  }
+
+  name(file: string): string {
+    return this.folder.name(file);
+  }
+
+  text(file: string): string | undefined {
+    const bytes = this.folder.source(file).content()?.bytes;
+    return bytes && new TextDecoder().decode(bytes);
+  }
+
+  overlay(file: string): LocatedOverlay | undefined {
+    const read = this.cache.reading(file, this.folder.source(file), {
+      kind: 'overlay',
+      read: (bytes) => readOverlayFile(this.parser, bytes),
+    });
+    if (!read) return undefined;
+    for (const flaw of read.flaws) {
+      this.problems.push(overlayProblem(this.place(file, flaw.position), flaw, this.repo));
+    }
+    for (const { path, position, isUncertain } of read.names.final) {
+      if (isUncertain) continue;
+      this.problems.push(new NamesDependOnFinal(this.place(file, position), path));
+    }
+    return locatedOverlay(read, {
+      placeOf: (position) => this.place(file, position),
+      formalsOfCall: (call) => this.formalsOfCall(file, call),
+    });
+  }
+
+  private member(source: PackageSource, group: GroupFile, member: Member): LocatedPackage {
+    const found = member.lambda
+      ? { lambda: member.lambda, file: source.file }
+      : this.delegatedMember(source, group, member);
+    const isExpression = !member.lambda && !found && (!member.delegate || group.sets > 0);
+    const isNur = source.kind === 'nur';
+    return {
+      path: [...source.path, ...member.path],
+      member: member.path,
+      place: this.place(source.file, member.position),
+      sets: isNur ? 0 : group.sets,
+      isNur,
+      kind: isExpression ? 'expression' : 'lambda',
+      formals: found?.lambda.formals ?? [],
+      formalsFile: this.folder.name(found?.file ?? source.file),
+      ...headOf(found),
+      mentions: [
+        ...this.mentions(source.file, group, member),
+        ...(found ? this.calledMentions(found) : []),
+      ],
+      isBroken: !found && !isExpression,
+    };
+  }
+
+  /**
+   * The lambda of a member that calls another file. In a group that is curried over sets such a call
+   * may well give something else; the member is an expression then.
+   */
+  private delegatedMember(
+    { file }: PackageSource,
+    { sets }: GroupFile,
+    { delegate }: Member,
+  ): FoundLambda | undefined {
+    if (!delegate) return undefined;
+    const problems = this.problems.length;
+    const found = this.delegated(file, delegate, MOST_DELEGATES);
+    if (!found && sets > 0 && !this.problems.slice(problems).some(isUnreadable)) {
+      this.problems.length = problems;
+    }
+    return found;
+  }
+
+  /** What an expression leans on: what it names, and what the files that it calls ask for. */
+  private mentions(
+    file: string,
+    { sets }: GroupFile,
+    { expression }: Member,
+  ): readonly LocatedMention[] {
+    if (!expression) return [];
+    const named = expression.mentions.map((mention) => ({
+      path: mention.path,
+      // All of them are read off `final` and its like.
+      from: [],
+      place: this.place(file, mention.position),
+      isOptional: mention.isUncertain ?? false,
+    }));
+    const called = expression.calls.flatMap((call) =>
+      // In a plain group, `callPackage` can only be a formal: that of the package's own scope.
+      this.formalsOfCall(file, call).map((formal) => ({
+        ...formal,
+        ...(sets > 0 ? { from: call.from ?? [] } : {}),
+      })),
+    );
+    return [...named, ...called];
+  }
+
+  /**
+   * What the files ask for that a lambda's body hands to `callPackage`. Never a problem when nobody
+   * has it: a body may well not come to that place.
+   */
+  private calledMentions({
+    lambda,
+    file,
+  }: Pick<FoundLambda, 'lambda' | 'file'>): readonly LocatedMention[] {
+    if (!lambda.calls) return NONE;
+    const problems = this.problems.length;
+    const mentions = lambda.calls.flatMap((call) =>
+      this.formalsOfCall(file, call).map((formal) => ({
+        ...formal,
+        ...(call.from ? { from: setOfCall(call.from) } : {}),
+        isOptional: true,
+      })),
+    );
+    this.problems.length = problems;
+    return mentions;
+  }
+
+  private formalsOfCall(file: string, call: PackageCall): readonly LocatedMention[] {
+    if (call.file === undefined) return [];
+    const found = this.lambdaIn(this.beside(file, call.file), 0, MOST_DELEGATES, {
+      written: call.file,
+      place: this.place(file, call.position),
+    });
+    return (found?.lambda.formals ?? [])
+      .filter((formal) => !call.explicit?.includes(formal.name))
+      .map((formal) => ({
+        path: [formal.name],
+        place: this.place(found!.file, formal.position),
+        // Arguments that cannot be read may well give it.
+        isOptional: formal.hasDefault || call.explicit === null,
+      }));
+  }
+
+  /**
+   * The lambda that a package file holds or, by a call, another file; its flaws are reported.
+   * @param caller who calls the file: where it is missing, that is where it is reported
+   */
+  private lambdaIn(
+    file: string,
+    skip: number,
+    depth: number,
+    caller?: { readonly written: string; readonly place: Place },
+  ): FoundLambda | undefined {
+    if (caller && !this.folder.has(file)) {
+      this.problems.push(new MissingFile(caller.place, caller.written));
+      return undefined;
+    }
+    const content = this.packageFile(file, skip);
+    if (!content) return undefined;
+    this.report(file, content.flaws);
+    if (content.lambda) {
+      return { lambda: content.lambda, file, rootPosition: content.lambda.position };
+    }
+    if (!content.delegate) return undefined;
+    const found = this.delegated(file, content.delegate, depth);
+    return found && { ...found, rootPosition: content.delegate.position };
+  }
+
+  private packageFile(file: string, skip: number): PackageFile | undefined {
+    const isHead = this.reach === 'head' && skip === 0;
+    return this.cache.reading(file, this.folder.source(file), {
+      kind: `${isHead ? 'head' : 'package'}+${skip}`,
+      read: (bytes) => readPackageFile(this.parser, bytes, { skip, depth: this.reach }),
+      ...(isHead && { quick: plainHeads }),
+    });
+  }
+
+  private delegated(from: string, delegate: Delegate, depth: number): FoundLambda | undefined {
+    if (depth === 0) {
+      const found = 'a call of a file that calls itself';
+      this.report(from, [{ kind: 'not-a-lambda', position: delegate.position, found }]);
+      return undefined;
+    }
+    return this.lambdaIn(this.beside(from, delegate.file), delegate.applied, depth - 1, {
+      written: delegate.file,
+      place: this.place(from, delegate.position),
+    });
+  }
+
+  /** A path as written in `from`; a folder stands for its `default.nix`. */
+  private beside(from: string, written: string): string {
+    const path = posix.join(this.folder.folderOf(from), written);
+    return this.folder.isFolder(path) ? posix.join(path, 'default.nix') : path;
+  }
+
+  private report(file: string, flaws: readonly Flaw[]): void {
+    for (const flaw of flaws) {
+      this.problems.push(flawProblem(this.place(file, flaw.position), flaw, this.repo));
+    }
+  }
+
+  private place(file: string, position: Position): Place {
+    return { file: this.folder.name(file), position };
+  }
+}
+
+/** `pkgs.ps.callPackage` looks in `ps`. */
+function setOfCall(from: readonly string[]): readonly string[] {
+  return PACKAGE_SETS.has(from[0] ?? '') ? from.slice(1) : from;
+}
+
+function headOf(found: Pick<FoundLambda, 'lambda'> | undefined): Pick<LocatedPackage, 'head'> {
+  if (!found) return {};
+  const { position, ellipsis, universal } = found.lambda;
+  return { head: { position, ellipsis, ...(universal === undefined ? {} : { universal }) } };
+}
+
+/** Whether it keeps a file from being read at all, as opposed to being no lambda. */
+function isUnreadable(problem: Problem): boolean {
+  return problem instanceof MissingFile || problem instanceof SyntaxErrorProblem;
+}

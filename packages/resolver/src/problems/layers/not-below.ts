@@ -1,0 +1,17 @@
+import { Problem, type Place } from '../problem';
+
+/** A layer takes from the set below it what only it, or a later layer, brings. */
+export class NotBelow extends Problem {
+  readonly code = 'not-below';
+  readonly message: string;
+  readonly hint: string;
+  override readonly subject: string;
+
+  /** @param setter the first file that sets it, from the workspace root */
+  constructor(place: Place, wanted: string, by: string, setter: string) {
+    super(place);
+    this.subject = `${by} takes ${wanted} from below`;
+    this.message = `\`${by}\` takes \`${wanted}\` from the set below, and nothing below this layer has it: it is set in ${setter}`;
+    this.hint = 'take it from the finished set (`final`), or put the other layer before this one';
+  }
+}

@@ -1,0 +1,15 @@
+import { Problem, type Place } from '../problem';
+
+/** An overlay whose attributes cannot be known without evaluating it. */
+export class OpaqueOverlay extends Problem {
+  readonly code = 'opaque-overlay';
+  readonly message: string;
+  readonly hint =
+    'write its attributes out: `final: prev: { jq = …; }`, also with `//`, `inherit`, `lib.optionalAttrs`, `if`';
+
+  /** @param found what stands there, with its article: "a call of a function" */
+  constructor(place: Place, found: string) {
+    super(place);
+    this.message = `what this overlay sets cannot be read from its text: this is ${found}`;
+  }
+}

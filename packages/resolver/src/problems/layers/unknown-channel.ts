@@ -1,0 +1,21 @@
+import { didYouMean } from '../../nearest-names';
+import { Problem, type Place } from '../problem';
+
+/** A layer takes something from a channel that nobody defined. */
+export class UnknownChannel extends Problem {
+  readonly code = 'unknown-channel';
+  readonly message: string;
+  readonly hint: string;
+  override readonly subject: string;
+
+  /**
+   * @param by the file that names it, from its repo's folder
+   * @param near channels that may have been meant
+   */
+  constructor(place: Place, channel: string, by: string, repo: string, near: readonly string[]) {
+    super(place);
+    this.subject = `${by} takes from ${channel}`;
+    this.message = `there is no channel \`${channel}\``;
+    this.hint = didYouMean(near) ?? `define it: add \`channels/${channel}.json\` to ${repo}`;
+  }
+}

@@ -1,0 +1,184 @@
+import { DirectedGraph } from 'graphology';
+import { stronglyConnectedComponents } from 'graphology-components';
+import { compareNames, pathText, type AttributePath } from '../attribute-path';
+import { placeKey } from '../locate/layers/layer';
+import type { Resolution } from '../locate/resolution';
+import { nearestNames } from '../nearest-names';
+import type { Places } from '../places';
+import { BadLayer } from '../problems/layers/bad-layer';
+import { LayerLoops } from '../problems/layers/layer-loops';
+import { UnknownChannel } from '../problems/layers/unknown-channel';
+import type { Place, Problem } from '../problems/problem';
+import { ReservedName } from '../problems/reserved-name';
+import { stepFile, type LayerStep } from './layer-steps';
+import { deepest, definitionKey, nodeAt, type TreeNode } from './package-tree';
+import { isNeverSet } from './reserved-names';
+
+/** What is wrong with layers among each other. */
+export function layerProblems(
+  root: TreeNode,
+  steps: readonly LayerStep[],
+  repos: readonly Resolution[],
+  places: Places,
+): readonly Problem[] {
+  return [
+    ...unknownChannels(steps, places),
+    ...channelLoops(steps, places),
+    ...sharedNames(steps, repos),
+    ...neverSet(steps, places),
+    ...loops(root, steps, places),
+  ];
+}
+
+function unknownChannels(steps: readonly LayerStep[], places: Places): readonly Problem[] {
+  const channels = new Set(
+    steps.flatMap(({ entry }) => (entry.layer === 'channels' ? [entry.name] : [])),
+  );
+  return steps.flatMap((step) => {
+    const { entry, resolution, index } = step;
+    const unknown = (channel: string, key: string, known: readonly string[]): Problem[] =>
+      known.includes(channel)
+        ? []
+        : [
+            new UnknownChannel(
+              places.ofLayer(resolution, index, key),
+              channel,
+              entry.file,
+              resolution.repo,
+              nearestNames(channel, known),
+            ),
+          ];
+    if (entry.layer === 'fallbacks') {
+      return entry.choices.flatMap(({ channel }, choice) =>
+        unknown(channel, placeKey.field(choice, 'channel'), [...channels]),
+      );
+    }
+    if (entry.layer === 'channels' && entry.of !== undefined) {
+      return unknown(entry.of, placeKey.field('of'), ['base', ...channels]);
+    }
+    return [];
+  });
+}
+
+/** Channels that are made of each other: there is nothing to put patches on. */
+function channelLoops(steps: readonly LayerStep[], places: Places): readonly Problem[] {
+  const made = new Map(
+    steps.flatMap(({ entry }) =>
+      entry.layer === 'channels' && entry.of !== undefined ? [[entry.name, entry.of] as const] : [],
+    ),
+  );
+  return steps.flatMap(({ entry, resolution, index }) => {
+    if (entry.layer !== 'channels') return [];
+    const way = [entry.name];
+    for (let at = made.get(entry.name); at !== undefined; at = made.get(at)) {
+      if (at === entry.name) {
+        const place = places.ofLayer(resolution, index, placeKey.field('of'));
+        const around = [...way, at].map((name) => `\`${name}\``).join(' → ');
+        const hint = 'let one of them come from a "url", or from "base"';
+        return [new BadLayer(place, `channels are made of each other: ${around}`, hint)];
+      }
+      if (way.includes(at)) return [];
+      way.push(at);
+    }
+    return [];
+  });
+}
+
+/** Channels, flakes and repos are inputs of one flake. */
+function sharedNames(
+  steps: readonly LayerStep[],
+  repos: readonly Resolution[],
+): readonly Problem[] {
+  const taken = new Map(repos.map(({ repo, root }) => [repo, `the repo ${root}`]));
+  return steps.flatMap((step) => {
+    const { entry, resolution } = step;
+    if (entry.layer !== 'channels' && entry.layer !== 'flakes') return [];
+    const other = taken.get(entry.name);
+    taken.set(entry.name, stepFile(step));
+    if (other === undefined) return [];
+    const place = { file: `${resolution.root}/${entry.file}`, position: { line: 1, column: 1 } };
+    const message = `\`${entry.name}\` is the name of ${other} already, and both are inputs of the registry`;
+    return [new BadLayer(place, message, 'give the file another name')];
+  });
+}
+
+function neverSet(steps: readonly LayerStep[], places: Places): readonly Problem[] {
+  return steps.flatMap(({ entry, resolution, index }) => {
+    if (entry.layer !== 'overrides') return [];
+    return entry.sets
+      .filter(({ path }) => isNeverSet(path[path.length - 1]!, path.length))
+      .map(({ path }) => {
+        const place = places.ofLayer(resolution, index, placeKey.setting(path));
+        return new ReservedName(place, pathText(path), path[path.length - 1]!);
+      });
+  });
+}
+
+/**
+ * Attributes that are, as a whole, what another one is, in a circle: `jq = final.jq.override { }`.
+ * What lies inside of a value is taken when it is used, and may well lead back.
+ */
+function loops(root: TreeNode, steps: readonly LayerStep[], places: Places): readonly Problem[] {
+  const graph = new DirectedGraph();
+  const placeOf = new Map<string, Place>();
+  const attributes = new Map<string, string>();
+  for (const step of steps) {
+    if (step.entry.layer !== 'overrides') continue;
+    for (const { path, head } of step.entry.sets.flatMap((one) => [one, ...(one.members ?? [])])) {
+      const node = nodeAt(root, path);
+      const definition = node?.definitions.find((one) => one.step === step);
+      if (!node || !definition) continue;
+      const from = definitionKey(node, definition);
+      attributes.set(from, node.key);
+      for (const side of ['final', 'previous'] as const) {
+        head[side].forEach((taken, i) => {
+          const to = headOf(root, step, side, taken);
+          if (to === undefined) return;
+          const key = placeKey.mention(path, `head.${side}`, i);
+          graph.mergeEdge(from, to);
+          placeOf.set(`${from}\n${to}`, places.ofLayer(step.resolution, step.index, key));
+        });
+      }
+    }
+  }
+  return stronglyConnectedComponents(graph).flatMap((members) => {
+    const first = [...members].sort(compareNames)[0]!;
+    if (members.length === 1 && !graph.hasEdge(first, first)) return [];
+    const circle = circleFrom(graph, first, new Set(members));
+    const placed = circle.map((from, i) => ({
+      attribute: attributes.get(from)!,
+      place: placeOf.get(`${from}\n${circle[(i + 1) % circle.length]!}`)!,
+    }));
+    return [new LayerLoops(placed[0]!.place, placed)];
+  });
+}
+
+/** What a layer made of the attribute that a value is taken from; undefined where none did. */
+function headOf(
+  root: TreeNode,
+  step: LayerStep,
+  side: 'final' | 'previous',
+  taken: AttributePath,
+): string | undefined {
+  const node = deepest(root, taken);
+  const reached = node.definitions.filter(
+    (one) => side === 'final' || (one.step?.height ?? -1) < step.height,
+  );
+  const definition = reached[reached.length - 1];
+  return definition?.setting && definitionKey(node, definition);
+}
+
+function circleFrom(
+  graph: DirectedGraph,
+  first: string,
+  inside: ReadonlySet<string>,
+): readonly string[] {
+  const way = [first];
+  for (;;) {
+    const neighbours = graph.outNeighbors(way[way.length - 1]!).sort(compareNames);
+    const next = neighbours.find((one) => inside.has(one))!;
+    const seen = way.indexOf(next);
+    if (seen >= 0) return way.slice(seen);
+    way.push(next);
+  }
+}

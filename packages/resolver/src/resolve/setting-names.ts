@@ -1,0 +1,227 @@
+import { attributeName, pathText, type AttributePath } from '../attribute-path';
+import { placeKey, type OverlaySetting, type SettingMention } from '../locate/layers/layer';
+import { nearestNames } from '../nearest-names';
+import type { Places } from '../places';
+import { NotBelow } from '../problems/layers/not-below';
+import type { Place, Problem } from '../problems/problem';
+import { UnknownName } from '../problems/unknown-name';
+import type { BaseNames } from './base-names';
+import { edge, withoutDuplicates, type Edge, type EdgeKind } from './edge';
+import { stepFile, type LayerStep } from './layer-steps';
+import { lookUp, scopesOf } from './lookup';
+import { deepest, definitionKey, isLeaf, type Definition, type TreeNode } from './package-tree';
+import { AMBIENT_OF_SCOPES, type RegistryConfig } from './registry-config';
+
+/** What an attribute of a layer leans on, and what is wrong with that. */
+export interface SettingNames {
+  readonly edges: readonly Edge[];
+  /** `final` where the finished set is handed on, so that anything may be used. */
+  readonly hiddenBy: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** What a definition of a layer that is no package takes from the finished set and from that below it. */
+export function settingNames(
+  root: TreeNode,
+  node: TreeNode,
+  definition: Definition,
+  config: RegistryConfig,
+  places: Places,
+): SettingNames {
+  const { step, setting } = definition as Definition & { readonly step: LayerStep };
+  const around = { root, node, definition, step, config, places };
+  switch (step.entry.layer) {
+    case 'overrides':
+      return overlayNames(around, setting!);
+    case 'fallbacks': {
+      const { attribute, choices } = step.entry;
+      const taken = choices.map(({ channel }, index) => ({
+        mention: { path: [channel, attribute], isOptional: true },
+        place: () => places.ofLayer(step.resolution, step.index, placeKey.field(index, 'channel')),
+      }));
+      const isForAll = choices.some(({ systems }) => systems === undefined);
+      return namesOf(around, taken, isForAll ? [] : [stayingAsItWas(around)], []);
+    }
+    case 'channels': {
+      const { of } = step.entry;
+      if (of === undefined || of === 'base') return { edges: [], hiddenBy: [], problems: [] };
+      const place = (): Place => places.ofLayer(step.resolution, step.index, placeKey.field('of'));
+      return namesOf(around, [{ mention: { path: [of], isOptional: true }, place }], [], []);
+    }
+    // What another flake does nobody sees before evaluation.
+    case 'flakes':
+      return namesOf(around, [], [stayingAsItWas(around)], ['final']);
+    case 'packages':
+      throw new Error('settingNames: a package has formals');
+  }
+}
+
+interface Around {
+  readonly root: TreeNode;
+  readonly node: TreeNode;
+  readonly definition: Definition;
+  readonly step: LayerStep;
+  readonly config: RegistryConfig;
+  readonly places: Places;
+}
+
+interface Taken {
+  readonly mention: SettingMention;
+  readonly place: () => Place;
+}
+
+function overlayNames(around: Around, setting: OverlaySetting): SettingNames {
+  const { step, places } = around;
+  const taken = (side: 'final' | 'previous'): readonly Taken[] =>
+    setting[side].map((mention, index) => ({
+      mention,
+      place: () =>
+        places.ofLayer(step.resolution, step.index, placeKey.mention(setting.path, side, index)),
+    }));
+  const previous = taken('previous');
+  return namesOf(
+    around,
+    taken('final'),
+    setting.isConditional ? [...previous, stayingAsItWas(around)] : previous,
+    [],
+  );
+}
+
+/** Where the condition does not hold, the attribute is what it is below. */
+function stayingAsItWas({ node, step, places }: Around): Taken {
+  return {
+    mention: { path: node.path, isOptional: true },
+    place: () => places.ofLayer(step.resolution, step.index, placeKey.setting(node.path)),
+  };
+}
+
+function namesOf(
+  around: Around,
+  final: readonly Taken[],
+  previous: readonly Taken[],
+  hidden: readonly string[],
+): SettingNames {
+  const edges: Edge[] = [];
+  const hiddenBy = new Set(hidden);
+  const problems: Problem[] = [];
+  const self = { key: definitionKey(around.node, around.definition) };
+  for (const taken of final) {
+    if (taken.mention.path.length === 0) hiddenBy.add('final');
+    else fromFinal(around, self, taken, edges, problems);
+  }
+  for (const taken of previous) {
+    if (taken.mention.path.length === 0) hiddenBy.add('prev');
+    else fromBelow(around, self, taken, edges, problems);
+  }
+  return { edges: withoutDuplicates(edges), hiddenBy: [...hiddenBy].sort(), problems };
+}
+
+function fromFinal(
+  { root, step, config: { base, ambient }, places }: Around,
+  self: { readonly key: string },
+  { mention, place }: Taken,
+  edges: Edge[],
+  problems: Problem[],
+): void {
+  const name = mention.path[0]!;
+  const scopes = mention.from ? scopesOf(root, [...mention.from, name]) : [root];
+  const found = lookUp(scopes, base, name);
+  const by = pathText(mention.path);
+  const kind = mention.isOptional ? 'optional' : 'required';
+  if (found?.node) {
+    const path = [...found.scope, ...mention.path];
+    edges.push(...edgesInto(deepest(root, path), path, self, kind, by, base));
+  } else if (found && !ambient.has(name)) {
+    edges.push(baseEdge([...found.scope, name], by));
+  } else if (isUnknown(mention, name, ambient)) {
+    problems.push(unknown(root, step, mention.path, place(), base, places));
+  }
+}
+
+/**
+ * To what a path leads to, as far as the repos and layers know it.
+ * @param at as far as they do
+ */
+function edgesInto(
+  at: TreeNode,
+  path: AttributePath,
+  self: { readonly key: string },
+  kind: EdgeKind,
+  by: string,
+  base: BaseNames,
+): readonly Edge[] {
+  const next = path[at.path.length];
+  if (next === undefined || isLeaf(at)) return [edge(self, at.key, kind, by)];
+  // What every scope has says nothing of its members.
+  if (AMBIENT_OF_SCOPES.has(next)) return [];
+  return base.has(at.path) ? [baseEdge([...at.path, next], by)] : [edge(self, at.key, kind, by)];
+}
+
+function fromBelow(
+  { root, step, config: { base, ambient }, places }: Around,
+  self: { readonly key: string },
+  { mention, place }: Taken,
+  edges: Edge[],
+  problems: Problem[],
+): void {
+  const name = mention.path[0]!;
+  const by = pathText(mention.path);
+  const at = deepest(root, mention.path);
+  const below = at.definitions.filter((one) => (one.step?.height ?? -1) < step.height);
+  const definition = below[below.length - 1];
+  if (definition) {
+    edges.push(edge(self, definitionKey(at, definition), 'previous', by));
+  } else if (at !== root && at.members.size > 0) {
+    if (mention.path.length > at.path.length) {
+      edges.push(...edgesInto(at, mention.path, self, 'previous', by, base));
+      return;
+    }
+    // Not to the set: that is what the layers make of it, this one among them.
+    for (const { key } of at.members.values()) {
+      if (key !== self.key) edges.push(edge(self, key, 'previous', by));
+    }
+    if (base.has(at.path)) edges.push(baseEdge(at.path, by));
+  } else if (base.has([name])) {
+    edges.push(baseEdge(at.path.length > 1 ? at.path : [name], by));
+  } else if (isUnknown(mention, name, ambient)) {
+    const [setter] = at.definitions;
+    problems.push(
+      setter
+        ? new NotBelow(place(), pathText(at.path), stepFile(step), setterFile(setter))
+        : unknown(root, step, mention.path, place(), base, places),
+    );
+  }
+}
+
+/** NOTE: of the layer's own name the base's is no `self`. */
+function baseEdge(path: AttributePath, by: string): Edge {
+  return { to: pathText(path), kind: 'base', by };
+}
+
+function setterFile({ step, pkg }: Definition): string {
+  const { resolution, entry } = step!;
+  return `${resolution.root}/${pkg ? pkg.resolved.file : entry.file}`;
+}
+
+function isUnknown(
+  { isOptional }: SettingMention,
+  name: string,
+  ambient: ReadonlySet<string>,
+): boolean {
+  return !isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name);
+}
+
+function unknown(
+  root: TreeNode,
+  step: LayerStep,
+  path: AttributePath,
+  place: Place,
+  base: RegistryConfig['base'],
+  places: Places,
+): Problem {
+  const name = path[0]!;
+  const near = (): readonly string[] =>
+    nearestNames(name, [...root.members.keys(), ...base.namesIn([])]).map(attributeName);
+  const former = (): string | undefined => places.formerRepo([name]);
+  return new UnknownName(place, attributeName(name), stepFile(step), near, former);
+}

@@ -1,0 +1,130 @@
+import { comparePaths, parsePath, pathText, type AttributePath } from '../attribute-path';
+import type { Places } from '../places';
+import type { Problem } from '../problems/problem';
+import type { Edge } from '../resolve/edge';
+import { layerProblems } from '../resolve/layer-problems';
+import type { LayerStep } from '../resolve/layer-steps';
+import {
+  definitionKey,
+  nodeAt,
+  packagesBelow,
+  type Definition,
+  type TreeNode,
+} from '../resolve/package-tree';
+import type { RegistryConfig } from '../resolve/registry-config';
+import { settingNames } from '../resolve/setting-names';
+import type { WiredLayer, WiredSetting } from './wiring';
+
+/** The layers with all that their attributes lean on, and what is wrong with that. */
+export function wireLayers(
+  root: TreeNode,
+  steps: readonly LayerStep[],
+  config: RegistryConfig,
+  places: Places,
+): { readonly layers: readonly WiredLayer[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const layers = steps.map((step): WiredLayer => {
+    const { entry, resolution } = step;
+    const settings = definitionsOf(root, step).map(({ node, definition }): WiredSetting => {
+      const names = settingNames(root, node, definition, config, places);
+      problems.push(...names.problems);
+      return {
+        key: node.key,
+        path: node.path,
+        node: definitionKey(node, definition),
+        isConditional: isConditional(definition),
+        edges: withLayeredSets(root, names.edges),
+        hiddenBy: names.hiddenBy,
+      };
+    });
+    const attributes = attributesOf(root, step, config);
+    return { repo: resolution.repo, root: resolution.root, entry, attributes, settings };
+  });
+  const repos = steps.map(({ resolution }) => resolution);
+  return { layers, problems: [...problems, ...layerProblems(root, steps, repos, places)] };
+}
+
+/** What a layer defines, but for the packages of its repo; sorted. */
+function definitionsOf(
+  root: TreeNode,
+  step: LayerStep,
+): readonly { readonly node: TreeNode; readonly definition: Definition }[] {
+  return pathsSet(step)
+    .flatMap((path) => {
+      const node = nodeAt(root, path);
+      const definition = node?.definitions.find((one) => one.step === step && !one.pkg);
+      return definition ? [{ node: node!, definition }] : [];
+    })
+    .sort((a, b) => comparePaths(a.node.path, b.node.path));
+}
+
+function pathsSet({ entry }: LayerStep): readonly AttributePath[] {
+  switch (entry.layer) {
+    case 'channels':
+      return [[entry.name]];
+    case 'fallbacks':
+      return [[entry.attribute]];
+    case 'overrides':
+      return entry.sets.flatMap(({ path, members = [] }) => [
+        path,
+        ...members.map((member) => member.path),
+      ]);
+    case 'flakes':
+      return (entry.sets ?? []).map((name) => [name]);
+    case 'packages':
+      return [];
+  }
+}
+
+function attributesOf(
+  root: TreeNode,
+  step: LayerStep,
+  { base }: RegistryConfig,
+): WiredLayer['attributes'] {
+  const { entry } = step;
+  if (entry.layer === 'flakes' && entry.sets === undefined) return 'all';
+  const attributes =
+    entry.layer === 'overrides'
+      ? entry.attributes
+      : pathsSet(step).map(([name]) => ({ name: name! }));
+  return attributes.map((attribute) => ({
+    name: attribute.name,
+    isConditional: 'isConditional' in attribute && attribute.isConditional === true,
+    isBelow: isBelow(root.members.get(attribute.name), step) || base.has([attribute.name]),
+  }));
+}
+
+/** Whether the repos, or layers below, certainly have something there. */
+function isBelow(node: TreeNode | undefined, step: LayerStep): boolean {
+  if (!node) return false;
+  const below = node.definitions.some(
+    (one) => (one.step?.height ?? -1) < step.height && (!one.step || !isConditional(one)),
+  );
+  return below || packagesBelow(node).some((pkg) => pkg.resolution.layers === undefined);
+}
+
+function isConditional({ step, setting, pkg }: Definition): boolean {
+  if (pkg) return false;
+  const { entry } = step!;
+  if (entry.layer === 'fallbacks') return entry.choices.every(({ systems }) => systems);
+  return setting?.isConditional ?? false;
+}
+
+/**
+ * Where a layer sets a whole set (`ps = prev.ps // { … }`), whoever leans on a member of that set
+ * leans on what the layer makes of it.
+ */
+export function withLayeredSets(root: TreeNode, edges: readonly Edge[]): readonly Edge[] {
+  const added = edges.flatMap((edge) => {
+    if (edge.kind === 'base' || edge.kind === 'previous') return [];
+    const path = parsePath(edge.to) ?? [];
+    return path.slice(1).flatMap((_, depth) => {
+      const set = nodeAt(root, path.slice(0, depth + 1));
+      const isLayered = set && set.definitions.length > 0 && set.members.size > 0;
+      return isLayered ? [{ ...edge, to: pathText(set.path) }] : [];
+    });
+  });
+  if (added.length === 0) return edges;
+  const known = new Set(edges.map(({ to }) => to));
+  return [...edges, ...added.filter(({ to }) => !known.has(to) && known.add(to))];
+}
