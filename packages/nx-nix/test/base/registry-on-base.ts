@@ -68,26 +68,32 @@ export class RegistryOnBase {
 
   /**
    * Asks Nix about a base, wires the repos on it, and writes the registry.
-   * @param base the base's folder, from the workspace's
+   * @param base the base's folder, from the workspace's; undefined for a registry without one
    * @param config under which its names are read, as JSON
+   * @param more further fields of the registry's `nix-repo.json`
    */
-  async emit(base: string, config: Record<string, unknown>): Promise<Wiring> {
+  async emit(
+    base: string | undefined,
+    config: Record<string, unknown>,
+    more: Record<string, unknown> = {},
+  ): Promise<Wiring> {
     const systems = ['aarch64-darwin', 'x86_64-linux'];
-    const said = { kind: 'registry', base: `../../${base}`, config, systems };
+    const on = base === undefined ? {} : { base: `../../${base}` };
+    const said = { kind: 'registry', ...on, config, systems, ...more };
     this.write({ 'repos/registry/nix-repo.json': JSON.stringify(said) });
     const { repo: registry } = readRepo(this.folder, 'repos/registry');
     const located = await this.located();
     const resolutions = located.map((repo) => resolutionOf(repo).resolution);
-    const on = await baseOfRegistry(this.folder, registry, resolutions, {
+    const stands = await baseOfRegistry(this.folder, registry, resolutions, {
       nix: () => ({ bin: this.nix.bin, isOnPath: false }),
     });
     const places = new Places(() => undefined);
-    const { wiring, problems: ofBase } = wireOnBase(resolutions, registry, on, places);
+    const { wiring, problems: ofBase } = wireOnBase(resolutions, registry, stands, places);
     const problems = [...located.flatMap((repo) => repo.problems), ...ofBase, ...wiring.problems];
     if (problems.length > 0)
       throw new Error(problems.map((problem) => problemText(problem)).join('\n'));
     const frame = { root: registry.root, description: '', lib: { root: 'repos/lib' } };
-    const files = await registryFiles(wiring, frame, on.facts);
+    const files = await registryFiles(wiring, frame, stands.facts);
     for (const [name, text] of Object.entries(files))
       this.write({ [`${registry.root}/${name}`]: text });
     return wiring;
