@@ -30,6 +30,14 @@ export interface Variant {
   readonly overlays?: string;
 }
 
+/** As far as a Nix needs to be told; one that is not the system's may have no group for builders. */
+const BUILDING = [
+  '--read-write-mode',
+  ...['--option', 'sandbox', 'false'],
+  ...['--option', 'substituters', ''],
+  ...['--option', 'build-users-group', ''],
+] as const;
+
 /**
  * A workspace in a temporary folder, made of the project's own registry and lib: repos, and below
  * them a base. The registry is wired and emitted in process, by what `nx run registry:emit-registry`
@@ -118,8 +126,11 @@ export class RegistryOnBase {
     return `(import ${this.folder}/${of} { ${given.join(' ')} })`;
   }
 
-  /** Evaluates in restricted mode, strictly. */
-  evaluate(expression: string): unknown {
+  /**
+   * Evaluates in restricted mode, strictly.
+   * @param mode `building` where something has to be built to be evaluated
+   */
+  evaluate(expression: string, mode: 'reading' | 'building' = 'reading'): unknown {
     const { bin, env } = this.nix;
     const question = join(this.folder, 'question.nix');
     writeFileSync(question, expression);
@@ -127,6 +138,7 @@ export class RegistryOnBase {
       join(bin, 'nix-instantiate'),
       [
         ...['--option', 'restrict-eval', 'true', '-I', `workspace=${this.folder}`],
+        ...(mode === 'building' ? BUILDING : []),
         ...['--eval', '--strict', '--json', question],
       ],
       { encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 26 },

@@ -54,7 +54,7 @@ function entryText(entry: Exclude<Entry, { layer: 'flakes' }>): string {
     }
     case 'packages':
       return packageText(entry);
-    default:
+    case 'overrides':
       return overlayText(entry.settings);
   }
 }
@@ -136,7 +136,8 @@ function composedEntry(entry: Entry, system: string): string {
     }
     case 'packages':
       return `final: prev: { n${entry.name} = (${packageText(entry)}) { inherit (final) ${entry.deps.map((dep) => `n${dep}`).join(' ')}; }; }`;
-    default:
+    case 'flakes':
+    case 'overrides':
       return overlayText(entry.settings);
   }
 }
