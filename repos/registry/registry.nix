@@ -8,8 +8,9 @@
   # `system`, `config`, `overlays` and `crossSystem`; this registry's does, too.
   # Null where the repositories have all that there is.
   base ? null,
-  # Tells this registry from others, and this revision from others of it.
-  revision ? "unlocked",
+  # What tells these repositories, as they are, from other states of them: hashes
+  # of their content. Asked for only where the overlay meets another copy of itself.
+  contents ? [ ],
 }:
 let
   # Packages are made by the base's own functions, so that they come out as if
@@ -45,11 +46,23 @@ let
       callPackage = final.newScope { };
     };
 
+  # Known by what was generated: where two copies have this in common, they are
+  # one registry, and `same` tells whether of one content.
   marker = "__registry-${
     builtins.substring 0 16 (
-      builtins.hashString "sha256" (revision + builtins.readFile ./names.nix)
+      builtins.hashString "sha256" (
+        builtins.readFile ./names.nix + builtins.readFile ./pkgs.nix
+      )
     )
   }";
+
+  # A function in a list is equal to itself and to nothing else. So one copy is
+  # known again without fetching what `contents` are the hashes of.
+  self = {
+    copy = [ overlay ];
+    inherit contents;
+  };
+  same = other: other.copy == self.copy || other.contents == contents;
 
   # The registry on top of any package set. The marker makes applying it twice
   # the same as once; it is looked for in `prev`, as whether `final` has it is
@@ -63,13 +76,13 @@ let
         config = { };
       } final;
     in
-    if prev ? ${marker} then
+    if prev ? ${marker} && same prev.${marker} then
       { }
     else
       removeAttrs further (builtins.filter (name: prev ? ${name}) (builtins.attrNames further))
       // generated final prev
       // {
-        ${marker} = true;
+        ${marker} = self;
       };
 in
 {

@@ -46,7 +46,7 @@ export async function registryFiles(
     throw new Error('registryFiles: a wiring with problems is not to be emitted');
   }
   return {
-    'flake.nix': flakeNix(wiring, frame.root, frame.lib, frame.description, frame.base),
+    'flake.nix': flakeNix(frame.description),
     'names.nix': namesNix(wiring),
     'pkgs.json': pkgsJson(wiring),
     'pkgs.nix': pkgsNix(wiring),
