@@ -18,13 +18,21 @@ export interface PublishedDemo {
 /**
  * Publishes a copy of the demo. The registry is a repository of its own, and its `flake.nix` is
  * written here, by hand: what the `lock` target writes is held against Nix elsewhere.
- * @param repos the demo's folder of repos, or another such
+ * @param how repos: the demo's folder of repos, or another such. as: whether their flakes are what
+ *   the registry takes, or their folders; then one flag of Nix swaps a repo, as a flake in another's
+ *   place would bring inputs of its own, whatever they follow.
  */
-export async function publishDemo(runs: FlakeRuns, repos = REPOS): Promise<PublishedDemo> {
-  const folder = copyTree(repos, temporaryFolder('published'));
+export async function publishDemo(
+  runs: FlakeRuns,
+  how: { readonly repos?: string; readonly as?: 'folders' | 'flakes' } = {},
+): Promise<PublishedDemo> {
+  const folder = copyTree(how.repos ?? REPOS, temporaryFolder('published'));
   const url = (repo: string): string => `git+file://${join(folder, repo)}`;
   const names = readdirSync(folder).filter((name) => name !== 'registry');
-  writeFileSync(join(folder, 'registry', 'flake.nix'), flakeNix(folder, names, url));
+  writeFileSync(
+    join(folder, 'registry', 'flake.nix'),
+    flakeNix(folder, names, url, how.as ?? 'folders'),
+  );
   const publish = async (): Promise<void> => {
     for (const name of names) await commitAll(join(folder, name));
     await commitAll(join(folder, 'registry'));
@@ -37,14 +45,19 @@ export async function publishDemo(runs: FlakeRuns, repos = REPOS): Promise<Publi
   return { folder, url, publish };
 }
 
-function flakeNix(folder: string, names: readonly string[], url: (repo: string) => string): string {
+function flakeNix(
+  folder: string,
+  names: readonly string[],
+  url: (repo: string) => string,
+  as: 'folders' | 'flakes',
+): string {
   const inputs = names.map((name) => {
     if (name === 'lib') return `    lib.url = "${url(name)}";\n`;
     const config = JSON.parse(readFileSync(join(folder, name, 'nix-repo.json'), 'utf8')) as {
       kind?: string;
       layout?: unknown;
     };
-    const isFlake = config.kind !== 'overlay' && config.layout !== 'nur';
+    const isFlake = as === 'flakes' && config.kind !== 'overlay' && config.layout !== 'nur';
     const more = isFlake ? 'inputs.lib.follows = "lib"' : 'flake = false';
     return `    ${name} = {\n      url = "${url(name)}";\n      ${more};\n    };\n`;
   });

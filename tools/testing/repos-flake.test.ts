@@ -31,21 +31,27 @@ describeWithNix("the registry's flake", (nix) => {
   }
 
   let workspace: string;
-  let published: PublishedDemo;
+  const published = new Map<string, PublishedDemo>();
   beforeAll(async () => {
     workspace = await checkout();
-    published = await publishDemo(runs);
+    for (const as of ['folders', 'flakes'] as const) {
+      published.set(`published, of ${as}`, await publishDemo(runs, { as }));
+    }
   });
+  const forms = ['workspace', 'published, of folders', 'published, of flakes'];
+  const flakeOf = (form: string): string => published.get(form)?.url('registry') ?? workspace;
 
-  it.each(SYSTEMS)('gives the derivations of default.nix, in both forms, on %s', async (system) => {
+  it.each(SYSTEMS)('gives the derivations of default.nix, in all forms, on %s', async (system) => {
     const expected = await ofDefaultNix(system);
-    for (const flake of [workspace, published.url('registry')]) {
-      expect(await runs.ofFlake(flake, `legacyPackages.${system}`, drvPaths)).toEqual(expected);
+    for (const form of forms) {
+      expect(await runs.ofFlake(flakeOf(form), `legacyPackages.${system}`, drvPaths)).toEqual(
+        expected,
+      );
     }
   });
 
-  describe.each(['workspace', 'published'])('%s', (form) => {
-    const flake = (): string => (form === 'workspace' ? workspace : published.url('registry'));
+  describe.each(forms)('%s', (form) => {
+    const flake = (): string => flakeOf(form);
     const allSystems = async (): Promise<readonly string[]> =>
       // Nix 2.8 looks at all systems anyhow.
       (await runs.said(['--version'])).includes(' 2.8.') ? [] : ['--all-systems'];
