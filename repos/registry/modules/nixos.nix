@@ -62,7 +62,19 @@
         };
 
         config = lib.mkIf cfg.enable (
-          if isNixOS then { nixpkgs = { inherit pkgs; }; } else { _module.args = { inherit pkgs; }; }
+          if isNixOS then
+            {
+              nixpkgs = { inherit pkgs; };
+              # What a platform says beyond its system would be lost without a word.
+              assertions = [
+                {
+                  assertion = !isSaid "hostPlatform" || lib.systems.equals host pkgs.stdenv.hostPlatform;
+                  message = "`nixpkgs.hostPlatform` says more than the system ${host.system}, and the registry is made for a system: put the rest into its base, or take `pkgs` from elsewhere (`registry.enable = false;`).";
+                }
+              ];
+            }
+          else
+            { _module.args = { inherit pkgs; }; }
         );
       }
     )
