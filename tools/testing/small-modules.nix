@@ -1,6 +1,6 @@
 # As much of a module system as the registry's modules need, for tests where no
-# checkout of Nixpkgs is at hand: imports, options with defaults, `mkIf`,
-# `mkDefault`, `_module.args`. Types are not checked; sets and lists are merged.
+# checkout of Nixpkgs is at hand: imports, options with `default` and
+# `apply`, `mkIf`, `mkDefault`, `_module.args`. Types are not checked; sets and lists are merged.
 let
   isMarked = mark: value: builtins.isAttrs value && value._mark or null == mark;
 
@@ -116,7 +116,7 @@ let
         if !isOption option then
           valueAt option
         else if option.isDefined then
-          merged option.values
+          (option.apply or (value: value)) (merged option.values)
         else
           option.default or (throw "small-modules.nix: the option `${name}' is used and not defined")
       );
