@@ -19,6 +19,8 @@ let
   base = if declared ? base then baseFolder declared.base else null;
   registry = import ./registry.nix {
     inherit lib base;
+    # Of another folder, whatever was generated there, it is another registry.
+    contents = [ (toString ./.) ];
     folders = lib.genAttrs names.overlays (name: ../. + "/${name}");
     inputs = lib.externalInputs {
       inherit base lib;

@@ -2,17 +2,6 @@
 {
   description = "All packages of all repositories, as one set";
 
-  inputs = {
-    lib.url = "path:../lib";
-    core = {
-      url = "path:../core";
-      inputs.lib.follows = "lib";
-    };
-    python = {
-      url = "path:../python";
-      inputs.lib.follows = "lib";
-    };
-  };
-
+  # No inputs, and so no lock: the repositories are read beside this folder.
   outputs = inputs: import ./outputs.nix inputs;
 }

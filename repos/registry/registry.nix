@@ -13,8 +13,9 @@
   # What their layers take from elsewhere, by name: channels as folders, flakes as
   # what their outputs are.
   inputs ? { },
-  # Tells this registry from others, and this revision from others of it.
-  revision ? "unlocked",
+  # What tells these repositories, as they are, from other states of them: hashes
+  # of their content. Asked for only where the overlay meets another copy of itself.
+  contents ? [ ],
 }:
 let
   # Packages are made by the base's own functions, so that they come out as if
@@ -63,11 +64,23 @@ let
       callPackage = final.newScope { };
     };
 
+  # Known by what was generated: where two copies have this in common, they are
+  # one registry, and `same` tells whether of one content.
   marker = "__registry-${
     builtins.substring 0 16 (
-      builtins.hashString "sha256" (revision + builtins.readFile ./names.nix)
+      builtins.hashString "sha256" (
+        builtins.readFile ./names.nix + builtins.readFile ./pkgs.nix + builtins.readFile ./layers.nix
+      )
     )
   }";
+
+  # A function in a list is equal to itself and to nothing else. So one copy is
+  # known again without fetching what `contents` are the hashes of.
+  self = {
+    copy = [ overlayWith ];
+    inherit contents;
+  };
+  same = other: other.copy == self.copy || other.contents == contents;
 
   # The registry on top of any package set. The marker makes applying it twice
   # the same as once; it is looked for in `prev`, as whether `final` has it is
@@ -81,7 +94,7 @@ let
         config = { };
       } final;
     in
-    if prev ? ${marker} then
+    if prev ? ${marker} && same prev.${marker} then
       { }
     else
       lib.composeManyExtensions (
@@ -92,7 +105,7 @@ let
           generated
         ]
         ++ overlaysOf layers
-        ++ [ (_: _: { ${marker} = true; }) ]
+        ++ [ (_: _: { ${marker} = self; }) ]
       ) final prev;
 
   # Those of the overlay repositories with these names; of all where it is null.

@@ -32,6 +32,11 @@ export function describeWithNix(name: string, suite: (nix: NixForTests) => void)
   else describe(name, () => it.skip('skipped, because no nix was found', () => undefined));
 }
 
+/** The same Nix with a store, a cache and a home that nothing is in yet. */
+export function withEmptyStore({ bin }: NixForTests): NixForTests {
+  return { bin, env: privateStore() };
+}
+
 function folderOfNix(): string | undefined {
   const named = process.env['NX_NIX_TEST_NIX'];
   const folders = named ? [named] : (process.env['PATH'] ?? '').split(delimiter);

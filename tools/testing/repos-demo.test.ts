@@ -30,11 +30,9 @@ const PACKAGES = [
 ];
 
 describeWithNix('the demo', ({ bin, env }) => {
-  const flakes = { ...env, NIX_CONFIG: 'experimental-features = nix-command flakes' };
-
   async function run(program: string, args: readonly string[], more: Record<string, string> = {}) {
     const { execa } = await import('execa');
-    const options = { env: { ...flakes, ...more }, cwd: '/', reject: false } as const;
+    const options = { env: { ...env, ...more }, cwd: '/', reject: false } as const;
     return execa(join(bin, program), args, options);
   }
 
@@ -148,25 +146,6 @@ describeWithNix('the demo', ({ bin, env }) => {
       ]);
     });
 
-    it('is the same with the overlay applied twice', async () => {
-      const registry = `import ${REPOS}/registry/registry.nix (let lib = import ${REPOS}/lib; in { inherit lib; repos = lib.genAttrs [ "core" "python" ] (name: import (${REPOS} + "/\${name}") { inherit lib; }); })`;
-      expect(
-        await evaluateIn(`let
-          inherit (${registry}) overlay;
-          twice = set.extend overlay;
-          names = s: builtins.attrNames s;
-          # A set that has nothing of the registry but what every set has.
-          foreign = (import ${REPOS}/lib).makeExtensible (final: { stdenv.hostPlatform.system = "x86_64-linux"; lib = import ${REPOS}/lib // { theirs = 1; }; });
-        in [
-          (names twice == names set)
-          (twice.python3Packages.chorus.drvPath == set.python3Packages.chorus.drvPath)
-          ((foreign.extend overlay).hello.drvPath == set.hello.drvPath)
-          (((foreign.extend overlay).extend overlay).hello.drvPath == set.hello.drvPath)
-          (foreign.extend overlay).lib.theirs
-        ]`),
-      ).toEqual([true, true, true, true, 1]);
-    });
-
     it('refuses to cross-compile, and says why', async () => {
       const cross = `(import ${REPOS}/registry { system = "x86_64-linux"; crossSystem = "aarch64-linux"; }).hello`;
       await expect(evaluate(cross)).rejects.toThrow(
@@ -230,76 +209,6 @@ describeWithNix('the demo', ({ bin, env }) => {
     });
   });
 
-  describe('the flake', () => {
-    /** A git checkout, as that is what all versions of Nix can read relative inputs in. */
-    async function checkout(): Promise<string> {
-      const { execa } = await import('execa');
-      const root = temporaryFolder('flake');
-      cpSync(REPOS, join(root, 'repos'), { recursive: true, verbatimSymlinks: true });
-      const git = (...args: readonly string[]) =>
-        execa('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.org', ...args], {
-          cwd: root,
-          env: { ...env, GIT_CONFIG_GLOBAL: '/dev/null' },
-        });
-      await git('init', '--quiet');
-      await git('add', '--all');
-      await git('commit', '--quiet', '--message', 'the demo');
-      return `git+file://${root}?dir=repos/registry`;
-    }
-
-    async function ofFlake(flake: string, attribute: string, apply: string): Promise<unknown> {
-      const args = [
-        'eval',
-        '--json',
-        '--no-write-lock-file',
-        `${flake}#${attribute}`,
-        '--apply',
-        apply,
-      ];
-      const { exitCode, stdout, stderr } = await run('nix', args);
-      if (exitCode !== 0) throw new Error(stderr);
-      return JSON.parse(stdout);
-    }
-
-    it('gives the derivations that default.nix gives', async () => {
-      const flake = await checkout();
-      for (const system of SYSTEMS) {
-        expect(await ofFlake(flake, `legacyPackages.${system}`, `of: ${drvPaths('of')}`)).toEqual(
-          await evaluate(drvPaths(set(system))),
-        );
-      }
-    });
-
-    it('has packages, checks, an overlay, modules and a template', async () => {
-      const flake = await checkout();
-      const names = (await evaluate(`(import ${REPOS}/registry/names.nix).packages`)) as string[];
-      for (const output of ['packages', 'checks']) {
-        expect(await ofFlake(flake, output, 'builtins.mapAttrs (_: builtins.attrNames)')).toEqual(
-          Object.fromEntries(SYSTEMS.map((system) => [system, names])),
-        );
-      }
-      expect(
-        await ofFlake(flake, 'lambdas', 'lambdas: builtins.functionArgs lambdas.core."7zip"'),
-      ).toEqual({ less: true, stdenv: false, zlib: true });
-      const { exitCode, stderr } = await run('nix', [
-        ...['flake', 'check', '--no-build', '--no-write-lock-file', flake],
-      ]);
-      expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-    });
-
-    it('has a template whose packages are made with what it changes', async () => {
-      const flake = await checkout();
-      const template = temporaryFolder('template');
-      cpSync(join(REPOS, 'registry/templates/consumer'), template, { recursive: true });
-      const { stdout, stderr } = await run('nix', [
-        ...['eval', '--json', '--no-write-lock-file', '--override-input', 'registry', flake],
-        ...[`path:${template}#packages.aarch64-linux`, '--apply'],
-        'packages: [ packages.hello.name (toString packages.default.drvAttrs.hello == packages.hello.outPath) ]',
-      ]);
-      expect({ stdout, stderr }).toMatchObject({ stdout: '["hello-1.0-changed",true]' });
-    });
-  });
-
   function copyOfRepos(): string {
     const copy = temporaryFolder('repos');
     cpSync(REPOS, copy, { recursive: true, verbatimSymlinks: true });
@@ -312,13 +221,6 @@ describeWithNix('the demo', ({ bin, env }) => {
     }
     chmodSync(folder, 0o555);
   }
-
-  it('commits no lock', () => {
-    const locks = ['lib', 'core', 'python', 'registry'].filter((repo) =>
-      readdirSync(join(REPOS, repo)).includes('flake.lock'),
-    );
-    expect(locks).toEqual([]);
-  });
 
   it('pins stage 0 by hash for each system of the registry', () => {
     const file = join(REPOS, 'core/by-name/bo/bootstrap-tools/stage0.json');

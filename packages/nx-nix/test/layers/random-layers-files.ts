@@ -59,7 +59,7 @@ function entryText(entry: Exclude<Entry, { layer: 'flakes' }>): string {
   }
 }
 
-function flakeJson(repo: string, entry: Extract<Entry, { isStated: boolean }>): string {
+function flakeJson(repo: string, entry: Extract<Entry, { layer: 'flakes' }>): string {
   const sets = entry.settings.map(({ name }) => `n${name}`);
   const isStated = entry.isStated && entry.settings.every(({ isConditional }) => !isConditional);
   return JSON.stringify({ url: `../../flakes/${repo}-${entry.file}`, ...(isStated && { sets }) });

@@ -20,12 +20,15 @@ export type Layer = 'channels' | 'fallbacks' | 'packages' | 'overrides' | 'flake
 export type Entry =
   | { readonly layer: 'fallbacks'; readonly name: number; readonly systems?: string }
   | ({ readonly layer: 'packages' } & Thing)
-  | {
-      readonly layer: 'overrides' | 'flakes';
-      readonly file: string;
-      readonly isStated: boolean;
-      readonly settings: readonly Setting[];
-    };
+  | ({ readonly layer: 'overrides' } & Overlaid)
+  | ({ readonly layer: 'flakes' } & Overlaid);
+
+interface Overlaid {
+  readonly file: string;
+  /** The file of a flake says what it sets. */
+  readonly isStated: boolean;
+  readonly settings: readonly Setting[];
+}
 
 export interface Thing {
   readonly name: number;
@@ -73,7 +76,7 @@ const setting = (isCalm: boolean): fc.Arbitrary<Setting> =>
 
 const overlay = (layer: 'overrides' | 'flakes', isCalm: boolean): fc.Arbitrary<Entry> =>
   fc.record({
-    layer: fc.constant(layer),
+    layer: fc.constant(layer) as fc.Arbitrary<'overrides'>,
     file: fc.constantFrom('alder', 'birch', 'cedar', 'dogwood'),
     isStated: fc.boolean(),
     settings: fc.uniqueArray(setting(isCalm), {

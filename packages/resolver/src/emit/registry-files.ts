@@ -48,7 +48,7 @@ export async function registryFiles(
     throw new Error('registryFiles: a wiring with problems is not to be emitted');
   }
   return {
-    'flake.nix': flakeNix(wiring, frame.root, frame.lib, frame.description, frame.base),
+    'flake.nix': flakeNix(frame.description),
     'layers.nix': layersNix(wiring),
     'names.nix': namesNix(wiring, frame.root),
     'pkgs.json': pkgsJson(wiring),

@@ -1,0 +1,2 @@
+# A package of its own: its name is its folder's.
+{ hello }: hello
