@@ -9,3 +9,4 @@ export { readNurFile } from './nur-file';
 export { readBody, type Body, type NamedPlace } from './body';
 export { readEmptySets, type EmptySet } from './empty-sets';
 export type { PathExpression } from './path-expressions';
+export { readFlakeInputs, type FlakeFlaw, type FlakeInput } from './flake-inputs';
