@@ -121,11 +121,15 @@ function inputOf(name: string, written: Written, flaws: FlakeFlaw[]): FlakeInput
   const { position, members } = written;
   const value = (key: string): string | number | boolean | undefined => members.get(key)?.value;
   const inner = [...(members.get('inputs')?.members ?? [])];
-  const attributes = [...members].filter(([key]) => !KEYS.includes(key));
+  // With a type, the url is one of its attributes.
+  const hasType = members.has('type');
+  const attributes = [...members].filter(
+    ([key]) => !KEYS.includes(key) || (hasType && key === 'url'),
+  );
   for (const [key, { value: given, position: at }] of attributes) {
     if (given === undefined) flaws.push({ position: at, reason: `an input has no set \`${key}\`` });
   }
-  const url = value('url');
+  const url = hasType ? undefined : value('url');
   const follows = value('follows');
   return {
     name,

@@ -65,7 +65,9 @@ export async function* gitOutput(
     buffer: { stdout: false, stderr: true },
     reject: false,
   });
-  yield* running.iterable({ binary: true, preserveNewlines: true }) as AsyncIterable<Buffer>;
+  for await (const part of running.iterable({ binary: true })) {
+    yield Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+  }
   const ran = await running;
   if (ran.exitCode !== 0) {
     throw new LockTrouble(

@@ -19,8 +19,8 @@ const REVISION = /^[0-9a-f]{40}$/;
 const REF = /^(?!.*(?:\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)))[a-zA-Z0-9_][a-zA-Z0-9_.@+/-]*(?<![./])$/;
 const PART = /^[a-zA-Z0-9_~][a-zA-Z0-9_.~-]*$/;
 const HOST = /^[a-zA-Z0-9][a-zA-Z0-9.-]*$/;
-const GIT_URL = /^(?:file:\/\/\/|(?:https?|ssh):\/\/[a-zA-Z0-9_.@:[\]-]+\/)[a-zA-Z0-9_.~/+@-]*$/;
-const PATH = /^\/[a-zA-Z0-9_.~/+@-]*$/;
+const GIT_URL = /^(?:file:\/\/\/|(?:https?|ssh):\/\/[a-zA-Z0-9_.@:[\]-]+\/)[a-zA-Z0-9_.~/@-]*$/;
+const PATH = /^\/[a-zA-Z0-9_.~/@-]*$/;
 
 /** An example of each reference that can be locked. */
 const KNOWN =
@@ -139,7 +139,7 @@ function gitReference(
   if (!GIT_URL.test(url) || /\/\.{1,2}(?:\/|$)/.test(url)) {
     return refuse(
       'its address has characters that versions of Nix write differently, or none at all',
-      'use letters, digits and `_ . ~ + @ -`; `git+file:` is followed by an absolute path',
+      'use letters, digits and `_ . ~ @ -`; `git+file:` is followed by an absolute path',
     );
   }
   if (parameters.has('dir')) {
@@ -170,7 +170,7 @@ function pathReference(
   if (!PATH.test(path) || /\/\.{1,2}(?:\/|$)|\/\/|.\/$/.test(path)) {
     return refuse(
       'its path has characters or parts that versions of Nix write differently',
-      'use letters, digits and `_ . ~ + @ -`, and no `..`',
+      'use letters, digits and `_ . ~ @ -`, and no `..`',
     );
   }
   if (parameters.has('dir')) {

@@ -51,9 +51,13 @@ export class Locker {
     return { node: { isFlake, locked, original, inputs }, notes: source.notes };
   }
 
-  /** The file of a flake that is locked, or is to be. */
-  async read(wanted: WantedInput, known: LockNode, path: string): Promise<Buffer | undefined> {
-    return (await this.open(known.locked)).read(path);
+  /**
+   * Whether a reference leads to a folder with that file, as it is locked or is going to be.
+   * @throws LockTrouble where it leads nowhere
+   */
+  async hasFile(wanted: Attributes, known: LockNode | undefined, path: string): Promise<boolean> {
+    const source = known ? await this.open(known.locked) : await this.source(wanted);
+    return (await source.read(path)) !== undefined;
   }
 
   private source(original: Attributes): Promise<LockedSource> {
@@ -134,11 +138,15 @@ function isSame(wanted: WantedInput, known: LockNode): boolean {
   return known.isFlake === wanted.isFlake && sameAttributes(known.original, wanted.original);
 }
 
-/** Whether what is locked follows just what it should; an input that it does not have follows nothing. */
-export function hasFollows({ follows }: WantedInput, { inputs }: LockNode): boolean {
+/**
+ * Whether the inputs of what is locked follow what they should, and nothing else but each other. An
+ * input that it does not have follows nothing.
+ */
+export function hasFollows({ name: own, follows }: WantedInput, { inputs }: LockNode): boolean {
   return [...inputs].every(([name, input]) => {
     const wanted = follows.get(name);
-    return wanted ? isFollowing(input) && input.join('/') === wanted.join('/') : true;
+    if (!isFollowing(input)) return wanted === undefined;
+    return wanted ? input.join('/') === wanted.join('/') : input[0] === own;
   });
 }
 
@@ -194,6 +202,8 @@ function originalOf(
     const original = { id: indirect, type: 'indirect' };
     if (known && !isFollowing(known) && sameAttributes(known.original, original)) return original;
   }
+  const locked = known && !isFollowing(known) ? known.original : undefined;
+  if (DOWNLOADED.has(String(locked?.['type'])) && locked!['url'] === url) return locked!;
   const read =
     url === undefined
       ? attributes
@@ -203,6 +213,9 @@ function originalOf(
   if ('original' in read) return read.original;
   throw inside(path, new LockTrouble(`${read.refusal} (\`${url ?? name}\`)`, read.hint));
 }
+
+/** What cannot be locked here, but is understood where it is locked already. */
+const DOWNLOADED = new Set(['tarball', 'file']);
 
 /** Of which input of an input it is true. */
 function inside(path: readonly string[], { message, hint }: LockTrouble): LockTrouble {
