@@ -20,6 +20,7 @@ export {
   registryFiles,
   type RegistryFrame,
 } from './emit/registry-files';
+export { publishedFlakeNix, type FlakeInputText } from './emit/published-flake-nix';
 export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
 export { pkgsSvg } from './emit/pkgs-svg';
@@ -55,6 +56,25 @@ export {
   type Resolution,
   type ResolvedPackage,
 } from './locate/resolution';
+export { isInPlace, type ExternalInput } from './layers/external-input';
+export {
+  lockedExternals,
+  publishedInputs,
+  type PublishedInput,
+  type PublishedRepo,
+  type ReadInputs,
+} from './publish/published-inputs';
+export {
+  checkAttributes,
+  gitUrl,
+  isArchive,
+  readFlakeReference,
+  referenceText,
+  sameAttributes,
+  sortedAttributes,
+  type Attributes,
+  type Refusal as ReferenceRefusal,
+} from './publish/flake-reference';
 export { nearestNames } from './nearest-names';
 export { hidingFormals } from './package-sets';
 export { Places } from './places';

@@ -1,4 +1,4 @@
-import type { Attributes } from './flake-reference';
+import type { Attributes } from '@nx-nix/resolver';
 
 /** What an input is: something locked, or the same as another one, by its path from the root. */
 export type Input = LockNode | readonly string[];
@@ -9,6 +9,8 @@ export interface LockNode {
   readonly locked: Attributes;
   readonly original: Attributes;
   readonly inputs: ReadonlyMap<string, Input>;
+  /** What it is called in the file that it was read from. */
+  readonly key?: string;
 }
 
 /** All inputs of a flake, by name. */
@@ -102,7 +104,7 @@ export function readLock(text: string): { readonly inputs: Inputs } | { readonly
     const { locked, original, flake } = nodes[name] ?? {};
     if (!isAttributes(locked) || !isAttributes(original)) return undefined;
     const inputs = new Map<string, Input>();
-    const node = { isFlake: flake !== false, locked, original, inputs };
+    const node = { isFlake: flake !== false, locked, original, inputs, key: name };
     // Before its inputs, as they may lead back to it.
     read.set(name, node);
     for (const [input, target] of inputsOf(name)) inputs.set(input, target);

@@ -4,7 +4,7 @@ import {
   readFlakeReference,
   sameAttributes,
   type Attributes,
-} from './flake-reference';
+} from '@nx-nix/resolver';
 import { isFollowing, readLock, type Input, type Inputs, type LockNode } from './lock-file';
 import { LockTrouble } from './lock-trouble';
 import { lockSource, openSource, type LockedSource } from './locked-source';
@@ -35,29 +35,45 @@ export class Locker {
 
   /**
    * @param known how it is locked now
-   * @param renew whether it is to be locked anew all the same
+   * @param how `renew`: locked anew all the same; else what it has to be locked to, if anything
    * @throws LockTrouble where it cannot be locked
    */
-  async lock(wanted: WantedInput, known: Input | undefined, renew: boolean): Promise<LockedInput> {
-    const kept =
-      known && !isFollowing(known) && isSame(wanted, known) && !renew ? known : undefined;
-    if (kept && hasFollows(wanted, kept)) return { node: kept, notes: [] };
-    const source = kept ? await this.open(kept.locked) : await this.source(wanted.original);
-    const { original, isFlake } = wanted;
-    const locked = kept ? kept.locked : source.locked;
-    const inputs = isFlake
-      ? await this.inputsOf(source, [wanted.name], wanted.follows)
-      : new Map<string, Input>();
-    return { node: { isFlake, locked, original, inputs }, notes: source.notes };
+  async lock(
+    wanted: WantedInput,
+    known: Input | undefined,
+    how?: 'renew' | Attributes,
+  ): Promise<LockedInput> {
+    const fixed = how === 'renew' ? undefined : how;
+    const isKept =
+      known &&
+      !isFollowing(known) &&
+      how !== 'renew' &&
+      isSame(wanted, known) &&
+      (!fixed || sameAttributes(fixed, known.locked));
+    if (isKept && hasFollows(wanted, known)) return { node: known, notes: [] };
+    const { original, isFlake, name, follows } = wanted;
+    const stays = isKept ? known.locked : fixed;
+    const source = stays && !isFlake ? undefined : await this.sourceOf(original, stays);
+    const inputs =
+      isFlake && source ? await this.inputsOf(source, [name], follows) : new Map<string, Input>();
+    const locked = stays ?? source!.locked;
+    return { node: { isFlake, locked, original, inputs }, notes: source?.notes ?? [] };
   }
 
   /**
    * Whether a reference leads to a folder with that file, as it is locked or is going to be.
    * @throws LockTrouble where it leads nowhere
    */
-  async hasFile(wanted: Attributes, known: LockNode | undefined, path: string): Promise<boolean> {
-    const source = known ? await this.open(known.locked) : await this.source(wanted);
-    return (await source.read(path)) !== undefined;
+  async hasFile(
+    original: Attributes,
+    locked: Attributes | undefined,
+    path: string,
+  ): Promise<boolean> {
+    return (await (await this.sourceOf(original, locked)).read(path)) !== undefined;
+  }
+
+  private sourceOf(original: Attributes, locked: Attributes | undefined): Promise<LockedSource> {
+    return locked ? this.open(locked) : this.source(original);
   }
 
   private source(original: Attributes): Promise<LockedSource> {

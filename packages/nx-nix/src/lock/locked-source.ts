@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gitUrl, isArchive, sorted, type Attributes } from './flake-reference';
+import { gitUrl, isArchive, sortedAttributes, type Attributes } from '@nx-nix/resolver';
 import { commitCount, commitTime, fileOf, findRef, folderWith, isDirty } from './git-repository';
 import { hashCommit } from './git-tree';
 import { LockTrouble } from './lock-trouble';
@@ -32,13 +32,16 @@ export async function lockSource(original: Attributes): Promise<LockedSource> {
       ? undefined
       : await findRef(url, named.ref, archive);
   const revision = named.rev ?? found!.revision;
-  const { ref: _, ...rest } = original;
   const isCommit = named.rev === undefined && named.ref === undefined && !archive;
   const notes =
     isCommit && (await isDirty(url))
       ? [`${url} has changes that are not committed, and are not in the lock`]
       : [];
-  const locked = { ...rest, rev: revision, ...(archive ? {} : { ref: named.ref ?? found?.ref }) };
+  const locked = {
+    ...original,
+    rev: revision,
+    ref: archive ? undefined : (named.ref ?? found?.ref),
+  };
   return { ...(await openSource(locked)), notes };
 }
 
@@ -50,14 +53,14 @@ export async function lockSource(original: Attributes): Promise<LockedSource> {
 export async function openSource(
   locked: Readonly<Record<string, Attributes[string] | undefined>>,
 ): Promise<LockedSource> {
-  const attributes = sorted(locked);
+  const attributes = sortedAttributes(locked);
   const url = gitUrl(attributes);
   if (url === undefined) return pathSource(attributes);
   const { rev, dir } = attributes as { readonly rev: string; readonly dir?: string };
   const archive = isArchive(attributes);
   const folder = await folderWith(url, rev);
   return {
-    locked: sorted({
+    locked: sortedAttributes({
       ...attributes,
       lastModified: await commitTime(folder, rev),
       narHash: await hashCommit(folder, rev, archive),
@@ -72,7 +75,7 @@ function pathSource(original: Attributes): LockedSource {
   const path = String(original['path']);
   try {
     return {
-      locked: sorted({ ...original, ...hashFolder(path) }),
+      locked: sortedAttributes({ ...original, ...hashFolder(path) }),
       read: (file) => Promise.resolve(readIfThere(join(path, file))),
       notes: [],
     };

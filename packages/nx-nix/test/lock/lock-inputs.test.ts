@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
-import { readFlakeReference } from '../../src/lock/flake-reference';
+import { readFlakeReference } from '@nx-nix/resolver';
 import { lockText, type Input } from '../../src/lock/lock-file';
 import { Locker, type WantedInput } from '../../src/lock/lock-inputs';
 import { GitRepo } from './git-repo';
@@ -36,7 +36,7 @@ async function lockOf(inputs: Readonly<Record<string, Declared>>): Promise<strin
     if ('refusal' in read) throw new Error(read.refusal);
     const paths = Object.entries(follows).map(([one, to]) => [one, to.split('/')] as const);
     const wanted: WantedInput = { name, original: read.original, isFlake, follows: new Map(paths) };
-    root.set(name, (await locker.lock(wanted, undefined, false)).node);
+    root.set(name, (await locker.lock(wanted, undefined)).node);
   }
   return lockText(root);
 }

@@ -11,6 +11,7 @@ import { BadRepoConfig } from '../problems/bad-repo-config';
 import type { Problem } from '../problems/problem';
 import { readLayoutConfig } from './layout-config';
 import type { LayoutTree } from './layouts/layout-names';
+import { readPublishedConfig, type PublishedConfig } from './published-config';
 
 export const REPO_KINDS = ['lib', 'core', 'sig', 'registry', 'overlay'] as const;
 export type RepoKind = (typeof REPO_KINDS)[number];
@@ -39,6 +40,8 @@ export interface RepoConfig {
    * the registry's folder; anything else a flake reference.
    */
   readonly base?: string;
+  /** Registry only: what its published flake takes the repos from. */
+  readonly published?: PublishedConfig;
   /** Registry only: the `config` of the package set, where nobody gives another one. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
@@ -49,7 +52,16 @@ const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
   core: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   sig: [...EVERYWHERE, 'url', 'layout', 'scopes'],
   overlay: [...EVERYWHERE, 'url', 'layout', 'scopes'],
-  registry: [...EVERYWHERE, 'systems', 'cycles', 'ambient', 'base', 'baseNames', 'config'],
+  registry: [
+    ...EVERYWHERE,
+    'systems',
+    'cycles',
+    'ambient',
+    'base',
+    'baseNames',
+    'config',
+    'published',
+  ],
 };
 
 const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
@@ -70,6 +82,8 @@ export function readRepoConfig(
   readonly scopePositions: Readonly<Record<string, Position>>;
   readonly baseNamesPosition?: Position;
   readonly basePosition?: Position;
+  readonly urlPosition?: Position;
+  readonly publishedPositions?: Readonly<Record<string, Position>>;
   readonly layoutPositions: readonly Position[];
   readonly problems: readonly Problem[];
 } {
@@ -95,6 +109,8 @@ export function readRepoConfig(
   const scopePositions: Record<string, Position> = {};
   let baseNamesPosition: Position | undefined;
   let basePosition: Position | undefined;
+  let urlPosition: Position | undefined;
+  let publishedPositions: Readonly<Record<string, Position>> | undefined;
   let layoutPositions: readonly Position[] = [];
   const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
   const kindValue: unknown = kindNode?.children?.[1]?.value;
@@ -128,10 +144,19 @@ export function readRepoConfig(
       layoutPositions = offsets.map((offset) => positionAt(text, offset));
       continue;
     }
+    if (key === 'published') {
+      const { published, offsets, problems: wrong } = readPublishedConfig(valueNode);
+      for (const { offset, message, hint } of wrong) report(offset, message, hint);
+      config[key] = published;
+      const positions = offsets.map(([name, offset]) => [name, positionAt(text, offset)] as const);
+      publishedPositions = Object.fromEntries(positions);
+      continue;
+    }
     const value = valueOf(valueNode);
     const wanted = unfit(key, value);
     if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
     else config[key] = value;
+    if (key === 'url') urlPosition = positionAt(text, valueNode.offset);
     if (key === 'base') basePosition = positionAt(text, valueNode.offset);
     if (key === 'baseNames') baseNamesPosition = positionAt(text, valueNode.offset);
     if (key === 'scopes' && !wanted) {
@@ -154,6 +179,8 @@ export function readRepoConfig(
     layoutPositions,
     ...(baseNamesPosition && { baseNamesPosition }),
     ...(basePosition && { basePosition }),
+    ...(urlPosition && { urlPosition }),
+    ...(publishedPositions && { publishedPositions }),
     problems,
   };
 }

@@ -201,11 +201,11 @@ function withParameters(
   ) {
     return refuse(`\`${dir}\` is no folder inside of a repository`, 'write `?dir=some/folder`');
   }
-  return { original: sorted({ ...reference, rev, ref, host, dir }) };
+  return { original: sortedAttributes({ ...reference, rev, ref, host, dir }) };
 }
 
 /** As Nix writes it. */
-export function sorted(
+export function sortedAttributes(
   attributes: Readonly<Record<string, Attributes[string] | undefined>>,
 ): Attributes {
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
