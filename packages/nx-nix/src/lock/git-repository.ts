@@ -92,17 +92,11 @@ export async function folderWith(url: string, revision: string): Promise<string>
     if (await hasCommit(folder, revision)) return folder;
     throw new LockTrouble(`the repository at ${folder} has no commit ${revision}`);
   }
-  const folder = await cacheOf(url);
-  if (await hasCommit(folder, revision)) return folder;
-  const fetch = [
-    'fetch',
-    '--quiet',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--no-recurse-submodules',
-  ];
-  await askGit(folder, [...fetch, '--depth=1', '--', url, revision]);
-  return folder;
+  return cached(url, revision, async (folder) => {
+    await askGit(folder, ['init', '--quiet', '--bare', '.']);
+    const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'];
+    await askGit(folder, [...fetch, '--no-recurse-submodules', '--depth=1', '--', url, revision]);
+  });
 }
 
 /**
@@ -184,16 +178,23 @@ async function hasCommit(folder: string, revision: string): Promise<boolean> {
   }
 }
 
-/** Made beside its place, so that a run that is interrupted leaves no half of a repository. */
-async function cacheOf(url: string): Promise<string> {
+/**
+ * A folder for a commit, as `make` fills it. Made beside its place, so that a run that is
+ * interrupted leaves no half of it, and two at once are not in each other's way.
+ */
+async function cached(
+  url: string,
+  revision: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
   const parent = join(dataDirectory(), 'nx-nix', 'git');
-  const folder = join(parent, createHash('sha256').update(url).digest('hex').slice(0, 32));
+  const name = createHash('sha256').update(`${url}\n${revision}`).digest('hex').slice(0, 32);
+  const folder = join(parent, name);
   if (existsSync(folder)) return folder;
-  mkdirSync(parent, { recursive: true });
   const beside = `${folder}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  mkdirSync(beside);
+  mkdirSync(beside, { recursive: true });
   try {
-    await askGit(beside, ['init', '--quiet', '--bare', '.']);
+    await make(beside);
     renameSync(beside, folder);
   } catch (error) {
     rmSync(beside, { recursive: true, force: true });

@@ -154,7 +154,7 @@ describe('what cannot be locked', () => {
     demo.lock();
     const before = demo.lockText;
     const { lib, core } = demo.repos;
-    core.commit({ '.gitattributes': 'default.nix export-ignore\n' });
+    core.commit({ '.gitattributes': '/default.nix export-ignore\n' });
     demo.publish({
       lib: `${lib.url}?ref=gone`,
       core: core.url,

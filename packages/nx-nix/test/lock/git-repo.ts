@@ -35,13 +35,16 @@ export class GitRepo {
   }
 
   git(...args: string[]): string {
+    return this.raw(...args).toString();
+  }
+
+  raw(...args: string[]): Buffer {
     const identity = ['-c', 'user.name=test', '-c', 'user.email=test@localhost'];
     const plain = ['-c', 'core.autocrlf=false', '-c', 'core.safecrlf=false'];
     const ran = spawnSync('git', [...identity, ...plain, ...args], {
       cwd: this.folder,
-      encoding: 'utf8',
     });
-    if (ran.status !== 0) throw new Error(`git ${args.join(' ')}: ${ran.stderr}`);
+    if (ran.status !== 0) throw new Error(`git ${args.join(' ')}: ${ran.stderr.toString()}`);
     return ran.stdout;
   }
 }

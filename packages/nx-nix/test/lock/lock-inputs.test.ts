@@ -1,3 +1,4 @@
+import './own-data-directory';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
