@@ -37,6 +37,7 @@ export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';
 export { fileTimeBeside } from './locate/file-clock';
 export { readContent, stateFrom } from './locate/plain-file';
 export { isRepoName, repoNameProblems } from './locate/repo-name';
+export { BadPublished } from './problems/bad-published';
 export { BadRepoConfig } from './problems/bad-repo-config';
 export { BaseNameThrows } from './problems/base-name-throws';
 export { BaseRefuses } from './problems/base-refuses';

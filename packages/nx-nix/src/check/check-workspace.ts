@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import {
+  BadPublished,
   checkRepo,
   ReadingCache,
   sortProblems,
@@ -11,6 +12,8 @@ import {
 import { analyse, analyseRepo, type Analysis } from '../analysis/analysis';
 import { AS_WRITTEN } from '../base/base-of-registry';
 import { announcedFacts } from '../caching/written-base';
+import { externalInputs } from '../lock/external-inputs';
+import { planLocks } from '../lock/lock-plan';
 import { dataDirectory } from '../nx-internal';
 import { toolHash } from '../tool-hash';
 
@@ -64,9 +67,13 @@ export async function checkWorkspace(
  */
 function problemsOf(
   root: string,
-  { repos, wiring, problems }: Analysis,
+  analysis: Analysis,
   check: RepoCheck | undefined,
 ): readonly Problem[] {
+  const { repos, wiring, registry } = analysis;
+  const locks = registry ? planLocks(registry, analysis, externalInputs()) : undefined;
+  const published = (locks?.problems ?? []).filter((one) => one instanceof BadPublished);
+  const problems = [...analysis.problems, ...published];
   const own = repos.find(({ repo }) => repo.root === root)?.problems ?? [];
   const between = [...wiring.problems, ...problems].flatMap((one) => one.seenFrom(root) ?? []);
   return sortProblems([

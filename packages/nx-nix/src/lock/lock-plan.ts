@@ -55,7 +55,6 @@ export function planLocks(
       : []),
     ...(published ? [publishedLock(registry, published.inputs)] : []),
   ];
-  const needsBase = locks.some(({ inputs }) => inputs.some(({ name }) => name === 'base'));
   const isLockedBase = registry.config.base !== undefined && !isPathBase(registry.config.base);
   const locked = isLockedBase ? lockedOf(base, registry.config.base!) : undefined;
   return {
@@ -65,7 +64,7 @@ export function planLocks(
     problems: [
       ...(published?.problems ?? []),
       ...(hasExternals ? externals.problems : []),
-      ...(needsBase && isLockedBase && !locked ? [unlockedBase(registry)] : []),
+      ...(locks.length > 0 && isLockedBase && !locked ? [unlockedBase(registry)] : []),
     ],
   };
 }
