@@ -16,6 +16,7 @@ export { checkRepo, type RepoCheck } from './check/check-repo';
 export { identities, ratchet, type FoldersByRepo } from './check/ratchet';
 export {
   filesOfRegistry,
+  isPublishedHere,
   REGISTRY_FILES,
   registryFiles,
   type RegistryFrame,

@@ -175,10 +175,10 @@ describe('what cannot be locked', () => {
     demo.publish({ libb: lib.url, core: 'path:../core', python: 'nixpkgs' }, { folders: '.' });
     const wrong = demo.lock().output;
     expect(wrong).toMatch(
-      /error\[bad-repo-config\]: "published" has no field "folders"\n  hint: did you mean "folder"/,
+      /error\[bad-repo-config\]: "published" has no field "folders"\n {2}hint: did you mean "folder"/,
     );
     expect(wrong).toMatch(
-      /nix-repo\.json:\d+:\d+: error\[bad-published\]: the registry has no input `libb`\n  hint: did you mean `lib`/,
+      /nix-repo\.json:\d+:\d+: error\[bad-published\]: the registry has no input `libb`\n {2}hint: did you mean `lib`/,
     );
     expect(wrong).toMatch(/error\[bad-published\]: nothing says where consumers get the lib/);
     expect(wrong).toMatch(
@@ -197,6 +197,21 @@ describe('what cannot be locked', () => {
       'there is no input "cor"; did you mean core?',
     );
     expect(demo.lock('--check', '--update=core').output).toContain('--check writes nothing');
+  });
+});
+
+describe('a registry that is published where it lies', () => {
+  it('has one flake.nix, which lock writes, and emit-registry leaves alone', () => {
+    const demo = publishedDemo();
+    const { lib, core, python } = demo.repos;
+    demo.publish({ lib: lib.url, core: core.url, python: python.url }, { folder: '.' });
+    expect(demo.lock().status).toBe(0);
+    const flake = demo.workspace.read('repos/registry/flake.nix');
+    expect(flake).toContain('outputs = inputs: import ./outputs.nix inputs;');
+    expect(demo.workspace.nx(['run', 'registry:emit-registry']).status).toBe(0);
+    expect(demo.workspace.nx(['sync:check']).status).toBe(0);
+    expect(demo.workspace.read('repos/registry/flake.nix')).toBe(flake);
+    expect(demo.lock('--check').status).toBe(0);
   });
 });
 

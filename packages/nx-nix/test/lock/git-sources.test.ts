@@ -18,7 +18,7 @@ function redirect(from: string, to: string): void {
 }
 
 afterEach(() => {
-  for (const name of ['COUNT', 'KEY_0', 'VALUE_0']) delete process.env[`GIT_CONFIG_${name}`];
+  process.env['GIT_CONFIG_COUNT'] = '0';
 });
 
 function lockUrl(url: string): Promise<LockedSource> {
