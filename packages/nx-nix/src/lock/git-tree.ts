@@ -210,7 +210,8 @@ async function attributesOf(
   const index = join(tmpdir(), `nx-nix-index-${process.pid}-${randomBytes(6).toString('hex')}`);
   try {
     await askGit(folder, ['read-tree', revision], { index });
-    const folders = new Set(files.flatMap(({ path }) => foldersOf(path)));
+    // With a slash, as git tells folders from files by it.
+    const folders = new Set(files.flatMap(({ path }) => foldersOf(path).map((one) => `${one}/`)));
     const paths = [...files.map(({ path }) => path), ...folders];
     const input = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
     const args = ['check-attr', '--cached', '-z', '--stdin', ...ATTRIBUTES];
@@ -220,7 +221,7 @@ async function attributesOf(
     for (let i = 0; i + 2 < words.length; i += 3) {
       const value = words[i + 2]!;
       if (value !== 'unspecified' && value !== 'unset')
-        found.push([words[i]!, words[i + 1]!, value]);
+        found.push([words[i]!.replace(/\/$/, ''), words[i + 1]!, value]);
     }
     return found;
   } finally {

@@ -31,10 +31,14 @@ export class NixFlakes {
   }
 
   /** The lock that Nix itself writes for a flake.nix. */
-  async lock(folder: string, flakeNix: string): Promise<string> {
+  async lock(
+    folder: string,
+    flakeNix: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'flake.nix'), flakeNix);
-    const ran = await this.run(['flake', 'lock', `path:${folder}`]);
+    const ran = await this.run(['flake', 'lock', `path:${folder}`], more);
     if (ran.status !== 0) throw new Error(ran.stderr);
     return readFileSync(join(folder, 'flake.lock'), 'utf8');
   }
