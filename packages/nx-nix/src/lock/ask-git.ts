@@ -11,7 +11,6 @@ const ENVIRONMENT = {
   GIT_ATTR_NOSYSTEM: '1',
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_TERMINAL_PROMPT: '0',
-  GIT_SSH_COMMAND: process.env['GIT_SSH_COMMAND'] ?? 'ssh -o BatchMode=yes',
   LC_ALL: 'C',
 };
 
@@ -41,7 +40,7 @@ export async function askGit(
 ): Promise<Buffer> {
   const { execa } = await import('execa');
   const ran = await execa('git', [...PLAIN, ...args], {
-    ...settings(folder, options.index),
+    ...(await settings(folder, options.index)),
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     reject: false,
     maxBuffer: 1 << 30,
@@ -60,7 +59,7 @@ export async function* gitOutput(
 ): AsyncGenerator<Buffer, void> {
   const { execa } = await import('execa');
   const running = execa('git', [...PLAIN, ...args], {
-    ...settings(folder, undefined),
+    ...(await settings(folder, undefined)),
     input,
     buffer: { stdout: false, stderr: true },
     reject: false,
@@ -76,9 +75,23 @@ export async function* gitOutput(
   }
 }
 
-function settings(folder: string, index: string | undefined) {
-  const env = { ...ENVIRONMENT, ...(index !== undefined && { GIT_INDEX_FILE: index }) };
+async function settings(folder: string, index: string | undefined) {
+  const env = {
+    ...ENVIRONMENT,
+    ...(await (ssh ??= quietSsh())),
+    ...(index !== undefined && { GIT_INDEX_FILE: index }),
+  };
   return { cwd: folder, env, encoding: 'buffer' } as const;
+}
+
+let ssh: Promise<Readonly<Record<string, string>>> | undefined;
+
+/** Ssh would ask on the terminal, whatever git is told. Who has an ssh of their own keeps it. */
+async function quietSsh(): Promise<Readonly<Record<string, string>>> {
+  if (process.env['GIT_SSH_COMMAND'] ?? process.env['GIT_SSH']) return {};
+  const { execa } = await import('execa');
+  const own = await execa('git', ['config', '--get', 'core.sshCommand'], { reject: false });
+  return own.stdout ? {} : { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' };
 }
 
 /** The line that says what is wrong; never what somebody has put into an address to be let in. */
