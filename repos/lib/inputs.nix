@@ -182,9 +182,15 @@ in
       // builtins.mapAttrs (
         name: input: if input.kind == "channel" then folderAsInput (folderOf input name) else valueOf name
       ) declared;
+      inPlace = builtins.listToAttrs (
+        builtins.concatMap (
+          name: if declared.${name}.path == null then [ ] else [ { inherit name; value = null; } ]
+        ) (builtins.attrNames declared)
+      );
       locked = lockedInputs {
         file = lockFile;
-        given = { inherit (known) base lib; };
+        # What lies in a folder is no part of a lock, whatever follows it.
+        given = { inherit (known) base lib; } // builtins.intersectAttrs inPlace known;
       };
       folderOf =
         { path ? null, ... }: name:

@@ -11,3 +11,4 @@ export { readOverlayFile } from './overlay-file';
 export { readBody, type Body, type NamedPlace } from './body';
 export { readEmptySets, type EmptySet } from './empty-sets';
 export type { PathExpression } from './path-expressions';
+export { readFlakeInputs, type FlakeFlaw, type FlakeInput } from './flake-inputs';

@@ -1,4 +1,4 @@
-import type { RegistryFrame, Repo } from '@nx-nix/resolver';
+import { isPublishedHere, type RegistryFrame, type Repo } from '@nx-nix/resolver';
 
 /** What the registry's files are generated from, beside the packages. */
 export function registryFrame(
@@ -15,5 +15,6 @@ export function registryFrame(
     description: registry.config.description ?? 'A package set wired from many repositories',
     lib: { root: lib.root, ...(lib.config.url ? { url: lib.config.url } : {}) },
     ...(registry.config.base === undefined ? {} : { base: registry.config.base }),
+    ...(isPublishedHere(registry.config) ? { isPublishedHere: true } : {}),
   };
 }

@@ -16,11 +16,13 @@ export { checkRepo, type RepoCheck } from './check/check-repo';
 export { identities, ratchet, type FoldersByRepo } from './check/ratchet';
 export {
   filesOfRegistry,
+  isPublishedHere,
   REGISTRY_FILES,
   registryFiles,
   type RegistryFrame,
 } from './emit/registry-files';
 export { layersNix } from './emit/layers-nix';
+export { publishedFlakeNix, type FlakeInputText } from './emit/published-flake-nix';
 export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
 export { pkgsSvg } from './emit/pkgs-svg';
@@ -38,6 +40,7 @@ export { fileTimeBeside } from './locate/file-clock';
 export { readContent, stateFrom } from './locate/plain-file';
 export { isRepoName, repoNameProblems } from './locate/repo-name';
 export { overlayOrderProblems } from './locate/overlay-order';
+export { BadPublished } from './problems/bad-published';
 export { BadRepoConfig } from './problems/bad-repo-config';
 export { BaseNameThrows } from './problems/base-name-throws';
 export { BaseRefuses } from './problems/base-refuses';
@@ -57,6 +60,24 @@ export {
   type Resolution,
   type ResolvedPackage,
 } from './locate/resolution';
+export {
+  lockedExternals,
+  publishedInputs,
+  type PublishedInput,
+  type PublishedRepo,
+  type ReadInputs,
+} from './publish/published-inputs';
+export {
+  checkAttributes,
+  gitUrl,
+  isArchive,
+  readFlakeReference,
+  referenceText,
+  sameAttributes,
+  sortedAttributes,
+  type Attributes,
+  type Refusal as ReferenceRefusal,
+} from './publish/flake-reference';
 export { nearestNames } from './nearest-names';
 export { hidingFormals } from './package-sets';
 export { Places } from './places';
@@ -84,5 +105,5 @@ export {
   type WiredSet,
   type Wiring,
 } from './wire/wiring';
-export { externalInputs, type ExternalInput } from './wire/external-inputs';
+export { isInPlace, layerInputs, type ExternalInput } from './wire/external-inputs';
 export { writeFileBeside, writeFilesBeside } from './write-file-beside';

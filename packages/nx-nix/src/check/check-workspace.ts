@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import {
+  BadPublished,
   checkRepo,
+  layerInputs,
   ReadingCache,
   sortProblems,
   type FoldersByRepo,
@@ -11,6 +13,7 @@ import {
 import { analyse, analyseRepo, type Analysis } from '../analysis/analysis';
 import { AS_WRITTEN } from '../base/base-of-registry';
 import { announcedFacts } from '../caching/written-base';
+import { planLocks } from '../lock/lock-plan';
 import { dataDirectory } from '../nx-internal';
 import { toolHash } from '../tool-hash';
 
@@ -64,9 +67,15 @@ export async function checkWorkspace(
  */
 function problemsOf(
   root: string,
-  { repos, wiring, problems }: Analysis,
+  analysis: Analysis,
   check: RepoCheck | undefined,
 ): readonly Problem[] {
+  const { repos, wiring, registry } = analysis;
+  const locks = registry
+    ? planLocks(registry, analysis, layerInputs(analysis.wiring, registry.root))
+    : undefined;
+  const published = (locks?.problems ?? []).filter((one) => one instanceof BadPublished);
+  const problems = [...analysis.problems, ...published];
   const own = repos.find(({ repo }) => repo.root === root)?.problems ?? [];
   const between = [...wiring.problems, ...wiring.clashes, ...problems].flatMap(
     (one) => one.seenFrom(root) ?? [],

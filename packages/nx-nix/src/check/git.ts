@@ -6,7 +6,7 @@ export type GitAnswer =
  * Variables that would make git look at another repository than the one of its folder: a hook of git,
  * which may well run a check, sets them.
  */
-const ELSEWHERE = [
+export const ELSEWHERE = [
   'GIT_COMMON_DIR',
   'GIT_DIR',
   'GIT_INDEX_FILE',

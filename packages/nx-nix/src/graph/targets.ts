@@ -49,6 +49,7 @@ export function targetsOf(
       'emit-registry': emitRegistryTarget(repo, repos),
       check: checkTarget(repo, repos),
       compare: compareTarget(),
+      lock: lockTarget(),
     };
   }
   const registry = repos.find(({ kind }) => kind === 'registry');
@@ -176,6 +177,19 @@ function compareTarget(): TargetConfiguration {
     options: { tool: toolHash() },
     metadata: {
       description: 'Say of every package whether another package set has the same',
+      technologies: ['nix'],
+    },
+  };
+}
+
+/** Not cached: what a branch leads to changes without any file of ours. */
+function lockTarget(): TargetConfiguration {
+  return {
+    executor: 'nx-nix:lock',
+    cache: false,
+    options: { tool: toolHash() },
+    metadata: {
+      description: 'Lock what the published registry takes from elsewhere',
       technologies: ['nix'],
     },
   };

@@ -1,6 +1,6 @@
 import { attributeName, compareNames, nixString } from '../attribute-path';
 import { baseSetAt } from '../base/base-facts';
-import { externalInputs } from '../wire/external-inputs';
+import { layerInputs } from '../wire/external-inputs';
 import type { Wiring } from '../wire/wiring';
 
 /** Formatters of Nix code; the first that the set has is the flake's `formatter`. */
@@ -62,9 +62,9 @@ function stringOrNull(text: string | undefined): string {
 
 /** What layers take from outside of the workspace. Null is the path of what a lock pins. */
 function inputsText(wiring: Wiring, registryRoot: string): string {
-  const inputs = externalInputs(wiring, registryRoot);
+  const inputs = layerInputs(wiring, registryRoot);
   if (inputs.length === 0) return '{ }';
-  const texts = inputs.map(({ name, kind, path, follows }) => {
+  const texts = inputs.map(({ name, kind, path, follows = {} }) => {
     const lines = [
       ...(Object.keys(follows).length > 0 ? [`      follows = ${followsText(follows)};`] : []),
       `      kind = ${nixString(kind)};`,

@@ -21,7 +21,13 @@ export const REGISTRY_FILES = [
 
 /** The same of a registry; of one with a base, what is known of that is among them. */
 export function filesOfRegistry({ config }: { readonly config: RepoConfig }): readonly string[] {
-  return config.base === undefined ? REGISTRY_FILES : [...REGISTRY_FILES, BASE_FILE];
+  const files = REGISTRY_FILES.filter((file) => file !== 'flake.nix' || !isPublishedHere(config));
+  return config.base === undefined ? files : [...files, BASE_FILE];
+}
+
+/** Whether the registry's own flake.nix is the published one, which `lock` writes. */
+export function isPublishedHere({ published }: RepoConfig): boolean {
+  return published?.folder === '.';
 }
 
 /** What the registry is generated from, beside the wiring. */
@@ -33,6 +39,8 @@ export interface RegistryFrame {
   readonly lib: { readonly root: string; readonly url?: string };
   /** The base as the registry names it. */
   readonly base?: string;
+  /** Its own flake.nix is the published one, and not to be written. */
+  readonly isPublishedHere?: boolean;
 }
 
 /**
@@ -48,7 +56,7 @@ export async function registryFiles(
     throw new Error('registryFiles: a wiring with problems is not to be emitted');
   }
   return {
-    'flake.nix': flakeNix(frame.description),
+    ...(frame.isPublishedHere ? {} : { 'flake.nix': flakeNix(frame.description) }),
     'layers.nix': layersNix(wiring),
     'names.nix': namesNix(wiring, frame.root),
     'pkgs.json': pkgsJson(wiring),

@@ -21,6 +21,10 @@ export interface Repo {
   readonly basePosition?: Position;
   /** Where its `nix-repo.json` puts the overlay repos in order. */
   readonly overlaysPosition?: Position;
+  /** Where its `nix-repo.json` says where consumers get it. */
+  readonly urlPosition?: Position;
+  /** Where its `nix-repo.json` names the inputs of its published flake; by `''`, where all of them. */
+  readonly publishedPositions?: Readonly<Record<string, Position>>;
   /** Where its `nix-repo.json` names each tree of packages. */
   readonly layoutPositions?: readonly Position[];
 }

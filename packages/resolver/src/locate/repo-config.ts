@@ -13,6 +13,7 @@ import { readLayoutConfig } from './layout-config';
 import { LAYER_NAMES, type LayerName } from './layers/layer';
 import type { LayoutTree } from './layouts/layout-names';
 import { positionAt } from './text-position';
+import { readPublishedConfig, type PublishedConfig } from './published-config';
 
 export const REPO_KINDS = ['lib', 'core', 'sig', 'registry', 'overlay'] as const;
 export type RepoKind = (typeof REPO_KINDS)[number];
@@ -47,6 +48,8 @@ export interface RepoConfig {
    * the registry's folder; anything else a flake reference.
    */
   readonly base?: string;
+  /** Registry only: what its published flake takes the repos from. */
+  readonly published?: PublishedConfig;
   /** Registry only: the `config` of the package set, where nobody gives another one. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
@@ -59,7 +62,7 @@ const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
   overlay: [...EVERYWHERE, 'url', 'layout', 'scopes', 'layers', 'stacked'],
   registry: [
     ...EVERYWHERE,
-    ...['systems', 'cycles', 'ambient', 'base', 'baseNames', 'config', 'overlays'],
+    ...['systems', 'cycles', 'ambient', 'base', 'baseNames', 'config', 'overlays', 'published'],
   ],
 };
 
@@ -82,6 +85,8 @@ export function readRepoConfig(
   readonly baseNamesPosition?: Position;
   readonly basePosition?: Position;
   readonly overlaysPosition?: Position;
+  readonly urlPosition?: Position;
+  readonly publishedPositions?: Readonly<Record<string, Position>>;
   readonly layoutPositions: readonly Position[];
   readonly problems: readonly Problem[];
 } {
@@ -108,6 +113,8 @@ export function readRepoConfig(
   let baseNamesPosition: Position | undefined;
   let basePosition: Position | undefined;
   let overlaysPosition: Position | undefined;
+  let urlPosition: Position | undefined;
+  let publishedPositions: Readonly<Record<string, Position>> | undefined;
   let layoutPositions: readonly Position[] = [];
   const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
   const kindValue: unknown = kindNode?.children?.[1]?.value;
@@ -141,10 +148,19 @@ export function readRepoConfig(
       layoutPositions = offsets.map((offset) => positionAt(text, offset));
       continue;
     }
+    if (key === 'published') {
+      const { published, offsets, problems: wrong } = readPublishedConfig(valueNode);
+      for (const { offset, message, hint } of wrong) report(offset, message, hint);
+      config[key] = published;
+      const positions = offsets.map(([name, offset]) => [name, positionAt(text, offset)] as const);
+      publishedPositions = Object.fromEntries(positions);
+      continue;
+    }
     const value = valueOf(valueNode);
     const wanted = unfit(key, value);
     if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
     else config[key] = value;
+    if (key === 'url') urlPosition = positionAt(text, valueNode.offset);
     if (key === 'base') basePosition = positionAt(text, valueNode.offset);
     if (key === 'overlays') overlaysPosition = positionAt(text, valueNode.offset);
     if (key === 'baseNames') baseNamesPosition = positionAt(text, valueNode.offset);
@@ -169,6 +185,8 @@ export function readRepoConfig(
     ...(baseNamesPosition && { baseNamesPosition }),
     ...(basePosition && { basePosition }),
     ...(overlaysPosition && { overlaysPosition }),
+    ...(urlPosition && { urlPosition }),
+    ...(publishedPositions && { publishedPositions }),
     problems,
   };
 }

@@ -1,40 +1,50 @@
 import { posix } from 'node:path';
+import { compareNames } from '../attribute-path';
+import type { Place } from '../problems/problem';
 import type { Wiring } from './wiring';
 
-/** What a registry takes from outside of the workspace for its layers. */
+/** What a registry takes from outside of the workspace: its base, a channel, somebody's flake. */
 export interface ExternalInput {
   /** Its name among the registry's inputs. */
   readonly name: string;
-  /** As it is written: a path (it begins with `.` or `/`), or a flake reference. */
+  /** A flake reference; what begins with `.` or `/` is a path, read in place and never locked. */
   readonly url: string;
-  /** A folder, or a flake's outputs. */
+  readonly kind: 'base' | 'channel' | 'flake';
+  /** Of a flake: its inputs that are one of the registry's, by name. */
+  readonly follows?: Readonly<Record<string, string>>;
+  /** Where a repo names it. */
+  readonly place: Place;
+}
+
+/** What a layer takes, and where from the registry's folder that lies, if it is a path. */
+export interface LayerInput extends ExternalInput {
   readonly kind: 'channel' | 'flake';
-  /** Of a path: from the registry's folder, unless it begins with `/`. */
+  /** Unless it begins with `/`, from the registry's folder. */
   readonly path?: string;
-  /** Inputs of the flake that are one of the registry's. */
-  readonly follows: Readonly<Record<string, string>>;
-  /** Where it is named, from the workspace root. */
-  readonly file: string;
+}
+
+/** Whether it is read where it lies, and never locked. */
+export function isInPlace({ url }: { readonly url: string }): boolean {
+  return /^[./]/.test(url);
 }
 
 /** The channels and flakes of all layers, by name. */
-export function externalInputs(
+export function layerInputs(
   { layers }: Pick<Wiring, 'layers'>,
   registryRoot: string,
-): readonly ExternalInput[] {
+): readonly LayerInput[] {
   return layers
-    .flatMap(({ entry, root }): readonly ExternalInput[] => {
+    .flatMap(({ entry, root, place }): readonly LayerInput[] => {
       if (entry.layer !== 'channels' && entry.layer !== 'flakes') return [];
       const { name, url } = entry;
       if (url === undefined) return [];
-      const file = `${root}/${entry.file}`;
       const path = pathOf(url, root, registryRoot);
-      const common = { name, url, file, ...(path !== undefined && { path }) };
+      const common = { name, url, place, ...(path !== undefined && { path }) };
       return entry.layer === 'channels'
-        ? [{ ...common, kind: 'channel', follows: {} }]
+        ? [{ ...common, kind: 'channel' }]
         : [{ ...common, kind: 'flake', follows: entry.follows }];
     })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => compareNames(a.name, b.name));
 }
 
 function pathOf(url: string, root: string, registryRoot: string): string | undefined {

@@ -1,4 +1,5 @@
 import { comparePaths, parsePath, pathText, type AttributePath } from '../attribute-path';
+import { placeKey } from '../locate/layers/layer';
 import type { Places } from '../places';
 import type { Problem } from '../problems/problem';
 import type { Edge } from '../resolve/edge';
@@ -38,7 +39,8 @@ export function wireLayers(
       };
     });
     const attributes = attributesOf(root, step, config);
-    return { repo: resolution.repo, root: resolution.root, entry, attributes, settings };
+    const place = places.ofLayer(resolution, step.index, placeKey.field('url'));
+    return { repo: resolution.repo, root: resolution.root, entry, place, attributes, settings };
   });
   const repos = steps.map(({ resolution }) => resolution);
   return { layers, problems: [...problems, ...layerProblems(root, steps, repos, places)] };

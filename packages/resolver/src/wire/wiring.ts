@@ -64,6 +64,8 @@ export interface WiredLayer {
   /** The repo's folder. */
   readonly root: string;
   readonly entry: LayerEntry;
+  /** Where it says where it comes from; else where its file begins. */
+  readonly place: Place;
   /**
    * The attributes of top level that it sets, sorted; the repo's own packages are among the packages.
    * `all` of a flake's overlay of which nobody said what it sets.

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  publishedFlakeNix,
+  type Attributes,
+  type Problem,
+  type PublishedInput,
+} from '@nx-nix/resolver';
+import {
+  isFollowing,
+  lockText,
+  readLock,
+  type Input,
+  type Inputs,
+  type LockNode,
+} from './lock-file';
+import { Locker } from './lock-inputs';
+import type { LockPlan, PlannedLock } from './lock-plan';
+import { LockProblem } from './lock-problem';
+import { LockTrouble } from './lock-trouble';
+
+/** What became of one input. */
+export interface LockChange {
+  readonly name: string;
+  readonly before: Attributes | undefined;
+  readonly after: Attributes;
+}
+
+/** What is to be written, from the workspace root; nothing where there are problems. */
+export interface MadeLocks {
+  readonly files: readonly (readonly [file: string, content: string])[];
+  readonly changes: readonly LockChange[];
+  readonly notes: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Makes all locks of a plan. What is locked already stays, unless it is to be renewed.
+ * @param renew the names of inputs, or all of them
+ */
+export async function makeLocks(
+  workspaceRoot: string,
+  plan: LockPlan,
+  renew: 'all' | ReadonlySet<string>,
+): Promise<MadeLocks> {
+  const problems: Problem[] = [...plan.problems];
+  const known = plan.locks.map((lock) => knownInputs(workspaceRoot, lock, problems));
+  if (problems.length > 0) return { files: [], changes: [], notes: [], problems };
+  const locker = new Locker();
+  const done = new Map<string, LockNode>();
+  const files: [string, string][] = [];
+  const changes = new Map<string, LockChange>();
+  const notes: string[] = [];
+  for (const [i, lock] of plan.locks.entries()) {
+    const root = new Map<string, Input>();
+    for (const input of lock.inputs) {
+      const { name } = input;
+      const before = known.map((inputs) => inputs.get(name)).find((one) => one !== undefined);
+      const fixed = name === 'base' ? plan.base : undefined;
+      const isRenewed = !done.has(name) && !fixed && (renew === 'all' || renew.has(name));
+      const from = done.get(name) ?? known[i]!.get(name) ?? before;
+      try {
+        const isFlake = await isFlakeInput(locker, input, fixed ?? lockedOf(from, isRenewed));
+        const wanted = { ...wantedInput(input), isFlake };
+        const made = await locker.lock(wanted, from, isRenewed ? 'renew' : fixed);
+        root.set(name, made.node);
+        done.set(name, made.node);
+        notes.push(...made.notes);
+        changes.set(name, { name, before: lockedOf(before, false), after: made.node.locked });
+      } catch (error) {
+        problems.push(asProblem(input, error));
+      }
+    }
+    files.push([lock.file, lockText(root)]);
+    if (lock.flake) files.push([lock.flake.file, flakeText(lock, lock.flake, root)]);
+  }
+  if (problems.length > 0) return { files: [], changes: [], notes: [], problems };
+  return { files, changes: [...changes.values()], notes: [...new Set(notes)], problems };
+}
+
+/** The flake.nix that goes with a lock. */
+export function flakeText(
+  { inputs }: PlannedLock,
+  { folder, description }: NonNullable<PlannedLock['flake']>,
+  locked: Inputs,
+): string {
+  const written = inputs.map(({ name, url, follows }) => {
+    const input = locked.get(name);
+    return { name, url, follows, isFlake: !!input && !isFollowing(input) && input.isFlake };
+  });
+  return publishedFlakeNix(folder, description, written);
+}
+
+/** What an input's own inputs are, as paths from the root. */
+export function wantedInput({ name, original, follows }: PublishedInput): {
+  readonly name: string;
+  readonly original: Attributes;
+  readonly follows: ReadonlyMap<string, readonly string[]>;
+} {
+  const paths = Object.entries(follows).map(([input, to]) => [input, [to]] as const);
+  return { name, original, follows: new Map(paths) };
+}
+
+async function isFlakeInput(
+  locker: Locker,
+  { kind, original }: PublishedInput,
+  locked: Attributes | undefined,
+): Promise<boolean> {
+  if (kind !== 'where-it-is-one') return kind === 'flake';
+  return locker.hasFile(original, locked, 'flake.nix');
+}
+
+function lockedOf(input: Input | undefined, isRenewed: boolean): Attributes | undefined {
+  return input && !isFollowing(input) && !isRenewed ? input.locked : undefined;
+}
+
+function knownInputs(workspaceRoot: string, { file }: PlannedLock, problems: Problem[]): Inputs {
+  let text: string;
+  try {
+    text = readFileSync(join(workspaceRoot, file), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    throw error;
+  }
+  const read = readLock(text);
+  if ('inputs' in read) return read.inputs;
+  const place = { file, position: { line: 1, column: 1 } };
+  const hint = 'take it back to what it was, or away: everything is then locked anew';
+  problems.push(new LockProblem(place, `what is locked cannot be read: ${read.wrong}`, hint));
+  return new Map();
+}
+
+function asProblem({ name, url, place }: PublishedInput, error: unknown): Problem {
+  if (!(error instanceof LockTrouble)) throw error;
+  const message = `\`${name}\` (\`${url}\`) cannot be locked: ${error.message}`;
+  return new LockProblem(
+    place,
+    message,
+    error.hint ?? 'see to it that git gets at it, or name another one',
+  );
+}

@@ -1,0 +1,181 @@
+import './own-data-directory';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  problemText,
+  type BaseFacts,
+  type ExternalInput,
+  type Repo,
+  type RepoConfig,
+  type RepoKind,
+} from '@nx-nix/resolver';
+import { describeWithNix } from '../../../../tools/testing/find-nix';
+import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
+import { checkLocks } from '../../src/lock/check-locks';
+import { planLocks, type LockPlan } from '../../src/lock/lock-plan';
+import { makeLocks } from '../../src/lock/make-locks';
+import { lockSource } from '../../src/lock/locked-source';
+import { readFlakeReference } from '@nx-nix/resolver';
+import { GitRepo } from './git-repo';
+import { NixFlakes } from './nix-flake';
+
+const EMPTY = '{ outputs = _: { }; }\n';
+const PLACE = { file: 'repos/house/channels/x.json', position: { line: 1, column: 10 } };
+
+function repo(name: string, kind: RepoKind, config: RepoConfig = {}): Repo {
+  return { name, root: `repos/${name}`, kind, config };
+}
+
+function planOf(
+  registry: RepoConfig,
+  repos: readonly Repo[],
+  external: readonly ExternalInput[],
+  { nur = [], base }: { readonly nur?: readonly string[]; readonly base?: BaseFacts } = {},
+): LockPlan {
+  const wired = repos.map(({ name, root }) => ({ name, root, isNur: nur.includes(name) }));
+  const analysis = {
+    repos: repos.map((one) => ({ repo: one })),
+    lib: repo('lib', 'lib'),
+    wiring: { repos: wired },
+    base,
+  } as unknown as Parameters<typeof planLocks>[1];
+  return planLocks(repo('registry', 'registry', registry), analysis, external);
+}
+
+function write(root: string, files: readonly (readonly [string, string])[]): void {
+  for (const [file, text] of files) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+}
+
+describeWithNix('the locks of a registry with layers', (nix) => {
+  const flakes = new NixFlakes(nix);
+
+  it('are what Nix would write, the same things locked to the same in both', async () => {
+    const folder = temporaryFolder('layers');
+    const [lib, core, nur, house, base, tools, jet] = [
+      'lib',
+      'core',
+      'nur',
+      'house',
+      'base',
+      'tools',
+      'jet',
+    ].map((name) => new GitRepo(join(folder, name)));
+    lib!.commit({ 'flake.nix': EMPTY });
+    core!.commit({
+      'flake.nix': '{ inputs.lib.url = "path:../lib"; outputs = { lib, ... }: { }; }\n',
+    });
+    nur!.commit({
+      'default.nix': '{ pkgs }: { }\n',
+      'flake.nix': '{ inputs.nixpkgs.url = "nixpkgs"; outputs = _: { }; }',
+    });
+    house!.commit({ x: 'x' });
+    base!.commit({ 'default.nix': '{ ... }: { }\n', 'flake.nix': EMPTY });
+    tools!.commit({ 'flake.nix': '{ outputs = { self, nixpkgs }: { }; }\n' });
+    jet!.commit({
+      'flake.nix': `{ inputs.tools = { url = "${tools!.url}"; inputs.nixpkgs.follows = "nixpkgs"; }; outputs = { self, nixpkgs, tools }: { }; }\n`,
+    });
+    const read = readFlakeReference(base!.url) as { original: never };
+    const { locked } = await lockSource(read.original);
+    // The base stays where base.json says, though there is more by now.
+    base!.commit({ more: 'x' });
+    const facts = { base: base!.url, locked } as unknown as BaseFacts;
+    const inputs = { lib: lib!.url, core: core!.url, nur: nur!.url, 'h.ouse': house!.url };
+    const repos = [repo('core', 'core'), repo('nur', 'sig'), repo('h.ouse', 'overlay')];
+    const external: ExternalInput[] = [
+      { name: 'stable', url: `${base!.url}?ref=main`, kind: 'channel', place: PLACE },
+      { name: 'jet', url: jet!.url, kind: 'flake', follows: { nixpkgs: 'base' }, place: PLACE },
+    ];
+    const config = { base: base!.url, published: { inputs }, description: 'A "set" of ${x}' };
+    const plan = planOf(config, repos, external, { nur: ['nur'], base: facts });
+    const root = temporaryFolder('layers-registry');
+    const made = await makeLocks(root, plan, new Set());
+    expect(made.problems.map((one) => problemText(one))).toEqual([]);
+    const files = Object.fromEntries(made.files);
+    expect(Object.keys(files)).toEqual(
+      ['inputs.json', 'published/flake.lock', 'published/flake.nix'].map(
+        (file) => `repos/registry/${file}`,
+      ),
+    );
+    const [own, lock, flakeNix] = Object.values(files) as [string, string, string];
+    type Nodes = {
+      nodes: Record<string, { flake?: boolean; locked: { rev: string }; inputs: object }>;
+    };
+    const [ours, theirs] = [JSON.parse(own) as Nodes, JSON.parse(lock) as Nodes];
+    expect(ours.nodes['root']!.inputs).toEqual({ base: 'base', jet: 'jet', stable: 'stable' });
+    expect(ours.nodes['jet']!.inputs).toEqual({ nixpkgs: ['base'], tools: 'tools' });
+    expect(ours.nodes['tools']!.inputs).toEqual({ nixpkgs: ['jet', 'nixpkgs'] });
+    for (const name of ['base', 'jet', 'stable', 'tools'])
+      expect(theirs.nodes[name]).toEqual(ours.nodes[name]);
+    expect(ours.nodes['base']!.locked).toEqual(locked);
+    expect(ours.nodes['stable']!.locked.rev).not.toBe(locked['rev']);
+    expect(
+      Object.entries(theirs.nodes)
+        .filter(([, { flake }]) => flake === false)
+        .map(([name]) => name),
+    ).toEqual(['h.ouse', 'nur', 'stable']);
+    const text = flakeNix.replace('import ../outputs.nix inputs', '{ }');
+    expect(await flakes.relock(join(folder, 'flake'), text, lock)).toBe(lock);
+    expect((await flakes.fetchAll(join(folder, 'flake'))).stdout).toBe(
+      '{"base":true,"core":true,"h.ouse":true,"jet":true,"lib":true,"nur":true,"stable":true}',
+    );
+
+    write(root, made.files);
+    expect((await checkLocks(root, plan)).problems).toEqual([]);
+    tools!.commit({ more: 'x' });
+    base!.commit({ more: 'y' });
+    expect((await makeLocks(root, plan, new Set())).files).toEqual(made.files);
+    const renewed = new Map((await makeLocks(root, plan, 'all')).files);
+    const nodes = (JSON.parse(renewed.get('repos/registry/inputs.json')!) as Nodes).nodes;
+    expect(nodes['base']).toEqual(ours.nodes['base']);
+    expect(nodes['stable']).not.toEqual(ours.nodes['stable']);
+    expect(nodes['tools']).not.toEqual(ours.nodes['tools']);
+  });
+});
+
+describe('what is wrong with a plan', () => {
+  const said = ({ problems }: LockPlan): readonly string[] =>
+    problems.map(({ message }) => message);
+  const published = { inputs: { lib: 'github:house/lib', core: 'github:house/core' } };
+
+  it('a base by a path needs an input, one by a reference takes none', () => {
+    const core = [repo('core', 'core')];
+    expect(said(planOf({ base: '../nixpkgs', published }, core, []))).toEqual([
+      'nothing says where consumers get the base',
+    ]);
+    const more = { inputs: { ...published.inputs, base: 'github:house/base' } };
+    expect(said(planOf({ base: '../nixpkgs', published: more }, core, []))).toEqual([]);
+    expect(said(planOf({ base: 'github:house/base', published: more }, core, []))).toEqual([
+      'the base says itself where it is, and is locked as that',
+      "the registry's base.json does not say what the base is locked to",
+    ]);
+  });
+
+  it('names that are taken, and follows that lead nowhere', () => {
+    const external: ExternalInput[] = [
+      { name: 'core', url: 'github:house/stable', kind: 'channel', place: PLACE },
+      {
+        name: 'jet',
+        url: 'github:house/jet',
+        kind: 'flake',
+        follows: { nixpkgs: 'bas' },
+        place: PLACE,
+      },
+    ];
+    expect(said(planOf({ published }, [repo('core', 'core')], external))).toEqual(
+      expect.arrayContaining([
+        'the repo `core` and the channel `core` are both called `core`',
+        'the input `nixpkgs` of `jet` follows `bas`, which is no input',
+      ]),
+    );
+  });
+
+  it('nothing is to be locked where nothing is published and all is read in place', () => {
+    const external: ExternalInput[] = [
+      { name: 'stable', url: '../stable', kind: 'channel', place: PLACE },
+    ];
+    expect(planOf({ base: '../base' }, [repo('core', 'core')], external).locks).toEqual([]);
+  });
+});

@@ -1,0 +1,243 @@
+/** Attributes of a flake reference, as they stand in a lock under `original` and `locked`. */
+export type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** What cannot be locked, and why: a sentence without a full stop, and what to do. */
+export interface Refusal {
+  readonly refusal: string;
+  readonly hint: string;
+}
+
+/** The forges whose references name an owner and a repository, and what they are short for. */
+const FORGES: Readonly<Record<string, string>> = {
+  github: 'github.com',
+  gitlab: 'gitlab.com',
+  sourcehut: 'git.sr.ht',
+};
+
+const REVISION = /^[0-9a-f]{40}$/;
+/** As git and Nix both take them: nothing that a shell, an option or git itself would interpret. */
+const REF = /^(?!.*(?:\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)))[a-zA-Z0-9_][a-zA-Z0-9_.@+/-]*(?<![./])$/;
+const PART = /^[a-zA-Z0-9_~][a-zA-Z0-9_.~-]*$/;
+const HOST = /^[a-zA-Z0-9][a-zA-Z0-9.-]*$/;
+const GIT_URL = /^(?:file:\/\/\/|(?:https?|ssh):\/\/[a-zA-Z0-9_.@:[\]-]+\/)[a-zA-Z0-9_.~/@-]*$/;
+const PATH = /^\/[a-zA-Z0-9_.~/@-]*$/;
+
+/** An example of each reference that can be locked. */
+const KNOWN =
+  'write `github:owner/repo`, `git+https://host/path`, `git+ssh://git@host/path`, `git+file:///path` or `path:/path`';
+
+/**
+ * Reads a flake reference as Nix 2.8, 2.26 and 2.34 agree to read it. What they do not agree on, or
+ * what means something else on another machine, is refused.
+ * @returns the attributes that Nix writes as `original`
+ */
+export function readFlakeReference(text: string): { readonly original: Attributes } | Refusal {
+  const [, scheme = '', rest = '', query = ''] =
+    /^([a-z][a-z0-9+.-]*):([^?#]*)(?:\?([^#]*))?$/.exec(text) ?? [];
+  const parameters = new Map<string, string>();
+  for (const one of query === '' ? [] : query.split('&')) {
+    const [, name, value] = /^([a-zA-Z]+)=([^=%&]*)$/.exec(one) ?? [];
+    if (name === undefined || parameters.has(name)) {
+      return refuse(`its parameter \`${one}\` cannot be read`, 'write `?name=value&name=value`');
+    }
+    parameters.set(name, value!);
+  }
+  if (text.includes('#')) {
+    return refuse('a reference to a repository has no `#`', 'leave out what is behind it');
+  }
+  if (scheme in FORGES) return forgeReference(scheme, rest, parameters);
+  if (/^git\+(?:file|https?|ssh)$/.test(scheme)) {
+    return gitReference(`${scheme.slice('git+'.length)}:${rest}`, parameters);
+  }
+  if (scheme === 'path') return pathReference(rest, parameters);
+  return refuse(otherwise(text, scheme), KNOWN);
+}
+
+/** The same for what a flake.nix writes as attributes: `{ type = "github"; owner = …; }`. */
+export function checkAttributes(
+  attributes: Attributes,
+): { readonly original: Attributes } | Refusal {
+  const text = referenceText(attributes);
+  if (text === undefined)
+    return refuse(`its type \`${String(attributes['type'])}\` is none that is known here`, KNOWN);
+  const read = readFlakeReference(text);
+  return 'refusal' in read || sameAttributes(read.original, attributes)
+    ? read
+    : refuse('its attributes cannot be written as a reference', KNOWN);
+}
+
+/** A reference as a person would write it; undefined for a type that cannot be locked here. */
+export function referenceText(attributes: Attributes): string | undefined {
+  const { type, owner, repo, url, path, ...rest } = attributes as Record<string, unknown>;
+  const parameters = Object.entries(rest)
+    .filter(([name]) => !['lastModified', 'narHash', 'revCount'].includes(name))
+    .map(([name, value]) => `${name}=${value === true ? '1' : String(value)}`);
+  const query = parameters.length > 0 ? `?${parameters.join('&')}` : '';
+  if (typeof type !== 'string') return undefined;
+  if (type in FORGES) return `${type}:${String(owner)}/${String(repo)}${query}`;
+  if (type === 'git') return `git+${String(url)}${query}`;
+  return type === 'path' ? `path:${String(path)}${query}` : undefined;
+}
+
+/** Whether two references are the same one. */
+export function sameAttributes(one: Attributes, other: Attributes): boolean {
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+  );
+}
+
+/** Where git finds a repository; undefined for a path. */
+export function gitUrl(attributes: Attributes): string | undefined {
+  const { type, url, host, owner, repo } = attributes as Record<string, string | undefined>;
+  if (type === 'git') return url;
+  if (type === undefined || !(type in FORGES)) return undefined;
+  const at = `https://${host ?? FORGES[type]!}/${owner!.replaceAll('%2F', '/')}/${repo!}`;
+  return type === 'sourcehut' ? at : `${at}.git`;
+}
+
+/** Whether it is fetched as an archive, which git's attributes take part in making. */
+export function isArchive({ type }: Attributes): boolean {
+  return String(type) in FORGES;
+}
+
+function forgeReference(
+  type: string,
+  rest: string,
+  parameters: ReadonlyMap<string, string>,
+): { readonly original: Attributes } | Refusal {
+  const [owner = '', repo = '', ...behind] = rest.split('/');
+  const isOwner = PART.test(type === 'gitlab' ? owner.replaceAll('%2F', '') : owner);
+  if (!isOwner || !PART.test(repo) || (type === 'sourcehut') !== owner.startsWith('~')) {
+    const example = `${type}:${type === 'sourcehut' ? '~' : ''}owner/repo`;
+    return refuse('it names no owner and repository', `write \`${example}\``);
+  }
+  const wrong = unknownParameter(parameters, ['ref', 'rev', 'host', 'dir']);
+  if (wrong) return wrong;
+  const last = behind.join('/');
+  const revision = REVISION.test(last) ? last : parameters.get('rev');
+  const ref = last !== '' && !REVISION.test(last) ? last : parameters.get('ref');
+  if (revision !== undefined && ref !== undefined) {
+    return refuse('it names both a ref and a revision', 'leave out one of them');
+  }
+  if (last !== '' && (parameters.has('ref') || parameters.has('rev'))) {
+    return refuse('it names two refs', 'leave out one of them');
+  }
+  return withParameters({ type, owner, repo }, { rev: revision, ref }, parameters);
+}
+
+function gitReference(
+  url: string,
+  parameters: ReadonlyMap<string, string>,
+): { readonly original: Attributes } | Refusal {
+  if (/^https?:\/\/[^/]*@/.test(url) || /^[a-z]+:\/\/[^/]*:[^/]*@/.test(url)) {
+    return refuse(
+      'it has a user or a password in it, which everybody who has the lock could read',
+      'leave it out, and let git know it (`git help credentials`)',
+    );
+  }
+  if (!GIT_URL.test(url) || /\/\.{1,2}(?:\/|$)/.test(url)) {
+    return refuse(
+      'its address has characters that versions of Nix write differently, or none at all',
+      'use letters, digits and `_ . ~ @ -`; `git+file:` is followed by an absolute path',
+    );
+  }
+  if (parameters.has('dir')) {
+    return refuse(
+      'Nix 2.8 and later versions write `?dir=` of a git reference differently, and refuse each other’s locks',
+      'let the repository have its flake.nix at its top, or use `github:`, `gitlab:` or `sourcehut:`',
+    );
+  }
+  if (parameters.has('submodules')) {
+    return refuse('submodules cannot be locked here', 'name their repositories as inputs');
+  }
+  const wrong = unknownParameter(parameters, ['ref', 'rev']);
+  if (wrong) return wrong;
+  const named = { rev: parameters.get('rev'), ref: parameters.get('ref') };
+  return withParameters({ type: 'git', url }, named, parameters);
+}
+
+function pathReference(
+  path: string,
+  parameters: ReadonlyMap<string, string>,
+): { readonly original: Attributes } | Refusal {
+  if (!path.startsWith('/')) {
+    return refuse(
+      'it is relative, which Nix 2.8 locks by a hash that goes stale without a word, and 2.26 not at all',
+      'write an absolute path, or where the repository is (`git+https:`, `github:`, …)',
+    );
+  }
+  if (!PATH.test(path) || /\/\.{1,2}(?:\/|$)|\/\/|.\/$/.test(path)) {
+    return refuse(
+      'its path has characters or parts that versions of Nix write differently',
+      'use letters, digits and `_ . ~ @ -`, and no `..`',
+    );
+  }
+  if (parameters.has('dir')) {
+    return refuse('Nix 2.8 takes no `dir` of a path', 'name the folder itself');
+  }
+  return unknownParameter(parameters, []) ?? { original: { path, type: 'path' } };
+}
+
+function withParameters(
+  reference: Attributes,
+  { rev, ref }: { readonly rev: string | undefined; readonly ref: string | undefined },
+  parameters: ReadonlyMap<string, string>,
+): { readonly original: Attributes } | Refusal {
+  if (rev !== undefined && !REVISION.test(rev)) {
+    return refuse(`\`${rev}\` is no revision`, 'write all of its 40 digits');
+  }
+  if (ref !== undefined && !REF.test(ref)) {
+    return refuse(`\`${ref}\` is no name of a branch or tag`, 'write it as `git branch` shows it');
+  }
+  const host = parameters.get('host');
+  if (host !== undefined && !HOST.test(host)) {
+    return refuse(`\`${host}\` is no host`, 'write `?host=git.example.org`');
+  }
+  const dir = parameters.get('dir');
+  if (
+    dir !== undefined &&
+    (!/^[a-zA-Z0-9_+-][a-zA-Z0-9_./+-]*$/.test(dir) || /(?:^|\/)\.{0,2}(?:\/|$)/.test(dir))
+  ) {
+    return refuse(`\`${dir}\` is no folder inside of a repository`, 'write `?dir=some/folder`');
+  }
+  return { original: sortedAttributes({ ...reference, rev, ref, host, dir }) };
+}
+
+/** As Nix writes it. */
+export function sortedAttributes(
+  attributes: Readonly<Record<string, Attributes[string] | undefined>>,
+): Attributes {
+  const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.sort(([a], [b]) => (a < b ? -1 : 1))) as Attributes;
+}
+
+function unknownParameter(
+  parameters: ReadonlyMap<string, string>,
+  known: readonly string[],
+): Refusal | undefined {
+  const unknown = [...parameters.keys()].find((name) => !known.includes(name));
+  if (unknown === undefined) return undefined;
+  const list = known.map((name) => `\`${name}\``).join(', ');
+  return refuse(
+    `the parameter \`${unknown}\` cannot be locked here`,
+    known.length > 0 ? `such a reference has ${list}` : 'leave it out',
+  );
+}
+
+function otherwise(text: string, scheme: string): string {
+  if (/^[./]/.test(text)) {
+    return 'Nix 2.8 takes a bare path for a git repository, later versions for a folder';
+  }
+  if (scheme === 'flake' || /^[a-zA-Z][a-zA-Z0-9_-]*(?:\/|$)/.test(text)) {
+    return 'what it means depends on the flake registry of the machine';
+  }
+  if (/^(?:tarball\+|https?$|file)/.test(scheme)) {
+    return 'a file to be downloaded cannot be locked here';
+  }
+  return 'it is no flake reference that is known here';
+}
+
+function refuse(refusal: string, hint: string): Refusal {
+  return { refusal, hint };
+}
