@@ -3,7 +3,7 @@ import { bindingsOf, type Following, type Placed } from './following';
 import { libFunction } from './overlay-roots';
 import type { Mention } from './reading';
 import { lookUp, opened, scopeOfCall, type Binding, type Scope } from './scope';
-import { pathsOfName, setPaths, staticPrefix } from './set-path';
+import { certainPath, certainPathOfName, staticPrefix } from './set-path';
 import { attributeName } from './string-literal';
 import { callOf, children, field, operatorOf, type Syntax } from './syntax';
 
@@ -97,10 +97,10 @@ export class Forcing {
 
   private name(name: string, at: Node, scope: Scope): void {
     const binding = lookUp(scope, name);
-    const paths = pathsOfName(this.syntax, name, scope);
     if (!binding) return this.openedName(name, at, scope);
-    if (paths.length === 1 && !hasFallback(binding)) this.add(paths[0]!, at);
-    else if (paths.length === 0) this.value(binding);
+    const path = certainPathOfName(this.syntax, name, scope);
+    if (path) this.add(path, at);
+    else this.value(binding);
   }
 
   private value(start: Binding): void {
@@ -117,9 +117,8 @@ export class Forcing {
   private openedName(name: string, at: Node, scope: Scope): void {
     const [first, ...others] = [...opened(scope)];
     if (!first) return;
-    const [path, ...more] = setPaths(this.syntax, first.set, first.scope);
+    const path = certainPath(this.syntax, first.set, first.scope);
     if (!path) return void this.pending.push({ node: first.set, scope: first.scope });
-    if (more.length > 0) return;
     this.add([...path, name], at, others.length > 0 ? path.length : undefined);
   }
 
@@ -129,12 +128,11 @@ export class Forcing {
     if (!base || !path) return;
     const names = staticPrefix(this.syntax, path);
     const isWhole = names.length === children(path).length;
-    const [from, ...others] = setPaths(this.syntax, base, scope);
+    const from = certainPath(this.syntax, base, scope);
     const hasDefault = field(node, 'default') !== undefined;
-    if (from && others.length === 0) {
-      this.add([...from, ...names], node, hasDefault ? from.length : undefined);
-    } else if (!from && isWhole && !hasDefault) this.member({ node: base, scope }, names);
-    else if (!from) this.pending.push({ node: base, scope });
+    if (from) this.add([...from, ...names], node, hasDefault ? from.length : undefined);
+    else if (isWhole && !hasDefault) this.member({ node: base, scope }, names);
+    else this.pending.push({ node: base, scope });
     if (names.length === 0) this.interpolations(path, scope);
   }
 
@@ -142,17 +140,16 @@ export class Forcing {
     const base = field(node, 'expression');
     const path = field(node, 'attrpath');
     if (!base || !path) return;
-    const [from, ...others] = setPaths(this.syntax, base, scope);
+    const from = certainPath(this.syntax, base, scope);
     if (!from) return void this.pending.push({ node: base, scope });
-    const names = staticPrefix(this.syntax, path);
-    if (others.length === 0) this.add([...from, ...names], node, from.length);
+    this.add([...from, ...staticPrefix(this.syntax, path)], node, from.length);
   }
 
   private inherited({ source, name, at, scope }: Inherited): void {
     if (!source) return this.name(name, at, scope);
-    const [path, ...others] = setPaths(this.syntax, source.node, source.scope);
-    if (!path) this.member(source, [name]);
-    else if (others.length === 0) this.add([...path, name], at);
+    const path = certainPath(this.syntax, source.node, source.scope);
+    if (path) this.add([...path, name], at);
+    else this.member(source, [name]);
   }
 
   /** Of a set that is written out, its member; of another one, the set. */
@@ -166,7 +163,10 @@ export class Forcing {
   private call(node: Node, scope: Scope): void {
     const { head, args } = callOf(node);
     this.pending.push({ node: head, scope });
-    if (strictFunctions.has(libFunction(this.syntax, head, scope) ?? '') && args[0]) {
+    if (
+      strictFunctions.has(libFunction(this.syntax, this.following, { node: head, scope }) ?? '') &&
+      args[0]
+    ) {
       this.pending.push({ node: args[0], scope });
     }
     let called = this.following.standsFor({ node: head, scope });
@@ -217,7 +217,3 @@ export class Forcing {
 const strictFunctions: ReadonlySet<string> = new Set([
   ...['optionalAttrs', 'optional', 'optionals', 'optionalString'],
 ]);
-
-function hasFallback(binding: Binding): boolean {
-  return 'fallback' in binding && binding.fallback !== undefined;
-}

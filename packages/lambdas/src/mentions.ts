@@ -94,16 +94,24 @@ export class MentionCollector {
     const paths = pathsOfName(this.syntax, name, scope);
     const binding = lookUp(scope, name);
     const withs = binding ? [] : [...opened(scope)];
-    const isUncertain = withs.length > 1 || fallbackOf(binding) !== undefined;
+    const isUncertain = withs.length > 1 || paths.length > 1 || this.hasFallback(binding);
     for (const path of paths) this.mention([...path, ...selected], at, isUncertain);
     if (binding) this.throughBinding(binding);
     for (const { set, scope: around } of withs) this.openedSet(set, around);
   }
 
+  /** Whether it is something else where there is no such thing: `a ? b`, `let a = b.c or d; in`. */
+  private hasFallback(binding: Binding | undefined): boolean {
+    return binding?.kind === 'definition'
+      ? hasDefault(binding.value)
+      : fallbackOf(binding) !== undefined;
+  }
+
   /** `inherit (source) name;` */
   inherited(source: Node, name: string, at: Node, scope: Scope): void {
     const paths = setPaths(this.syntax, source, scope);
-    for (const path of paths) this.mention([...path, name], at);
+    const isUncertain = paths.length > 1 || hasDefault(source);
+    for (const path of paths) this.mention([...path, name], at, isUncertain);
     if (paths.length === 0) this.walk(source, scope);
     else this.throughBase(source, scope);
   }
@@ -148,7 +156,8 @@ export class MentionCollector {
     const selected = staticPrefix(this.syntax, path);
     const paths = setPaths(this.syntax, base, scope);
     const fallback = field(node, 'default');
-    const isUncertain = isQuestion || fallback !== undefined || paths.length > 1;
+    const isUncertain =
+      isQuestion || fallback !== undefined || paths.length > 1 || hasDefault(base);
     for (const prefix of paths) this.mention([...prefix, ...selected], node, isUncertain);
     if (paths.length === 0) this.walk(base, scope);
     else this.throughBase(base, scope);
@@ -159,7 +168,11 @@ export class MentionCollector {
   /** The variable at the bottom of `a.b.c`, whose definition may lean on more. */
   private throughBase(node: Node, scope: Scope): void {
     let base: Node | undefined = node;
-    while (base && base.type !== 'variable_expression') base = field(base, 'expression');
+    while (base && base.type !== 'variable_expression') {
+      const otherwise = field(base, 'default');
+      if (otherwise) this.walk(otherwise, scope);
+      base = field(base, 'expression');
+    }
     const binding = base && lookUp(scope, this.syntax.textOf(base));
     if (binding) this.throughBinding(binding);
   }
@@ -237,6 +250,11 @@ export class MentionCollector {
     const position = this.syntax.positionOf(at);
     this.mentions.set(key, { path, position, ...(isUncertain && { isUncertain }) });
   }
+}
+
+/** `(a.b or c).d` */
+function hasDefault(base: Node): boolean {
+  return field(withoutParentheses(base), 'default') !== undefined;
 }
 
 function fallbackOf(binding: Binding | undefined): Fallback | undefined {

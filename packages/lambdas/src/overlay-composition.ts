@@ -1,10 +1,11 @@
 import type { Placed } from './following';
 import type { Forced } from './forcing';
 import type { Found, Names } from './overlay-names';
+import type { OverlayReader } from './overlay-reader';
 import { libFunction } from './overlay-roots';
 import { together, type RootedUses } from './overlay-uses';
 import type { Mention } from './reading';
-import { callOf, children, withoutParentheses, type Syntax } from './syntax';
+import { callOf, children, withoutParentheses } from './syntax';
 
 /** A call that makes one overlay of several. */
 export interface Composition {
@@ -15,9 +16,12 @@ export interface Composition {
 }
 
 /** `lib.composeExtensions a b`, `lib.composeManyExtensions [ a b c ]`, the list written out. */
-export function composedOf(syntax: Syntax, { node, scope }: Placed): Composition | undefined {
+export function composedOf(
+  { syntax, following }: OverlayReader,
+  { node, scope }: Placed,
+): Composition | undefined {
   const { head, args } = callOf(node);
-  const name = args.length > 0 ? libFunction(syntax, head, scope) : undefined;
+  const name = args.length > 0 ? libFunction(syntax, following, { node: head, scope }) : undefined;
   const place = (part: Placed['node']): Placed => ({ node: part, scope });
   if (name === 'composeExtensions' && args.length >= 2) {
     return { head, overlays: args.slice(0, 2).map(place), given: args.slice(2).map(place) };
@@ -63,7 +67,9 @@ function resolved(uses: RootedUses, root: string, { attributes }: Names, below: 
     else if (name === undefined)
       parts.push(...[...attributes.values()].map((one) => deep(one.uses)));
     if (found) parts.push(deep(found.uses));
-    if (set === root && (!found || found.isConditional)) parts.push(inBelow(mention, below));
+    // What an extended set has beside, it has from below.
+    const isBelow = !found || found.isConditional || found.members?.isExtension;
+    if (set === root && isBelow) parts.push(inBelow(mention, below));
   }
   for (const forced of uses.head) {
     const [set, name] = forced.path;

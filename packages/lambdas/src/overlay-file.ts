@@ -39,9 +39,12 @@ function readFile(syntax: Syntax): OverlayFile {
   const head = readHead(reader, { node: root, scope: globalScope });
   const form = formFlaw(reader, head);
   if (form) return { ...nothing, hasHead: head.hasHead, flaws: [...head.flaws, form] };
-  const final = { set: [roots.final] };
-  const previous = { set: [roots.previous] };
-  const names = readOverlay(reader, head.overlay, final, previous) ?? opaque(syntax, head.overlay);
+  const given = {
+    final: { set: [roots.final] },
+    previous: { set: [roots.previous] },
+    isBelow: true,
+  };
+  const names = readOverlay(reader, head.overlay, given) ?? opaque(syntax, head.overlay);
   return {
     hasHead: head.hasHead,
     sets: inTextOrder([...names.attributes].map(([name, found]) => attributeOf(name, found))),

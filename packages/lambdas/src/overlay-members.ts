@@ -3,7 +3,7 @@ import type { FoundMembers, Names } from './overlay-names';
 import { usesOfValue, type OverlayReader, type Part } from './overlay-reader';
 import { roots } from './overlay-roots';
 import { readOverlay, readSet } from './overlay-sets';
-import { setPaths, staticPrefix } from './set-path';
+import { certainPath, setPaths, staticPrefix } from './set-path';
 import { callOf, children, field, operatorOf, type Syntax } from './syntax';
 
 /**
@@ -48,7 +48,8 @@ function ofValue(
   if (extension) {
     const { from, overlay } = extension;
     const below = 'set' in from ? undefined : ofValue(reader, from, path);
-    const names = readOverlay(reader, overlay, { set: [roots.final, ...path] }, from);
+    const given = { final: { set: [roots.final, ...path] }, previous: from, isBelow: true };
+    const names = readOverlay(reader, overlay, given);
     const isKnown = 'set' in from || below !== undefined;
     return isKnown && names ? joined(below, withPath(names, path, true)) : undefined;
   }
@@ -57,7 +58,7 @@ function ofValue(
   }
   const [left, right] = [field(node, 'left'), field(node, 'right')];
   if (operatorOf(syntax, node) !== '//' || !left || !right) return undefined;
-  const from = setOf(syntax, { node: left, scope });
+  const from = certainPath(syntax, left, scope);
   return from && withPath(readSet(reader, { node: right, scope }), path, true);
 }
 
@@ -75,7 +76,7 @@ function extensionOf(syntax: Syntax, { node, scope }: Placed): Extension | undef
   const [overlay, ...others] = args;
   if (!base || !overlay || others.length > 0 || !extensions.has(names.at(-1) ?? ''))
     return undefined;
-  const path = setOf(syntax, { node: head, scope });
+  const path = certainPath(syntax, head, scope);
   const from = path ? { set: path.slice(0, -1) } : { node: base, scope };
   if (!path && names.length > 1) return undefined;
   return { from, overlay: { node: overlay, scope } };
@@ -98,21 +99,21 @@ function ofExtensions(reader: OverlayReader, value: Placed): FoundMembers | unde
       for (const overlay of children(node)) {
         const final = { set: [roots.final, ...path] };
         const previous = { set: [roots.previous, ...path] };
-        const names = readOverlay(reader, { node: overlay, scope }, final, previous);
+        const given = { final, previous, isBelow: true };
+        const names = readOverlay(reader, { node: overlay, scope }, given);
         const members = names && withPath(names, path, true);
         if (!members) return undefined;
         all = joined(all, members);
       }
-    } else if (setOf(syntax, { node, scope })?.at(-1) !== 'pythonPackagesExtensions')
+    } else if (!leadsTo(setPaths(syntax, node, scope), 'pythonPackagesExtensions'))
       return undefined;
   }
   return all;
 }
 
-/** The one place in a package set that an expression stands for. */
-function setOf(syntax: Syntax, { node, scope }: Placed): readonly string[] | undefined {
-  const [path, ...others] = setPaths(syntax, node, scope);
-  return others.length === 0 ? path : undefined;
+/** `prev.pythonPackagesExtensions or [ ]` too. */
+function leadsTo(paths: readonly (readonly string[])[], name: string): boolean {
+  return paths.length === 1 && paths[0]?.at(-1) === name;
 }
 
 /** None where not all of them are known. */

@@ -1,9 +1,9 @@
 import type { Node } from 'web-tree-sitter';
 import { kindOf } from './expression-kind';
 import type { Placed } from './following';
+import type { Forced } from './forcing';
 import type { OverlayFlaw } from './overlay';
-import type { RootedUses } from './overlay-uses';
-import { together } from './overlay-uses';
+import { together, type RootedUses } from './overlay-uses';
 import type { Position } from './reading';
 import type { Syntax } from './syntax';
 
@@ -96,12 +96,42 @@ function withReasons(left: Names, right: Names): Omit<Names, 'attributes'> {
   };
 }
 
-/** The one that wins is told of first; what it is made of is that of both. */
+/** It stands where the one stands that wins; only what both are made of is certain. */
 function either(left: Found, right: Found): Found {
+  const paths = new Set(left.uses.head.map(keyOf));
+  const head = right.uses.head.filter((forced) => paths.has(keyOf(forced)));
   return {
     ...right,
-    members: undefined,
+    members: membersOfEither(left.members, right.members),
     isConditional: left.isConditional && right.isConditional,
-    uses: together([left.uses, right.uses]),
+    uses: { ...together([left.uses, right.uses]), head },
   };
+}
+
+function membersOfEither(
+  left: FoundMembers | undefined,
+  right: FoundMembers | undefined,
+): FoundMembers | undefined {
+  if (!left || !right || left.isExtension !== right.isExtension) return undefined;
+  const members = new Map(left.members.map((one) => [JSON.stringify(one.path), one]));
+  const both = new Set<string>();
+  for (const member of right.members) {
+    const key = JSON.stringify(member.path);
+    const other = members.get(key);
+    if (other) both.add(key);
+    const isConditional = !other || other.isConditional || member.isConditional;
+    const found = other ? { ...either(other, member), path: member.path } : member;
+    members.set(key, { ...found, isConditional });
+  }
+  return {
+    isExtension: left.isExtension,
+    members: [...members].map(([key, member]) => ({
+      ...member,
+      isConditional: member.isConditional || !both.has(key),
+    })),
+  };
+}
+
+function keyOf({ path, depth }: Forced): string {
+  return JSON.stringify(path.slice(0, depth));
 }

@@ -1,5 +1,4 @@
-import type { Node } from 'web-tree-sitter';
-import type { Scope } from './scope';
+import type { Following, Placed } from './following';
 import { setPaths } from './set-path';
 import type { Syntax } from './syntax';
 
@@ -10,12 +9,18 @@ import type { Syntax } from './syntax';
 export const roots = { final: '\0final', previous: '\0previous', head: '\0head' } as const;
 
 /** `optionalAttrs` for that function of lib's, whichever way lib has come: its head, `prev.lib`, `with lib;`. */
-export function libFunction(syntax: Syntax, node: Node, scope: Scope): string | undefined {
-  return setPaths(syntax, node, scope)
-    .find(([root, lib]) => isRoot(root) && lib === 'lib')
+export function libFunction(
+  syntax: Syntax,
+  following: Following,
+  { node, scope }: Placed,
+): string | undefined {
+  const called = following.standsFor({ node, scope }, 'unforced');
+  return setPaths(syntax, called.node, called.scope)
+    .find((path) => isRooted(path) && path[1] === 'lib')
     ?.at(-1);
 }
 
-function isRoot(name: string | undefined): boolean {
-  return Object.values<string | undefined>(roots).includes(name);
+/** Whether a path begins with the name of its set: one of `roots`, or one that a composition makes. */
+export function isRooted([root]: readonly string[]): boolean {
+  return root?.startsWith('\0') === true;
 }

@@ -15,42 +15,48 @@ import { usesOfValue, type OverlayReader } from './overlay-reader';
 import { libFunction } from './overlay-roots';
 import { noUses, type RootedUses } from './overlay-uses';
 import { scopeOfCall, type Given } from './scope';
-import { setPaths } from './set-path';
+import { certainPath } from './set-path';
 import { callOf, field, operatorOf, type Syntax } from './syntax';
+
+/** What an overlay is given. */
+export interface OverlayArguments {
+  readonly final: Given;
+  readonly previous: Given;
+  /** Where `previous` is what the file changes: an overlay that gives it back sets nothing by that. */
+  readonly isBelow: boolean;
+}
 
 /** `final: prev: …`, or what stands for one; undefined where it is no overlay that is written out. */
 export function readOverlay(
   reader: OverlayReader,
   overlay: Placed,
-  final: Given,
-  previous: Given,
+  given: OverlayArguments,
 ): Names | undefined {
   const { following } = reader;
+  const { final, previous, isBelow } = given;
   const outer = following.standsFor(overlay, 'unforced');
-  const parts = composedOf(reader.syntax, outer);
-  if (parts?.given.length === 0) return composed(reader, parts.overlays, final, previous);
+  const parts = composedOf(reader, outer);
+  if (parts?.given.length === 0) return composed(reader, parts.overlays, given);
   const inner = insideOf(reader, outer, final);
   const set = inner && insideOf(reader, following.standsFor(inner, 'unforced'), previous);
   if (!set) return undefined;
-  const forced = [
-    ...(field(outer.node, 'formals') && 'set' in final
-      ? [forcedSet(reader, outer.node, final.set)]
-      : []),
-  ];
-  return decidedBy(readSet(reader, set, previous), forced);
+  const isForcing = field(outer.node, 'formals') !== undefined && 'set' in final;
+  const forced = isForcing ? [forcedSet(reader, outer.node, final.set)] : [];
+  const below = isBelow && 'set' in previous ? previous.set : undefined;
+  return decidedBy(readSet(reader, set, below), forced);
 }
 
 /** Each overlay's `prev` has what those before it set. */
 function composed(
   reader: OverlayReader,
   overlays: readonly Placed[],
-  final: Given,
-  previous: Given,
+  given: OverlayArguments,
 ): Names {
+  const { previous } = given;
   let names = noNames;
   for (const overlay of overlays) {
     const root = `\0composed ${reader.budget.compositions++}`;
-    const read = readOverlay(reader, overlay, final, { set: [root] });
+    const read = readOverlay(reader, overlay, { ...given, previous: { set: [root] } });
     const next = read ?? opaque(reader.syntax, reader.following.standsFor(overlay));
     const below = 'set' in previous ? previous : usesOfValue(reader, previous);
     names = update(names, onTopOf(names, next, root, below));
@@ -74,14 +80,18 @@ function forcedSet({ syntax }: OverlayReader, at: Node, path: readonly string[])
   return { ...noUses, head: [{ path, depth: path.length, position: syntax.positionOf(at) }] };
 }
 
-/** The attributes of a set, of several joined by `//`, under conditions. */
-export function readSet(reader: OverlayReader, set: Placed, previous?: Given): Names {
+/**
+ * The attributes of a set, of several joined by `//`, under conditions.
+ *
+ * @param below the path of the set that is changed: `prev // { … }` sets what is on the right, as all
+ *   else stays what it was
+ */
+export function readSet(reader: OverlayReader, set: Placed, below?: readonly string[]): Names {
   if (reader.budget.depth >= deepestSet) return opaque(reader.syntax, set);
   reader.budget.depth++;
   const { operands, decided } = operandsOf(reader, set);
-  const isPrevious = operands[0] && previous && isWhole(reader, operands[0], previous);
-  const names = (isPrevious ? operands.slice(1) : operands)
-    .map((operand) => readOperand(reader, operand))
+  const names = operands
+    .map((operand, index) => readOperand(reader, operand, index === 0 ? below : undefined))
     .reduce(update, noNames);
   reader.budget.depth--;
   return decidedBy(names, decided);
@@ -90,11 +100,8 @@ export function readSet(reader: OverlayReader, set: Placed, previous?: Given): N
 /** Sets nested deeper are opaque: nobody writes them, and recursion must end. */
 const deepestSet = 100;
 
-/** `prev // { … }` sets what is on the right: all else stays what it was. */
-function isWhole({ syntax }: OverlayReader, { node, scope }: Placed, previous: Given): boolean {
-  if (!('set' in previous)) return false;
-  const [path, ...others] = setPaths(syntax, node, scope);
-  return others.length === 0 && JSON.stringify(path) === JSON.stringify(previous.set);
+function isAt({ syntax }: OverlayReader, { node, scope }: Placed, set: readonly string[]): boolean {
+  return JSON.stringify(certainPath(syntax, node, scope)) === JSON.stringify(set);
 }
 
 /** NOTE: a stack of its own instead of recursion, as there may be thousands of them. */
@@ -121,17 +128,18 @@ function operandsOf(
   return { operands, decided };
 }
 
-function readOperand(reader: OverlayReader, operand: Placed): Names {
+function readOperand(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
   const { node } = operand;
+  if (below && isAt(reader, operand, below)) return noNames;
   if (reader.budget.left <= 0) return opaque(reader.syntax, operand, 'a set that repeats itself');
   switch (node.type) {
     case 'attrset_expression':
     case 'rec_attrset_expression':
       return readLiteral(reader, operand);
     case 'if_expression':
-      return readChoice(reader, operand);
+      return readChoice(reader, operand, below);
     case 'apply_expression':
-      return readCall(reader, operand);
+      return readCall(reader, operand, below);
     default:
       return opaqueOperand(reader, operand);
   }
@@ -143,25 +151,24 @@ function opaqueOperand(reader: OverlayReader, operand: Placed): Names {
   return decidedBy(opaque(reader.syntax, operand), [{ ...noUses, head }]);
 }
 
-function readChoice(reader: OverlayReader, operand: Placed): Names {
+function readChoice(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
   const { node, scope } = operand;
   const [condition, one, other] = ['condition', 'consequence', 'alternative'].map((name) => {
     const part = field(node, name);
     return part && { node: part, scope };
   });
   if (!condition || !one || !other) return opaque(reader.syntax, operand);
-  const names = choice(readSet(reader, one), readSet(reader, other));
+  const names = choice(readSet(reader, one, below), readSet(reader, other, below));
   return decidedBy(names, [usesOfValue(reader, condition)]);
 }
 
 /** `lib.optionalAttrs`, a composition of overlays, or a function that is written out. */
-function readCall(reader: OverlayReader, operand: Placed): Names {
-  const { syntax } = reader;
+function readCall(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
   const { head, args } = callOf(operand.node);
   const { scope } = operand;
   const [condition, set] = args.map((node) => ({ node, scope }));
   if (
-    libFunction(syntax, head, scope) === 'optionalAttrs' &&
+    libFunction(reader.syntax, reader.following, { node: head, scope }) === 'optionalAttrs' &&
     condition &&
     set &&
     args.length === 2
@@ -169,44 +176,54 @@ function readCall(reader: OverlayReader, operand: Placed): Names {
     const decided = [{ node: head, scope }, condition].map((one) => usesOfValue(reader, one));
     return decidedBy(conditional(readSet(reader, set)), decided);
   }
-  const parts = composedOf(syntax, operand);
+  const parts = composedOf(reader, operand);
   const [final, previous] = parts?.given ?? [];
   if (parts && final && previous && parts.given.length === 2) {
-    const names = composed(
-      reader,
-      parts.overlays,
-      asGiven(syntax, final),
-      asGiven(syntax, previous),
-    );
-    return decidedBy(names, [usesOfValue(reader, { node: parts.head, scope })]);
+    const given = argumentsOf(reader, final, previous, below);
+    const decided = [usesOfValue(reader, { node: parts.head, scope })];
+    return decidedBy(composed(reader, parts.overlays, given), decided);
   }
-  return readFunctionCall(reader, operand) ?? opaqueOperand(reader, operand);
+  return readFunctionCall(reader, operand, below) ?? opaqueOperand(reader, operand);
+}
+
+function argumentsOf(
+  reader: OverlayReader,
+  final: Placed,
+  previous: Placed,
+  below: readonly string[] | undefined,
+): OverlayArguments {
+  const isBelow = below !== undefined && isAt(reader, previous, below);
+  const { syntax } = reader;
+  return { final: asGiven(syntax, final), previous: asGiven(syntax, previous), isBelow };
 }
 
 /** A set as such, so that it is known again where it comes out: `prev // { … }`. */
 function asGiven(syntax: Syntax, { node, scope }: Placed): Given {
-  const [path, ...others] = setPaths(syntax, node, scope);
-  return path && others.length === 0 ? { set: path } : { node, scope };
+  const path = certainPath(syntax, node, scope);
+  return path ? { set: path } : { node, scope };
 }
 
-function readFunctionCall(reader: OverlayReader, { node, scope }: Placed): Names | undefined {
+function readFunctionCall(
+  reader: OverlayReader,
+  { node, scope }: Placed,
+  below?: readonly string[],
+): Names | undefined {
   const { syntax, following } = reader;
   const { head, args } = callOf(node);
   const decided: RootedUses[] = [];
   let called = following.standsFor({ node: head, scope }, 'unforced');
   for (const [index, argument] of args.entries()) {
     const place = { node: argument, scope };
-    const given = asGiven(syntax, place);
     const last = args[index + 1];
-    const parts = composedOf(syntax, called);
+    const parts = composedOf(reader, called);
     if (parts?.given.length === 0 && last && args.length === index + 2) {
-      const previous = asGiven(syntax, { node: last, scope });
-      return decidedBy(composed(reader, parts.overlays, given, previous), decided);
+      const given = argumentsOf(reader, place, { node: last, scope }, below);
+      return decidedBy(composed(reader, parts.overlays, given), decided);
     }
-    const body = insideOf(reader, called, given);
+    const body = insideOf(reader, called, asGiven(syntax, place));
     if (!body) return undefined;
     if (field(called.node, 'formals')) decided.push(usesOfValue(reader, place));
     called = following.standsFor(body, 'unforced');
   }
-  return decidedBy(readSet(reader, called), decided);
+  return decidedBy(readSet(reader, called, below), decided);
 }

@@ -1,5 +1,5 @@
 import type { Forced } from './forcing';
-import { roots } from './overlay-roots';
+import { isRooted, roots } from './overlay-roots';
 import type { OverlayUses } from './overlay';
 import { comparePositions } from './position';
 import type { MemberExpression, Mention, PackageCall } from './reading';
@@ -49,10 +49,6 @@ export function mentionsOf(mentions: readonly Mention[]): Pick<OverlayUses, 'fin
     );
   };
   return { final: of(roots.final), previous: of(roots.previous) };
-}
-
-function isRooted([root]: readonly string[]): boolean {
-  return root?.startsWith('\0') === true;
 }
 
 function callOf({ from = [], ...call }: PackageCall): PackageCall {

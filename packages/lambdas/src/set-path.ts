@@ -22,7 +22,68 @@ export function setPaths(syntax: Syntax, node: Node, scope: Scope, depth = 0): s
   const path = field(expression, 'attrpath');
   if (expression.type !== 'select_expression' || !base || !path) return [];
   const selected = staticPrefix(syntax, path);
-  return setPaths(syntax, base, scope, depth + 1).map((prefix) => [...prefix, ...selected]);
+  const paths = setPaths(syntax, base, scope, depth + 1).map((prefix) => [...prefix, ...selected]);
+  const otherwise = field(expression, 'default');
+  return otherwise ? [...paths, ...setPaths(syntax, otherwise, scope, depth + 1)] : paths;
+}
+
+/** The one place that an expression certainly stands for: no `or`, no second `with`, no computed name. */
+export function certainPath(
+  syntax: Syntax,
+  node: Node,
+  scope: Scope,
+  depth = 0,
+): readonly string[] | undefined {
+  const expression = withoutParentheses(node);
+  if (depth > deepestAlias) return undefined;
+  if (expression.type === 'variable_expression') {
+    return certainPathOfName(syntax, syntax.textOf(expression), scope, depth);
+  }
+  const base = field(expression, 'expression');
+  const path = field(expression, 'attrpath');
+  if (expression.type !== 'select_expression' || !base || !path) return undefined;
+  const selected = staticPrefix(syntax, path);
+  const isWhole = selected.length === children(path).length && !field(expression, 'default');
+  const prefix = isWhole ? certainPath(syntax, base, scope, depth + 1) : undefined;
+  return prefix && [...prefix, ...selected];
+}
+
+/** As `certainPath`, for a name that stands somewhere in a scope. */
+export function certainPathOfName(
+  syntax: Syntax,
+  name: string,
+  scope: Scope,
+  depth = 0,
+): readonly string[] | undefined {
+  const binding = lookUp(scope, name);
+  if (!binding) return certainPathByWith(syntax, name, scope, depth);
+  if (depth > deepestAlias || ('fallback' in binding && binding.fallback)) return undefined;
+  switch (binding.kind) {
+    case 'set':
+      return binding.path ?? [];
+    case 'local':
+      return undefined;
+    case 'definition':
+      return certainPath(syntax, binding.value, binding.scope, depth + 1);
+    case 'inherited': {
+      const prefix = certainPath(syntax, binding.source, binding.scope, depth + 1);
+      return prefix && [...prefix, binding.name];
+    }
+    case 'outer':
+      return certainPathOfName(syntax, binding.name, binding.scope, depth + 1);
+  }
+}
+
+function certainPathByWith(
+  syntax: Syntax,
+  name: string,
+  scope: Scope,
+  depth: number,
+): readonly string[] | undefined {
+  const [only, ...others] = opened(scope);
+  if (!only || others.length > 0) return undefined;
+  const prefix = certainPath(syntax, only.set, only.scope, depth + 1);
+  return prefix && [...prefix, name];
 }
 
 /** As `setPaths`, for a name that stands somewhere in a scope. */

@@ -111,6 +111,12 @@ export function knowsPipes(nix: NixForTests): boolean {
   return parseErrors(nix, writeFiles(['x: x |> x']))[0] === undefined;
 }
 
+/** Does this version say where `inherit (set) name;` has its name? Older ones tell of the column before. */
+export function placesInherited(nix: NixForTests): boolean {
+  const text = '{ inherit ({ a = 1; }) a; }';
+  return valueOf(nix, `(builtins.unsafeGetAttrPos "a" (${text})).column`) === 56;
+}
+
 /** Does this version refuse a NUL in a string? Older ones end the string there. */
 export function refusesNulInStrings(nix: NixForTests): boolean {
   return parseErrors(nix, writeFiles(['"\0"']))[0] !== undefined;
