@@ -49,6 +49,7 @@ export { StaleBase } from './problems/stale-base';
 export { EndlessSet } from './problems/endless-set';
 export { MissingFile } from './problems/missing-file';
 export { readBaseNames } from './locate/base-names-file';
+export { LAYER_FOLDERS } from './locate/layers/layer';
 export { locatePackages } from './locate/locate-packages';
 export { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './locate/layouts/layout-names';
 export { ReadingCache, type Reader, type SourceFile } from './locate/reading-cache';
@@ -64,7 +65,6 @@ export {
   lockedExternals,
   publishedInputs,
   type PublishedInput,
-  type PublishedRepo,
   type ReadInputs,
 } from './publish/published-inputs';
 export {

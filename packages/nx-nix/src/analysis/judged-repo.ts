@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import {
   compareReadings,
+  LAYER_FOLDERS,
   locatedByNix,
   MissingFile,
   startOf,
   type Comparison,
   type NixReading,
+  type Repo,
 } from '@nx-nix/resolver';
 import { readRepo } from '../graph/repos';
 import { findNix } from '../nix/find-nix';
@@ -56,7 +58,7 @@ export async function analyseRepoByNix(judge: JudgePlace, root: string): Promise
     groupFormals: [],
   };
   if (!hasPackages(repo)) return { repo, located: nothing, problems };
-  if (!isThere(workspaceRoot, root)) {
+  if (!isThere(workspaceRoot, repo)) {
     const missing = new MissingFile(startOf(repo), 'default.nix');
     return { repo, located: nothing, problems: [...problems, missing] };
   }
@@ -70,7 +72,20 @@ export async function analyseRepoByNix(judge: JudgePlace, root: string): Promise
   const cache = readingCache(root, 'lambdas-at');
   const located = locatedByNix(workspaceRoot, repo, await loadParser(), cache, reading);
   cache.save();
-  return { repo, located, problems: [...problems, ...located.problems] };
+  // What layers say is no lambda: that is read as always.
+  const { layers } = read.located;
+  const ofLayers = layers ? layerProblemsOf(read) : [];
+  return {
+    repo,
+    located: { ...located, ...(layers && { layers }) },
+    problems: [...problems, ...located.problems, ...ofLayers],
+  };
+}
+
+/** What is wrong with the files of its layers. */
+function layerProblemsOf({ repo, problems }: RepoAnalysis): RepoAnalysis['problems'] {
+  const folders = Object.values(LAYER_FOLDERS).map((folder) => `${repo.root}/${folder}/`);
+  return problems.filter(({ place }) => folders.some((folder) => place.file.startsWith(folder)));
 }
 
 /** Asks Nix about a repo that was read; undefined where there is nothing to ask about. */
@@ -79,12 +94,13 @@ export async function verifyRepo(
   { repo, located }: RepoAnalysis,
 ): Promise<Verdict | undefined> {
   // That default.nix is missing is a problem of the reading already.
-  if (!hasPackages(repo) || !isThere(judge.workspaceRoot, repo.root)) return undefined;
+  if (!hasPackages(repo) || !isThere(judge.workspaceRoot, repo)) return undefined;
   const { reading, isSameFile } = await judgeRepo(judge, repo);
   const comparison = compareReadings(located.packages, reading, startOf(repo), isSameFile);
   return { reading, comparison };
 }
 
-function isThere(workspaceRoot: string, root: string): boolean {
-  return existsSync(join(workspaceRoot, root, 'default.nix'));
+/** Whether Nix gets at its packages; those of an overlay repo lie where its layout says. */
+function isThere(workspaceRoot: string, { root, kind }: Repo): boolean {
+  return kind === 'overlay' || existsSync(join(workspaceRoot, root, 'default.nix'));
 }

@@ -35,6 +35,7 @@ function projectOf(
     kind,
     ...(located.layout ? { layout: located.layout } : {}),
     ...(hasPackages(repo) ? { packages: located.packages.length } : {}),
+    ...(located.layers?.length ? { layers: located.layers.length } : {}),
     ...(Object.keys(hiding).length > 0 ? { hiding } : {}),
     uses: Object.fromEntries(
       edges

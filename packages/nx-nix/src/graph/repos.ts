@@ -25,6 +25,8 @@ export interface NixMetadata {
   readonly kind: RepoKind;
   readonly layout?: string;
   readonly packages?: number;
+  /** Of an overlay repo: how many files its layers have; its packages count as one. */
+  readonly layers?: number;
   /** How many of them have a formal behind which they can use packages that no one sees. */
   readonly hiding?: Readonly<Record<string, number>>;
   /** By project: how often its packages are asked for, and where first. */

@@ -42,11 +42,11 @@ export const INPUTS_FILE = 'inputs.json';
  */
 export function planLocks(
   registry: Repo,
-  { repos, lib, wiring, base }: Pick<Analysis, 'repos' | 'lib' | 'wiring' | 'base'>,
+  { repos, lib, base }: Pick<Analysis, 'repos' | 'lib' | 'base'>,
   external: readonly ExternalInput[],
 ): LockPlan {
   const all = [...baseInput(registry), ...external];
-  const published = publishedInputs(registry, lib, publishedRepos(repos, wiring), all);
+  const published = publishedInputs(registry, lib, publishedRepos(repos), all);
   const externals = lockedExternals(all);
   const hasExternals = external.some((one) => !isInPlace(one));
   const locks: PlannedLock[] = [
@@ -76,15 +76,8 @@ function baseInput(registry: Repo): readonly ExternalInput[] {
     : [{ name: 'base', url, kind: 'base', place: placeOfBase(registry) }];
 }
 
-function publishedRepos(
-  repos: Analysis['repos'],
-  wiring: Analysis['wiring'],
-): readonly { readonly repo: Repo; readonly isFolder: boolean }[] {
-  const nur = new Set(wiring.repos.filter(({ isNur }) => isNur).map(({ name }) => name));
-  return repos
-    .map(({ repo }) => repo)
-    .filter(({ kind }) => kind !== 'lib' && kind !== 'registry')
-    .map((repo) => ({ repo, isFolder: repo.kind === 'overlay' || nur.has(repo.name) }));
+function publishedRepos(repos: Analysis['repos']): readonly Repo[] {
+  return repos.map(({ repo }) => repo).filter(({ kind }) => kind !== 'lib' && kind !== 'registry');
 }
 
 function publishedLock({ root, config }: Repo, inputs: readonly PublishedInput[]): PlannedLock {

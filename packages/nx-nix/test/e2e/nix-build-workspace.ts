@@ -45,7 +45,14 @@ export class NixWorkspace {
     );
     this.workspace = new Workspace(options);
     this.workspace.copy('repos/lib', 'repos/lib').copy('repos/registry', 'repos/registry');
-    for (const file of ['flake.nix', 'names.nix', 'pkgs.json', 'pkgs.nix', 'pkgs.svg']) {
+    for (const file of [
+      'flake.nix',
+      'layers.nix',
+      'names.nix',
+      'pkgs.json',
+      'pkgs.nix',
+      'pkgs.svg',
+    ]) {
       this.workspace.remove(`repos/registry/${file}`);
     }
     this.workspace.write({ 'repos/core/nix-repo.json': '{ "kind": "core" }\n' });

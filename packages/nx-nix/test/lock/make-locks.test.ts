@@ -30,13 +30,11 @@ function planOf(
   registry: RepoConfig,
   repos: readonly Repo[],
   external: readonly ExternalInput[],
-  { nur = [], base }: { readonly nur?: readonly string[]; readonly base?: BaseFacts } = {},
+  { base }: { readonly base?: BaseFacts } = {},
 ): LockPlan {
-  const wired = repos.map(({ name, root }) => ({ name, root, isNur: nur.includes(name) }));
   const analysis = {
     repos: repos.map((one) => ({ repo: one })),
     lib: repo('lib', 'lib'),
-    wiring: { repos: wired },
     base,
   } as unknown as Parameters<typeof planLocks>[1];
   return planLocks(repo('registry', 'registry', registry), analysis, external);
@@ -89,7 +87,7 @@ describeWithNix('the locks of a registry with layers', (nix) => {
       { name: 'jet', url: jet!.url, kind: 'flake', follows: { nixpkgs: 'base' }, place: PLACE },
     ];
     const config = { base: base!.url, published: { inputs }, description: 'A "set" of ${x}' };
-    const plan = planOf(config, repos, external, { nur: ['nur'], base: facts });
+    const plan = planOf(config, repos, external, { base: facts });
     const root = temporaryFolder('layers-registry');
     const made = await makeLocks(root, plan, new Set());
     expect(made.problems.map((one) => problemText(one))).toEqual([]);
@@ -115,7 +113,7 @@ describeWithNix('the locks of a registry with layers', (nix) => {
       Object.entries(theirs.nodes)
         .filter(([, { flake }]) => flake === false)
         .map(([name]) => name),
-    ).toEqual(['h.ouse', 'nur', 'stable']);
+    ).toEqual(['core', 'h.ouse', 'nur', 'stable']);
     const text = flakeNix.replace('import ../outputs.nix inputs', '{ }');
     expect(await flakes.relock(join(folder, 'flake'), text, lock)).toBe(lock);
     expect((await flakes.fetchAll(join(folder, 'flake'))).stdout).toBe(
@@ -170,6 +168,13 @@ describe('what is wrong with a plan', () => {
         'the input `nixpkgs` of `jet` follows `bas`, which is no input',
       ]),
     );
+  });
+
+  it('a folder inside of a repository, of which versions of Nix make different things', () => {
+    const inputs = { lib: 'github:house/all?dir=lib', core: 'github:house/all?dir=core' };
+    expect(said(planOf({ published: { inputs } }, [repo('core', 'core')], []))).toEqual([
+      'the repo `core` cannot be an input by `github:house/all?dir=core`: of what is no flake Nix 2.8 takes the whole tree, whatever `dir` says',
+    ]);
   });
 
   it('nothing is to be locked where nothing is published and all is read in place', () => {

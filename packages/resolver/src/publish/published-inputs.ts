@@ -27,12 +27,6 @@ export interface ReadInputs {
   readonly problems: readonly Problem[];
 }
 
-/** A repo, and whether what it exports is found in its files, as there is no flake that would. */
-export interface PublishedRepo {
-  readonly repo: Repo;
-  readonly isFolder: boolean;
-}
-
 /** An input that there has to be. */
 interface Needed extends Pick<PublishedInput, 'name' | 'kind' | 'follows'> {
   /** What it is, for sentences. */
@@ -53,14 +47,14 @@ interface Needed extends Pick<PublishedInput, 'name' | 'kind' | 'follows'> {
 export function publishedInputs(
   registry: Repo,
   lib: Repo | undefined,
-  repos: readonly PublishedRepo[],
+  repos: readonly Repo[],
   external: readonly ExternalInput[],
 ): ReadInputs | undefined {
   const { published } = registry.config;
   if (published === undefined) return undefined;
   const needed = [
-    ...(lib ? [neededRepo({ repo: lib, isFolder: false }, {})] : []),
-    ...repos.map((one) => neededRepo(one, { lib: 'lib' })),
+    ...(lib ? [neededRepo(lib)] : []),
+    ...repos.map(neededRepo),
     ...external.map((one) => neededExternal(one, external)),
   ];
   const file = `${registry.root}/nix-repo.json`;
@@ -100,18 +94,19 @@ export function lockedExternals(external: readonly ExternalInput[]): ReadInputs 
   };
 }
 
-function neededRepo(
-  { repo, isFolder }: PublishedRepo,
-  follows: Readonly<Record<string, string>>,
-): Needed {
+/**
+ * NOTE: all but the lib are folders. A flake that somebody puts in a repo's place for once
+ * (`--override-input`) is locked anew, and what its lib followed is forgotten; a folder has no inputs.
+ */
+function neededRepo(repo: Repo): Needed {
   const { name, root, config, urlPosition } = repo;
   const place = { file: `${root}/nix-repo.json`, position: urlPosition ?? { line: 1, column: 1 } };
   return {
     // Generated code asks for the lib by its kind.
     name: repo.kind === 'lib' ? 'lib' : name,
     what: repo.kind === 'lib' ? 'the lib' : `the repo \`${name}\``,
-    kind: isFolder ? 'folder' : 'flake',
-    follows: isFolder ? {} : follows,
+    kind: repo.kind === 'lib' ? 'flake' : 'folder',
+    follows: {},
     own: config.url === undefined ? undefined : { url: config.url, place },
     isMovable: true,
   };
@@ -152,6 +147,13 @@ function readNeeded(
     );
   }
   const read = readFlakeReference(at.url);
+  if ('original' in read && read.original['dir'] !== undefined && input.kind !== 'flake') {
+    return new BadPublished(
+      at.place,
+      `${what} cannot be an input by \`${at.url}\`: of what is no flake Nix 2.8 takes the whole tree, whatever \`dir\` says`,
+      'name a repository of which it is all there is',
+    );
+  }
   return 'refusal' in read
     ? new BadPublished(
         at.place,

@@ -81,9 +81,19 @@ function summary({ repo, located }: RepoAnalysis, judge: JudgePlace | undefined)
   const formals = located.packages.reduce((sum, pkg) => sum + pkg.formals.length, 0);
   const by = judge ? `Nix ${judge.nixPlace.version}` : located.layout;
   const how = by === undefined ? '' : ` (${by})`;
-  if (located.packages.length === 0) return `${repo.name}: no packages`;
+  const layers = layersText(located);
+  if (located.packages.length === 0) return `${repo.name}: no packages${layers}`;
   const size = `${countText(located.packages.length, 'package')}${how}, ${countText(formals, 'formal')}`;
-  return `${repo.name}: ${size}${hidingText(located)}`;
+  return `${repo.name}: ${size}${layers}${hidingText(located)}`;
+}
+
+/** The files of an overlay repo's layers, by layer, in their order. */
+function layersText({ layers = [] }: RepoAnalysis['located']): string {
+  const names = layers.map(({ entry }) => entry.layer).filter((layer) => layer !== 'packages');
+  const counts = [...new Set(names)].map(
+    (layer) => `${layer} ${names.filter((name) => name === layer).length}`,
+  );
+  return counts.length === 0 ? '' : `; ${counts.join(', ')}`;
 }
 
 /** Of a package that takes `pkgs`, no one can see all that it uses. */
