@@ -192,9 +192,15 @@ in
         # What lies in a folder is no part of a lock, whatever follows it.
         given = { inherit (known) base lib; } // builtins.intersectAttrs inPlace known;
       };
+      lockedInput =
+        name:
+        if builtins.pathExists lockFile && locked ? ${name} then
+          locked.${name}
+        else
+          throw "${name}, which layers take from, is not locked: run `nx run registry:lock`";
       folderOf =
         { path ? null, ... }: name:
-        if path == null then locked.${name}.outPath else pathFrom root path;
+        if path == null then (lockedInput name).outPath else pathFrom root path;
       valueOf =
         name:
         let
@@ -202,7 +208,7 @@ in
           follows = builtins.mapAttrs (_: wanted: known.${wanted}) (input.follows or { });
         in
         if input.path or null == null then
-          locked.${name}
+          lockedInput name
         else
           flakeIn {
             folder = pathFrom root input.path;
