@@ -1,4 +1,5 @@
 /** The demo of docs/layers.md: a base, another revision of it as a channel, and every kind of layer. */
+import type { Wiring } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { RegistryOnBase, SMALL_BASE } from '../base/registry-on-base';
@@ -74,6 +75,8 @@ type Sets = Record<string, Record<string, string | boolean | null>>;
 describeWithNix('layers on a base', (nix) => {
   const registry = new RegistryOnBase(nix, temporaryFolder('layers-on-a-base'));
 
+  let wiring: Wiring;
+
   beforeAll(async () => {
     registry.copy(SMALL_BASE, 'base').copy(SMALL_BASE, 'stable');
     registry.write(FILES);
@@ -93,7 +96,7 @@ describeWithNix('layers on a base', (nix) => {
         '{ "url": "../../composed", "follows": { "nixpkgs": "base", "legacy": "legacy" } }',
       'repos/house/flakes/legacy.json': '{ "url": "../../legacy", "sets": [] }',
     });
-    await registry.emit('base', {});
+    wiring = await registry.emit('base', {});
   });
 
   const sides = (system: string, names: readonly string[], extra = ''): Sets =>
@@ -169,6 +172,12 @@ describeWithNix('layers on a base', (nix) => {
     );
     expect(ours!['cudaish']).toMatch(/legacyish-11/);
     expect(again).toEqual({ ...ours, applied: true });
+  });
+
+  test('what the base makes of a changed module of Python is known to be made of it', () => {
+    const through = (key: string): unknown => wiring.base.find((way) => way.key === key)?.through;
+    expect(through('python3Packages.idna')).toEqual(['gnumake', 'python3Packages.idna']);
+    expect(through('stdenv')).toEqual(['gnumake']);
   });
 
   test('layers can be left out', () => {

@@ -10,7 +10,7 @@ import { PYTHON_EXTENSIONS } from '../locate/layers/located-overlay';
 import type { LayerEntry } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
 import type { Wiring } from '../wire/wiring';
-import type { BaseFacts } from './base-facts';
+import { baseSetAt, isSetKind, type BaseFacts } from './base-facts';
 
 /** A set that the base is asked about. */
 export interface AskedSet {
@@ -68,22 +68,29 @@ export function replacedPaths(
   const names = new Map(sets.map((set) => [pathText(set.path), new Set(set.names)]));
   const paths = resolutions.flatMap(({ packages, layers = [] }) => [
     ...packages.map(({ path }) => path),
-    ...layers.flatMap(attributesOf).map((name) => [name]),
+    ...layers.flatMap((entry) => pathsMade(entry, { sets })),
   ]);
   return [...new Map(paths.map((path) => [pathText(path), path])).values()]
     .filter((path) => names.get(pathText(path.slice(0, -1)))?.has(path[path.length - 1]!))
     .sort(comparePaths);
 }
 
-/** A channel is a package set of its own: nothing of the base is made of it by itself. */
-function attributesOf(entry: LayerEntry): readonly string[] {
+/**
+ * What a layer makes anew of what the base has. A channel is a package set of its own: nothing of the
+ * base is made of it by itself.
+ */
+function pathsMade(entry: LayerEntry, facts: Pick<BaseFacts, 'sets'>): readonly AttributePath[] {
   switch (entry.layer) {
     case 'fallbacks':
-      return [entry.attribute];
+      return [[entry.attribute]];
     case 'overrides':
-      return entry.attributes.map(({ name }) => name);
+      // Members that are put into a set are what is new in it; of a package, they are that package.
+      return entry.sets.flatMap(({ path, members }) => {
+        const isInSet = path[0] === PYTHON_EXTENSIONS || isSetKind(baseSetAt(facts, path)?.kind);
+        return members && isInSet ? members.map((member) => member.path) : [path];
+      });
     case 'flakes':
-      return entry.sets ?? [];
+      return (entry.sets ?? []).map((name) => [name]);
     case 'channels':
     case 'packages':
       return [];

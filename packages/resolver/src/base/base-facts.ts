@@ -78,3 +78,8 @@ export function baseSetAt(
   const text = pathText(path);
   return facts.sets.find((set) => pathText(set.path) === text);
 }
+
+/** Whether members can be put into what is there; false also where Nix was not asked. */
+export function isSetKind(kind: BaseSetKind | undefined): boolean {
+  return kind !== undefined && kind !== 'package' && kind !== 'other' && kind !== 'missing';
+}
