@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer as createProxy, type Server } from 'node:http';
 import { createServer, type Server as SecureServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { generate } from 'selfsigned';
 import type { GitRepo } from './git-repo';
+
+const NAMES = ['api.github.com', 'github.com', 'codeload.github.com'];
 
 /**
  * GitHub, as far as Nix asks it: what a ref leads to, and an archive of a commit, which git makes.
@@ -18,20 +20,20 @@ export class Forge {
     private readonly certificate: string,
   ) {}
 
-  /** Needs openssl, which makes the certificate. */
   static async start(repo: GitRepo, folder: string): Promise<Forge> {
-    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-    const names = ['api.github.com', 'github.com', 'codeload.github.com'];
-    const made = spawnSync('openssl', [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=test'],
-      ...['-keyout', key, '-out', certificate, '-addext', 'basicConstraints=critical,CA:TRUE'],
-      ...['-addext', `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`],
-    ]);
-    if (made.status !== 0) throw new Error(`openssl: ${String(made.stderr)}`);
+    const certificate = join(folder, 'certificate.pem');
+    const made = await generate([{ name: 'commonName', value: 'test' }], {
+      keySize: 2048,
+      algorithm: 'sha256',
+      extensions: [
+        { name: 'basicConstraints', cA: true, critical: true },
+        { name: 'subjectAltName', altNames: NAMES.map((value) => ({ type: 2, value })) },
+      ],
+    });
+    writeFileSync(certificate, made.cert);
     const sockets = new Set<Socket>();
-    const server = createServer(
-      { key: readFileSync(key), cert: readFileSync(certificate) },
-      ({ url = '' }, answer) => answer.end(answerTo(url, repo)),
+    const server = createServer({ key: made.private, cert: made.cert }, ({ url = '' }, answer) =>
+      answer.end(answerTo(url, repo)),
     );
     await listening(server);
     const proxy = createProxy();

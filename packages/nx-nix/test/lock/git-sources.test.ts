@@ -1,5 +1,4 @@
 import './own-data-directory';
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFlakeReference, type Attributes } from '@nx-nix/resolver';
@@ -135,50 +134,46 @@ describeWithNix('a repository at a forge', (nix) => {
     },
   );
 
-  const withOpenssl = spawnSync('openssl', ['version']).status === 0 ? it : it.skip;
-  withOpenssl(
-    'is locked as Nix locks it, which fetches from a GitHub of ours (by openssl)',
-    async () => {
-      const folder = temporaryFolder('github');
-      const repo = new GitRepo(join(folder, 'owner', 'repo.git'));
-      const files = {
-        'flake.nix': EMPTY,
-        'tests/deep/x': 'x',
-        'kept/tests/x': 'x',
-        'a.b': 'x',
-        a: 'x',
-      };
-      repo.commit({ ...files, run: { program: 'x' }, there: { link: 'run' } });
-      repo.git('tag', '-a', 'v1', '-m', 'v1');
-      const other = repo.git('rev-parse', 'HEAD').trim();
-      repo.git('update-index', '--add', '--cacheinfo', `160000,${other},module`);
-      repo.write({ '.gitattributes': '/tests/ export-ignore\na.b export-ignore\n' });
-      repo.git('add', '.gitattributes');
-      repo.git('commit', '-q', '-m', 'with a submodule');
-      const forge = await Forge.start(repo, folder);
-      try {
-        const urls = ['github:owner/repo', 'github:owner/repo/v1'];
-        const names = ['one', 'two'];
-        const lines = urls.map((url, i) => `${names[i]!}.url = "${url}";`);
-        const theirs = await flakes.lock(
-          join(folder, 'flake'),
-          `{ inputs = { ${lines.join(' ')} }; outputs = _: { }; }\n`,
-          forge.environment,
-        );
-        redirect('https://github.com/', `file://${folder}/`);
-        const nodes = await Promise.all(
-          urls.map(async (url, i) => {
-            const { original } = readFlakeReference(url) as { original: Attributes };
-            const { locked } = await lockUrl(url);
-            return [names[i]!, { isFlake: true, locked, original, inputs: new Map() }] as const;
-          }),
-        );
-        expect(lockText(new Map(nodes))).toBe(theirs);
-      } finally {
-        forge.stop();
-      }
-    },
-  );
+  it('is locked as Nix locks it, which fetches from a GitHub of ours', async () => {
+    const folder = temporaryFolder('github');
+    const repo = new GitRepo(join(folder, 'owner', 'repo.git'));
+    const files = {
+      'flake.nix': EMPTY,
+      'tests/deep/x': 'x',
+      'kept/tests/x': 'x',
+      'a.b': 'x',
+      a: 'x',
+    };
+    repo.commit({ ...files, run: { program: 'x' }, there: { link: 'run' } });
+    repo.git('tag', '-a', 'v1', '-m', 'v1');
+    const other = repo.git('rev-parse', 'HEAD').trim();
+    repo.git('update-index', '--add', '--cacheinfo', `160000,${other},module`);
+    repo.write({ '.gitattributes': '/tests/ export-ignore\na.b export-ignore\n' });
+    repo.git('add', '.gitattributes');
+    repo.git('commit', '-q', '-m', 'with a submodule');
+    const forge = await Forge.start(repo, folder);
+    try {
+      const urls = ['github:owner/repo', 'github:owner/repo/v1'];
+      const names = ['one', 'two'];
+      const lines = urls.map((url, i) => `${names[i]!}.url = "${url}";`);
+      const theirs = await flakes.lock(
+        join(folder, 'flake'),
+        `{ inputs = { ${lines.join(' ')} }; outputs = _: { }; }\n`,
+        forge.environment,
+      );
+      redirect('https://github.com/', `file://${folder}/`);
+      const nodes = await Promise.all(
+        urls.map(async (url, i) => {
+          const { original } = readFlakeReference(url) as { original: Attributes };
+          const { locked } = await lockUrl(url);
+          return [names[i]!, { isFlake: true, locked, original, inputs: new Map() }] as const;
+        }),
+      );
+      expect(lockText(new Map(nodes))).toBe(theirs);
+    } finally {
+      forge.stop();
+    }
+  });
 
   it('what only the forge knows is refused', async () => {
     const folder = temporaryFolder('forge');
