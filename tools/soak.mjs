@@ -18,7 +18,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { givenOptions } from './given-options.mjs';
 import { progressLines } from './nix/progress.mjs';
-import { damagedGroups, damagedPackages, damagedRepos, printedLambdas } from './soak/laws.mjs';
+import {
+  damagedGroups,
+  damagedOverlays,
+  damagedPackages,
+  damagedRepos,
+  printedLambdas,
+} from './soak/laws.mjs';
 import { countingReader } from './soak/reader.mjs';
 import { resolving } from './soak/resolving.mjs';
 import { seedFiles } from './soak/seed-files.mjs';
@@ -56,6 +62,7 @@ const laws = [
   printedLambdas(reader),
   damagedPackages(reader, seeds),
   damagedGroups(reader, seeds),
+  damagedOverlays(reader, seeds),
   damagedRepos(resolve, seeds),
 ].filter(({ name }) => values.law === undefined || name === values.law);
 if (laws.length === 0 || seeds.size === 0) {

@@ -3,7 +3,7 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { lambdaText } from './lambda-texts.mjs';
 import { damagedFile } from './mutations.mjs';
-import { holdsForPackage, holdsForGroup } from './reading-laws.mjs';
+import { holdsForPackage, holdsForGroup, holdsForOverlay } from './reading-laws.mjs';
 
 /** @typedef {import('./reader.mjs').Reader} Reader */
 /** @typedef {import('./lambda-texts.mjs').LambdaText} LambdaText */
@@ -75,6 +75,22 @@ export function damagedGroups(reader, seeds) {
   const holdsFor = (/** @type {Uint8Array} */ bytes) => holdsForGroup(reader, bytes);
   return {
     ...{ name: 'groups', inputs: damagedFile(seeds), holdsFor },
+    bytes: ({ bytes }) => bytes,
+    holds: ({ bytes }) => holdsFor(bytes),
+  };
+}
+
+/**
+ * The same for overlays.
+ *
+ * @param {Reader} reader
+ * @param {ReadonlyMap<string, Uint8Array>} seeds
+ * @returns {Law<Damaged>}
+ */
+export function damagedOverlays(reader, seeds) {
+  const holdsFor = (/** @type {Uint8Array} */ bytes) => holdsForOverlay(reader, bytes);
+  return {
+    ...{ name: 'overlays', inputs: damagedFile(seeds), holdsFor },
     bytes: ({ bytes }) => bytes,
     holds: ({ bytes }) => holdsFor(bytes),
   };

@@ -6,6 +6,7 @@
  * @typedef {object} Reader
  * @property {(bytes: Uint8Array, options?: import('@nx-nix/lambdas').PackageFileOptions) => import('@nx-nix/lambdas').PackageFile} readPackageFile
  * @property {(bytes: Uint8Array) => import('@nx-nix/lambdas').GroupFile} readGroupFile
+ * @property {(bytes: Uint8Array) => import('@nx-nix/lambdas').OverlayFile} readOverlayFile
  * @property {(bytes: Uint8Array, position: import('@nx-nix/lambdas').Position) => Omit<import('@nx-nix/lambdas').PackageFile, 'delegate'>} readLambdaAt
  * @property {<T>(read: () => T) => { result: T, steps: number }} counted
  */
@@ -30,6 +31,7 @@ export async function countingReader(lambdas) {
   return {
     readPackageFile: (bytes, options) => lambdas.readPackageFile(parser, bytes, options),
     readGroupFile: (bytes) => lambdas.readGroupFile(parser, bytes),
+    readOverlayFile: (bytes) => lambdas.readOverlayFile(parser, bytes),
     readLambdaAt: (bytes, position) => lambdas.readLambdaAt(parser, bytes, position),
     counted: (read) => {
       const before = steps;

@@ -53,6 +53,18 @@ export function holdsForGroup(reader, bytes) {
   }
 }
 
+/** @param {Reader} reader @param {Uint8Array} bytes */
+export function holdsForOverlay(reader, bytes) {
+  const read = proportional(reader, bytes, () => reader.readOverlayFile(bytes));
+  isInside(bytes, read);
+  isPlainData(read);
+  deepStrictEqual(reader.readOverlayFile(bytes), read, 'read otherwise a second time');
+  const names = read.sets.map(({ name }) => name);
+  deepStrictEqual([...new Set(names)], names, 'an attribute twice');
+  const { mentions } = { mentions: JSON.stringify(read) };
+  ok(!mentions.includes('\\u0000'), 'a name of a set that is none of the file');
+}
+
 /** @template T @param {Reader} reader @param {Uint8Array} bytes @param {() => T} read */
 function proportional(reader, bytes, read) {
   const { result, steps } = reader.counted(read);

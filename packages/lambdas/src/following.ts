@@ -39,8 +39,10 @@ interface Bindings {
 /** A selection of a selection of …: nobody writes more, and recursion must end. */
 const deepestSelection = 100;
 
-/** Calls of one file that are followed: a function that calls itself twice takes for ever. */
-const mostCalls = 10_000;
+/** How often the parts of a file are gone into again: a function that calls itself twice has no end. */
+export function mostRepetitions({ text }: Syntax): number {
+  return 200 + text.length / 4;
+}
 
 /**
  * Follows expressions of one file to what they stand for: through parentheses, let, with, assert,
@@ -53,10 +55,11 @@ export class Following {
   private readonly scopes = new WeakMap<Scope, Map<number, Scope>>();
   private readonly index: SetIndex;
   private depth = 0;
-  private callsLeft = mostCalls;
+  private callsLeft: number;
 
   constructor(private readonly syntax: Syntax) {
     this.index = new SetIndex(syntax);
+    this.callsLeft = mostRepetitions(syntax);
   }
 
   /** As far as the text tells; the expression itself where it does not. */
@@ -93,6 +96,7 @@ export class Following {
       const body = field(inner.node, 'body');
       const isForcing = field(inner.node, 'formals') !== undefined;
       if (!body || (isForcing && reach === 'unforced')) break;
+      if (given.length > 0 && this.callsLeft-- <= 0) break;
       const scope = this.insideFunction(inner, given[count - left]);
       inner = this.standsFor({ node: body, scope }, reach);
     }
@@ -240,9 +244,8 @@ export class Following {
   /** Of a call, where the function is written out and gets all that it wants. */
   private result({ node, scope }: Placed, reach: Reach): Placed | undefined {
     const { head, args } = callOf(node);
-    if (this.depth >= deepestSelection || this.callsLeft === 0) return undefined;
+    if (this.depth >= deepestSelection) return undefined;
     this.depth++;
-    this.callsLeft--;
     const given = args.map((argument) => ({ node: argument, scope }));
     const { inner, left } = this.below({ node: head, scope }, args.length, reach, given);
     this.depth--;

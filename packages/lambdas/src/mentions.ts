@@ -194,21 +194,24 @@ export class MentionCollector {
   private packageCall({ call, callers, inline }: FoundCall): void {
     const key = `${call.position.line}:${call.position.column}`;
     this.calls.set(key, call);
-    if (inline) this.inlineFormals(inline, call, setsAround(callers, this.whole));
+    if (inline) this.inlineFormals(inline, call, callers);
   }
 
   /** callPackage gives a lambda written in place its arguments by their names. */
   private inlineFormals(
     lambda: Node,
     { explicit }: PackageCall,
-    sets: readonly (readonly string[])[],
+    callers: readonly (readonly string[])[],
   ): void {
+    const sets = setsAround(callers, this.whole);
+    // Of a callPackage that has come from elsewhere, who knows where it looks.
+    const isUnsure = sets.length > 1 || callers.length === 0;
     const formals = field(lambda, 'formals');
     for (const formal of formals ? children(formals) : []) {
       const name = field(formal, 'name');
       const text = name && this.syntax.textOf(name);
       if (!text || explicit?.includes(text)) continue;
-      const isUncertain = sets.length > 1 || field(formal, 'default') !== undefined;
+      const isUncertain = isUnsure || field(formal, 'default') !== undefined;
       for (const set of sets) this.mention([...set, text], formal, isUncertain);
     }
   }

@@ -5,7 +5,7 @@ import type { OverlayReader } from './overlay-reader';
 import { libFunction } from './overlay-roots';
 import { together, type RootedUses } from './overlay-uses';
 import type { Mention } from './reading';
-import { callOf, children, withoutParentheses } from './syntax';
+import { callOf, children } from './syntax';
 
 /** A call that makes one overlay of several. */
 export interface Composition {
@@ -15,21 +15,37 @@ export interface Composition {
   readonly given: readonly Placed[];
 }
 
-/** `lib.composeExtensions a b`, `lib.composeManyExtensions [ a b c ]`, the list written out. */
+/**
+ * `lib.composeExtensions a b`, `lib.composeManyExtensions [ a b c ]` with the list written out, and what one
+ * wrote before there was that: `lib.foldr lib.composeExtensions (_: _: { }) [ a b c ]`.
+ */
 export function composedOf(
-  { syntax, following }: OverlayReader,
+  reader: OverlayReader,
   { node, scope }: Placed,
 ): Composition | undefined {
   const { head, args } = callOf(node);
-  const name = args.length > 0 ? libFunction(syntax, following, { node: head, scope }) : undefined;
-  const place = (part: Placed['node']): Placed => ({ node: part, scope });
-  if (name === 'composeExtensions' && args.length >= 2) {
-    return { head, overlays: args.slice(0, 2).map(place), given: args.slice(2).map(place) };
-  }
-  const list = name === 'composeManyExtensions' && args[0] && withoutParentheses(args[0]);
-  return list && list.type === 'list_expression'
-    ? { head, overlays: children(list).map(place), given: args.slice(1).map(place) }
-    : undefined;
+  const [first, second, third] = args.map((argument): Placed => ({ node: argument, scope }));
+  if (!first) return undefined;
+  const nameOf = (place: Placed): string | undefined =>
+    libFunction(reader.syntax, reader.following, place);
+  const made = (taken: number, overlays: readonly Placed[] | undefined): Composition | undefined =>
+    overlays && { head, overlays, given: args.slice(taken).map((one) => ({ node: one, scope })) };
+
+  const name = nameOf({ node: head, scope });
+  if (name === 'composeManyExtensions') return made(1, elementsOf(reader, first));
+  if (!second) return undefined;
+  if (name === 'composeExtensions') return made(2, [first, second]);
+  if (!third || nameOf(first) !== 'composeExtensions') return undefined;
+  const elements = elementsOf(reader, third);
+  const isLeft = name === "foldl'" || reader.syntax.textOf(head) === "builtins.foldl'";
+  if (isLeft) return made(3, elements && [second, ...elements]);
+  return name === 'foldr' ? made(3, elements && [...elements, second]) : undefined;
+}
+
+function elementsOf({ following }: OverlayReader, list: Placed): Placed[] | undefined {
+  const { node, scope } = following.standsFor(list, 'unforced');
+  if (node.type !== 'list_expression') return undefined;
+  return children(node).map((element) => ({ node: element, scope }));
 }
 
 /** What stands for the package set below: a place in it, or what making it leans on. */

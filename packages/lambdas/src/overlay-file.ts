@@ -1,7 +1,7 @@
 import { decode } from './decode';
 import { kindOf } from './expression-kind';
 import { parseFlaws } from './flaws';
-import { Following, type Placed } from './following';
+import { Following, mostRepetitions, type Placed } from './following';
 import { lambdaOf } from './formals';
 import type { OverlayAttribute, OverlayFile, OverlayFlaw, OverlayMembers } from './overlay';
 import { membersOf } from './overlay-members';
@@ -49,7 +49,7 @@ function readFile(syntax: Syntax): OverlayFile {
     hasHead: head.hasHead,
     sets: inTextOrder([...names.attributes].map(([name, found]) => attributeOf(name, found))),
     names: decidedBy(names),
-    flaws: inTextOrder([...head.flaws, ...names.flaws]),
+    flaws: inTextOrder([...head.flaws, ...once(names.flaws)]),
   };
 }
 
@@ -58,13 +58,11 @@ function newReader(syntax: Syntax): OverlayReader {
     syntax,
     following: new Following(syntax),
     repetition: new Repetition(),
-    budget: { left: mostSets, depth: 0, compositions: 0 },
+    budget: { left: mostRepetitions(syntax), depth: 0, compositions: 0, seen: new Set() },
     membersOf: (name, parts) => membersOf(reader, name, parts),
   };
   return reader;
 }
-
-const mostSets = 10_000;
 
 interface Head {
   readonly hasHead: boolean;
@@ -161,6 +159,11 @@ function decidedBy({ deciders }: Names): OverlayFile['names'] {
     isUncertain: true,
   }));
   return mentionsOf([...certain.map(({ path, position }) => ({ path, position })), ...uncertain]);
+}
+
+/** A set by which two names are told may be read twice. */
+function once(flaws: readonly OverlayFlaw[]): OverlayFlaw[] {
+  return [...new Map(flaws.map((flaw) => [JSON.stringify(flaw), flaw])).values()];
 }
 
 function inTextOrder<T extends { readonly position: OverlayFlaw['position'] }>(

@@ -2,9 +2,9 @@ import type { Placed } from './following';
 import type { FoundMembers, Names } from './overlay-names';
 import { usesOfValue, type OverlayReader, type Part } from './overlay-reader';
 import { roots } from './overlay-roots';
-import { readOverlay, readSet } from './overlay-sets';
+import { composed, readOverlay, readSet } from './overlay-sets';
 import { certainPath, setPaths, staticPrefix } from './set-path';
-import { callOf, children, field, operatorOf, type Syntax } from './syntax';
+import { callOf, children, field, operatorOf } from './syntax';
 
 /**
  * What is set inside of an attribute, where that is written out: `x.a = …;`, `x = { a = …; }`,
@@ -44,14 +44,19 @@ function ofValue(
 ): FoundMembers | undefined {
   const { syntax, following } = reader;
   const { node, scope } = following.standsFor(value, 'unforced');
-  const extension = extensionOf(syntax, { node, scope });
+  const extension = extensionOf(reader, { node, scope });
   if (extension) {
-    const { from, overlay } = extension;
-    const below = 'set' in from ? undefined : ofValue(reader, from, path);
-    const given = { final: { set: [roots.final, ...path] }, previous: from, isBelow: true };
-    const names = readOverlay(reader, overlay, given);
-    const isKnown = 'set' in from || below !== undefined;
-    return isKnown && names ? joined(below, withPath(names, path, true)) : undefined;
+    const final = { set: [roots.final, ...path] };
+    const given = { final, previous: { set: extension.from }, isBelow: true };
+    return withPath(composed(reader, extension.overlays, given), path, true);
+  }
+  const overridden = overriddenOf(reader, { node, scope });
+  if (overridden) {
+    const { from, overlay, inside } = overridden;
+    const at = [...path, ...inside];
+    const given = { final: { set: [roots.final, ...at] }, previous: { set: [...from, ...inside] } };
+    const names = readOverlay(reader, overlay, { ...given, isBelow: true });
+    return names && withPath(names, at, true);
   }
   if (node.type === 'attrset_expression' || node.type === 'rec_attrset_expression') {
     return withPath(readSet(reader, { node, scope }), path, false);
@@ -63,52 +68,88 @@ function ofValue(
 }
 
 interface Extension {
-  readonly from: Placed | { readonly set: readonly string[] };
-  readonly overlay: Placed;
+  readonly from: readonly string[];
+  readonly overlays: readonly Placed[];
 }
 
-/** `prev.x.overrideScope f`; `overrideScope'` is what it was called before. */
-function extensionOf(syntax: Syntax, { node, scope }: Placed): Extension | undefined {
-  const { head, args } = callOf(node);
-  const base = field(head, 'expression');
-  const selected = field(head, 'attrpath');
-  const names = selected ? staticPrefix(syntax, selected) : [];
-  const [overlay, ...others] = args;
-  if (!base || !overlay || others.length > 0 || !extensions.has(names.at(-1) ?? ''))
-    return undefined;
-  const path = certainPath(syntax, head, scope);
-  const from = path ? { set: path.slice(0, -1) } : { node: base, scope };
-  if (!path && names.length > 1) return undefined;
-  return { from, overlay: { node: overlay, scope } };
+/**
+ * `prev.x.overrideScope f`, also several in a row: `(prev.x.extend f).extend g`. `overrideScope'` is what
+ * it was called before.
+ */
+function extensionOf(reader: OverlayReader, start: Placed): Extension | undefined {
+  const { syntax, following } = reader;
+  const overlays: Placed[] = [];
+  let here: Placed | undefined = start;
+  for (let chain = 0; here && chain < longestChain; chain++) {
+    const { head, args } = callOf(here.node);
+    const { scope }: Placed = here;
+    const base = field(head, 'expression');
+    const selected = field(head, 'attrpath');
+    const names = selected ? staticPrefix(syntax, selected) : [];
+    const [overlay, ...others] = args;
+    if (!overlay || others.length > 0 || !extensions.has(names.at(-1) ?? '')) return undefined;
+    overlays.unshift({ node: overlay, scope });
+    const path = certainPath(syntax, head, scope);
+    if (path) return { from: path.slice(0, -1), overlays };
+    here =
+      base && names.length === 1
+        ? following.standsFor({ node: base, scope }, 'unforced')
+        : undefined;
+  }
+  return undefined;
 }
 
 const extensions: ReadonlySet<string> = new Set(['overrideScope', "overrideScope'", 'extend']);
 
+/** Nobody writes more in a row, and recursion must end. */
+const longestChain = 100;
+
+interface Override {
+  readonly from: readonly string[];
+  readonly overlay: Placed;
+  /** Where the members lie in what is overridden. */
+  readonly inside: readonly string[];
+}
+
+/** `prev.python3.override { packageOverrides = f; }`, `prev.haskellPackages.override { overrides = f; }` */
+function overriddenOf(reader: OverlayReader, { node, scope }: Placed): Override | undefined {
+  const { head, args } = callOf(node);
+  const path = certainPath(reader.syntax, head, scope);
+  const [argument, ...others] = args;
+  if (!argument || others.length > 0 || path?.at(-1) !== 'override') return undefined;
+  const set = reader.following.below({ node: argument, scope }, 1, 'unforced').inner;
+  const from = path.slice(0, -1);
+  const packages = reader.following.member(set, ['packageOverrides']);
+  if (packages) return { from, overlay: packages, inside: ['pkgs'] };
+  const overlay = reader.following.member(set, ['overrides']);
+  return overlay && { from, overlay, inside: [] };
+}
+
 /** `prev.pythonPackagesExtensions ++ [ (self: super: { … }) ]`: members of every Python's packages. */
 function ofExtensions(reader: OverlayReader, value: Placed): FoundMembers | undefined {
   const { syntax, following } = reader;
-  const path = ['python3Packages'];
+  const overlays: Placed[] = [];
   const pending = [value];
-  let all: FoundMembers | undefined;
+  const seen = new Set<number>();
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, scope } = following.standsFor(next, 'unforced');
     const [left, right] = [field(node, 'left'), field(node, 'right')];
-    if (operatorOf(syntax, node) === '++' && left && right) {
+    if (operatorOf(syntax, node) === '++' && left && right && !seen.has(node.id)) {
+      seen.add(node.id);
       pending.push({ node: right, scope }, { node: left, scope });
     } else if (node.type === 'list_expression') {
-      for (const overlay of children(node)) {
-        const final = { set: [roots.final, ...path] };
-        const previous = { set: [roots.previous, ...path] };
-        const given = { final, previous, isBelow: true };
-        const names = readOverlay(reader, { node: overlay, scope }, given);
-        const members = names && withPath(names, path, true);
-        if (!members) return undefined;
-        all = joined(all, members);
-      }
-    } else if (!leadsTo(setPaths(syntax, node, scope), 'pythonPackagesExtensions'))
+      overlays.push(...children(node).map((overlay) => ({ node: overlay, scope })));
+    } else if (!leadsTo(setPaths(syntax, node, scope), 'pythonPackagesExtensions')) {
       return undefined;
+    }
   }
-  return all;
+  const path = ['python3Packages'];
+  const given = {
+    final: { set: [roots.final, ...path] },
+    previous: { set: [roots.previous, ...path] },
+    isBelow: true,
+  };
+  return withPath(composed(reader, overlays, given), path, true);
 }
 
 /** `prev.pythonPackagesExtensions or [ ]` too. */
@@ -125,11 +166,4 @@ function withPath(
   if (flaws.length > 0) return undefined;
   const members = [...attributes].map(([name, found]) => ({ ...found, path: [...path, name] }));
   return { isExtension, members };
-}
-
-function joined(
-  below: FoundMembers | undefined,
-  above: FoundMembers | undefined,
-): FoundMembers | undefined {
-  return below && above ? { ...below, members: [...below.members, ...above.members] } : above;
 }

@@ -74,6 +74,26 @@ export function conditional(names: Names, of: (found: Found) => boolean = () => 
   };
 }
 
+/** `lib.recursiveUpdate prev { … }`: what is there already keeps its members beside those that are set. */
+export function mergedInto(names: Names, set: readonly string[], position: Position): Names {
+  const merged = <T extends Found>(found: T, path: readonly string[]): T => {
+    const mention = { path: [...set.slice(0, 1), ...path], position, isUncertain: true };
+    const mentions = [...found.uses.mentions, mention];
+    return { ...found, uses: { ...found.uses, mentions } };
+  };
+  const attributes = [...names.attributes].map(([name, found]): [string, Found] => {
+    const members = found.members?.members.map((member) => merged(member, member.path));
+    return [
+      name,
+      {
+        ...merged(found, [...set.slice(1), name]),
+        members: members && { isExtension: true, members },
+      },
+    ];
+  });
+  return { ...names, attributes: new Map(attributes) };
+}
+
 /** With what decides about the names. */
 export function decidedBy(names: Names, uses: readonly RootedUses[]): Names {
   const deciders = uses.map((one): Decider => ({ uses: one, isCertain: true }));

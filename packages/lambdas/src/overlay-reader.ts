@@ -14,8 +14,13 @@ export interface OverlayReader {
   readonly syntax: Syntax;
   readonly following: Following;
   readonly repetition: Repetition;
-  /** Sets that are still to be looked at: those of functions that call themselves have no end. */
-  readonly budget: { left: number; depth: number; compositions: number };
+  /** How often sets may still be looked at again: those of functions that call themselves have no end. */
+  readonly budget: {
+    left: number;
+    depth: number;
+    compositions: number;
+    readonly seen: Set<number>;
+  };
   /** Reads what is set inside of an attribute; absent where nobody asks. */
   readonly membersOf?:
     ((name: string, parts: readonly Part[]) => FoundMembers | undefined) | undefined;

@@ -6,6 +6,7 @@ import {
   choice,
   conditional,
   decidedBy,
+  mergedInto,
   noNames,
   opaque,
   update,
@@ -46,8 +47,8 @@ export function readOverlay(
   return decidedBy(readSet(reader, set, below), forced);
 }
 
-/** Each overlay's `prev` has what those before it set. */
-function composed(
+/** Several overlays: each one's `prev` has what those before it set. */
+export function composed(
   reader: OverlayReader,
   overlays: readonly Placed[],
   given: OverlayArguments,
@@ -90,8 +91,9 @@ export function readSet(reader: OverlayReader, set: Placed, below?: readonly str
   if (reader.budget.depth >= deepestSet) return opaque(reader.syntax, set);
   reader.budget.depth++;
   const { operands, decided } = operandsOf(reader, set);
+  const changed = operands.findIndex((operand) => !below || !isAt(reader, operand, below));
   const names = operands
-    .map((operand, index) => readOperand(reader, operand, index === 0 ? below : undefined))
+    .map((operand, index) => readOperand(reader, operand, index <= changed ? below : undefined))
     .reduce(update, noNames);
   reader.budget.depth--;
   return decidedBy(names, decided);
@@ -117,7 +119,10 @@ function operandsOf(
     const { node, scope } = following.standsFor(next, 'unforced');
     const [left, right] = [field(node, 'left'), field(node, 'right')];
     const [asserted, body] = [field(node, 'condition'), field(node, 'body')];
-    if (budget.left-- <= 0) return { operands: [{ node, scope }], decided };
+    if (budget.seen.has(node.id) && budget.left-- <= 0) {
+      return { operands: [{ node, scope }], decided };
+    }
+    budget.seen.add(node.id);
     if (left && right && operatorOf(syntax, node) === '//') {
       pending.push({ node: right, scope }, { node: left, scope });
     } else if (node.type === 'assert_expression' && asserted && body) {
@@ -162,19 +167,22 @@ function readChoice(reader: OverlayReader, operand: Placed, below?: readonly str
   return decidedBy(names, [usesOfValue(reader, condition)]);
 }
 
-/** `lib.optionalAttrs`, a composition of overlays, or a function that is written out. */
+/** A function of lib's, a composition of overlays, or a function that is written out. */
 function readCall(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
   const { head, args } = callOf(operand.node);
   const { scope } = operand;
-  const [condition, set] = args.map((node) => ({ node, scope }));
-  if (
-    libFunction(reader.syntax, reader.following, { node: head, scope }) === 'optionalAttrs' &&
-    condition &&
-    set &&
-    args.length === 2
-  ) {
-    const decided = [{ node: head, scope }, condition].map((one) => usesOfValue(reader, one));
-    return decidedBy(conditional(readSet(reader, set)), decided);
+  const [first, second, ...others] = args.map((node) => ({ node, scope }));
+  const name = libFunction(reader.syntax, reader.following, { node: head, scope });
+  if (first && second && others.length === 0) {
+    const decided = [usesOfValue(reader, { node: head, scope })];
+    if (name === 'optionalAttrs') {
+      const names = conditional(readSet(reader, second));
+      return decidedBy(names, [...decided, usesOfValue(reader, first)]);
+    }
+    if (name === 'recursiveUpdate' && below && isAt(reader, first, below)) {
+      const position = reader.syntax.positionOf(first.node);
+      return decidedBy(mergedInto(readSet(reader, second), below, position), decided);
+    }
   }
   const parts = composedOf(reader, operand);
   const [final, previous] = parts?.given ?? [];
@@ -184,6 +192,14 @@ function readCall(reader: OverlayReader, operand: Placed, below?: readonly strin
     return decidedBy(composed(reader, parts.overlays, given), decided);
   }
   return readFunctionCall(reader, operand, below) ?? opaqueOperand(reader, operand);
+}
+
+/** What Nix needs to know a set's names: nothing, where they are written out. */
+function namesOf(reader: OverlayReader, set: Placed): RootedUses {
+  const { node } = reader.following.standsFor(set, 'unforced');
+  const isLiteral = ['attrset_expression', 'rec_attrset_expression'].includes(node.type);
+  const uses = usesOfValue(reader, set);
+  return isLiteral ? { ...noUses, head: uses.head } : uses;
 }
 
 function argumentsOf(
@@ -222,7 +238,7 @@ function readFunctionCall(
     }
     const body = insideOf(reader, called, asGiven(syntax, place));
     if (!body) return undefined;
-    if (field(called.node, 'formals')) decided.push(usesOfValue(reader, place));
+    if (field(called.node, 'formals')) decided.push(namesOf(reader, place));
     called = following.standsFor(body, 'unforced');
   }
   return decidedBy(readSet(reader, called, below), decided);

@@ -2,7 +2,10 @@ import type { Flaw, Mention, PackageCall, Position } from './reading';
 
 /** What is read from an overlay file: plain data, as in `reading.ts`. */
 export interface OverlayFile {
-  /** Begins with `{ lib, ... }:`, before `final: prev:`; Nix itself cannot tell `{ ... }:` from `final:`. */
+  /**
+   * Begins with `{ lib, ... }:`, before `final: prev:`: Nix itself cannot tell `{ ... }:` from `final:`.
+   * It is to be given what its `functionArgs` have of `{ lib }`, as `{ }:` takes nothing.
+   */
   readonly hasHead: boolean;
   /** The attributes that it sets, in the order of the text; each name once. */
   readonly sets: readonly OverlayAttribute[];
@@ -49,7 +52,7 @@ export interface OverlayAttribute extends OverlayValue {
 export interface OverlayMembers {
   /**
    * Others stay what they were: `prev.python3Packages.overrideScope (self: super: { … })`, `.extend`,
-   * `prev.x // { … }`, `prev.pythonPackagesExtensions ++ [ … ]`. False for `x = { … };` and `x.a = …;`, which
+   * `.override { packageOverrides = …; }` (or `overrides`), `prev.x // { … }`, `prev.pythonPackagesExtensions ++ [ … ]`. False for `x = { … };` and `x.a = …;`, which
    * are all that is left of `x`.
    */
   readonly isExtension: boolean;
@@ -58,7 +61,10 @@ export interface OverlayMembers {
 
 /** One member of such a set; `self` and `super` of a scope are that set in `final` and in `prev`. */
 export interface OverlayMember extends OverlayValue {
-  /** From the package set: `['python3Packages', 'requests']`, by way of `pythonPackagesExtensions` too. */
+  /**
+   * From the package set: `['python3Packages', 'requests']`, by way of `pythonPackagesExtensions` too;
+   * `['python3', 'pkgs', 'requests']` for `python3.override { packageOverrides = …; }`.
+   */
   readonly path: readonly string[];
 }
 

@@ -1,4 +1,10 @@
-import { loadParser, readGroupFile, readPackageFile, type NixParser } from '../src';
+import {
+  loadParser,
+  readGroupFile,
+  readOverlayFile,
+  readPackageFile,
+  type NixParser,
+} from '../src';
 
 let parser: NixParser;
 beforeAll(async () => {
@@ -8,6 +14,7 @@ beforeAll(async () => {
 const read = {
   group: (text: string) => readGroupFile(parser, Buffer.from(text)),
   package: (text: string) => readPackageFile(parser, Buffer.from(text)),
+  overlay: (text: string) => readOverlayFile(parser, Buffer.from(text)),
 };
 
 /** What is long in a row, which Nix reads at any length: it must be read to its end. */
@@ -28,6 +35,15 @@ it.each(Object.keys(rows))('reads many in a row: %s', (name) => {
   expect(group.flaws).toEqual([]);
   expect(group.members.map(({ path }) => path)).toEqual([['a'], ['b']]);
   expect(group.members[0]?.expression?.mentions.map(({ path }) => path)).toEqual([['last']]);
+});
+
+it.each(Object.keys(rows))('reads many in a row, in an overlay: %s', (name) => {
+  const length = name === 'sum' ? 6000 : 1500;
+  const value = rows[name]?.(length);
+  const { sets, flaws } = read.overlay(`{ lib }: final: prev: { a = ${value}; b = prev.b; }`);
+  expect(flaws).toEqual([]);
+  expect(sets.map(({ name: set }) => set)).toEqual(['a', 'b']);
+  expect(sets[0]?.final.map(({ path }) => path)).toEqual([['last']]);
 });
 
 it('reads 500 sets in a union', () => {
@@ -75,6 +91,8 @@ function readAll(expression: string): void {
   read.package(`{ x ? ${expression} }: x`);
   read.group(`{ }: final: { a = ${expression}; }`);
   read.group(`{ }: { a = { b = ${expression}; }; }`);
+  read.overlay(`final: prev: { a = ${expression}; }`);
+  read.overlay(`final: prev: { } // ${expression}`);
 }
 
 it('takes withs inside of each other for the package set as a whole, where they are many', () => {

@@ -1,12 +1,24 @@
 import { readFileSync, readdirSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadParser, readGroupFile, readNurFile, readPackageFile, type NixParser } from '../src';
+import {
+  loadParser,
+  readGroupFile,
+  readNurFile,
+  readOverlayFile,
+  readPackageFile,
+  type NixParser,
+} from '../src';
 
 /**
  * Every folder below fixtures/ is a behaviour: input.nix and what is read of it, expected.json.
  * NX_NIX_WRITE_EXPECTED=1 writes what is missing; read it before it is committed.
  */
-const readers = { package: readPackageFile, group: readGroupFile, nur: readNurFile };
+const readers = {
+  package: readPackageFile,
+  group: readGroupFile,
+  nur: readNurFile,
+  overlay: readOverlayFile,
+};
 
 let parser: NixParser;
 beforeAll(async () => {

@@ -36,7 +36,10 @@ class Printer {
     ] as const);
     const sets = [final, previous, previous].filter((name) => name !== '_');
     const inside = { ...around, sets: [...around.sets.slice(0, 1), ...sets] };
-    const set = this.set(inside);
+    const set =
+      isFirst && this.upTo(6) === 0
+        ? `lib.recursiveUpdate ${previous} ${this.set(inside)}`
+        : this.set(inside);
     return `${final}: ${previous}: ${isFirst ? this.pick(['', '', `${previous} // `]) : ''}${set}`;
   }
 
@@ -68,6 +71,8 @@ class Printer {
         return this.pick([
           `(lib.composeExtensions (${first}) (${second}) ${sets})`,
           `(lib.composeManyExtensions [ (${first}) (${second}) ] ${sets})`,
+          `(lib.foldr lib.composeExtensions (_: _: { }) [ (${first}) (${second}) ] ${sets})`,
+          `(builtins.foldl' lib.composeExtensions (_: _: { }) [ (${first}) (${second}) ] ${sets})`,
           `(let both = lib.composeManyExtensions [ (${first}) (${second}) ]; in both ${sets})`,
         ]);
       },
@@ -130,8 +135,16 @@ class Printer {
         () => `(with ${self}; [ x y ])`,
         () => this.value(around),
       ])();
-    const members = this.some(['j', 'k']).map((name) => `${name} = ${member()};`);
-    return `ps = ${of}.ps.overrideScope (${self}: ${previous}: { ${members.join(' ')} });`;
+    const names = this.some(['j', 'k']);
+    const members = names.map((name) => `${name} = ${member()};`);
+    const before = this.one([...names, 'x']);
+    const overlay = `${self}: ${previous}: { ${members.join(' ')} }`;
+    return this.pick([
+      `ps = ${of}.ps.overrideScope (${overlay});`,
+      `ps = (${of}.ps.overrideScope (${overlay})).overrideScope (inner: outer: { m = outer.${before}; });`,
+      `ps = ${of}.ps.override { overrides = ${overlay}; };`,
+      `ps = ${of}.ps.override (was: { x = was; overrides = ${overlay}; });`,
+    ]);
   }
 
   private let(around: Around, body: (inside: Around) => string): string {

@@ -39,6 +39,13 @@ it('ends with members or a problem, in steps by size, for damaged groups', async
   expect((await soak.held())(law, { seed, numRuns: runs })).toEqual({ runs: runs });
 });
 
+it('ends with attributes or a problem, in steps by size, for damaged overlays', async () => {
+  const { damagedOverlays } = await soak.laws();
+  const seeds = [...(await soak.seeds())].filter(([name]) => name.includes('/overlay/'));
+  const law = damagedOverlays(await soak.reader(), new Map(seeds));
+  expect((await soak.held())(law, { seed, numRuns: runs })).toEqual({ runs: runs });
+});
+
 /** What is long or deep, in ways that files grow: 4 times the text, no more than 5 times the steps. */
 const growing: Readonly<Record<string, (length: number) => string>> = {
   'formals in a row': (n) => `{ ${repeat(n, (i) => `a${i}, `)}}: 1`,
@@ -52,18 +59,25 @@ const growing: Readonly<Record<string, (length: number) => string>> = {
   'lets in lets': (n) => `{ }: ${'let a = '.repeat(n)}1${'; in a'.repeat(n)}`,
   'what is not closed': (n) => `{ a }: ${'{ a = ('.repeat(n)}`,
   'empty names under lambdas': (n) => `${'{ }: '.repeat(n)}{ = 1; }`,
+  'attributes of an overlay': (n) =>
+    `final: prev: { ${repeat(n, (i) => `b${i} = prev.x${i}.override { y = final.y; }; `)}}`,
+  'sets of an overlay': (n) =>
+    `final: prev: ${repeat(n, (i) => `{ b${i} = prev.x${i}; } // `)} { }`,
+  'scopes of an overlay': (n) =>
+    `final: prev: { ${repeat(n, (i) => `b${i} = prev.x.overrideScope (a: b: { c = a.d; }); `)}}`,
   'members of a group': (n) =>
     `{ }: final: { ${repeat(n, (i) => `b${i} = final.x${i} final.y; `)}}`,
 };
 
 it.each(Object.keys(growing))('takes steps by size: %s', async (name) => {
-  const { counted, readPackageFile, readGroupFile } = await soak.reader();
+  const { counted, readPackageFile, readGroupFile, readOverlayFile } = await soak.reader();
   const text = growing[name]!;
   const steps = (length: number): number =>
     counted(() => {
       const bytes = Buffer.from(text(length));
       readPackageFile(bytes);
       readGroupFile(bytes);
+      readOverlayFile(bytes);
     }).steps;
   expect(steps(800) / steps(200)).toBeLessThan(5);
 });

@@ -47,6 +47,11 @@ function ask(nix: NixForTests, questions: readonly Question[]): unknown[] {
         optionalAttrs = c: set: if c then set else { };
         composeExtensions = f: g: final: prev:
           let fApplied = f final prev; prev' = prev // fApplied; in fApplied // g final prev';
+        foldr = f: end: list:
+          if list == [ ] then end else f (builtins.head list) (foldr f end (builtins.tail list));
+        recursiveUpdate = a: b: a // builtins.mapAttrs (name: value:
+          if builtins.isAttrs value && builtins.isAttrs (a.\${name} or null)
+          then recursiveUpdate a.\${name} value else value) b;
         composeManyExtensions = builtins.foldl' composeExtensions (final: prev: { });
       };
       answer = { file, final, previous, without ? null, flag, path ? null, isDeep ? false }:
@@ -59,6 +64,11 @@ function ask(nix: NixForTests, questions: readonly Question[]): unknown[] {
                 else value;
               hidden = path: value:
                 if without == [ which ] ++ path then throw "not at hand" else value;
+              extend = ps: rec {
+                overrideScope = f: let new = ps // f final'.ps ps; in new // extend new;
+                override = change:
+                  overrideScope (if builtins.isFunction change then change { } else change).overrides;
+              };
               own = {
               a = at [ "a" ] 1;
               b = at [ "b" ] 2;
@@ -72,8 +82,8 @@ function ask(nix: NixForTests, questions: readonly Question[]): unknown[] {
               ps = hidden [ "ps" ] {
                 x = at [ "ps" "x" ] 6;
                 y = at [ "ps" "y" ] 7;
-                overrideScope = at [ "ps" "overrideScope" ]
-                  (f: own.ps // f final'.ps own.ps);
+                override = at [ "ps" "override" ] (extend own.ps).override;
+                overrideScope = at [ "ps" "overrideScope" ] (extend own.ps).overrideScope;
               };
               lib = hidden [ "lib" ] (builtins.mapAttrs (name: at [ "lib" name ]) lib);
               callPackage = at [ "callPackage" ] (f: args:
@@ -90,7 +100,7 @@ function ask(nix: NixForTests, questions: readonly Question[]): unknown[] {
         builtins.tryEval (
           if path == null
           then builtins.deepSeq names (map (name:
-            let at = builtins.unsafeGetAttrPos name set; in [ name at.line at.column ]) names)
+            let at = builtins.unsafeGetAttrPos name set; in if at == null then [ name 0 0 ] else [ name at.line at.column ]) names)
           else (if isDeep then builtins.deepSeq else builtins.seq) value true);
     in
     map (question: let result = answer question; in if result.success then result.value else false)
@@ -155,7 +165,7 @@ describeWithNix('overlays, by Nix', (nix) => {
     const { wrong: found } = wrong(ofBoth, (_, answer, { text, read }) => {
       const names = answer as [string, number, number][];
       // With `prev // …` all names of prev are there.
-      const isOver = /: \S+ \/\/ /.test(text);
+      const isOver = /: \S+ \/\/ |lib.recursiveUpdate/.test(text);
       const known = new Map(read.sets.map((one) => [one.name, one]));
       const isKnown = names.every(([name]) => known.has(name) || isOver);
       const present = new Map(names.map(([name, line, column]) => [name, `${line}:${column}`]));
@@ -163,7 +173,8 @@ describeWithNix('overlays, by Nix', (nix) => {
         const place = present.get(name);
         if (isConditional) return true;
         // Of two that win by turns, one is told of.
-        return /if |optionalAttrs/.test(text) || (text.includes('inherit') && !isPlacing)
+        return /if |optionalAttrs|recursiveUpdate/.test(text) ||
+          (text.includes('inherit') && !isPlacing)
           ? place !== undefined
           : place === `${position.line}:${position.column}`;
       });
