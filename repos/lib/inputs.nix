@@ -5,6 +5,19 @@ let
   inherit (attrsets) genAttrs optionalAttrs;
   inherit (trivial) importJSON;
 
+  # A folder as text that has its content's hash in it: to a derivation, a path of
+  # this machine would be the same whatever lies there. What is in the store stays.
+  sourceOf =
+    folder:
+    if builtins.hasContext "${toString folder}" then
+      toString folder
+    else
+      "${builtins.path {
+        path = folder;
+        name = "source";
+        filter = path: _: baseNameOf path != ".git";
+      }}";
+
   # What a flake is for those that have it as an input.
   evaluate =
     {
@@ -21,9 +34,9 @@ let
         outputs
         // info
         // {
-          outPath = toString folder;
+          outPath = sourceOf folder;
           sourceInfo = info // {
-            outPath = toString folder;
+            outPath = sourceOf folder;
           };
           inherit inputs outputs;
           _type = "flake";
@@ -39,6 +52,8 @@ let
       node,
       # Inputs of the lock's root that are something else than it has.
       given,
+      # The folder that the lock is of, where there is one.
+      root ? null,
     }:
     let
       inputs = name: lock.nodes.${name}.inputs or { };
@@ -70,20 +85,29 @@ let
         let
           self = lock.nodes.${name};
           inherit (self) locked;
-          tree = builtins.fetchTree (removeAttrs locked [ "dir" ]);
-          folder = if locked ? dir then "${tree}/${locked.dir}" else tree.outPath;
+          # A path from the flake that names it, and a part of what that lies in.
+          isRelative = locked.type == "path" && builtins.substring 0 1 locked.path != "/";
+          parent = if self.parent or [ ] == [ ] then root else (walk lock.root self.parent).outPath;
+          tree = if isRelative then { } else builtins.fetchTree (removeAttrs locked [ "dir" ]);
+          folder =
+            if isRelative then
+              parent + "/${locked.path}"
+            else if locked ? dir then
+              "${tree}/${locked.dir}"
+            else
+              tree.outPath;
         in
         if self.flake or true then
           evaluate {
             inherit folder;
             info = removeAttrs tree [ "outPath" ];
             inputs = inputsOf {
-              inherit lock given;
+              inherit lock given root;
               node = name;
             };
           }
         else
-          tree // { outPath = folder; };
+          tree // { outPath = sourceOf folder; };
     in
     builtins.mapAttrs (
       name: wanted:
@@ -96,8 +120,7 @@ let
     if builtins.pathExists (folder + "/flake.nix") then
       flakeIn { inherit folder; }
     else
-      { outPath = folder; };
-
+      { outPath = sourceOf folder; };
 
   # A path that begins with `/`, or from a folder.
   pathFrom =
@@ -129,6 +152,7 @@ let
         in
         inputsOf {
           inherit lock given;
+          root = folder;
           node = lock.root;
         }
       );

@@ -25,18 +25,21 @@ let
     );
 
   # The attributes that are stated, of what an overlay gives; nothing is looked at
-  # before one of them is used, but for those of which it is open if they are there.
+  # before one of them is used, but for those of which it is open if they are there:
+  # under a condition, and not in the set below.
   pick =
     {
       always ? [ ],
-      orBelow ? [ ],
       maybe ? [ ],
       ...
     }:
     prev: given:
+    let
+      below = builtins.partition (name: prev ? ${name}) maybe;
+    in
     genAttrs always (name: given.${name})
-    // genAttrs orBelow (name: given.${name} or prev.${name})
-    // optionalAttrs (maybe != [ ]) (existing given maybe);
+    // genAttrs below.right (name: given.${name} or prev.${name})
+    // optionalAttrs (below.wrong != [ ]) (existing given below.wrong);
 
   # `linux` is a kernel, `x86_64-linux` a system.
   isFor =
@@ -57,8 +60,8 @@ in
       systems of the first choice that is for them,
     - `packages f`: the packages of a repo; `f` gets what they are called with,
     - `file repo file names`: an overlay in a file, and which attributes it sets:
-      `always`, under a condition (`orBelow`, where the set below has them too,
-      else `maybe`); `takesLib` where it is a function of `{ lib, ... }` first,
+      `always`, or under a condition (`maybe`); `takesLib` where it is a function
+      of `{ lib, ... }` first,
     - `flake name overlay`: an overlay of the flake that is the input of that name,
     - `only names overlay`: of an overlay these attributes only, stated as for `file`.
 

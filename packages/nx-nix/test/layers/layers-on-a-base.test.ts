@@ -31,6 +31,12 @@ final: prev:
   ];
 } else { })
 `,
+  // The base has it on one system only.
+  'repos/house/overrides/kit.nix': `{ lib, ... }:
+final: prev: lib.optionalAttrs prev.stdenv.hostPlatform.isDarwin {
+  darwinKit = prev.darwinKit.overrideAttrs { house = true; };
+}
+`,
   'repos/house/flakes/composed.json':
     '{ "url": "../../composed", "follows": { "nixpkgs": "base" } }',
 
@@ -158,6 +164,16 @@ describeWithNix('layers on a base', (nix) => {
     for (const name of ['zlib', 'mpfr', 'stdenv']) expect(ours![name]).toBe(core![name]);
     expect(idna!['ours']).not.toBe(idna!['core']);
     expect(idna).toMatchObject({ requests: true, six: true });
+  });
+
+  test('what is set under a condition is there where the condition holds, or where it is below', () => {
+    const has = 'has = { ours = ours ? darwinKit; core = core ? darwinKit; };';
+    const linux = sides('x86_64-linux', ['jq'], has);
+    expect(linux['has']).toEqual({ ours: false, core: false });
+    expect(linux['ours']!['jq']).toBeTruthy();
+    const darwin = sides('aarch64-darwin', ['darwinKit'], has);
+    expect(darwin['has']).toEqual({ ours: true, core: true });
+    expect(darwin['ours']!['darwinKit']).not.toBe(darwin['core']!['darwinKit']);
   });
 
   test("a flake's overlay composes another one's first, and is applied once", () => {

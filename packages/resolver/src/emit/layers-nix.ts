@@ -100,18 +100,14 @@ function comment(reason: string): string {
   return reason.replace(/\s+/g, ' ').trim();
 }
 
-/**
- * What an overlay sets, by how much is known of it: always; under a condition, with something of that
- * name below; and under a condition without.
- */
+/** What an overlay sets, by how much is known of it: always, or under a condition. */
 function namesText(attributes: WiredLayer['attributes'], takesLib = false): string {
   const sets = attributes === 'all' ? [] : attributes;
   const names = (fits: (one: WiredAttribute) => boolean): readonly string[] =>
     sets.filter(fits).map(({ name }) => name);
   const lists: readonly (readonly [string, readonly string[]])[] = [
     ['always', names(({ isConditional }) => !isConditional)],
-    ['orBelow', names(({ isConditional, isBelow }) => isConditional && isBelow)],
-    ['maybe', names(({ isConditional, isBelow }) => isConditional && !isBelow)],
+    ['maybe', names(({ isConditional }) => isConditional)],
   ];
   const lines = lists
     .filter(([, list]) => list.length > 0)

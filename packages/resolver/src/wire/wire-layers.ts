@@ -8,7 +8,6 @@ import type { LayerStep } from '../resolve/layer-steps';
 import {
   definitionKey,
   nodeAt,
-  packagesBelow,
   type Definition,
   type TreeNode,
 } from '../resolve/package-tree';
@@ -38,7 +37,7 @@ export function wireLayers(
         hiddenBy: names.hiddenBy,
       };
     });
-    const attributes = attributesOf(root, step, config);
+    const attributes = attributesOf(step);
     const place = places.ofLayer(resolution, step.index, placeKey.field('url'));
     return { repo: resolution.repo, root: resolution.root, entry, place, attributes, settings };
   });
@@ -78,11 +77,7 @@ function pathsSet({ entry }: LayerStep): readonly AttributePath[] {
   }
 }
 
-function attributesOf(
-  root: TreeNode,
-  step: LayerStep,
-  { base }: RegistryConfig,
-): WiredLayer['attributes'] {
+function attributesOf(step: LayerStep): WiredLayer['attributes'] {
   const { entry } = step;
   if (entry.layer === 'flakes' && entry.sets === undefined) return 'all';
   const attributes =
@@ -92,17 +87,7 @@ function attributesOf(
   return attributes.map((attribute) => ({
     name: attribute.name,
     isConditional: 'isConditional' in attribute && attribute.isConditional === true,
-    isBelow: isBelow(root.members.get(attribute.name), step) || base.has([attribute.name]),
   }));
-}
-
-/** Whether the repos, or layers below, certainly have something there. */
-function isBelow(node: TreeNode | undefined, step: LayerStep): boolean {
-  if (!node) return false;
-  const below = node.definitions.some(
-    (one) => (one.step?.height ?? -1) < step.height && (!one.step || !isConditional(one)),
-  );
-  return below || packagesBelow(node).some((pkg) => pkg.resolution.layers === undefined);
 }
 
 function isConditional({ step, setting, pkg }: Definition): boolean {

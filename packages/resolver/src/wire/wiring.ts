@@ -79,8 +79,6 @@ export interface WiredLayer {
 export interface WiredAttribute {
   readonly name: string;
   readonly isConditional: boolean;
-  /** Whether there is something of that name below, as far as that is known. */
-  readonly isBelow: boolean;
 }
 
 /** What a layer makes of an attribute path. */
