@@ -5,12 +5,7 @@ import type { Problem } from '../problems/problem';
 import type { Edge } from '../resolve/edge';
 import { layerProblems } from '../resolve/layer-problems';
 import type { LayerStep } from '../resolve/layer-steps';
-import {
-  definitionKey,
-  nodeAt,
-  type Definition,
-  type TreeNode,
-} from '../resolve/package-tree';
+import { definitionKey, nodeAt, type Definition, type TreeNode } from '../resolve/package-tree';
 import type { RegistryConfig } from '../resolve/registry-config';
 import { settingNames } from '../resolve/setting-names';
 import type { WiredLayer, WiredSetting } from './wiring';
