@@ -183,7 +183,7 @@ class Printer {
       () => `(${of}.zz or ${of}.flag)`,
       () => `(if ${this.condition(inner)} then ${this.condition(inner)} else true)`,
       () => `((x: true) ${of}.flag)`,
-      () => `("\${toString ${of}.a}" == "1")`,
+      () => `("\${toString ${of}.c}" == "1")`,
       () => `((f: f ${of}) (p: p.flag))`,
       () => this.let(inner, (inside) => this.condition(inside)),
     ])();

@@ -184,7 +184,7 @@ describeWithNix('overlays, by Nix', (nix) => {
   });
 
   it('need nothing of final and prev that was not seen', () => {
-    const questionsOf = ({ file, read: { sets, names } }: Read): Question[] =>
+    const questionsOf = ({ text, file, read: { sets, names } }: Read): Question[] =>
       [true, false].flatMap((flag) =>
         sets.flatMap((attribute) => {
           const ask = (uses: readonly Pick<OverlayUses, 'final' | 'previous'>[]) => ({
@@ -193,10 +193,12 @@ describeWithNix('overlays, by Nix', (nix) => {
             previous: [names, ...uses].flatMap(({ previous }) => paths(previous)),
           });
           const { name, members } = attribute;
+          // Of two sets that are there by turns, the head is what both are made of.
+          const isOneOfTwo = /if |optionalAttrs/.test(text);
           const inside = (members?.members ?? [])
             .filter(({ isConditional }) => !isConditional)
             .map((member) => ({
-              ...ask([attribute.head, member]),
+              ...ask([isOneOfTwo ? attribute : attribute.head, member]),
               ...{ path: member.path, isDeep: true },
             }));
           const isDeep = members?.isExtension !== true;
