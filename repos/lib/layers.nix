@@ -123,7 +123,11 @@ in
         repo: file: names: final: prev:
         let
           overlay = import (folders.${repo} + "/${file}");
-          applied = if names.takesLib or false then overlay { lib = prev.lib or (toolsFor prev).lib; } else overlay;
+          # A head gets `lib`, where its formals name it, and nothing else.
+          given = builtins.intersectAttrs (builtins.functionArgs overlay) {
+            lib = prev.lib or (toolsFor prev).lib;
+          };
+          applied = if names.takesLib or false then overlay given else overlay;
         in
         pick names prev (applied final prev);
 
