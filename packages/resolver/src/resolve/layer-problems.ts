@@ -24,6 +24,7 @@ export function layerProblems(
   return [
     ...unknownChannels(steps, places),
     ...channelLoops(steps, places),
+    ...replacedChannels(steps),
     ...sharedNames(steps, repos),
     ...neverSet(steps, places),
     ...loops(root, steps, places),
@@ -81,6 +82,21 @@ function channelLoops(steps: readonly LayerStep[], places: Places): readonly Pro
       way.push(at);
     }
     return [];
+  });
+}
+
+/** A fallback that stands where its channel, or another one, was: that is nowhere then. */
+function replacedChannels(steps: readonly LayerStep[]): readonly Problem[] {
+  const channels = steps.filter(({ entry }) => entry.layer === 'channels');
+  return steps.flatMap(({ entry, resolution }) => {
+    if (entry.layer !== 'fallbacks') return [];
+    const channel = channels.find(
+      (one) => one.entry.layer === 'channels' && one.entry.name === entry.attribute,
+    );
+    if (!channel) return [];
+    const place = { file: `${resolution.root}/${entry.file}`, position: { line: 1, column: 1 } };
+    const message = `\`${entry.attribute}\` is the channel of ${stepFile(channel)}, and no package of one`;
+    return [new BadLayer(place, message, 'take the file away, or give it the name of a package')];
   });
 }
 

@@ -1,16 +1,12 @@
 import { comparePaths, parsePath, pathText, type AttributePath } from '../attribute-path';
 import { placeKey } from '../locate/layers/layer';
+import type { Resolution } from '../locate/resolution';
 import type { Places } from '../places';
 import type { Problem } from '../problems/problem';
 import type { Edge } from '../resolve/edge';
 import { layerProblems } from '../resolve/layer-problems';
 import type { LayerStep } from '../resolve/layer-steps';
-import {
-  definitionKey,
-  nodeAt,
-  type Definition,
-  type TreeNode,
-} from '../resolve/package-tree';
+import { definitionKey, nodeAt, type Definition, type TreeNode } from '../resolve/package-tree';
 import type { RegistryConfig } from '../resolve/registry-config';
 import { settingNames } from '../resolve/setting-names';
 import type { WiredLayer, WiredSetting } from './wiring';
@@ -19,6 +15,7 @@ import type { WiredLayer, WiredSetting } from './wiring';
 export function wireLayers(
   root: TreeNode,
   steps: readonly LayerStep[],
+  repos: readonly Resolution[],
   config: RegistryConfig,
   places: Places,
 ): { readonly layers: readonly WiredLayer[]; readonly problems: readonly Problem[] } {
@@ -41,7 +38,6 @@ export function wireLayers(
     const place = places.ofLayer(resolution, step.index, placeKey.field('url'));
     return { repo: resolution.repo, root: resolution.root, entry, place, attributes, settings };
   });
-  const repos = steps.map(({ resolution }) => resolution);
   return { layers, problems: [...problems, ...layerProblems(root, steps, repos, places)] };
 }
 
