@@ -9,6 +9,7 @@ import { flakeSide } from './flake-side';
 import { folderIdentity } from './folder-identity';
 import {
   baseFolder,
+  furtherFolders,
   isRegistryFolder,
   folderOf,
   readableFolders,
@@ -181,7 +182,7 @@ async function withRevision<T>(
     const unknown = Object.keys(revision.repos).filter(
       (one) => revision.repos[one]!.kind === 'unknown',
     );
-    const linked = linkBase(place, root);
+    const linked = linkFurther(place, root);
     const side = pathSide(place, against, folder, {
       notes: [...notes, ...linked],
       // Those are links to what is there now.
@@ -192,20 +193,31 @@ async function withRevision<T>(
   });
 }
 
-/** A base beside the repos is not part of their tree; it is taken as it is now. */
-function linkBase({ workspaceRoot, registry }: SidesPlace, root: string): readonly string[] {
-  const wanted = baseFolder(join(root, registry));
-  if (wanted === undefined || existsSync(wanted)) return [];
-  const way = relative(root, wanted);
-  const now = resolve(workspaceRoot, way);
-  if (!existsSync(now)) return [];
-  // Above the temporary tree is no place of ours.
-  if (isAbsolute(way) || way.startsWith('..')) {
-    throw new NixProblem(
-      `the registry of that revision stands on ${now}, outside of the workspace by a relative path: check the revision out beside the base, and give that folder's path`,
-    );
-  }
-  mkdirSync(dirname(wanted), { recursive: true });
-  symlinkSync(now, wanted, 'dir');
-  return [`the base, ${basename(now)}, is taken as it is now`];
+/**
+ * What the registry takes by path from beside the repos, its base, channels and flakes, is not part
+ * of their tree; it is taken as it is now.
+ */
+function linkFurther({ workspaceRoot, registry }: SidesPlace, root: string): readonly string[] {
+  const folder = join(root, registry);
+  const base = baseFolder(folder);
+  return furtherFolders(folder).flatMap((wanted) => {
+    if (existsSync(wanted)) return [];
+    const way = relative(root, wanted);
+    const now = resolve(workspaceRoot, way);
+    if (!existsSync(now)) return [];
+    // Above the temporary tree is no place of ours.
+    if (isAbsolute(way) || way.startsWith('..')) {
+      const takes = wanted === base ? 'stands on' : 'has layers that take from';
+      throw new NixProblem(
+        `the registry of that revision ${takes} ${now}, outside of the workspace by a relative path: check the revision out beside it, and give that folder's path`,
+      );
+    }
+    mkdirSync(dirname(wanted), { recursive: true });
+    symlinkSync(now, wanted, 'dir');
+    return [
+      wanted === base
+        ? `the base, ${basename(now)}, is taken as it is now`
+        : `${basename(now)} is taken as it is now`,
+    ];
+  });
 }
