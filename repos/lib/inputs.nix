@@ -122,6 +122,24 @@ let
     else
       { outPath = sourceOf folder; };
 
+  # Whether a node is of the reference that an input has, and its inputs follow what
+  # they should, and nothing else but each other.
+  isLockedAs =
+    name: input: node:
+    let
+      follows = input.follows or { };
+      inputs = node.inputs or { };
+      fits =
+        own:
+        if builtins.isString inputs.${own} then
+          !(follows ? ${own})
+        else if follows ? ${own} then
+          inputs.${own} == [ follows.${own} ]
+        else
+          builtins.head inputs.${own} == name;
+    in
+    input.original or null == node.original && builtins.all fits (builtins.attrNames inputs);
+
   # A path that begins with `/`, or from a folder.
   pathFrom =
     root: path: if builtins.substring 0 1 path == "/" then /. + path else root + "/${path}";
@@ -216,15 +234,22 @@ in
         # What lies in a folder is no part of a lock, whatever follows it.
         given = { inherit (known) base lib; } // builtins.intersectAttrs inPlace known;
       };
-      lockedInput =
+      lockedAs =
         name:
-        if builtins.pathExists lockFile && locked ? ${name} then
-          locked.${name}
+        let
+          lock = importJSON lockFile;
+          node = lock.nodes.${lock.nodes.${lock.root}.inputs.${name}};
+          again = "run `nx run registry:lock`";
+        in
+        if !(builtins.pathExists lockFile && lock.nodes.${lock.root}.inputs or { } ? ${name}) then
+          throw "${name}, which layers take from, is not locked: ${again}"
+        else if !(isLockedAs name declared.${name} node) then
+          throw "${name}, which layers take from, is locked as something else than they say now: ${again}"
         else
-          throw "${name}, which layers take from, is not locked: run `nx run registry:lock`";
+          locked.${name};
       folderOf =
         { path ? null, ... }: name:
-        if path == null then (lockedInput name).outPath else pathFrom root path;
+        if path == null then (lockedAs name).outPath else pathFrom root path;
       valueOf =
         name:
         let
@@ -232,7 +257,7 @@ in
           follows = builtins.mapAttrs (_: wanted: known.${wanted}) (input.follows or { });
         in
         if input.path or null == null then
-          lockedInput name
+          lockedAs name
         else
           flakeIn {
             folder = pathFrom root input.path;

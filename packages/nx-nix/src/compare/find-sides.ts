@@ -193,22 +193,31 @@ async function withRevision<T>(
   });
 }
 
-/** What lies beside the repos is not part of their tree; it is taken as it is now. */
+/**
+ * What the registry takes by path from beside the repos, its base, channels and flakes, is not part
+ * of their tree; it is taken as it is now.
+ */
 function linkFurther({ workspaceRoot, registry }: SidesPlace, root: string): readonly string[] {
-  return furtherFolders(join(root, registry)).flatMap((wanted) => {
+  const folder = join(root, registry);
+  const base = baseFolder(folder);
+  return furtherFolders(folder).flatMap((wanted) => {
     if (existsSync(wanted)) return [];
     const way = relative(root, wanted);
     const now = resolve(workspaceRoot, way);
     if (!existsSync(now)) return [];
     // Above the temporary tree is no place of ours.
     if (isAbsolute(way) || way.startsWith('..')) {
+      const takes = wanted === base ? 'stands on' : 'has layers that take from';
       throw new NixProblem(
-        `the registry of that revision takes from ${now}, outside of the workspace by a relative path: check the revision out beside it, and give that folder's path`,
+        `the registry of that revision ${takes} ${now}, outside of the workspace by a relative path: check the revision out beside it, and give that folder's path`,
       );
     }
     mkdirSync(dirname(wanted), { recursive: true });
     symlinkSync(now, wanted, 'dir');
-    const isBase = wanted === baseFolder(join(root, registry));
-    return [`${isBase ? `the base, ${basename(now)},` : basename(now)} is taken as it is now`];
+    return [
+      wanted === base
+        ? `the base, ${basename(now)}, is taken as it is now`
+        : `${basename(now)} is taken as it is now`,
+    ];
   });
 }

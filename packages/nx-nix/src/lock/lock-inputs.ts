@@ -127,6 +127,7 @@ export class Locker {
       known.isFlake === input.isFlake &&
       sameAttributes(known.original, original)
     ) {
+      refuseRelative(known, here);
       return moved(known, path);
     }
     const follows = new Map(
@@ -198,6 +199,22 @@ function moved(
     inputs.set(name, isFollowing(input) ? [...path, ...input] : moved(input, path, seen));
   }
   return copy;
+}
+
+/**
+ * What lies in the flake that names it has no place of its own in a lock, and seen from further out
+ * it would be another one's.
+ */
+function refuseRelative(node: LockNode, path: readonly string[], seen = new Set<LockNode>()): void {
+  if (seen.has(node)) return;
+  seen.add(node);
+  const { type, path: place } = node.locked;
+  if (type === 'path' && !String(place).startsWith('/')) {
+    throw inside(path, new LockTrouble(`it is a relative path, \`${String(place)}\``));
+  }
+  for (const [name, input] of node.inputs) {
+    if (!isFollowing(input)) refuseRelative(input, [...path, name], seen);
+  }
 }
 
 /**

@@ -103,6 +103,24 @@ describeWithNix('compare', (nix) => {
     expect(unknown.output).toContain('neither side has aprat; did you mean apart?');
   });
 
+  test('with a revision whose layers take from a folder beside the repos', () => {
+    const { workspace } = core;
+    workspace.write({
+      'chan/default.nix': other,
+      'repos/house/nix-repo.json': '{ "kind": "overlay" }\n',
+      'repos/house/channels/chan.json': '{ "url": "../../chan" }\n',
+      'repos/house/fallbacks/apart.json':
+        '{ "channel": "chan", "reason": "too new", "link": "https://example.org/1" }\n',
+    });
+    expect(workspace.nx(['sync'], core.env).status).toBe(0);
+    workspace.commit();
+    const run = compare('--against=HEAD', '--packages=apart');
+    workspace.remove('repos/house');
+    expect(run.output).toContain('chan is taken as it is now');
+    expect(run.output).toMatch(/1 same$/m);
+    expect(run.status).toBe(0);
+  });
+
   test('interrupted, it ends its processes and says how to go on', async () => {
     const list = 'builtins.genList (i: i) 300000';
     core.write(

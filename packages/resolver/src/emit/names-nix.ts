@@ -1,5 +1,6 @@
 import { attributeName, compareNames, nixString } from '../attribute-path';
 import { baseSetAt } from '../base/base-facts';
+import { readFlakeReference } from '../publish/flake-reference';
 import { layerInputs } from '../wire/external-inputs';
 import type { Wiring } from '../wire/wiring';
 
@@ -60,14 +61,18 @@ function stringOrNull(text: string | undefined): string {
   return text === undefined ? 'null' : nixString(text);
 }
 
-/** What layers take from outside of the workspace. Null is the path of what a lock pins. */
+/**
+ * What layers take from outside of the workspace. Null is the path of what a lock pins; `original` is
+ * what that has to be locked as, so that a lock of another reference is not taken for one of this.
+ */
 function inputsText(wiring: Wiring, registryRoot: string): string {
   const inputs = layerInputs(wiring, registryRoot);
   if (inputs.length === 0) return '{ }';
-  const texts = inputs.map(({ name, kind, path, follows = {} }) => {
+  const texts = inputs.map(({ name, url, kind, path, follows = {} }) => {
     const lines = [
       ...(Object.keys(follows).length > 0 ? [`      follows = ${followsText(follows)};`] : []),
       `      kind = ${nixString(kind)};`,
+      ...(path === undefined ? [`      original = ${originalText(url)};`] : []),
       `      path = ${path === undefined ? 'null' : nixString(path)};`,
     ];
     return `    ${attributeName(name)} = {\n${lines.join('\n')}\n    };\n`;
@@ -79,5 +84,18 @@ function followsText(follows: Readonly<Record<string, string>>): string {
   const lines = Object.entries(follows)
     .sort(([a], [b]) => compareNames(a, b))
     .map(([name, wanted]) => `        ${attributeName(name)} = ${nixString(wanted)};\n`);
+  return `{\n${lines.join('')}      }`;
+}
+
+/** As it stands in a lock; null where it cannot be locked, which `lock` says. */
+function originalText(url: string): string {
+  const read = readFlakeReference(url);
+  if ('refusal' in read) return 'null';
+  const lines = Object.entries(read.original)
+    .sort(([a], [b]) => compareNames(a, b))
+    .map(([name, value]) => {
+      const text = typeof value === 'string' ? nixString(value) : String(value);
+      return `        ${attributeName(name)} = ${text};\n`;
+    });
   return `{\n${lines.join('')}      }`;
 }

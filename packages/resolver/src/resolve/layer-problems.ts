@@ -3,7 +3,7 @@ import { stronglyConnectedComponents } from 'graphology-components';
 import { compareNames, pathText, type AttributePath } from '../attribute-path';
 import { placeKey } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
-import { nearestNames } from '../nearest-names';
+import { didYouMean, nearestNames } from '../nearest-names';
 import type { Places } from '../places';
 import { BadLayer } from '../problems/layers/bad-layer';
 import { LayerLoops } from '../problems/layers/layer-loops';
@@ -24,6 +24,8 @@ export function layerProblems(
   return [
     ...unknownChannels(steps, places),
     ...channelLoops(steps, places),
+    ...unknownFollows(steps, places),
+    ...replacedChannels(steps),
     ...sharedNames(steps, repos),
     ...neverSet(steps, places),
     ...loops(root, steps, places),
@@ -81,6 +83,41 @@ function channelLoops(steps: readonly LayerStep[], places: Places): readonly Pro
       way.push(at);
     }
     return [];
+  });
+}
+
+/** Inputs of other flakes that are to be one of ours, and there is none of that name. */
+function unknownFollows(steps: readonly LayerStep[], places: Places): readonly Problem[] {
+  const known = steps.flatMap(({ entry }) =>
+    entry.layer === 'channels' || entry.layer === 'flakes' ? [entry.name] : [],
+  );
+  return steps.flatMap(({ entry, resolution, index }) => {
+    if (entry.layer !== 'flakes') return [];
+    const ours = ['base', 'lib', ...known.filter((name) => name !== entry.name)];
+    return Object.entries(entry.follows).flatMap(([input, wanted]) => {
+      if (ours.includes(wanted)) return [];
+      const place = places.ofLayer(resolution, index, placeKey.field('follows', input));
+      const message = `\`${input}\` cannot follow \`${wanted}\`: that is no input of the registry`;
+      const hint =
+        didYouMean(nearestNames(wanted, ours)) ??
+        'name `base`, `lib`, a channel or another flake of a layer';
+      return [new BadLayer(place, message, hint)];
+    });
+  });
+}
+
+/** A fallback that stands where its channel, or another one, was: that is nowhere then. */
+function replacedChannels(steps: readonly LayerStep[]): readonly Problem[] {
+  const channels = steps.filter(({ entry }) => entry.layer === 'channels');
+  return steps.flatMap(({ entry, resolution }) => {
+    if (entry.layer !== 'fallbacks') return [];
+    const channel = channels.find(
+      (one) => one.entry.layer === 'channels' && one.entry.name === entry.attribute,
+    );
+    if (!channel) return [];
+    const place = { file: `${resolution.root}/${entry.file}`, position: { line: 1, column: 1 } };
+    const message = `\`${entry.attribute}\` is the channel of ${stepFile(channel)}, and no package of one`;
+    return [new BadLayer(place, message, 'take the file away, or give it the name of a package')];
   });
 }
 

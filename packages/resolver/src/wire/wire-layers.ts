@@ -1,5 +1,6 @@
 import { comparePaths, parsePath, pathText, type AttributePath } from '../attribute-path';
 import { placeKey } from '../locate/layers/layer';
+import type { Resolution } from '../locate/resolution';
 import type { Places } from '../places';
 import type { Problem } from '../problems/problem';
 import type { Edge } from '../resolve/edge';
@@ -14,6 +15,7 @@ import type { WiredLayer, WiredSetting } from './wiring';
 export function wireLayers(
   root: TreeNode,
   steps: readonly LayerStep[],
+  repos: readonly Resolution[],
   config: RegistryConfig,
   places: Places,
 ): { readonly layers: readonly WiredLayer[]; readonly problems: readonly Problem[] } {
@@ -36,7 +38,6 @@ export function wireLayers(
     const place = places.ofLayer(resolution, step.index, placeKey.field('url'));
     return { repo: resolution.repo, root: resolution.root, entry, place, attributes, settings };
   });
-  const repos = steps.map(({ resolution }) => resolution);
   return { layers, problems: [...problems, ...layerProblems(root, steps, repos, places)] };
 }
 

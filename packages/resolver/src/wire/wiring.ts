@@ -141,7 +141,7 @@ export function wire(
     );
     return { pkg, node, names: { ...names, edges: withLayeredSets(tree.root, names.edges) } };
   });
-  const layered = wireLayers(tree.root, steps, config, places);
+  const layered = wireLayers(tree.root, steps, resolutions, config, places);
   const marks = new Set(resolutions.flatMap((r) => (r.marks ?? []).map(pathText)));
   const sets = setsBelow(tree.root, marks);
   const graph = packageGraph(

@@ -54,7 +54,14 @@ export function readChannel(text: string, file: string, name: string): LayerFile
         hint: 'take one of them away',
       });
     }
-    if (of !== undefined && patches.length === 0 && !nodes['patches']) {
+    if (url !== undefined && patches.length > 0) {
+      troubles.push({
+        offset: nodes['patches']!.offset,
+        message: 'patches are put on what has a name, the base or another channel',
+        hint: 'let the "url" be a channel of its own, and this one "of" that',
+      });
+    }
+    if (of !== undefined && patches.length === 0 && (!nodes['patches'] || values['patches'])) {
       troubles.push({
         offset: nodes['of']!.offset,
         message: `this channel would be ${of} itself: it has no "patches"`,
@@ -94,7 +101,7 @@ const CHOICE: Readonly<Record<string, FieldRule>> = {
     isRequired: true,
     wanted: 'a sentence',
     example: '"reason": "does not build with fmt 11"',
-    fits: isText,
+    fits: (value) => isText(value) && (value as string).trim() !== '',
   },
   link: {
     isRequired: true,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { comparePaths, parsePath } from '../../attribute-path';
 import { BadLayer } from '../../problems/layers/bad-layer';
 import type { Place, Problem } from '../../problems/problem';
@@ -89,13 +90,37 @@ function readEntry(
     file: reader.name(file),
     position: positionAt(text, offset),
   });
-  const places = Object.entries(read.offsets).map(([key, offset]) => [key, place(offset)] as const);
+  const places = Object.fromEntries(
+    Object.entries(read.offsets).map(([key, offset]) => [key, place(offset)]),
+  );
   return {
-    ...(read.entry && { located: { entry: read.entry, places: Object.fromEntries(places) } }),
-    problems: read.troubles.map(
-      ({ offset, message, hint }) => new BadLayer(place(offset), message, hint),
-    ),
+    ...(read.entry && { located: { entry: read.entry, places } }),
+    problems: [
+      ...read.troubles.map(
+        ({ offset, message, hint }) => new BadLayer(place(offset), message, hint),
+      ),
+      ...(read.entry ? missingPatches(reader, read.entry, places) : []),
+    ],
   };
+}
+
+/** Patches that are no files of the repo. */
+function missingPatches(
+  reader: LayerReader,
+  entry: LayerEntry,
+  places: LocatedEntry['places'],
+): readonly Problem[] {
+  const patches = entry.layer === 'channels' ? entry.patches : [];
+  return patches.flatMap((patch) => {
+    const { dir, base } = posix.parse(posix.normalize(patch));
+    const found = reader.entries(dir).find(({ name }) => name === base);
+    // Reading it reports what is wrong with a link.
+    if (found?.kind === 'broken') reader.text(patch);
+    if (found?.kind === 'file' || found?.kind === 'broken') return [];
+    const message = `there is no file \`${patch}\` in the repo`;
+    const hint = "say where the patch lies, from the repo's folder";
+    return [new BadLayer(places[placeKey.field('patches')]!, message, hint)];
+  });
 }
 
 const READERS = { channels: readChannel, fallbacks: readFallback, flakes: readFlake } as const;
