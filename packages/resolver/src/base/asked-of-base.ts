@@ -10,7 +10,7 @@ import { PYTHON_EXTENSIONS } from '../locate/layers/located-overlay';
 import type { LayerEntry } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
 import type { Wiring } from '../wire/wiring';
-import type { BaseFacts } from './base-facts';
+import { isSetKind, type BaseFacts } from './base-facts';
 
 /** A set that the base is asked about. */
 export interface AskedSet {
@@ -60,15 +60,18 @@ export function baseNamesInUse({
   return [...new Set(edges.map(({ to }) => to))].map((text) => parsePath(text)!).sort(comparePaths);
 }
 
-/** The packages of repos and the attributes of layers that the base has too; sorted. */
+/** The packages of repos and what layers set, as far as the base has it too; sorted. */
 export function replacedPaths(
   { sets }: Pick<BaseFacts, 'sets'>,
   resolutions: readonly Resolution[],
 ): readonly AttributePath[] {
   const names = new Map(sets.map((set) => [pathText(set.path), new Set(set.names)]));
+  const kinds = new Map(sets.map(({ path, kind }) => [pathText(path), kind]));
+  const isSet = (path: AttributePath): boolean =>
+    path[0] === PYTHON_EXTENSIONS || isSetKind(kinds.get(pathText(path)));
   const paths = resolutions.flatMap(({ packages, layers = [] }) => [
     ...packages.map(({ path }) => path),
-    ...layers.flatMap(attributesOf).map((name) => [name]),
+    ...layers.flatMap((entry) => pathsSet(entry, isSet)),
   ]);
   return [...new Map(paths.map((path) => [pathText(path), path])).values()]
     .filter((path) => names.get(pathText(path.slice(0, -1)))?.has(path[path.length - 1]!))
@@ -76,14 +79,20 @@ export function replacedPaths(
 }
 
 /** A channel is a package set of its own: nothing of the base is made of it by itself. */
-function attributesOf(entry: LayerEntry): readonly string[] {
+function pathsSet(
+  entry: LayerEntry,
+  isSet: (path: AttributePath) => boolean,
+): readonly AttributePath[] {
   switch (entry.layer) {
     case 'fallbacks':
-      return [entry.attribute];
+      return [[entry.attribute]];
     case 'overrides':
-      return entry.attributes.map(({ name }) => name);
+      // Of a set that only gets members, these: the set itself takes no mark.
+      return entry.sets.flatMap(({ path, members }) =>
+        members && isSet(path) ? members.map((member) => member.path) : [path],
+      );
     case 'flakes':
-      return entry.sets ?? [];
+      return (entry.sets ?? []).map((name) => [name]);
     case 'channels':
     case 'packages':
       return [];

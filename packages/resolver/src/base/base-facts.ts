@@ -43,6 +43,11 @@ export interface BaseFacts {
 export type BaseSetKind =
   'scope' | 'extensible' | 'python' | 'plain' | 'package' | 'other' | 'missing';
 
+/** Whether there is a set, that can have members. */
+export function isSetKind(kind: BaseSetKind | undefined): boolean {
+  return kind !== undefined && kind !== 'package' && kind !== 'other' && kind !== 'missing';
+}
+
 export interface BaseSet {
   readonly path: AttributePath;
   readonly kind: BaseSetKind;

@@ -1,5 +1,5 @@
 import { compareNames, pathText, type AttributePath } from '../attribute-path';
-import type { BaseSetKind } from '../base/base-facts';
+import { isSetKind } from '../base/base-facts';
 import type { OverlaySetting } from '../locate/layers/layer';
 import type { Resolution, ResolvedPackage } from '../locate/resolution';
 import { nearestNames } from '../nearest-names';
@@ -186,10 +186,6 @@ function changedBy(
   // What it extends is a list.
   const isForPythons = path[0] === PYTHON_EXTENSIONS;
   return members && (isSet || isForPythons) ? members : [setting];
-}
-
-function isSetKind(kind: BaseSetKind | undefined): boolean {
-  return kind !== undefined && kind !== 'package' && kind !== 'other' && kind !== 'missing';
 }
 
 function packagesThatAreSets(tree: TreeNode, places: Places): readonly Problem[] {
