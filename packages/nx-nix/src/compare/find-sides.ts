@@ -1,16 +1,20 @@
 import { existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { FetchedBase } from './fetched-base';
+import { baseArguments } from '../base/base-arguments';
+import { writtenFacts } from '../base/base-of-registry';
 import { baseRevision } from '../check/base-revision';
 import { withBaseTree } from '../check/base-tree';
+import { readRepo } from '../graph/repos';
 import type { Nix } from '../nix/find-nix';
 import { NixProblem } from '../nix/nix-problem';
 import { flakeSide } from './flake-side';
 import { folderIdentity } from './folder-identity';
 import {
   baseFolder,
-  isRegistryFolder,
   folderOf,
+  furtherFolders,
+  isRegistryFolder,
   readableFolders,
   registryConfigIn,
   restrictedTo,
@@ -42,15 +46,8 @@ export interface SidesPlace {
 /** The registry over the working tree. */
 export function registrySide(place: SidesPlace): Side {
   const folder = join(place.workspaceRoot, place.registry);
-  const { settings = [], folder: from } = place.base ?? {};
-  return pathSide(
-    { ...place, settings: [...settings, ...place.settings] },
-    'the registry',
-    folder,
-    {
-      readable: from === undefined ? [] : [from],
-    },
-  );
+  const from = place.base?.folder;
+  return pathSide(place, 'the registry', folder, { readable: from === undefined ? [] : [from] });
 }
 
 /**
@@ -123,7 +120,11 @@ function pathSide(
   }
   const [own, ...others] = readableFolders(folderOf(path));
   const more = [...others, ...readable, ...place.readable.map((one) => resolve(place.from, one))];
-  const settings = [...restrictedTo([own!, ...more]), ...place.settings];
+  const settings = [
+    ...restrictedTo([own!, ...more]),
+    ...lockedSettings(folderOf(path)),
+    ...place.settings,
+  ];
   const config = configFor(place, folderOf(path));
   return {
     label,
@@ -142,6 +143,14 @@ function pathSide(
     },
     notes,
   };
+}
+
+/** Of a registry: what it needs to get at what it is locked to, as its own files say. */
+function lockedSettings(folder: string): readonly string[] {
+  if (!isRegistryFolder(folder)) return [];
+  const [above, name] = [dirname(folder), basename(folder)];
+  const { repo } = readRepo(above, name);
+  return baseArguments(above, repo, writtenFacts(above, repo));
 }
 
 /** A registry has a default of its own; another set gets the config of the registry here. */
@@ -181,7 +190,8 @@ async function withRevision<T>(
     const unknown = Object.keys(revision.repos).filter(
       (one) => revision.repos[one]!.kind === 'unknown',
     );
-    const linked = linkBase(place, root);
+    const further = furtherFolders(folder);
+    const linked = further.flatMap((wanted) => linkFurther(place, root, wanted));
     const side = pathSide(place, against, folder, {
       notes: [...notes, ...linked],
       // Those are links to what is there now.
@@ -192,20 +202,26 @@ async function withRevision<T>(
   });
 }
 
-/** A base beside the repos is not part of their tree; it is taken as it is now. */
-function linkBase({ workspaceRoot, registry }: SidesPlace, root: string): readonly string[] {
-  const wanted = baseFolder(join(root, registry));
-  if (wanted === undefined || existsSync(wanted)) return [];
+/** What lies beside the repos, a base or a channel, is no part of their tree; it is taken as it is now. */
+function linkFurther(
+  { workspaceRoot, registry }: SidesPlace,
+  root: string,
+  wanted: string,
+): readonly string[] {
+  if (existsSync(wanted)) return [];
   const way = relative(root, wanted);
   const now = resolve(workspaceRoot, way);
   if (!existsSync(now)) return [];
+  const isBase = wanted === baseFolder(join(root, registry));
   // Above the temporary tree is no place of ours.
   if (isAbsolute(way) || way.startsWith('..')) {
     throw new NixProblem(
-      `the registry of that revision stands on ${now}, outside of the workspace by a relative path: check the revision out beside the base, and give that folder's path`,
+      `the registry of that revision ${isBase ? 'stands on' : 'takes from'} ${now}, outside of the workspace by a relative path: check the revision out beside it, and give that folder's path`,
     );
   }
   mkdirSync(dirname(wanted), { recursive: true });
   symlinkSync(now, wanted, 'dir');
-  return [`the base, ${basename(now)}, is taken as it is now`];
+  return [
+    `${isBase ? 'the base, ' : ''}${basename(now)}${isBase ? ',' : ''} is taken as it is now`,
+  ];
 }
