@@ -31,8 +31,10 @@ describeWithNix('the demo with a base, a channel and layers', (nix) => {
   /** Packages that the layered set has, and of its channel. */
   const names = (): readonly string[] => [...graph.packages, 'stable.hello', 'stable.tally'];
   /** Names to derivations, of a set. */
-  const drvPaths = (of = names()): string =>
-    `set: { ${of.map((path) => `${JSON.stringify(path)} = set.${path}.drvPath;`).join(' ')} }`;
+  const drvPaths = (): string =>
+    `set: { ${names()
+      .map((path) => `${JSON.stringify(path)} = set.${path}.drvPath;`)
+      .join(' ')} }`;
 
   /** A flake with the published registry, the base, and what else it wants; returns its reference. */
   async function consumer(inputs: string, outputs: string): Promise<string> {
@@ -100,6 +102,8 @@ describeWithNix('the demo with a base, a channel and layers', (nix) => {
       other = await demo.workspace('paths', {
         registry: { overlays: ['yard', 'house'] },
         house: { layers: ['packages', 'overrides', 'channels', 'fallbacks', 'flakes'] },
+        // All that it sets, which nobody knows before it is evaluated.
+        jetpack: { sets: undefined },
         folder: '.',
       });
       // A repository of its own: what was beside the registry it has from its inputs.
@@ -111,6 +115,7 @@ describeWithNix('the demo with a base, a channel and layers', (nix) => {
       expect(await demo.ofDefaultNix(other, system, VERDICTS)).toMatchObject({
         rot13: ['1.0', ['yard', 'house']],
         tally: system === 'x86_64-linux' ? ['0.9', []] : ['1.0', ['house']],
+        jetpack: [true, true],
       });
     });
 

@@ -49,6 +49,7 @@ export class LayeredDemo {
   /**
    * A workspace, its registry generated and, by `nx run registry:lock`, published and locked.
    * @param registry further fields of the registry's nix-repo.json. house: the same, of that repo.
+   *   jetpack: of what that says of the flake; a field that is undefined is taken out.
    *   folder: where it is published, where nothing is said beside the workspace's own flake
    */
   async workspace(
@@ -56,8 +57,14 @@ export class LayeredDemo {
     {
       registry = {},
       house = {},
+      jetpack = {},
       folder = 'published',
-    }: { readonly registry?: object; readonly house?: object; readonly folder?: string } = {},
+    }: {
+      readonly registry?: object;
+      readonly house?: object;
+      readonly jetpack?: object;
+      readonly folder?: string;
+    } = {},
   ): Promise<Workspace> {
     const workspace = new Workspace();
     this.workspaces.set(workspace.root, workspace);
@@ -79,6 +86,7 @@ export class LayeredDemo {
     };
     workspace.write({ 'repos/registry/nix-repo.json': JSON.stringify(config) });
     this.change(workspace, 'repos/house/nix-repo.json', house);
+    this.change(workspace, 'repos/house/flakes/jetpack.json', jetpack);
     for (const [file, name] of Object.entries(EXTERNAL)) {
       if (from === 'paths') copyTree(join(this.outside, name), join(workspace.root, name));
       workspace.remove(`${name}/.git`);
