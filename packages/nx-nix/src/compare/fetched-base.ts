@@ -1,4 +1,3 @@
-import { baseArguments } from '../base/base-arguments';
 import { writtenFacts } from '../base/base-of-registry';
 import { basePlace, isPathBase } from '../base/base-place';
 import { readRepo } from '../graph/repos';
@@ -11,8 +10,6 @@ export interface FetchedBase {
   readonly reference: string;
   /** Its folder in the store. */
   readonly folder: string;
-  /** What the registry's `default.nix` needs to get at it, in restricted mode. */
-  readonly settings: readonly string[];
 }
 
 /**
@@ -31,9 +28,5 @@ export async function fetchedBase(
   const place = await basePlace(workspaceRoot, repo, known, () => nix);
   const found = 'problem' in place ? place : await place.folder();
   if ('problem' in found) throw new NixProblem(found.problem.message);
-  return {
-    reference,
-    folder: found.folder,
-    settings: baseArguments(workspaceRoot, repo, known),
-  };
+  return { reference, folder: found.folder };
 }

@@ -1,17 +1,20 @@
 import { existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { FetchedBase } from './fetched-base';
+import { baseArguments } from '../base/base-arguments';
+import { writtenFacts } from '../base/base-of-registry';
 import { baseRevision } from '../check/base-revision';
 import { withBaseTree } from '../check/base-tree';
+import { readRepo } from '../graph/repos';
 import type { Nix } from '../nix/find-nix';
 import { NixProblem } from '../nix/nix-problem';
 import { flakeSide } from './flake-side';
 import { folderIdentity } from './folder-identity';
 import {
   baseFolder,
+  folderOf,
   furtherFolders,
   isRegistryFolder,
-  folderOf,
   readableFolders,
   registryConfigIn,
   restrictedTo,
@@ -43,15 +46,8 @@ export interface SidesPlace {
 /** The registry over the working tree. */
 export function registrySide(place: SidesPlace): Side {
   const folder = join(place.workspaceRoot, place.registry);
-  const { settings = [], folder: from } = place.base ?? {};
-  return pathSide(
-    { ...place, settings: [...settings, ...place.settings] },
-    'the registry',
-    folder,
-    {
-      readable: from === undefined ? [] : [from],
-    },
-  );
+  const from = place.base?.folder;
+  return pathSide(place, 'the registry', folder, { readable: from === undefined ? [] : [from] });
 }
 
 /**
@@ -124,7 +120,11 @@ function pathSide(
   }
   const [own, ...others] = readableFolders(folderOf(path));
   const more = [...others, ...readable, ...place.readable.map((one) => resolve(place.from, one))];
-  const settings = [...restrictedTo([own!, ...more]), ...place.settings];
+  const settings = [
+    ...restrictedTo([own!, ...more]),
+    ...lockedSettings(folderOf(path)),
+    ...place.settings,
+  ];
   const config = configFor(place, folderOf(path));
   return {
     label,
@@ -143,6 +143,14 @@ function pathSide(
     },
     notes,
   };
+}
+
+/** Of a registry: what it needs to get at what it is locked to, as its own files say. */
+function lockedSettings(folder: string): readonly string[] {
+  if (!isRegistryFolder(folder)) return [];
+  const [above, name] = [dirname(folder), basename(folder)];
+  const { repo } = readRepo(above, name);
+  return baseArguments(above, repo, writtenFacts(above, repo));
 }
 
 /** A registry has a default of its own; another set gets the config of the registry here. */

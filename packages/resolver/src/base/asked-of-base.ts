@@ -60,7 +60,7 @@ export function baseNamesInUse({
   return [...new Set(edges.map(({ to }) => to))].map((text) => parsePath(text)!).sort(comparePaths);
 }
 
-/** The packages of repos and the attributes of layers that the base has too; sorted. */
+/** The packages of repos and what layers set, as far as the base has it too; sorted. */
 export function replacedPaths(
   { sets }: Pick<BaseFacts, 'sets'>,
   resolutions: readonly Resolution[],

@@ -43,6 +43,11 @@ export interface BaseFacts {
 export type BaseSetKind =
   'scope' | 'extensible' | 'python' | 'plain' | 'package' | 'other' | 'missing';
 
+/** Whether there is a set, that can have members. */
+export function isSetKind(kind: BaseSetKind | undefined): boolean {
+  return kind !== undefined && kind !== 'package' && kind !== 'other' && kind !== 'missing';
+}
+
 export interface BaseSet {
   readonly path: AttributePath;
   readonly kind: BaseSetKind;
@@ -77,9 +82,4 @@ export function baseSetAt(
 ): BaseSet | undefined {
   const text = pathText(path);
   return facts.sets.find((set) => pathText(set.path) === text);
-}
-
-/** Whether members can be put into what is there; false also where Nix was not asked. */
-export function isSetKind(kind: BaseSetKind | undefined): boolean {
-  return kind !== undefined && kind !== 'package' && kind !== 'other' && kind !== 'missing';
 }
