@@ -17,6 +17,11 @@ let
     target:
     builtins.pathExists "${target}/." && (dotTells || builtins.match ".*\\.nix" target == null);
 
+  letters = text: builtins.genList (i: builtins.substring i 1 text) (builtins.stringLength text);
+  toLower = builtins.replaceStrings (letters "ABCDEFGHIJKLMNOPQRSTUVWXYZ") (
+    letters "abcdefghijklmnopqrstuvwxyz"
+  );
+
   # What a folder holds: names to "directory" or "regular", links followed.
   entriesOf =
     path:
@@ -327,11 +332,24 @@ rec {
         files: folder: builtins.any (name: firstOf files (folder + "/${name}") != [ ]) (foldersOf folder);
       holdsSharded =
         folder: builtins.any (shard: holds packageFiles (folder + "/${shard}")) (foldersOf folder);
+      # A shard is what its packages' names begin with; what is none is a set.
+      isIn =
+        shard: name: builtins.substring 0 (builtins.stringLength shard) (toLower name) == shard;
+      holdsNoShard =
+        folder:
+        builtins.any (
+          set:
+          builtins.any (
+            name: !(isIn set name) && firstOf [ "package.nix" ] (folder + "/${set}/${name}") != [ ]
+          ) (foldersOf (folder + "/${set}"))
+        ) (foldersOf folder);
     in
     if holdsSharded (path + "/by-name") then
       "by-name"
     # Sets in the flat layout look like shards, so it goes first.
-    else if holds [ "package.nix" ] (path + "/pkgs/by-name") then
+    else if
+      holds [ "package.nix" ] (path + "/pkgs/by-name") || holdsNoShard (path + "/pkgs/by-name")
+    then
       "flat-by-name"
     else if holdsSharded (path + "/pkgs/by-name") then
       "pkgs-by-name"

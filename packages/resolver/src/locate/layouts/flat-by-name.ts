@@ -17,9 +17,26 @@ export const flatByName: Layout = {
   name: 'flat-by-name',
   folder: 'pkgs/by-name',
   fits: (folders, folder) =>
-    foldersIn(folders, folder).some((name) => hasFile(folders, below(folder, name), 'package.nix')),
+    foldersIn(folders, folder).some(
+      (name) =>
+        hasFile(folders, below(folder, name), 'package.nix') ||
+        holdsNoShard(folders, below(folder, name), name),
+    ),
   sources: (folders, folder) => recurse(folders, folder, []),
 };
+
+/** A set, also where there is nothing but sets: a shard is what its packages' names begin with. */
+function holdsNoShard(folders: FolderReader, folder: string, set: string): boolean {
+  return foldersIn(folders, folder).some(
+    (name) =>
+      !lowerCase(name).startsWith(set) && hasFile(folders, below(folder, name), 'package.nix'),
+  );
+}
+
+/** As `repos/lib` has it: of ASCII. */
+function lowerCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
 
 function recurse(
   folders: FolderReader,
