@@ -18,7 +18,8 @@ export function baseArguments(
   const { base } = registry.config;
   const root = join(workspaceRoot, registry.root);
   const folders = furtherFolders(root).flatMap((one) => readableFolders(folderOf(one)));
-  const real = folders.flatMap((folder) => [folder, realpathSync(folder)]);
+  // Where a link leads is named before the link: see `restrictedTo`.
+  const real = folders.flatMap((folder) => [realpathSync(folder), folder]);
   const readable = [...new Set(real)].flatMap((folder, i) => ['-I', `base${i}=${folder}`]);
 
   const locks = [root, ...externalPaths(root)].flatMap((folder) => [

@@ -52,12 +52,16 @@ export function furtherFolders(folder: string): readonly string[] {
   return [...(base === undefined ? [] : [base]), ...named];
 }
 
-/** Settings with which Nix reads these folders, the store, and nothing else. */
+/**
+ * Settings with which Nix reads these folders, the store, and nothing else.
+ *
+ * NOTE: Nix 2.26 follows a link as soon as it is named: where that leads has to be named before.
+ */
 export function restrictedTo(folders: readonly string[]): readonly string[] {
   const readable = new Set(
     folders
       .filter((folder) => existsSync(folder))
-      .flatMap((folder) => [folder, realpathSync(folder)]),
+      .flatMap((folder) => [realpathSync(folder), folder]),
   );
   return [
     ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],

@@ -155,7 +155,8 @@ async function nixsOwnWords(
  */
 function restrictions({ workspaceRoot, repos, base, options }: EvaluationPlace): string[] {
   const folders = repos.map((root) => join(workspaceRoot, root));
-  const readable = new Set([...folders, ...folders.map((folder) => realpathSync(folder))]);
+  // Where a link leads is named before the link: see `restrictedTo`.
+  const readable = new Set(folders.flatMap((folder) => [realpathSync(folder), folder]));
   return [
     ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
     ...[...readable].flatMap((folder, i) => ['-I', `repo${i}=${folder}`]),
