@@ -151,11 +151,23 @@ function edgesInto(
   base: BaseNames,
 ): readonly Edge[] {
   const next = path[at.path.length];
-  if (next === undefined || isLeaf(at)) return [edge(self, at.key, kind, by)];
+  if (isLeaf(at)) return [edge(self, at.key, kind, by)];
+  if (isWholeSet(next)) {
+    const whole = edge(self, at.key, kind, by);
+    // A set is the repos' and the base's together.
+    return base.has(at.path) ? [whole, baseEdge(at.path, by)] : [whole];
+  }
   // What every scope has says nothing of its members.
-  if (AMBIENT_OF_SCOPES.has(next)) return [];
-  return base.has(at.path) ? [baseEdge([...at.path, next], by)] : [edge(self, at.key, kind, by)];
+  if (AMBIENT_OF_SCOPES.has(next!)) return [];
+  return base.has(at.path) ? [baseEdge([...at.path, next!], by)] : [edge(self, at.key, kind, by)];
 }
+
+/** Whether it is a set that is meant, by what is taken of it: nothing, or what makes another of it. */
+function isWholeSet(next: string | undefined): boolean {
+  return next === undefined || EXTENDING.has(next);
+}
+
+const EXTENDING: ReadonlySet<string> = new Set(['extend', 'overrideScope', 'packages']);
 
 function fromBelow(
   { root, step, config: { base, ambient }, places }: Around,
@@ -172,7 +184,7 @@ function fromBelow(
   if (definition) {
     edges.push(edge(self, definitionKey(at, definition), 'previous', by));
   } else if (at !== root && at.members.size > 0) {
-    if (mention.path.length > at.path.length) {
+    if (!isWholeSet(mention.path[at.path.length])) {
       edges.push(...edgesInto(at, mention.path, self, 'previous', by, base));
       return;
     }
