@@ -79,7 +79,7 @@ it.each(Object.keys(growing))('takes steps by size: %s', async (name) => {
       readGroupFile(bytes);
       readOverlayFile(bytes);
     }).steps;
-  expect(steps(800) / steps(200)).toBeLessThan(5);
+  expect(steps(400) / steps(100)).toBeLessThan(5);
 });
 
 function repeat(times: number, text: (index: number) => string): string {

@@ -111,3 +111,19 @@ export function withLayeredSets(root: TreeNode, edges: readonly Edge[]): readonl
   const known = new Set(edges.map(({ to }) => to));
   return [...edges, ...added.filter(({ to }) => !known.has(to) && known.add(to))];
 }
+
+/**
+ * Without edges to sets that the package itself lies in and that a layer makes anew: what the layer
+ * makes has the package in it, and that is no circle that anybody would go round in.
+ */
+export function withoutOwnSets(
+  own: AttributePath,
+  edges: readonly Edge[],
+  root: TreeNode,
+): readonly Edge[] {
+  const sets = own.slice(1).flatMap((_, depth) => {
+    const set = nodeAt(root, own.slice(0, depth + 1));
+    return set && set.definitions.length > 0 ? [set.key] : [];
+  });
+  return sets.length === 0 ? edges : edges.filter(({ to }) => !sets.includes(to));
+}

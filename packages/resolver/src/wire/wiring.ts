@@ -21,7 +21,7 @@ import { cycleProblems, placeOfEdge, type Asking } from './cycle-problems';
 import { layerClashes } from '../resolve/layer-clashes';
 import { layerSteps } from '../resolve/layer-steps';
 import { levels } from './levels';
-import { wireLayers, withLayeredSets } from './wire-layers';
+import { wireLayers, withLayeredSets, withoutOwnSets } from './wire-layers';
 import { packageGraph } from './package-graph';
 
 /** A package with all that the registry needs to call it. */
@@ -146,7 +146,10 @@ export function wire(
   const sets = setsBelow(tree.root, marks);
   const graph = packageGraph(
     [
-      ...named.map(({ node, names }) => ({ key: node, edges: names.edges })),
+      ...named.map(({ node, pkg, names }) => ({
+        key: node,
+        edges: withoutOwnSets(pkg.resolved.path, names.edges, tree.root),
+      })),
       ...layered.layers
         .flatMap(({ settings }) => settings)
         .map(({ node, edges }) => ({ key: node, edges })),
