@@ -73,7 +73,7 @@ function passesTests({ suite, version, bin }) {
     '--experimental-vm-modules',
     '--no-warnings',
     jest,
-    'packages/nx-nix/test/nix/judge',
+    'packages/nx-nix/test/nix-reading/',
   ];
   const ran = run(args, { NX_NIX_TEST_NIX: bin });
   const passed = /^Tests: .*$/m.exec(ran.output)?.[0] ?? 'no tests';

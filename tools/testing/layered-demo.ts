@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseArguments } from '../../packages/nx-nix/src/base/base-arguments';
 import { writtenFacts } from '../../packages/nx-nix/src/base/base-of-registry';
-import { readRepo } from '../../packages/nx-nix/src/graph/repos';
+import { readRepo } from '../../packages/nx-nix/src/workspace/repos';
 import type { NixForTests } from './find-nix';
 import { commitAll, copyTree, FlakeRuns, writeFiles } from './flake-runs';
 import { HOUSE, OUTSIDE, TOOLS, YARD } from './layered-demo-files';

@@ -1,9 +1,9 @@
 /** Law: reading a file's head alone gives the lambda that reading all of it gives. */
 import fc from 'fast-check';
 import { loadParser, readPackageFile, type NixParser, type PackageFile } from '../src';
-import { readHeadAlone } from '../src/head';
-import { headEnd } from '../src/head-end';
-import { plainHead } from '../src/plain-head';
+import { readHeadAlone } from '../src/files/head';
+import { headEnd } from '../src/heads/head-end';
+import { plainHead } from '../src/heads/plain-head';
 import { lambdaTexts } from './lambda-texts';
 
 let parser: NixParser;

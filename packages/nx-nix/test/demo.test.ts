@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { registryFiles, resolutionOf, type ResolvedPackage } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../tools/testing/find-nix';
 import { PROJECT } from '../../../tools/testing/workspace';
-import { analyse, type Analysis } from '../src/analysis/analysis';
-import { repoFoldersOnDisk } from '../src/graph/repos';
-import { registryFrame } from '../src/registry-frame';
+import { analyse, type Analysis } from '../src/reading/analysis';
+import { repoFoldersOnDisk } from '../src/workspace/repos';
+import { registryFrame } from '../src/workspace/registry-frame';
 
 /** The demo in `repos/`: what we read in it, against what Nix says. */
 

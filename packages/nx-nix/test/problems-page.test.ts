@@ -5,7 +5,7 @@ import type { Problem } from '@nx-nix/resolver';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder';
 import { PROJECT } from '../../../tools/testing/workspace';
 import { checkWorkspace } from '../src/check/check-workspace';
-import { hasRepoName, repoFoldersOnDisk } from '../src/graph/repos';
+import { hasRepoName, repoFoldersOnDisk } from '../src/workspace/repos';
 
 /** docs/problems.md: a section for each problem there is, whose examples are what they say. */
 

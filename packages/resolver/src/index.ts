@@ -1,16 +1,16 @@
 /** Many repos of Nix lambdas in, one wired package set out. */
-export * from './attribute-path';
+export * from './names/attribute-path';
 export {
   askedSets,
   baseNamesInUse,
   listHash,
   replacedPaths,
   type AskedSet,
-} from './base/asked-of-base';
+} from './base-questions/asked-of-base';
 export * from './base/base-facts';
 export { BASE_FILE, baseJson, readBaseJson } from './base/base-json';
-export { marksReached } from './base/marks-reached';
-export { baseProblems } from './base/base-problems';
+export { marksReached } from './base-questions/reachability';
+export { baseProblems } from './base-questions/base-problems';
 export type { BaseWay } from './wire/base-ways';
 export { checkRepo, type RepoCheck } from './check/check-repo';
 export { identities, ratchet, type FoldersByRepo } from './check/ratchet';
@@ -31,15 +31,15 @@ export {
   type Comparison,
   type Difference,
   type Point,
-} from './judge/compare-readings';
-export { differenceJson, differenceText } from './judge/difference-text';
-export { locatedByNix, startOf } from './judge/located-by-nix';
-export type { JudgedPackage, Judgement, NixReading, Refusal } from './judge/nix-reading';
+} from './nix-reading/compare-readings';
+export { differenceJson, differenceText } from './nix-reading/difference-text';
+export { locatedByNix, startOf } from './nix-reading/located-by-nix';
+export type { JudgedPackage, Judgement, NixReading, Refusal } from './nix-reading/nix-reading';
 export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';
-export { fileTimeBeside } from './locate/file-clock';
-export { readContent, stateFrom } from './locate/plain-file';
-export { isRepoName, repoNameProblems } from './locate/repo-name';
-export { overlayOrderProblems } from './locate/overlay-order';
+export { fileTimeBeside } from './files/file-clock';
+export { readContent, stateFrom } from './files/plain-file';
+export { isRepoName, repoNameProblems } from './repo/repo-name';
+export { overlayOrderProblems } from './repo/overlay-order';
 export { BadPublished } from './problems/bad-published';
 export { BadRepoConfig } from './problems/bad-repo-config';
 export { BaseNameThrows } from './problems/base-name-throws';
@@ -48,12 +48,12 @@ export { NotAScope } from './problems/not-a-scope';
 export { StaleBase } from './problems/stale-base';
 export { EndlessSet } from './problems/endless-set';
 export { MissingFile } from './problems/missing-file';
-export { readBaseNames } from './locate/base-names-file';
+export { readBaseNames } from './resolve/base-names-file';
 export { LAYER_FOLDERS } from './locate/layers/layer';
 export { locatePackages } from './locate/locate-packages';
-export { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './locate/layouts/layout-names';
-export { ReadingCache, type Reader, type SourceFile } from './locate/reading-cache';
-export { readRepoConfig, REPO_KINDS, type RepoConfig, type RepoKind } from './locate/repo-config';
+export { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './repo/layout-names';
+export { ReadingCache, type Reader, type SourceFile } from './readings/reading-cache';
+export { readRepoConfig, REPO_KINDS, type RepoConfig, type RepoKind } from './repo/repo-config';
 export {
   RESOLUTION_FORMAT,
   resolutionOf,
@@ -77,10 +77,10 @@ export {
   sortedAttributes,
   type Attributes,
   type Refusal as ReferenceRefusal,
-} from './publish/flake-reference';
-export { nearestNames } from './nearest-names';
-export { hidingFormals } from './package-sets';
-export { Places } from './places';
+} from './flakes/flake-reference';
+export { nearestNames } from './names/nearest-names';
+export { hidingFormals } from './names/package-sets';
+export { Places } from './locate/places';
 export { DuplicateRepo } from './problems/duplicate-repo';
 export { NixRefuses } from './problems/nix-refuses';
 export { UnreadableFile } from './problems/unreadable-file';
@@ -94,7 +94,7 @@ export {
   type ProblemJson,
 } from './problems/problem';
 export type { Argument } from './resolve/arguments';
-export { BaseNames } from './resolve/base-names';
+export { BaseNames } from './base/base-names';
 export type { Edge, EdgeKind } from './resolve/edge';
 export { registryConfig, type RegistryConfig } from './resolve/registry-config';
 export type { Component } from './wire/components';
@@ -106,4 +106,4 @@ export {
   type Wiring,
 } from './wire/wiring';
 export { isInPlace, layerInputs, type ExternalInput } from './wire/external-inputs';
-export { writeFileBeside, writeFilesBeside } from './write-file-beside';
+export { writeFileBeside, writeFilesBeside } from './files/write-file-beside';

@@ -1,6 +1,6 @@
 import type { AttributePath, BaseRefusal } from '@nx-nix/resolver';
-import { interview, type AskedBase, type BaseQuestion } from './base-interview';
-import { refusalsOf, type Refused } from './refusals';
+import { interview, type AskedBase, type BaseQuestion } from './base-query';
+import { refusalsOf, type Refused } from './base-refusals';
 
 /** A name of the base that a package asks for. */
 export interface AskedName {

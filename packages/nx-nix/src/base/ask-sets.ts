@@ -7,8 +7,8 @@ import {
   type BaseSet,
   type BaseSetKind,
 } from '@nx-nix/resolver';
-import { interview, type AskedBase, type BaseAnswer } from './base-interview';
-import { refusalsOf, type Refused } from './refusals';
+import { interview, type AskedBase, type BaseAnswer } from './base-query';
+import { refusalsOf, type Refused } from './base-refusals';
 
 /** What the base has at each path, on one of the systems. */
 interface ToldSet {

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { BaseRefuses, type BaseFacts, type Place, type Problem, type Repo } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
-import { dataDirectory } from '../nx-internal';
+import { dataDirectory } from '../workspace/nx-internal';
 import { fingerprintOf } from './fingerprint';
 import { readableFolders } from './readable-folders';
 import { fetchLocked, lockFlake, type Locked } from './flake-base';

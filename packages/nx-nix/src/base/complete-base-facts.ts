@@ -28,7 +28,7 @@ import type { Nix } from '../nix/find-nix';
 import { nixError } from '../nix/nix-error';
 import { askNames, type AskedName } from './ask-names';
 import { askedHash, askSets, withoutNamesAround } from './ask-sets';
-import { BaseEnded, type AskedBase } from './base-interview';
+import { BaseEnded, type AskedBase } from './base-query';
 import { throughBase } from './through-base';
 import { basePlace, placeOfBase, type BasePlace } from './base-place';
 

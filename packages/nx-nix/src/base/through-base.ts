@@ -19,7 +19,7 @@ import {
   type BaseQuestion,
   type Found,
   type ReplacedTree,
-} from './base-interview';
+} from './base-query';
 
 /** How many names one process instantiates: its memory. */
 const AT_ONCE = 150;

@@ -10,12 +10,12 @@ import {
   type Problem,
   type RepoCheck,
 } from '@nx-nix/resolver';
-import { analyse, analyseRepo, type Analysis } from '../analysis/analysis';
+import { analyse, analyseRepo, type Analysis } from '../reading/analysis';
 import { AS_WRITTEN } from '../base/base-of-registry';
-import { announcedFacts } from '../caching/written-base';
+import { announcedFacts } from '../tasks/written-base';
 import { planLocks } from '../lock/lock-plan';
-import { dataDirectory } from '../nx-internal';
-import { toolHash } from '../tool-hash';
+import { dataDirectory } from '../workspace/nx-internal';
+import { toolHash } from '../workspace/tool-hash';
 
 /** What is wrong with repos: in the files of those that were looked at, and between all of them. */
 export interface WorkspaceCheck {

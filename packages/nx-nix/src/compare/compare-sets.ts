@@ -1,12 +1,17 @@
 import { comparePaths, nearestNames, pathText, type AttributePath } from '@nx-nix/resolver';
 import { NixProblem } from '../nix/nix-problem';
-import { isFailure, type Answer } from './answer';
+import { isFailure, type Answer } from './evaluation/answer';
 import { distinct, drawn, parent } from './attribute-paths';
-import { DerivationDifferences, type Difference } from './derivation-difference';
-import { EvaluationQueue, type Effort, type QueueSettings, type Wanted } from './evaluation-queue';
-import type { KeptAnswers } from './kept-answers';
+import { DerivationDifferences, type Difference } from './derivation/derivation-difference';
+import {
+  EvaluationQueue,
+  type Effort,
+  type QueueSettings,
+  type Wanted,
+} from './evaluation/evaluation-queue';
+import type { KeptAnswers } from './evaluation/kept-answers';
 import { requireSets } from './require-sets';
-import { SIDE_NAMES, type SideName, type SetOfSide } from './side';
+import { SIDE_NAMES, type SideName, type SetOfSide } from './evaluation/side';
 import { verdictOf, type Verdict } from './verdict';
 
 /** What is to be compared. */

@@ -1,6 +1,6 @@
 import { writtenFacts } from '../base/base-of-registry';
 import { basePlace, isPathBase } from '../base/base-place';
-import { readRepo } from '../graph/repos';
+import { readRepo } from '../workspace/repos';
 import type { Nix } from '../nix/find-nix';
 import { NixProblem } from '../nix/nix-problem';
 

@@ -3,9 +3,9 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import type { FetchedBase } from './fetched-base';
 import { baseArguments } from '../base/base-arguments';
 import { writtenFacts } from '../base/base-of-registry';
-import { baseRevision } from '../check/base-revision';
-import { withBaseTree } from '../check/base-tree';
-import { readRepo } from '../graph/repos';
+import { baseRevision } from '../git/revision';
+import { withBaseTree } from '../git/revision-tree';
+import { readRepo } from '../workspace/repos';
 import type { Nix } from '../nix/find-nix';
 import { NixProblem } from '../nix/nix-problem';
 import { flakeSide } from './flake-side';
@@ -19,7 +19,7 @@ import {
   registryConfigIn,
   restrictedTo,
 } from '../base/readable-folders';
-import type { Side } from './side';
+import type { Side } from './evaluation/side';
 
 /** Where to look for what a comparison is made against. */
 export interface SidesPlace {

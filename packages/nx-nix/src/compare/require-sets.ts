@@ -1,10 +1,10 @@
 import { nearestNames } from '@nx-nix/resolver';
 import { NixProblem } from '../nix/nix-problem';
-import type { Failure } from './evaluation-process';
-import type { EvaluationQueue, QueueSettings } from './evaluation-queue';
+import type { Failure } from './evaluation/evaluation-process';
+import type { EvaluationQueue, QueueSettings } from './evaluation/evaluation-queue';
 import { nixSystem } from '../nix/nix-system';
-import type { Ready } from './answer';
-import { SIDE_NAMES, type SetOfSide } from './side';
+import type { Ready } from './evaluation/answer';
+import { SIDE_NAMES, type SetOfSide } from './evaluation/side';
 
 /**
  * Requires that both sides evaluate, as sets, for all systems: what is wrong with a whole set is said

@@ -1,4 +1,4 @@
-import { isFailure, type Answer } from './answer';
+import { isFailure, type Answer } from './evaluation/answer';
 
 /** What is said of a package, in the order of reports. */
 export const VERDICTS = [

@@ -9,7 +9,7 @@ import {
   type Problem,
   type PublishedInput,
 } from '@nx-nix/resolver';
-import { probe } from './git-repository';
+import { probe } from '../git/git-repository';
 import {
   isFollowing,
   lockText,
@@ -21,7 +21,7 @@ import {
 import { hasFollows } from './lock-inputs';
 import type { LockPlan, PlannedLock } from './lock-plan';
 import { LockProblem } from './lock-problem';
-import { LockTrouble } from './lock-trouble';
+import { LockTrouble } from '../git/git-error';
 import { openSource } from './locked-source';
 import { flakeText, wantedInput } from './make-locks';
 

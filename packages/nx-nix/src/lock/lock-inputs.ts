@@ -6,7 +6,7 @@ import {
   type Attributes,
 } from '@nx-nix/resolver';
 import { isFollowing, readLock, type Input, type Inputs, type LockNode } from './lock-file';
-import { LockTrouble } from './lock-trouble';
+import { LockTrouble } from '../git/git-error';
 import { lockSource, openSource, type LockedSource } from './locked-source';
 
 /** An input that a lock is to have. */

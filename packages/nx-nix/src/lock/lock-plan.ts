@@ -9,7 +9,7 @@ import {
   type PublishedInput,
   type Repo,
 } from '@nx-nix/resolver';
-import type { Analysis } from '../analysis/analysis';
+import type { Analysis } from '../reading/analysis';
 import { isPathBase, lockedOf, placeOfBase } from '../base/base-place';
 import type { Locked } from '../base/flake-base';
 import { LockProblem } from './lock-problem';

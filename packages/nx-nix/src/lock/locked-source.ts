@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitUrl, isArchive, sortedAttributes, type Attributes } from '@nx-nix/resolver';
-import { commitCount, commitTime, fileOf, findRef, folderWith, isDirty } from './git-repository';
-import { hashCommit } from './git-tree';
-import { LockTrouble } from './lock-trouble';
-import { hashFolder } from './nar-hash';
+import {
+  commitCount,
+  commitTime,
+  fileOf,
+  findRef,
+  folderWith,
+  isDirty,
+} from '../git/git-repository';
+import { hashCommit } from '../git/git-tree';
+import { LockTrouble } from '../git/git-error';
+import { hashFolder } from '../git/nar-hash';
 
 /** What a flake reference leads to. */
 export interface LockedSource {

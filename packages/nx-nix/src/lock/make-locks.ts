@@ -17,7 +17,7 @@ import {
 import { Locker } from './lock-inputs';
 import type { LockPlan, PlannedLock } from './lock-plan';
 import { LockProblem } from './lock-problem';
-import { LockTrouble } from './lock-trouble';
+import { LockTrouble } from '../git/git-error';
 
 /** What became of one input. */
 export interface LockChange {

@@ -1,4 +1,4 @@
-import type { NixPosition } from './lambdas-xml';
+import type { NixPosition } from '../nix-reading/lambdas-xml';
 
 /** What a Nix that failed said, taken apart. */
 export interface NixError {

@@ -1,7 +1,7 @@
 import type { Nix } from './find-nix';
 import { NixProblem } from './nix-problem';
 import { askNix } from './run-nix';
-import { storeTrouble } from './store-trouble';
+import { storeTrouble } from './store-failure';
 
 /** What of a Nix decides which store paths it makes. */
 export interface NixPlace {

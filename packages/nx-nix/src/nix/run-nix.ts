@@ -23,8 +23,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** See keeper.ts; the shell runs what it is given as arguments, and reads none of it. */
-const LAUNCH = ['-c', '"$@" &', 'sh', process.execPath, join(__dirname, 'keeper.js')] as const;
+/** See supervisor.ts; the shell runs what it is given as arguments, and reads none of it. */
+const LAUNCH = ['-c', '"$@" &', 'sh', process.execPath, join(__dirname, 'supervisor.js')] as const;
 
 /**
  * What every call gets in its environment. A search path of the user's would let a package read

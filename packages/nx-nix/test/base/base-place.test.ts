@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { problemText } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { baseArguments } from '../../src/base/base-arguments';
-import { readRepo } from '../../src/graph/repos';
+import { readRepo } from '../../src/workspace/repos';
 import { askNix } from '../../src/nix/run-nix';
 import { BasedWorkspace } from './based-workspace';
 import { writeFiles } from './small-base';

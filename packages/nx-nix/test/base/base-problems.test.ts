@@ -9,7 +9,7 @@ import {
 } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { completeBaseFacts } from '../../src/base/complete-base-facts';
-import { readRepo } from '../../src/graph/repos';
+import { readRepo } from '../../src/workspace/repos';
 import { BasedWorkspace } from './based-workspace';
 
 /** What is wrong between repos and a base, by what Nix says of the base. */

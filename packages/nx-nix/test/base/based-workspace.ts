@@ -11,7 +11,7 @@ import {
 import type { NixForTests } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { completeBaseFacts, type CompletedFacts } from '../../src/base/complete-base-facts';
-import { readRepo } from '../../src/graph/repos';
+import { readRepo } from '../../src/workspace/repos';
 import type { Nix } from '../../src/nix/find-nix';
 import { SMALL_BASE, writeFiles } from './small-base';
 

@@ -16,7 +16,7 @@ import type { NixForTests } from '../../../../tools/testing/find-nix';
 import { PROJECT } from '../../../../tools/testing/workspace';
 import { baseOfRegistry } from '../../src/base/base-of-registry';
 import { wireOnBase } from '../../src/base/wire-on-base';
-import { readRepo } from '../../src/graph/repos';
+import { readRepo } from '../../src/workspace/repos';
 
 /** The small package set with nixpkgs' ways. */
 export const SMALL_BASE = join(PROJECT, 'tools/testing/small-base');

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
-import type { Difference } from '../../src/compare/derivation-difference';
+import type { Difference } from '../../src/compare/derivation/derivation-difference';
 import { SmallSets } from './small-sets';
 
 /** Why a package differs: the way down to the derivation that differs by itself. */

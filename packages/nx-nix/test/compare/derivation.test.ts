@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { nixString } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
-import { parseDerivation, readable, readDerivation } from '../../src/compare/derivation';
+import { parseDerivation, readable, readDerivation } from '../../src/compare/derivation/derivation';
 import { SmallSets } from './small-sets';
 
 /** Derivations as Nix writes them. */

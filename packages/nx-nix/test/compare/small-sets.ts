@@ -9,8 +9,8 @@ import {
   type Comparison,
   type Wishes,
 } from '../../src/compare/compare-sets';
-import { KeptAnswers } from '../../src/compare/kept-answers';
-import type { Side } from '../../src/compare/side';
+import { KeptAnswers } from '../../src/compare/evaluation/kept-answers';
+import type { Side } from '../../src/compare/evaluation/side';
 
 export const SYSTEM = 'x86_64-linux';
 

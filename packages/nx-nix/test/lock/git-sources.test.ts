@@ -5,7 +5,7 @@ import { readFlakeReference, type Attributes } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { lockText } from '../../src/lock/lock-file';
-import { LockTrouble } from '../../src/lock/lock-trouble';
+import { LockTrouble } from '../../src/git/git-error';
 import { lockSource, openSource, type LockedSource } from '../../src/lock/locked-source';
 import { Forge } from './forge';
 import { GitRepo } from './git-repo';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { findNix } from '../../src/nix/find-nix';
 import { nixSystem } from '../../src/nix/nix-system';
-import { linkName } from '../../src/nix/result-links';
+import { linkName } from '../../src/build/result-links';
 
 /** Which Nix is called, for which system, and what a link to a result is called. */
 

@@ -1,4 +1,4 @@
-import { pathText, type AttributePath } from '../attribute-path';
+import { pathText, type AttributePath } from '../names/attribute-path';
 
 /** Raised when the file changes shape; facts of another format are asked for again. */
 export const BASE_FORMAT = 1;

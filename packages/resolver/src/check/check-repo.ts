@@ -1,9 +1,9 @@
 import { readBody, readEmptySets, type Body, type NixParser } from '@nx-nix/lambdas';
 import { REGISTRY_FILES } from '../emit/registry-files';
-import { flawProblem } from '../locate/flaw-problem';
+import { flawProblem } from '../locate/diagnostic-problem';
 import type { LocatedTree, PackageSource } from '../locate/layouts/layout';
 import type { LocatedRepo } from '../locate/located';
-import type { ReadingCache } from '../locate/reading-cache';
+import type { ReadingCache } from '../readings/reading-cache';
 import type { Place, Problem } from '../problems/problem';
 import { caseClashes } from './case-clashes';
 import { emptySetFolders, emptySetsOfGroup } from './empty-sets';

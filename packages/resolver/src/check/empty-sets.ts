@@ -1,5 +1,5 @@
 import type { EmptySet as FoundSet } from '@nx-nix/lambdas';
-import { pathText } from '../attribute-path';
+import { pathText } from '../names/attribute-path';
 import { below, type LocatedTree, type PackageSource } from '../locate/layouts/layout';
 import { EmptySet } from '../problems/check/empty-set';
 import type { Place, Problem } from '../problems/problem';

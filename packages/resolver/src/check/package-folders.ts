@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { pathText } from '../attribute-path';
+import { pathText } from '../names/attribute-path';
 import type { LocatedTree, PackageSource } from '../locate/layouts/layout';
 import type { RepoTree, TreeEntry } from './repo-tree';
 

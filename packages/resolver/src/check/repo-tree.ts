@@ -7,8 +7,8 @@ import {
   statSync,
 } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
-import { compareNames } from '../attribute-path';
-import type { SourceFile } from '../locate/reading-cache';
+import { compareNames } from '../names/attribute-path';
+import type { SourceFile } from '../readings/reading-cache';
 
 /** Something in a repo's folder, as it lies there: links are not followed. */
 export interface TreeEntry {

@@ -1,5 +1,5 @@
 import { formatPosition, type Body } from '@nx-nix/lambdas';
-import { attributeName, pathText } from '../attribute-path';
+import { attributeName, pathText } from '../names/attribute-path';
 import type { LocatedPackage } from '../locate/located';
 import { UnusedFormal } from '../problems/check/unused-formal';
 import type { Problem } from '../problems/problem';

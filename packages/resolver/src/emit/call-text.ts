@@ -1,4 +1,4 @@
-import { attributeName, compareNames, pathText, type AttributePath } from '../attribute-path';
+import { attributeName, compareNames, pathText, type AttributePath } from '../names/attribute-path';
 import type { Argument } from '../resolve/arguments';
 import type { WiredPackage } from '../wire/wiring';
 import { setText, stringsText, WIDTH, type SetText } from './nix-layout';

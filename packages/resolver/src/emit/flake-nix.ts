@@ -1,4 +1,4 @@
-import { nixString } from '../attribute-path';
+import { nixString } from '../names/attribute-path';
 
 /**
  * `flake.nix` of the registry, for those who have the whole workspace: without inputs, as the repos

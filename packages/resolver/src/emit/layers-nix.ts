@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { attributeName, compareNames, nixString } from '../attribute-path';
+import { attributeName, compareNames, nixString } from '../names/attribute-path';
 import type { ChannelEntry, FallbackChoice } from '../locate/layers/layer';
 import type { WiredAttribute, WiredLayer, Wiring } from '../wire/wiring';
 import { stringsText } from './nix-layout';

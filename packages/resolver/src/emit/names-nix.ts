@@ -1,6 +1,6 @@
-import { attributeName, compareNames, nixString } from '../attribute-path';
+import { attributeName, compareNames, nixString } from '../names/attribute-path';
 import { baseSetAt } from '../base/base-facts';
-import { readFlakeReference } from '../publish/flake-reference';
+import { readFlakeReference } from '../flakes/flake-reference';
 import { layerInputs } from '../wire/external-inputs';
 import type { Wiring } from '../wire/wiring';
 

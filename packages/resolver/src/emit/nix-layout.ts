@@ -1,4 +1,4 @@
-import { attributeName, compareNames, nixString } from '../attribute-path';
+import { attributeName, compareNames, nixString } from '../names/attribute-path';
 
 /** nixfmt's line length (RFC 166). */
 export const WIDTH = 100;

@@ -1,4 +1,4 @@
-import { attributeName, type AttributePath } from '../attribute-path';
+import { attributeName, type AttributePath } from '../names/attribute-path';
 import type { Edge, EdgeKind } from '../resolve/edge';
 import type { WiredSet, Wiring } from '../wire/wiring';
 

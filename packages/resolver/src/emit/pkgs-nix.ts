@@ -1,4 +1,4 @@
-import { attributeName, compareNames, pathText, type AttributePath } from '../attribute-path';
+import { attributeName, compareNames, pathText, type AttributePath } from '../names/attribute-path';
 import type { WiredPackage, WiredSet, Wiring } from '../wire/wiring';
 import { packageText, type Around } from './call-text';
 import { stringsText } from './nix-layout';

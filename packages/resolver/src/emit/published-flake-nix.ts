@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { attributeName, nixString } from '../attribute-path';
+import { attributeName, nixString } from '../names/attribute-path';
 
 /** An input as the published flake writes it. */
 export interface FlakeInputText {

@@ -1,6 +1,6 @@
 import type { BaseFacts } from '../base/base-facts';
 import { BASE_FILE, baseJson } from '../base/base-json';
-import type { RepoConfig } from '../locate/repo-config';
+import type { RepoConfig } from '../repo/repo-config';
 import type { Wiring } from '../wire/wiring';
 import { flakeNix } from './flake-nix';
 import { layersNix } from './layers-nix';

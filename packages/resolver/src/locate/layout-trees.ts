@@ -3,7 +3,7 @@ import { NoLayout } from '../problems/no-layout';
 import type { Problem } from '../problems/problem';
 import { recogniseLayout } from './layouts/all-layouts';
 import { below, foldersIn, type FolderReader, type RepoReader } from './layouts/layout';
-import type { LayoutTree } from './layouts/layout-names';
+import type { LayoutTree } from '../repo/layout-names';
 import type { Repo } from './located';
 
 const START = { line: 1, column: 1 };

@@ -1,11 +1,11 @@
 import type { NixParser, ReadingDepth } from '@nx-nix/lambdas';
-import type { AttributePath } from '../attribute-path';
+import type { AttributePath } from '../names/attribute-path';
 import { locateLayers } from './layers/locate-layers';
 import { layoutTrees } from './layout-trees';
 import { locateTree } from './layouts/all-layouts';
-import { layoutText } from './layouts/layout-names';
+import { layoutText } from '../repo/layout-names';
 import type { LocatedPackage, LocatedRepo, Repo } from './located';
-import type { ReadingCache } from './reading-cache';
+import type { ReadingCache } from '../readings/reading-cache';
 import { RepoFiles } from './repo-files';
 import { RepoFolder } from './repo-folder';
 

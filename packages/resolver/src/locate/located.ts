@@ -1,9 +1,9 @@
 import type { LocatedTree } from './layouts/layout';
 import type { Formal, Lambda, Position } from '@nx-nix/lambdas';
-import type { AttributePath } from '../attribute-path';
+import type { AttributePath } from '../names/attribute-path';
 import type { Place, Problem } from '../problems/problem';
 import type { LocatedEntry } from './layers/layer';
-import type { RepoConfig, RepoKind } from './repo-config';
+import type { RepoConfig, RepoKind } from '../repo/repo-config';
 
 /** A repo as the workspace knows it: where it is and what it says of itself. */
 export interface Repo {

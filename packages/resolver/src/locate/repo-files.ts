@@ -16,18 +16,18 @@ import {
   type Position,
   type ReadingDepth,
 } from '@nx-nix/lambdas';
-import type { AttributePath } from '../attribute-path';
-import { PACKAGE_SETS } from '../package-sets';
+import type { AttributePath } from '../names/attribute-path';
+import { PACKAGE_SETS } from '../names/package-sets';
 import { NamesDependOnFinal } from '../problems/layers/names-depend-on-final';
 import { MissingFile } from '../problems/missing-file';
 import type { Place, Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
-import { flawProblem, overlayProblem } from './flaw-problem';
+import { flawProblem, overlayProblem } from './diagnostic-problem';
 import type { LayerReader } from './layers/locate-layers';
 import { locatedOverlay, type LocatedOverlay } from './layers/located-overlay';
 import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
 import type { LocatedMention, LocatedPackage } from './located';
-import type { ReadingCache } from './reading-cache';
+import type { ReadingCache } from '../readings/reading-cache';
 import type { RepoFolder } from './repo-folder';
 
 /** A call of a call of a call …: more than this is a circle. */

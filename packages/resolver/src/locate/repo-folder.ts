@@ -3,10 +3,10 @@ import { dirname, join, posix, relative, sep } from 'node:path';
 import { OutsideRepo } from '../problems/outside-repo';
 import type { Problem } from '../problems/problem';
 import { UnreadableFile } from '../problems/unreadable-file';
-import { compareNames } from '../attribute-path';
+import { compareNames } from '../names/attribute-path';
 import type { FolderEntry, FolderReader } from './layouts/layout';
-import { readContent, stateOf, type Content, type FileLooks } from './plain-file';
-import type { SourceFile } from './reading-cache';
+import { readContent, stateOf, type Content, type FileLooks } from '../files/plain-file';
+import type { SourceFile } from '../readings/reading-cache';
 
 const START = { line: 1, column: 1 };
 

@@ -1,10 +1,10 @@
 import type { Formal, Position } from '@nx-nix/lambdas';
-import { comparePaths, pathText, type AttributePath } from '../attribute-path';
+import { comparePaths, pathText, type AttributePath } from '../names/attribute-path';
 import { problemJson, sortProblems } from '../problems/problem';
 import type { LayerEntry } from './layers/layer';
 import type { LocatedPackage, LocatedRepo, Repo } from './located';
 import type { Place } from '../problems/problem';
-import type { RepoConfig, RepoKind } from './repo-config';
+import type { RepoConfig, RepoKind } from '../repo/repo-config';
 
 /** Raised when the files change shape; a later task refuses another one's. */
 export const RESOLUTION_FORMAT = 3;

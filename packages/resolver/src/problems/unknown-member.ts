@@ -1,4 +1,4 @@
-import { didYouMean } from '../nearest-names';
+import { didYouMean } from '../names/nearest-names';
 import { Problem, type Place } from './problem';
 
 /** The shape of a default names a member that its set does not have. */

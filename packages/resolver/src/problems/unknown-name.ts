@@ -1,4 +1,4 @@
-import { didYouMean } from '../nearest-names';
+import { didYouMean } from '../names/nearest-names';
 import { Problem, type Place } from './problem';
 
 /** A lambda asks for a name that no repo has. */

@@ -1,4 +1,4 @@
-import { didYouMean } from '../nearest-names';
+import { didYouMean } from '../names/nearest-names';
 import { Problem, type Place } from './problem';
 
 /** A `nix-repo.json` makes a scope of a set that does not exist. */

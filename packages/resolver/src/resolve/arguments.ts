@@ -1,16 +1,16 @@
-import { attributeName, pathText, type AttributePath } from '../attribute-path';
+import { attributeName, pathText, type AttributePath } from '../names/attribute-path';
 import type { ResolvedFormal } from '../locate/resolution';
-import { nearestNames } from '../nearest-names';
-import type { Places } from '../places';
+import { nearestNames } from '../names/nearest-names';
+import type { Places } from '../locate/places';
 import type { Problem } from '../problems/problem';
 import { UnknownMember } from '../problems/unknown-member';
 import { UnknownName } from '../problems/unknown-name';
-import type { BaseNames } from './base-names';
+import type { BaseNames } from '../base/base-names';
 import { edge, withoutDuplicates, type Edge } from './edge';
 import { lookUp, scopesOf, type FoundInRepos } from './lookup';
 import { deepest, isLeaf, nodeAt, type TreeNode, type TreePackage } from './package-tree';
 import { AMBIENT_OF_SCOPES, type RegistryConfig } from './registry-config';
-import { HIDING } from '../package-sets';
+import { HIDING } from '../names/package-sets';
 import { selectedEdges } from './selected-edges';
 
 /** One argument that the registry passes to a lambda. */

@@ -1,4 +1,4 @@
-import { compareNames } from '../attribute-path';
+import { compareNames } from '../names/attribute-path';
 
 /**
  * How a package leans on another, or on a whole set:

@@ -1,6 +1,6 @@
-import { attributeName } from '../attribute-path';
+import { attributeName } from '../names/attribute-path';
 import { placeKey } from '../locate/layers/layer';
-import type { Places } from '../places';
+import type { Places } from '../locate/places';
 import { LayerClash } from '../problems/layers/layer-clash';
 import type { Place, Problem } from '../problems/problem';
 import type { Definition, TreeNode } from './package-tree';

@@ -1,10 +1,10 @@
 import { DirectedGraph } from 'graphology';
 import { stronglyConnectedComponents } from 'graphology-components';
-import { compareNames, pathText, type AttributePath } from '../attribute-path';
+import { compareNames, pathText, type AttributePath } from '../names/attribute-path';
 import { placeKey } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
-import { didYouMean, nearestNames } from '../nearest-names';
-import type { Places } from '../places';
+import { didYouMean, nearestNames } from '../names/nearest-names';
+import type { Places } from '../locate/places';
 import { BadLayer } from '../problems/layers/bad-layer';
 import { LayerLoops } from '../problems/layers/layer-loops';
 import { UnknownChannel } from '../problems/layers/unknown-channel';
@@ -12,7 +12,7 @@ import type { Place, Problem } from '../problems/problem';
 import { ReservedName } from '../problems/reserved-name';
 import { stepFile, type LayerStep } from './layer-steps';
 import { deepest, definitionKey, nodeAt, type TreeNode } from './package-tree';
-import { isNeverSet } from './reserved-names';
+import { isNeverSet } from '../names/reserved-names';
 
 /** What is wrong with layers among each other. */
 export function layerProblems(

@@ -1,4 +1,4 @@
-import { compareNames } from '../attribute-path';
+import { compareNames } from '../names/attribute-path';
 import type { LayerEntry } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
 

@@ -1,5 +1,5 @@
-import type { AttributePath } from '../attribute-path';
-import type { BaseNames } from './base-names';
+import type { AttributePath } from '../names/attribute-path';
+import type { BaseNames } from '../base/base-names';
 import type { TreeNode } from './package-tree';
 import { AMBIENT_OF_SCOPES } from './registry-config';
 

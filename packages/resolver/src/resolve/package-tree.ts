@@ -1,19 +1,19 @@
-import { compareNames, pathText, type AttributePath } from '../attribute-path';
+import { compareNames, pathText, type AttributePath } from '../names/attribute-path';
 import { isSetKind } from '../base/base-facts';
 import type { OverlaySetting } from '../locate/layers/layer';
 import type { Resolution, ResolvedPackage } from '../locate/resolution';
-import { nearestNames } from '../nearest-names';
-import type { Places } from '../places';
+import { nearestNames } from '../names/nearest-names';
+import type { Places } from '../locate/places';
 import { Clash } from '../problems/clash';
 import { PackageAndSet } from '../problems/package-and-set';
 import type { Problem } from '../problems/problem';
 import { ReservedName } from '../problems/reserved-name';
 import { UnknownScope } from '../problems/unknown-scope';
-import { BaseNames } from './base-names';
+import { BaseNames } from '../base/base-names';
 import { stepFile, type LayerStep } from './layer-steps';
 import { PYTHON_EXTENSIONS } from '../locate/layers/located-overlay';
 import { scopePaths } from './registry-config';
-import { isReserved } from './reserved-names';
+import { isReserved } from '../names/reserved-names';
 
 /** A package among all packages of all repos. */
 export interface TreePackage {

@@ -1,7 +1,7 @@
-import type { Places } from '../places';
+import type { Places } from '../locate/places';
 import { OnePythonOnly } from '../problems/one-python-only';
 import type { Problem } from '../problems/problem';
-import type { BaseNames } from './base-names';
+import type { BaseNames } from '../base/base-names';
 import { packagesBelow, type TreeNode } from './package-tree';
 
 /** The set under which repos offer modules of Python; those of all Pythons get them. */

@@ -1,7 +1,7 @@
-import { pathText } from '../attribute-path';
+import { pathText } from '../names/attribute-path';
 import type { Resolution } from '../locate/resolution';
-import type { RepoConfig } from '../locate/repo-config';
-import { BaseNames } from './base-names';
+import type { RepoConfig } from '../repo/repo-config';
+import { BaseNames } from '../base/base-names';
 
 /** Names that every lambda may ask for and that the registry's package set always has. */
 export const AMBIENT = [

@@ -1,7 +1,7 @@
-import { pathText, type AttributePath } from '../attribute-path';
+import { pathText, type AttributePath } from '../names/attribute-path';
 import type { ResolvedFormal } from '../locate/resolution';
-import { PACKAGE_SETS } from '../package-sets';
-import type { BaseNames } from './base-names';
+import { PACKAGE_SETS } from '../names/package-sets';
+import type { BaseNames } from '../base/base-names';
 import { edge, type Edge } from './edge';
 import { lookUp, type Found } from './lookup';
 import { deepest, isLeaf, type TreeNode, type TreePackage } from './package-tree';

@@ -1,11 +1,11 @@
-import { attributeName, pathText, type AttributePath } from '../attribute-path';
+import { attributeName, pathText, type AttributePath } from '../names/attribute-path';
 import { placeKey, type OverlaySetting, type SettingMention } from '../locate/layers/layer';
-import { nearestNames } from '../nearest-names';
-import type { Places } from '../places';
+import { nearestNames } from '../names/nearest-names';
+import type { Places } from '../locate/places';
 import { NotBelow } from '../problems/layers/not-below';
 import type { Place, Problem } from '../problems/problem';
 import { UnknownName } from '../problems/unknown-name';
-import type { BaseNames } from './base-names';
+import type { BaseNames } from '../base/base-names';
 import { edge, withoutDuplicates, type Edge, type EdgeKind } from './edge';
 import { stepFile, type LayerStep } from './layer-steps';
 import { lookUp, scopesOf } from './lookup';

@@ -1,4 +1,4 @@
-import { compareNames, pathText } from '../attribute-path';
+import { compareNames, pathText } from '../names/attribute-path';
 import type { BaseFacts } from '../base/base-facts';
 import type { Edge } from '../resolve/edge';
 import type { WiredLayer } from './wiring';

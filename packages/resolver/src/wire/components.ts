@@ -1,5 +1,5 @@
 import { stronglyConnectedComponents } from 'graphology-components';
-import { compareNames } from '../attribute-path';
+import { compareNames } from '../names/attribute-path';
 import type { PackageGraph } from './package-graph';
 
 /** Packages (and sets) that need each other in circles. */

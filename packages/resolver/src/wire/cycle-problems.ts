@@ -1,5 +1,5 @@
-import { pathText } from '../attribute-path';
-import type { Places } from '../places';
+import { pathText } from '../names/attribute-path';
+import type { Places } from '../locate/places';
 import { PackageCycle } from '../problems/package-cycle';
 import type { Place, Problem } from '../problems/problem';
 import type { Edge } from '../resolve/edge';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { compareNames } from '../attribute-path';
+import { compareNames } from '../names/attribute-path';
 import type { Place } from '../problems/problem';
 import type { Wiring } from './wiring';
 

@@ -1,7 +1,7 @@
-import { comparePaths, parsePath, pathText, type AttributePath } from '../attribute-path';
+import { comparePaths, parsePath, pathText, type AttributePath } from '../names/attribute-path';
 import { placeKey } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
-import type { Places } from '../places';
+import type { Places } from '../locate/places';
 import type { Problem } from '../problems/problem';
 import type { Edge } from '../resolve/edge';
 import { layerProblems } from '../resolve/layer-problems';

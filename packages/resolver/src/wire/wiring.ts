@@ -1,7 +1,7 @@
-import { comparePaths, pathText, type AttributePath } from '../attribute-path';
+import { comparePaths, pathText, type AttributePath } from '../names/attribute-path';
 import type { LayerEntry } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
-import type { Places } from '../places';
+import type { Places } from '../locate/places';
 import { sortProblems, type Place, type Problem } from '../problems/problem';
 import { resolveNames, type Argument } from '../resolve/arguments';
 import type { Edge } from '../resolve/edge';

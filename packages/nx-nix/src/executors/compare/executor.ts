@@ -6,23 +6,23 @@ import { writeFileBeside } from '@nx-nix/resolver';
 import { compareSets } from '../../compare/compare-sets';
 import { fetchedBase } from '../../compare/fetched-base';
 import { registrySide, withOtherSide, type SidesPlace } from '../../compare/find-sides';
-import { KeptAnswers } from '../../compare/kept-answers';
-import { ProgressLine } from '../../compare/progress-line';
-import { isSuccess, reportJson, type CompareReport } from '../../compare/report';
-import { reportMarkdown } from '../../compare/report-markdown';
-import { reportText } from '../../compare/report-text';
-import type { Side } from '../../compare/side';
+import { KeptAnswers } from '../../compare/evaluation/kept-answers';
+import { ProgressLine } from '../../compare/report/progress-line';
+import { isSuccess, reportJson, type CompareReport } from '../../compare/report/report';
+import { reportMarkdown } from '../../compare/report/report-markdown';
+import { reportText } from '../../compare/report/report-text';
+import type { Side } from '../../compare/evaluation/side';
 import { isGood, type Verdict } from '../../compare/verdict';
 import { findNix } from '../../nix/find-nix';
 import { settingArguments } from '../../nix/nix-options';
 import { nixPlace } from '../../nix/nix-place';
 import { NixProblem } from '../../nix/nix-problem';
-import { dataDirectory } from '../../nx-internal';
-import { optionsOfPlugin } from '../../options';
-import { toolHash } from '../../tool-hash';
+import { dataDirectory } from '../../workspace/nx-internal';
+import { optionsOfPlugin } from '../../workspace/plugin-options';
+import { toolHash } from '../../workspace/tool-hash';
 import { whenInterrupted } from '../nix-build/when-interrupted';
 import { wantsColour } from '../terminal';
-import { wishesOf, type CompareOptions } from './wishes';
+import { wishesOf, type CompareOptions } from './request';
 
 /** Compares the registry with another package set, package by package. */
 export default async function compare(

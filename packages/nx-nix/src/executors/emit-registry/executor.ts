@@ -11,16 +11,16 @@ import {
   type Resolution,
   type Wiring,
 } from '@nx-nix/resolver';
-import { hasPackages, unfitFolders, workspaceProblems } from '../../analysis/analysis';
+import { hasPackages, unfitFolders, workspaceProblems } from '../../reading/analysis';
 import { baseOfRegistry } from '../../base/base-of-registry';
 import { wireOnBase } from '../../base/wire-on-base';
-import { requireAnnouncedBase } from '../../caching/base-environment';
-import { nixMetadata, readRepo, repoFoldersOfProjects } from '../../graph/repos';
-import { resolutionFolder } from '../../graph/targets';
+import { requireAnnouncedBase } from '../../tasks/base-environment';
+import { nixMetadata, readRepo, repoFoldersOfProjects } from '../../workspace/repos';
+import { resolutionFolder } from '../../tasks/targets';
 import { findNix, type Nix } from '../../nix/find-nix';
 import { NixProblem } from '../../nix/nix-problem';
-import { optionsOfPlugin } from '../../options';
-import { registryFrame } from '../../registry-frame';
+import { optionsOfPlugin } from '../../workspace/plugin-options';
+import { registryFrame } from '../../workspace/registry-frame';
 import { countText, printJson, problemsText } from '../terminal';
 
 export interface EmitRegistryOptions {

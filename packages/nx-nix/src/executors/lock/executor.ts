@@ -9,8 +9,8 @@ import {
   type Attributes,
   type Problem,
 } from '@nx-nix/resolver';
-import { analyse, analyseRepo } from '../../analysis/analysis';
-import { repoFoldersOfProjects } from '../../graph/repos';
+import { analyse, analyseRepo } from '../../reading/analysis';
+import { repoFoldersOfProjects } from '../../workspace/repos';
 import { checkLocks } from '../../lock/check-locks';
 import { planLocks, type LockPlan } from '../../lock/lock-plan';
 import { makeLocks, type LockChange } from '../../lock/make-locks';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearestNames, type AttributePath } from '@nx-nix/resolver';
-import type { PackageName } from '../../nix/evaluate';
+import type { PackageName } from '../../build/evaluate';
 import { NixProblem } from '../../nix/nix-problem';
 
 /** A package as `pkgs.json` has it. */

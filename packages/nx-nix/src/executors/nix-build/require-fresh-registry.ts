@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { problemText, registryFiles, StaleBase, type Repo } from '@nx-nix/resolver';
-import { analyse } from '../../analysis/analysis';
-import { repoFoldersOfProjects } from '../../graph/repos';
+import { analyse } from '../../reading/analysis';
+import { repoFoldersOfProjects } from '../../workspace/repos';
 import { NixProblem } from '../../nix/nix-problem';
-import { registryFrame } from '../../registry-frame';
+import { registryFrame } from '../../workspace/registry-frame';
 
 /**
  * Refuses a registry that is not what the repos give. Where `emit-registry` is a task of this run

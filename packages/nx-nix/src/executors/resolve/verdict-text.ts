@@ -1,5 +1,5 @@
 import { differenceJson, differenceText, pathText } from '@nx-nix/resolver';
-import type { Verdict } from '../../analysis/judged-repo';
+import type { Verdict } from '../../reading/repo-by-nix';
 import { countText } from '../terminal';
 
 /** The verdict on one repo, for a person; empty where there is nothing of a kind. */

@@ -6,13 +6,13 @@ import {
 } from '@nx/devkit';
 import type { SyncGeneratorResult } from 'nx/src/utils/sync-generators';
 import { registryFiles, sortProblems } from '@nx-nix/resolver';
-import { analyse } from '../../analysis/analysis';
-import { readerOf } from '../../analysis/configured-locator';
+import { analyse } from '../../reading/analysis';
+import { readerOf } from '../../reading/configured-locator';
 import { problemsText } from '../../executors/terminal';
-import { repoFoldersOfProjects } from '../../graph/repos';
+import { repoFoldersOfProjects } from '../../workspace/repos';
 import { findNix, type Nix } from '../../nix/find-nix';
-import { optionsOfPlugin } from '../../options';
-import { registryFrame } from '../../registry-frame';
+import { optionsOfPlugin } from '../../workspace/plugin-options';
+import { registryFrame } from '../../workspace/registry-frame';
 
 /** Brings the committed registry in line with the repos, as `emit-registry` would write it. */
 export default async function syncRegistry(tree: Tree): Promise<SyncGeneratorResult> {

@@ -8,7 +8,7 @@ import {
   readFields,
   type FieldRule,
   type JsonTrouble,
-} from './json-fields';
+} from '../../repo/json-fields';
 
 /** What a layer's JSON file says, with where its fields stand, as offsets into its text. */
 export interface LayerFile<T> {

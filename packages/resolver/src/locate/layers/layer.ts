@@ -1,4 +1,4 @@
-import { pathText, type AttributePath } from '../../attribute-path';
+import { pathText, type AttributePath } from '../../names/attribute-path';
 import type { Place } from '../../problems/problem';
 
 /** The layers of an overlay repo, in the order that they have unless its `nix-repo.json` says another. */

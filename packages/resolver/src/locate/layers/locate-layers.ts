@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import { comparePaths, parsePath } from '../../attribute-path';
+import { comparePaths, parsePath } from '../../names/attribute-path';
 import { BadLayer } from '../../problems/layers/bad-layer';
 import type { Place, Problem } from '../../problems/problem';
-import { isReserved } from '../../resolve/reserved-names';
+import { isReserved } from '../../names/reserved-names';
 import type { FolderReader } from '../layouts/layout';
 import type { Repo } from '../located';
-import { positionAt } from '../text-position';
+import { positionAt } from '../../repo/text-position';
 import {
   LAYER_FOLDERS,
   LAYER_NAMES,

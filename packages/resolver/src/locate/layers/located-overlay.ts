@@ -1,5 +1,5 @@
 import type { Mention, OverlayFile, OverlayUses, OverlayValue, PackageCall } from '@nx-nix/lambdas';
-import { compareNames, pathText, type AttributePath } from '../../attribute-path';
+import { compareNames, pathText, type AttributePath } from '../../names/attribute-path';
 import type { Place } from '../../problems/problem';
 import type { LocatedMention } from '../located';
 import type { OverlayEntry } from './layer';

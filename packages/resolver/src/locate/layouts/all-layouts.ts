@@ -1,7 +1,7 @@
 import { byName, pkgsByName } from './by-name';
 import { flatByName } from './flat-by-name';
 import type { Layout, LocatedTree, RepoReader } from './layout';
-import { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './layout-names';
+import { LAYOUT_NAMES, type LayoutName, type LayoutTree } from '../../repo/layout-names';
 import { nur } from './nur';
 import { packages, pkgs } from './pkgs';
 

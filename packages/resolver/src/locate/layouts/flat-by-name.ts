@@ -1,4 +1,4 @@
-import type { AttributePath } from '../../attribute-path';
+import type { AttributePath } from '../../names/attribute-path';
 import {
   below,
   foldersIn,

@@ -1,5 +1,5 @@
-import type { AttributePath } from '../../attribute-path';
-import type { LayoutName } from './layout-names';
+import type { AttributePath } from '../../names/attribute-path';
+import type { LayoutName } from '../../repo/layout-names';
 
 /** A file that holds packages, and the attribute path it has by its place. */
 export interface PackageSource {

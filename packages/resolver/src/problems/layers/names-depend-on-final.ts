@@ -1,4 +1,4 @@
-import { pathText, type AttributePath } from '../../attribute-path';
+import { pathText, type AttributePath } from '../../names/attribute-path';
 import { Problem, type Place } from '../problem';
 
 /** Which attributes an overlay sets depends on the set that it makes: Nix would not come to an end. */

@@ -1,0 +1,115 @@
+import type { Node } from 'web-tree-sitter';
+import type { Position } from '../model/reading';
+import { stringValue } from '../syntax/string-literal';
+import { field, operatorOf, parentOf, type Syntax } from '../syntax/syntax';
+
+/** A path in a Nix file: `./x`, `../x`, `/x`, `~/x`, `<x>`. */
+export interface PathExpression {
+  readonly kind: 'relative' | 'absolute' | 'home' | 'search';
+  /** As written, on one line; with what is added to it, where that is static. */
+  readonly text: string;
+  readonly position: Position;
+  /**
+   * Of a relative one: where it leads, from the file's folder; with what a `+` adds to it
+   * (`./. + "/x"`). Absent where a part of it is computed: `./${x}`.
+   */
+  readonly path?: string;
+  /** More is added to it that is computed: `./patches + "/${x}"`, `./. + name`. */
+  readonly isBeginning?: true;
+  /** Of an absolute one: added to another path, `base + /x`, and so no place of its own. */
+  readonly isAdded?: true;
+  /** The file asks whether it is there: `builtins.pathExists ./x`. */
+  readonly isAskedFor?: true;
+}
+
+/** The nodes of paths. */
+export const PATH_NODES = '[(path_expression) (hpath_expression) (spath_expression)]';
+
+/** A path of a file. */
+export function pathExpression(syntax: Syntax, node: Node): PathExpression {
+  const text = syntax.textOf(node).replace(/\s+/g, ' ');
+  const position = syntax.positionOf(node);
+  if (node.type === 'spath_expression') return { kind: 'search', text, position };
+  if (node.type === 'hpath_expression') return { kind: 'home', text, position };
+  if (text.startsWith('/')) {
+    const isAdded = isRightOfSum(syntax, node);
+    return { kind: 'absolute', text, position, ...(isAdded && { isAdded }) };
+  }
+  const written = partsOf(syntax, node);
+  const { path, isBeginning, sum } =
+    written === undefined ? { path: undefined } : withWhatIsAdded(syntax, node, written);
+  return {
+    kind: 'relative',
+    text: sum ?? text,
+    position,
+    ...(path !== undefined && { path }),
+    ...(isBeginning && { isBeginning }),
+    ...(isAskedFor(syntax, node) && { isAskedFor: true }),
+  };
+}
+
+/** NOTE: `./${"x"}` is as static as `./x`. */
+function partsOf(syntax: Syntax, node: Node): string | undefined {
+  let path = '';
+  for (const part of node.namedChildren) {
+    if (part?.type === 'path_fragment') path += syntax.textOf(part);
+    else if (part?.type === 'interpolation') {
+      const inner = field(part, 'expression');
+      const value = inner && stringValue(syntax, inner);
+      if (value === undefined) return undefined;
+      path += value;
+    }
+  }
+  return path;
+}
+
+/** `./. + "/x" + "/y"`: a path, and then text, which Nix appends as it is. */
+function withWhatIsAdded(
+  syntax: Syntax,
+  node: Node,
+  written: string,
+): { readonly path: string; readonly isBeginning?: true; readonly sum?: string } {
+  let path = written;
+  let text: string | undefined;
+  for (let sum = sumOf(syntax, node); sum; sum = sumOf(syntax, sum.node)) {
+    const added = stringValue(syntax, sum.right);
+    if (added === undefined) return { path, isBeginning: true };
+    path += added;
+    text = syntax.textOf(sum.node).replace(/\s+/g, ' ');
+  }
+  return { path, ...(text !== undefined && { sum: text }) };
+}
+
+/** The sum that a node begins, parentheses around it or not. */
+function sumOf(syntax: Syntax, node: Node): { node: Node; right: Node } | undefined {
+  const inner = withParentheses(node);
+  const sum = parentOf(inner);
+  const right = sum && field(sum, 'right');
+  if (!sum || !right || sum.type !== 'binary_expression' || operatorOf(syntax, sum) !== '+') {
+    return undefined;
+  }
+  return right.id === inner.id ? undefined : { node: sum, right };
+}
+
+function isRightOfSum(syntax: Syntax, node: Node): true | undefined {
+  const inner = withParentheses(node);
+  const sum = parentOf(inner);
+  if (sum?.type !== 'binary_expression' || operatorOf(syntax, sum) !== '+') return undefined;
+  return field(sum, 'right')?.id === inner.id ? true : undefined;
+}
+
+function isAskedFor(syntax: Syntax, node: Node): boolean {
+  const inner = withParentheses(node);
+  const call = parentOf(inner);
+  const asker = call?.type === 'apply_expression' ? field(call, 'function') : undefined;
+  return asker !== undefined && /(^|[.\s])pathExists$/.test(syntax.textOf(asker));
+}
+
+function withParentheses(node: Node): Node {
+  let outer = node;
+  for (;;) {
+    const around = parentOf(outer);
+    if (around?.type !== 'parenthesized_expression') return outer;
+    outer = around;
+  }
+}

@@ -1,0 +1,142 @@
+import type { Node } from 'web-tree-sitter';
+import { attributeName } from '../syntax/string-literal';
+import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
+
+/** An attribute that Nix refuses, because the name is taken or may not be computed here. */
+export interface RefusedAttribute {
+  readonly offset: number;
+  readonly reason: string;
+}
+
+/** A name already seen: a value, or a set that may grow (`a.b = 1; a.c = 2;`). */
+interface Known {
+  readonly first: Node;
+  readonly members: Map<string, Known> | undefined;
+  /** What the first literal binds, as long as no other part of the set has asked. */
+  unread?: Node | undefined;
+}
+
+/** How deep the parts of a set are compared: nobody writes deeper ones, and recursion must end. */
+const deepestPart = 20;
+
+/** What a set's bindings are in: the depth of literals around, and whether it is a let. */
+interface Around {
+  readonly depth: number;
+  readonly isLet: boolean;
+}
+
+/**
+ * The attributes of a `binding_set` that Nix refuses. Sets written as literals may be written in
+ * parts: `a.b = 1; a = { c = 2; };` is one set. Older versions refuse some such parts
+ * (`a = { b = { }; }; a = { b = { }; };`), newer ones do not: the newer rule counts here.
+ */
+export function* refusedAttributes(
+  syntax: Syntax,
+  bindings: Node,
+  isLet: boolean,
+): Iterable<RefusedAttribute> {
+  yield* addBindings(syntax, bindings, new Map(), { depth: 0, isLet });
+}
+
+function* addBindings(
+  syntax: Syntax,
+  bindings: Node,
+  known: Map<string, Known>,
+  around: Around,
+): Iterable<RefusedAttribute> {
+  for (const binding of children(bindings)) {
+    if (syntax.isBridgedInherit(binding)) continue;
+    if (binding.type === 'binding') yield* addBinding(syntax, binding, known, around);
+    else yield* addInherited(syntax, binding, known);
+  }
+}
+
+function* addInherited(
+  syntax: Syntax,
+  inherit: Node,
+  known: Map<string, Known>,
+): Iterable<RefusedAttribute> {
+  const names = field(inherit, 'attrs');
+  for (const attribute of names ? children(names) : []) {
+    const name = attributeName(syntax, attribute);
+    const offset = attribute.startIndex;
+    const taken = name === undefined ? undefined : known.get(name);
+    if (name === undefined) yield { offset, reason: 'a computed name cannot be inherited' };
+    else if (taken) yield alreadyDefined(syntax, attribute, name, taken);
+    else known.set(name, { first: attribute, members: undefined });
+  }
+}
+
+function* addBinding(
+  syntax: Syntax,
+  binding: Node,
+  known: Map<string, Known>,
+  { depth, isLet }: Around,
+): Iterable<RefusedAttribute> {
+  const path = field(binding, 'attrpath');
+  const value = field(binding, 'expression');
+  if (!path || !value) return;
+  const attributes = children(path);
+  let here = known;
+  for (const [index, attribute] of attributes.entries()) {
+    const name = attributeName(syntax, attribute);
+    if (name === undefined) {
+      if (isLet && index === 0) {
+        yield { offset: attribute.startIndex, reason: 'a let cannot bind a computed name' };
+      }
+      return;
+    }
+    const taken = here.get(name);
+    if (index < attributes.length - 1) {
+      if (taken && !taken.members) return yield alreadyDefined(syntax, attribute, name, taken);
+      if (taken) readFirstPart(syntax, taken, depth + index + 1);
+      const members = taken?.members ?? new Map<string, Known>();
+      if (!taken) here.set(name, { first: attribute, members });
+      here = members;
+    } else {
+      yield* addValue(syntax, attribute, name, value, here, depth + 1);
+    }
+  }
+}
+
+function* addValue(
+  syntax: Syntax,
+  attribute: Node,
+  name: string,
+  value: Node,
+  known: Map<string, Known>,
+  depth: number,
+): Iterable<RefusedAttribute> {
+  const literal = withoutParentheses(value);
+  const isSet = literal.type === 'attrset_expression' || literal.type === 'rec_attrset_expression';
+  const taken = known.get(name);
+  if (taken && !(taken.members && isSet))
+    return yield alreadyDefined(syntax, attribute, name, taken);
+  const bindings = isSet ? children(literal)[0] : undefined;
+  if (!taken) {
+    const members = isSet ? new Map<string, Known>() : undefined;
+    return void known.set(name, { first: attribute, members, unread: bindings });
+  }
+  readFirstPart(syntax, taken, depth);
+  if (!bindings || !taken.members || depth > deepestPart) return;
+  yield* addBindings(syntax, bindings, taken.members, { depth, isLet: false });
+}
+
+/** What is wrong inside the first literal is found when that literal has its own turn. */
+function readFirstPart(syntax: Syntax, known: Known, depth: number): void {
+  const { unread, members } = known;
+  known.unread = undefined;
+  if (!unread || !members || depth > deepestPart) return;
+  for (const refused of addBindings(syntax, unread, members, { depth, isLet: false })) void refused;
+}
+
+function alreadyDefined(
+  syntax: Syntax,
+  attribute: Node,
+  name: string,
+  taken: Known,
+): RefusedAttribute {
+  const { line, column } = syntax.positionOf(taken.first);
+  const reason = `attribute ${JSON.stringify(name)} is already defined at ${line}:${column}`;
+  return { offset: attribute.startIndex, reason };
+}

@@ -1,0 +1,200 @@
+import type { Node } from 'web-tree-sitter';
+import type { Flaw } from '../model/reading';
+import { reservedWords } from './reserved-words';
+import { endOfText, field, isInsideText, parentOf, type Syntax } from '../syntax/syntax';
+
+/** Where a text stops being Nix, as an offset, with what stands there. */
+export interface Stop {
+  readonly offset: number;
+  readonly found: string;
+  readonly expected?: string;
+}
+
+type SyntaxError = Extract<Flaw, { kind: 'syntax-error' }>;
+
+/**
+ * The first place that Nix's parser would refuse. Only the first, like Nix: what a parser says
+ * after its first error is guesswork.
+ */
+export function firstSyntaxError(syntax: Syntax): SyntaxError | undefined {
+  const stops = [
+    ...forbiddenCharacters(syntax),
+    ...nulInString(syntax),
+    ...wrongBridges(syntax),
+    ...urisForParameters(syntax),
+    ...reservedWords(syntax),
+    ...(syntax.root.hasError ? parserStop(syntax) : []),
+    ...emptyFile(syntax),
+  ];
+  const first = stops.sort((a, b) => a.offset - b.offset)[0];
+  if (!first) return undefined;
+  const { offset, found, ...rest } = first;
+  return {
+    kind: 'syntax-error',
+    position: syntax.at(offset),
+    found: shown(syntax, found),
+    ...rest,
+  };
+}
+
+/** A byte of a file that is not UTF-8 is no character. */
+function shown({ source }: Syntax, found: string): string {
+  if (source.encoding === 'utf8') return found;
+  return found.replace(/[\x80-\xff]/g, (byte) => `0x${byte.charCodeAt(0).toString(16)}`);
+}
+
+/**
+ * Vertical tab and form feed are white space for the grammar, not for Nix; a byte order mark is
+ * nothing to it.
+ */
+function* forbiddenCharacters({ text, root }: Syntax): Iterable<Stop> {
+  for (const { index, 0: found } of text.matchAll(/[\v\f]|^\ufeff/g)) {
+    const isSpace = found !== '\ufeff';
+    if (!isSpace || !isInsideText(root, index)) yield { offset: index, found: printable(found) };
+  }
+}
+
+/** A NUL is free in a comment; in a string newer versions refuse it, and that rule counts. */
+function* nulInString({ text, root }: Syntax): Iterable<Stop> {
+  for (let at = text.indexOf('\0'); at >= 0;) {
+    const node = root.descendantForIndex(at, at + 1);
+    if (node?.type !== 'comment') return yield { offset: at, found: printable('\0') };
+    at = text.indexOf('\0', node.endIndex);
+  }
+}
+
+/** What was bridged must be what it was taken for: a trailing comma of formals, an operator. */
+function* wrongBridges({ bridged, text, root }: Syntax): Iterable<Stop> {
+  for (const offset of bridged.commas) {
+    if (!isTrailingComma(root, offset)) yield { offset, found: ',' };
+  }
+  // NOTE: one string may hold thousands of them, and asking the tree is dear.
+  let free = 0;
+  for (const offset of bridged.operators) {
+    if (offset < free) continue;
+    free = endOfText(root, offset);
+    if (offset < free) continue;
+    const node = root.descendantForIndex(offset, offset + 2);
+    const isOperator = node?.type === '||' && !mixesPipes(text, node);
+    if (!isOperator) yield { offset, found: text.slice(offset, offset + 2) };
+  }
+  for (const offset of bridged.inherits) {
+    const node = root.descendantForIndex(offset, offset + 1);
+    const isBinding = node?.type === 'identifier' && parentOf(node)?.type === 'attrpath';
+    if (!isBinding && !isInsideText(root, offset)) yield { offset, found: 'inherit' };
+  }
+}
+
+/** `{ a }@args:x` is a URI for Nix, and no parameter. */
+function* urisForParameters({ text, root }: Syntax): Iterable<Stop> {
+  for (const { index, 0: found, 1: uri } of text.matchAll(
+    /@\s*([a-zA-Z][a-zA-Z0-9-]*:[\w%/?:@&=+$,.!~*'-]+)/g,
+  )) {
+    const offset = index + found.length - (uri?.length ?? 0);
+    const node = root.descendantForIndex(offset, offset + 1);
+    if (node && parentOf(node)?.type === 'function_expression')
+      yield { offset, found: (uri ?? '').slice(0, 40) };
+  }
+}
+
+/** `{ a, }` and `{ a ? 1, }`, not `{ , }` or `{ ..., }`; in a string or comment a comma is free. */
+function isTrailingComma(root: Node, offset: number): boolean {
+  const around = root.descendantForIndex(offset);
+  if (around?.type !== 'formals') return isInsideText(root, offset);
+  return field(around, 'formal') !== undefined && field(around, 'ellipses') === undefined;
+}
+
+/** `a |> b <| c` needs parentheses. */
+function mixesPipes(text: string, operator: Node): boolean {
+  const own = text.slice(operator.startIndex, operator.endIndex);
+  const left = parentOf(operator)?.childForFieldName('left');
+  const inner = left?.type === 'binary_expression' ? left.childForFieldName('operator') : undefined;
+  if (!inner) return false;
+  const other = text.slice(inner.startIndex, inner.endIndex);
+  return (other === '|>' || other === '<|') && other !== own;
+}
+
+function* emptyFile({ root, text }: Syntax): Iterable<Stop> {
+  if (!root.hasError && !field(root, 'expression')) {
+    yield { offset: text.length, found: '', expected: 'an expression' };
+  }
+}
+
+/** Where the parser itself stopped. */
+function* parserStop(syntax: Syntax): Iterable<Stop> {
+  const { parser, bridged, root, text } = syntax;
+  const stop = parser.findStop(bridged.text);
+  if (!stop) return;
+  const unclosed = unclosedString(text, stop.tokenEnd);
+  if (unclosed) return yield unclosed;
+
+  const offset = afterBlanks(bridged.text, stop.tokenEnd);
+  const token = stop.token === 'ERROR' ? [...text.slice(offset)][0] : undefined;
+  const found = printable(token ?? tokenAt(text, offset));
+  const missing = missingBetween(root, stop.tokenEnd, offset);
+  const expected = missing && (missingNames[missing] ?? `"${missing}"`);
+  yield { offset, found, ...(expected && { expected }) };
+}
+
+const missingNames: Readonly<Record<string, string>> = {
+  expression: 'an expression',
+  identifier: 'a name',
+  path_fragment: 'a path',
+  keyword: 'a keyword',
+};
+
+/**
+ * NOTE: the scanner gives up on a string that never ends right after its opening quotes, so the
+ * parser stops there: a better place than the end of the file, where Nix says it.
+ */
+function unclosedString(text: string, offset: number): Stop | undefined {
+  const quotes = /(?:"|'')$/.exec(text.slice(Math.max(0, offset - 2), offset))?.[0];
+  if (!quotes || !neverCloses(text, quotes, offset)) return undefined;
+  return { offset: offset - quotes.length, found: quotes, expected: `closing ${quotes}` };
+}
+
+function neverCloses(text: string, quotes: string, from: number): boolean {
+  const rest = text.slice(from);
+  return !(quotes === '"' ? /(?<!\\)"/ : /''(?![$'\\])/).test(rest);
+}
+
+function afterBlanks(text: string, from: number): number {
+  const blanks = /(?:[ \t\r\n]|#[^\r\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
+  blanks.lastIndex = from;
+  return from + (blanks.exec(text)?.[0].length ?? 0);
+}
+
+function tokenAt(text: string, offset: number): string {
+  return (
+    /^(?:[\w'-]+|\$\{|[<>=!]=|\.\.\.|->|\+\+|\/\/|\/\*|&&|\|\||''|[^])/.exec(
+      text.slice(offset, offset + 40),
+    )?.[0] ?? ''
+  );
+}
+
+function printable(found: string): string {
+  return found
+    .replace(/\p{Cc}|\ufeff/gu, (character) => {
+      return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+    })
+    .slice(0, 40);
+}
+
+/** The token that the parser put in by itself where it stopped. */
+function missingBetween(root: Node, from: number, to: number): string | undefined {
+  const pending: { readonly node: Node; readonly above?: Node }[] = [{ node: root }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, above } = next;
+    if (node.isMissing) {
+      const isHere = node.startIndex >= from && node.startIndex <= to;
+      const isExpression = above?.type === 'variable_expression';
+      if (isHere) return isExpression ? 'expression' : node.type;
+    }
+    const inner = node.hasError ? node.children : [];
+    for (const child of inner.toReversed()) {
+      if (child && child.startIndex <= to && child.endIndex >= from)
+        pending.push({ node: child, above: node });
+    }
+  }
+  return undefined;
+}

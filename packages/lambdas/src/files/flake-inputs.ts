@@ -1,0 +1,164 @@
+import type { Node } from 'web-tree-sitter';
+import { decode } from '../syntax/decode';
+import { kindOf } from '../syntax/expression-kind';
+import { parseFlaws } from '../diagnostics/diagnostics';
+import { lambdaOf } from '../heads/formals';
+import type { NixParser } from '../syntax/parser';
+import type { Position } from '../model/reading';
+import { rootExpression } from '../syntax/root';
+import { attributeName, stringValue } from '../syntax/string-literal';
+import { children, field, withoutParentheses, withSyntax, type Syntax } from '../syntax/syntax';
+
+/** One input of a flake, as its `flake.nix` writes it. */
+export interface FlakeInput {
+  readonly name: string;
+  readonly position: Position;
+  /** A flake reference as text, … */
+  readonly url?: string;
+  /** … or as attributes: `{ type = "github"; owner = "o"; repo = "r"; }`. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+  /** Another input that it is: `nixpkgs`, `other/nixpkgs`; empty for the flake itself. */
+  readonly follows?: string;
+  /** False for one that is a folder and nothing more. */
+  readonly isFlake: boolean;
+  /** What it says of the inputs of this input. */
+  readonly inputs: readonly FlakeInput[];
+}
+
+/** What in a flake.nix keeps its inputs from being known. */
+export interface FlakeFlaw {
+  readonly position: Position;
+  /** A sentence without a full stop. */
+  readonly reason: string;
+}
+
+/**
+ * Reads the inputs of a flake.nix, which Nix wants to be written out; also those for which only its
+ * `outputs` asks, as formals.
+ */
+export function readFlakeInputs(
+  parser: NixParser,
+  bytes: Uint8Array,
+): { readonly inputs: readonly FlakeInput[]; readonly flaws: readonly FlakeFlaw[] } {
+  return withSyntax(parser, decode(bytes), (syntax) => {
+    const [broken] = parseFlaws(syntax);
+    const flaws: FlakeFlaw[] = broken
+      ? [{ position: broken.position, reason: 'Nix does not parse it from here on' }]
+      : [];
+    const root = rootExpression(syntax.root);
+    if (!root || broken) return { inputs: [], flaws };
+    const top = new Written(syntax.positionOf(root));
+    collect(syntax, root, top, flaws, 'inputs');
+    const inputs = [...(top.members.get('inputs')?.members ?? [])].map(([name, written]) =>
+      inputOf(name, written, flaws),
+    );
+    return { inputs: [...inputs, ...askedFor(syntax, root, inputs)], flaws };
+  });
+}
+
+/** A value or a set as it is written, the set in however many parts. */
+class Written {
+  readonly members = new Map<string, Written>();
+  value: string | number | boolean | undefined;
+
+  constructor(readonly position: Position) {}
+}
+
+/** @param only of the outermost set: the name that counts */
+function collect(
+  syntax: Syntax,
+  expression: Node,
+  into: Written,
+  flaws: FlakeFlaw[],
+  only?: string,
+): void {
+  const node = withoutParentheses(expression);
+  if (node.type !== 'attrset_expression' && node.type !== 'rec_attrset_expression') {
+    const value = literal(syntax, node);
+    if (value !== undefined) into.value = value;
+    else flaws.push({ position: syntax.positionOf(node), reason: notWritten(syntax, node) });
+    return;
+  }
+  const list = children(node).find(({ type }) => type === 'binding_set');
+  for (const binding of list ? children(list) : []) {
+    if (syntax.isBridgedInherit(binding)) continue;
+    const path = field(binding, 'attrpath');
+    const value = field(binding, 'expression');
+    const names = path ? children(path).map((one) => attributeName(syntax, one)) : [undefined];
+    if (only !== undefined && names[0] !== only) continue;
+    if (!value || names.some((name) => name === undefined)) {
+      flaws.push({ position: syntax.positionOf(binding), reason: notWritten(syntax, binding) });
+      continue;
+    }
+    let at = into;
+    for (const name of names as readonly string[]) {
+      let next = at.members.get(name);
+      if (!next) at.members.set(name, (next = new Written(syntax.positionOf(binding))));
+      at = next;
+    }
+    collect(syntax, value, at, flaws);
+  }
+}
+
+function literal(syntax: Syntax, node: Node): string | number | boolean | undefined {
+  const text = syntax.textOf(node);
+  if (node.type === 'uri_expression') return text;
+  if (node.type === 'integer_expression') return Number(text);
+  if (node.type === 'variable_expression') {
+    return text === 'true' ? true : text === 'false' ? false : undefined;
+  }
+  return stringValue(syntax, node);
+}
+
+function notWritten(syntax: Syntax, node: Node): string {
+  const is = /^(?:binding|inherit)/.test(node.type)
+    ? 'a name that is computed'
+    : kindOf(syntax, node);
+  return `an input is written out in strings and sets, and this is ${is}`;
+}
+
+function inputOf(name: string, written: Written, flaws: FlakeFlaw[]): FlakeInput {
+  const { position, members } = written;
+  const value = (key: string): string | number | boolean | undefined => members.get(key)?.value;
+  const inner = [...(members.get('inputs')?.members ?? [])];
+  // With a type, the url is one of its attributes.
+  const hasType = members.has('type');
+  const attributes = [...members].filter(
+    ([key]) => !KEYS.includes(key) || (hasType && key === 'url'),
+  );
+  for (const [key, { value: given, position: at }] of attributes) {
+    if (given === undefined) flaws.push({ position: at, reason: `an input has no set \`${key}\`` });
+  }
+  const url = hasType ? undefined : value('url');
+  const follows = value('follows');
+  return {
+    name,
+    position,
+    ...(url !== undefined && { url: String(url) }),
+    ...(attributes.length > 0 && {
+      attributes: Object.fromEntries(attributes.map(([key, { value: given }]) => [key, given!])),
+    }),
+    ...(follows !== undefined && { follows: String(follows) }),
+    isFlake: value('flake') !== false,
+    inputs: inner.map(([key, one]) => inputOf(key, one, flaws)),
+  };
+}
+
+const KEYS = ['url', 'follows', 'flake', 'inputs'];
+
+/** Formals of `outputs` that are not declared: inputs that are looked up by their names. */
+function askedFor(syntax: Syntax, root: Node, declared: readonly FlakeInput[]): FlakeInput[] {
+  const known = new Set(['self', ...declared.map(({ name }) => name)]);
+  const list = children(root).find(({ type }) => type === 'binding_set');
+  for (const binding of list ? children(list) : []) {
+    const path = field(binding, 'attrpath');
+    const value = field(binding, 'expression');
+    if (!path || !value || syntax.textOf(path) !== 'outputs') continue;
+    const outputs = withoutParentheses(value);
+    if (outputs.type !== 'function_expression') continue;
+    return lambdaOf(syntax, outputs)
+      .formals.filter(({ name }) => !known.has(name))
+      .map(({ name, position }) => ({ name, position, isFlake: true, inputs: [] }));
+  }
+  return [];
+}

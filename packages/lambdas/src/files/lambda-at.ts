@@ -1,0 +1,43 @@
+import type { Node } from 'web-tree-sitter';
+import { decode } from '../syntax/decode';
+import { kindOf } from '../syntax/expression-kind';
+import { parseFlaws } from '../diagnostics/diagnostics';
+import { hasSoundHead, lambdaOf } from '../heads/formals';
+import type { NixParser } from '../syntax/parser';
+import type { PackageFile, Position } from '../model/reading';
+import { withSelects } from '../scopes/selects';
+import { parentOf, withSyntax, type Syntax } from '../syntax/syntax';
+
+/**
+ * Reads the lambda whose head starts at a position, in any Nix file: the position that Nix gives a
+ * function, that of its `{` or of its parameter. Where no lambda starts there, a flaw says what
+ * does. As with package files, what is wrong elsewhere is told and keeps nothing back.
+ */
+export function readLambdaAt(
+  parser: NixParser,
+  bytes: Uint8Array,
+  position: Position,
+): Omit<PackageFile, 'delegate'> {
+  return withSyntax(parser, decode(bytes), (syntax) => {
+    const flaws = parseFlaws(syntax);
+    const nodes = nodesStartingAt(syntax, position);
+    const fn = nodes.find((node) => node.type === 'function_expression');
+    if (fn && hasSoundHead(fn)) {
+      return { lambda: withSelects(syntax, lambdaOf(syntax, fn), fn), flaws };
+    }
+    if (flaws.length > 0) return { flaws };
+    const outermost = nodes.findLast((node) => node.type.endsWith('_expression'));
+    const found = outermost ? kindOf(syntax, outermost) : 'no expression';
+    return { flaws: [{ kind: 'not-a-lambda', position, found }] };
+  });
+}
+
+/** The innermost first. */
+function nodesStartingAt(syntax: Syntax, position: Position): readonly Node[] {
+  const offset = syntax.offsetOf(position);
+  const nodes: Node[] = [];
+  if (offset === undefined) return nodes;
+  let node = syntax.root.descendantForIndex(offset, offset + 1) ?? undefined;
+  for (; node && node.startIndex === offset; node = parentOf(node)) nodes.push(node);
+  return nodes;
+}

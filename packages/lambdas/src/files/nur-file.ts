@@ -1,0 +1,86 @@
+import type { Node } from 'web-tree-sitter';
+import { decode } from '../syntax/decode';
+import { kindOf } from '../syntax/expression-kind';
+import { parseFlaws } from '../diagnostics/diagnostics';
+import { Following } from '../scopes/following';
+import { lambdaOf } from '../heads/formals';
+import { isSetLiteral, readMembers } from './group-members';
+import type { NixParser } from '../syntax/parser';
+import type { GroupFile } from '../model/reading';
+import { Repetition } from '../syntax/repetition';
+import { rootExpression } from '../syntax/root';
+import { globalScope, type Binding, type Scope } from '../scopes/scope';
+import { children, field, withSyntax, type Syntax } from '../syntax/syntax';
+
+/**
+ * What NUR keeps for other things than packages (https://github.com/nix-community/NUR), with the
+ * names that modules of Home Manager had before.
+ */
+const reserved: ReadonlySet<string> = new Set([
+  ...['lib', 'overlays', 'modules'],
+  ...['nixosModules', 'homeModules', 'darwinModules', 'flakeModules'],
+  ...['hmModules', 'homeManagerModules'],
+]);
+
+/** What `lib` of `repos/lib` gives a NUR file whether it asks with a default or not. */
+const given: ReadonlySet<string> = new Set(['lib', 'system']);
+
+/**
+ * Reads NUR's `default.nix`, `{ pkgs ? import <nixpkgs> { } }: { … }`: a function of the package set
+ * that is applied as a whole. Its members are expressions; each stays what it is there.
+ */
+export function readNurFile(parser: NixParser, bytes: Uint8Array): GroupFile {
+  return withSyntax(parser, decode(bytes), (syntax) => {
+    const flaws = parseFlaws(syntax);
+    return flaws.length > 0 ? { formals: [], sets: 1, members: [], flaws } : readNur(syntax);
+  });
+}
+
+function readNur(syntax: Syntax): GroupFile {
+  const following = new Following(syntax);
+  const nothing: GroupFile = { formals: [], sets: 1, members: [], flaws: [] };
+  const root = rootExpression(syntax.root);
+  if (!root) return nothing;
+  const { node, scope } = following.standsFor({ node: root, scope: globalScope });
+  const inner = node.type === 'function_expression' ? field(node, 'body') : undefined;
+  const { formals } = lambdaOf(syntax, node);
+  const isOfSet = formals.some(({ name, hasDefault }) => name === 'pkgs' || !hasDefault);
+  if (!inner || !isOfSet) {
+    const position = syntax.positionOf(node);
+    const found = inner ? 'a function that never gets the package set' : kindOf(syntax, node);
+    const reason = `NUR's \`default.nix\` is \`{ pkgs }:\` and an attribute set; this is ${found}`;
+    return { ...nothing, flaws: [{ kind: 'bad-group', position, reason }] };
+  }
+  const body = following.standsFor({ node: inner, scope: scopeOfHead(syntax, node, scope) });
+  if (!isSetLiteral(syntax, body.node)) {
+    const position = syntax.positionOf(body.node);
+    const found = kindOf(syntax, body.node);
+    return { ...nothing, formals, flaws: [{ kind: 'opaque-group', position, found }] };
+  }
+  const repetition = new Repetition();
+  const group = { syntax, following, form: 'applied', reserved, repetition } as const;
+  const { members, flaws } = readMembers(group, body);
+  return { ...nothing, formals, members, flaws };
+}
+
+/** What a default says counts, as nobody gives anything else; the rest is of the package set. */
+function scopeOfHead(syntax: Syntax, fn: Node, outer: Scope): Scope {
+  const names = new Map<string, Binding>();
+  const scope: Scope = { outer, names };
+  const formals = field(fn, 'formals');
+  for (const formal of formals ? children(formals) : []) {
+    const name = field(formal, 'name');
+    if (!name) continue;
+    const text = syntax.textOf(name);
+    names.set(text, bindingOf(text, field(formal, 'default'), scope));
+  }
+  const universal = field(fn, 'universal');
+  if (universal) names.set(syntax.textOf(universal), { kind: 'local' });
+  return scope;
+}
+
+function bindingOf(name: string, value: Node | undefined, scope: Scope): Binding {
+  if (name === 'pkgs') return { kind: 'set' };
+  if (given.has(name)) return { kind: 'local' };
+  return value ? { kind: 'definition', value, scope } : { kind: 'set', path: [name] };
+}

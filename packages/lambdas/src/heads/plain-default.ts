@@ -1,0 +1,158 @@
+import {
+  isBlank,
+  isDigit,
+  isNameStart,
+  isPathPart,
+  type ByteScanner,
+} from '../syntax/byte-scanner';
+import { defaultKindOfName } from '../syntax/default-kind';
+import type { DefaultKind } from '../model/reading';
+
+const [EXCLAMATION, QUOTE, HASH, DOLLAR, AND, OPEN_PARENTHESIS] = [33, 34, 35, 36, 38, 40];
+const [CLOSE_PARENTHESIS, COMMA, DOT, SLASH, EQUALS, OPEN_BRACKET] = [41, 44, 46, 47, 61, 91];
+const [BACKSLASH, CLOSE_BRACKET, OPEN_BRACE, BAR, CLOSE_BRACE, SPACE] = [92, 93, 123, 124, 125, 32];
+
+/** More could leave the range of Nix's integers. */
+const mostDigits = 18;
+/** Parentheses in parentheses: recursion must end. */
+const deepest = 20;
+
+/**
+ * What sort of expression a default is, where it is simple: names, selections, numbers, strings of
+ * one line, paths, lists, `{ }`, calls of these, and `!`, `==`, `&&`, `||` between them. Goes up to
+ * what follows the formal. Undefined for all else.
+ */
+export function plainDefault(scanner: ByteScanner): DefaultKind | undefined {
+  const kind = expression(scanner, 0);
+  const next = scanner.next();
+  return next === COMMA || next === CLOSE_BRACE ? kind : undefined;
+}
+
+/** `a.b c && !d == e`, up to what is no part of it. */
+function expression(scanner: ByteScanner, depth: number): DefaultKind | undefined {
+  let isCompared = false;
+  for (let isFirst = true; ; isFirst = false) {
+    scanner.skipBlanks();
+    const isNegated = scanner.take('!');
+    if (isNegated) scanner.skipBlanks();
+    const operand = call(scanner, depth);
+    if (!operand) return undefined;
+    const isComparison = scanner.take('==') || scanner.take('!=');
+    // Nix takes no comparisons in a row.
+    if (isComparison && isCompared) return undefined;
+    isCompared = isComparison;
+    if (!isComparison && !scanner.take('&&') && !scanner.take('||')) {
+      return isFirst && !isNegated ? operand : 'other';
+    }
+  }
+}
+
+/** One value, or some in a row. */
+function call(scanner: ByteScanner, depth: number): DefaultKind | undefined {
+  let kind = value(scanner, depth);
+  while (kind) {
+    scanner.skipBlanks();
+    if (endsCall(scanner.next())) return kind;
+    kind = value(scanner, depth) && 'call';
+  }
+  return undefined;
+}
+
+/** Whether what begins like this is no further argument: an operator, or the end. */
+function endsCall(byte: number): boolean {
+  const isEnd = byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_PARENTHESIS;
+  return isEnd || byte === AND || byte === BAR || byte === EQUALS || byte === EXCLAMATION;
+}
+
+/** What stands between blanks, with its `or`. */
+function value(scanner: ByteScanner, depth: number): DefaultKind | undefined {
+  const kind = valueAsWritten(scanner, depth);
+  if (!kind || !isDelimited(scanner.next())) return undefined;
+  if (kind !== 'select') return kind;
+  scanner.skipBlanks();
+  if (!scanner.take('or')) return kind;
+  if (!isBlank(scanner.next())) return undefined;
+  scanner.skipBlanks();
+  return value(scanner, depth) && kind;
+}
+
+/** Whether a value ends before this, and is not the beginning of a path, a URI, or something else. */
+function isDelimited(byte: number): boolean {
+  const isClosing = byte === CLOSE_BRACE || byte === CLOSE_BRACKET || byte === CLOSE_PARENTHESIS;
+  return isBlank(byte) || isClosing || byte === COMMA || byte === HASH;
+}
+
+function valueAsWritten(scanner: ByteScanner, depth: number): DefaultKind | undefined {
+  const first = scanner.next();
+  if (isNameStart(first)) return nameOrSelect(scanner);
+  if (isDigit(first)) return integer(scanner);
+  if (first === QUOTE) return string(scanner);
+  if (first === DOT) return path(scanner);
+  if (first === OPEN_BRACKET) return list(scanner, depth);
+  if (first === OPEN_PARENTHESIS) return parentheses(scanner, depth);
+  if (first !== OPEN_BRACE) return undefined;
+  scanner.at++;
+  scanner.skipBlanks();
+  return scanner.take('}') ? 'set' : undefined;
+}
+
+/** `a`, `a.b.c` */
+function nameOrSelect(scanner: ByteScanner): DefaultKind | undefined {
+  const name = scanner.name();
+  if (name === undefined) return undefined;
+  if (scanner.next() !== DOT) return defaultKindOfName(name);
+  while (scanner.next() === DOT) {
+    scanner.at++;
+    if (scanner.name() === undefined) return undefined;
+  }
+  return 'select';
+}
+
+function integer(scanner: ByteScanner): DefaultKind | undefined {
+  const start = scanner.at;
+  while (isDigit(scanner.next())) scanner.at++;
+  return scanner.at - start <= mostDigits ? 'number' : undefined;
+}
+
+/** Of one line, with nothing in it that means something. */
+function string(scanner: ByteScanner): DefaultKind | undefined {
+  scanner.at++;
+  for (; scanner.next() !== QUOTE; scanner.at++) {
+    const byte = scanner.next();
+    if (byte < SPACE || byte === BACKSLASH || byte === DOLLAR) return undefined;
+  }
+  scanner.at++;
+  return 'string';
+}
+
+/** `./a`, `../a/b.nix` */
+function path(scanner: ByteScanner): DefaultKind | undefined {
+  while (scanner.next() === DOT) scanner.at++;
+  if (scanner.next() !== SLASH) return undefined;
+  while (scanner.next() === SLASH) {
+    const start = ++scanner.at;
+    while (isPathPart(scanner.next())) scanner.at++;
+    if (scanner.at === start) return undefined;
+  }
+  return 'path';
+}
+
+/** `[ a ./b { } ]` */
+function list(scanner: ByteScanner, depth: number): DefaultKind | undefined {
+  scanner.at++;
+  for (;;) {
+    scanner.skipBlanks();
+    if (scanner.next() === CLOSE_BRACKET) break;
+    if (scanner.next() === OPEN_BRACKET || !value(scanner, depth)) return undefined;
+  }
+  scanner.at++;
+  return 'list';
+}
+
+/** What is in them counts. */
+function parentheses(scanner: ByteScanner, depth: number): DefaultKind | undefined {
+  if (depth === deepest) return undefined;
+  scanner.at++;
+  const kind = expression(scanner, depth + 1);
+  return scanner.take(')') ? kind : undefined;
+}

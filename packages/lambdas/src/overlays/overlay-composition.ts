@@ -1,0 +1,120 @@
+import type { Placed } from '../scopes/following';
+import type { Forced } from '../scopes/forcing';
+import type { Found, Names } from './overlay-names';
+import type { OverlayReader } from './overlay-reader';
+import { libFunction } from '../scopes/overlay-roots';
+import { together, type RootedUses } from './overlay-uses';
+import type { Mention } from '../model/reading';
+import { callOf, children } from '../syntax/syntax';
+
+/** A call that makes one overlay of several. */
+export interface Composition {
+  readonly head: Placed['node'];
+  readonly overlays: readonly Placed[];
+  /** What the one overlay is given on the spot: `final`, `prev`. */
+  readonly given: readonly Placed[];
+}
+
+/**
+ * `lib.composeExtensions a b`, `lib.composeManyExtensions [ a b c ]` with the list written out, and what one
+ * wrote before there was that: `lib.foldr lib.composeExtensions (_: _: { }) [ a b c ]`.
+ */
+export function composedOf(
+  reader: OverlayReader,
+  { node, scope }: Placed,
+): Composition | undefined {
+  const { head, args } = callOf(node);
+  const [first, second, third] = args.map((argument): Placed => ({ node: argument, scope }));
+  if (!first) return undefined;
+  const nameOf = (place: Placed): string | undefined =>
+    libFunction(reader.syntax, reader.following, place);
+  const made = (taken: number, overlays: readonly Placed[] | undefined): Composition | undefined =>
+    overlays && { head, overlays, given: args.slice(taken).map((one) => ({ node: one, scope })) };
+
+  const name = nameOf({ node: head, scope });
+  if (name === 'composeManyExtensions') return made(1, elementsOf(reader, first));
+  if (!second) return undefined;
+  if (name === 'composeExtensions') return made(2, [first, second]);
+  if (!third || nameOf(first) !== 'composeExtensions') return undefined;
+  const elements = elementsOf(reader, third);
+  const isLeft = name === "foldl'" || reader.syntax.textOf(head) === "builtins.foldl'";
+  if (isLeft) return made(3, elements && [second, ...elements]);
+  return name === 'foldr' ? made(3, elements && [...elements, second]) : undefined;
+}
+
+function elementsOf({ following }: OverlayReader, list: Placed): Placed[] | undefined {
+  const { node, scope } = following.standsFor(list, 'unforced');
+  if (node.type !== 'list_expression') return undefined;
+  return children(node).map((element) => ({ node: element, scope }));
+}
+
+/** What stands for the package set below: a place in it, or what making it leans on. */
+type Below = { readonly set: readonly string[] } | RootedUses;
+
+/**
+ * The names of an overlay whose `prev` has the root `root`, which is the set below with what an
+ * earlier overlay sets: what it takes of that is what the earlier one takes.
+ */
+export function onTopOf(earlier: Names, later: Names, root: string, below: Below): Names {
+  const resolve = (uses: RootedUses): RootedUses => resolved(uses, root, earlier, below);
+  const inside = (found: Found): Found => ({
+    ...found,
+    uses: resolve(found.uses),
+    ...(found.members && {
+      members: {
+        ...found.members,
+        members: found.members.members.map((member) => ({ ...member, uses: resolve(member.uses) })),
+      },
+    }),
+  });
+  return {
+    flaws: later.flaws,
+    deciders: later.deciders.map((decider) => ({ ...decider, uses: resolve(decider.uses) })),
+    attributes: new Map([...later.attributes].map(([name, found]) => [name, inside(found)])),
+  };
+}
+
+function resolved(uses: RootedUses, root: string, { attributes }: Names, below: Below): RootedUses {
+  const parts: RootedUses[] = [{ mentions: [], calls: uses.calls, head: [] }];
+  for (const mention of uses.mentions) {
+    const [set, name] = mention.path;
+    const found = set === root && name !== undefined ? attributes.get(name) : undefined;
+    if (set !== root) parts.push(ofMention(mention));
+    else if (name === undefined)
+      parts.push(...[...attributes.values()].map((one) => deep(one.uses)));
+    if (found) parts.push(deep(found.uses));
+    // What an extended set has beside, it has from below.
+    const isBelow = !found || found.isConditional || found.members?.isExtension;
+    if (set === root && isBelow) parts.push(inBelow(mention, below));
+  }
+  for (const forced of uses.head) {
+    const [set, name] = forced.path;
+    const found = name === undefined ? undefined : attributes.get(name);
+    if (set !== root) parts.push({ mentions: [], calls: [], head: [forced] });
+    else if (found && !found.isConditional && forced.depth > 1) {
+      parts.push({ mentions: [], calls: [], head: found.uses.head });
+    } else if (!found && 'set' in below) {
+      parts.push({ mentions: [], calls: [], head: [moved(forced, below.set)] });
+    }
+  }
+  return together(parts);
+}
+
+/** What it leans on, but not what it is made of: that counts where the whole is. */
+function deep({ mentions, calls }: RootedUses): RootedUses {
+  return { mentions, calls, head: [] };
+}
+
+function ofMention(mention: Mention): RootedUses {
+  return { mentions: [mention], calls: [], head: [] };
+}
+
+function inBelow(mention: Mention, below: Below): RootedUses {
+  if (!('set' in below)) return deep(below);
+  return ofMention({ ...mention, path: [...below.set, ...mention.path.slice(1)] });
+}
+
+function moved(forced: Forced, set: readonly string[]): Forced {
+  const path = [...set, ...forced.path.slice(1)];
+  return { ...forced, path, depth: forced.depth - 1 + set.length };
+}

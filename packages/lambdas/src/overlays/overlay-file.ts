@@ -1,0 +1,173 @@
+import { decode } from '../syntax/decode';
+import { kindOf } from '../syntax/expression-kind';
+import { parseFlaws } from '../diagnostics/diagnostics';
+import { Following, mostRepetitions, type Placed } from '../scopes/following';
+import { lambdaOf } from '../heads/formals';
+import type { OverlayAttribute, OverlayFile, OverlayFlaw, OverlayMembers } from '../model/overlay';
+import { membersOf } from './overlay-members';
+import { opaque, type Found, type FoundMembers, type Names } from './overlay-names';
+import type { OverlayReader } from './overlay-reader';
+import { roots } from '../scopes/overlay-roots';
+import { readOverlay } from './overlay-sets';
+import { headOf, mentionsOf, usesOf } from './overlay-uses';
+import type { NixParser } from '../syntax/parser';
+import { comparePositions } from '../syntax/position';
+import type { Formal, Mention } from '../model/reading';
+import { Repetition } from '../syntax/repetition';
+import { rootExpression } from '../syntax/root';
+import { globalScope, scopeOfCall } from '../scopes/scope';
+import { field, withSyntax, type Syntax } from '../syntax/syntax';
+
+const nothing = { hasHead: false, sets: [], names: { final: [], previous: [] } } as const;
+
+/**
+ * Reads an overlay file: `final: prev: { … }`, whatever the two are called, or `{ lib, ... }:` and such
+ * a function, or a composition of several (`lib.composeManyExtensions [ … ]`). A file that Nix would
+ * refuse gives its flaws and nothing else; where names are computed, the others are given.
+ */
+export function readOverlayFile(parser: NixParser, bytes: Uint8Array): OverlayFile {
+  return withSyntax(parser, decode(bytes), (syntax) => {
+    const flaws = parseFlaws(syntax);
+    return flaws.length > 0 ? { ...nothing, flaws } : readFile(syntax);
+  });
+}
+
+function readFile(syntax: Syntax): OverlayFile {
+  const root = rootExpression(syntax.root);
+  if (!root) return { ...nothing, flaws: [] };
+  const reader = newReader(syntax);
+  const head = readHead(reader, { node: root, scope: globalScope });
+  const form = formFlaw(reader, head);
+  if (form) return { ...nothing, hasHead: head.hasHead, flaws: [...head.flaws, form] };
+  const given = {
+    final: { set: [roots.final] },
+    previous: { set: [roots.previous] },
+    isBelow: true,
+  };
+  const names = readOverlay(reader, head.overlay, given) ?? opaque(syntax, head.overlay);
+  return {
+    hasHead: head.hasHead,
+    sets: inTextOrder([...names.attributes].map(([name, found]) => attributeOf(name, found))),
+    names: decidedBy(names),
+    flaws: inTextOrder([...head.flaws, ...once(names.flaws)]),
+  };
+}
+
+function newReader(syntax: Syntax): OverlayReader {
+  const reader: OverlayReader = {
+    syntax,
+    following: new Following(syntax),
+    repetition: new Repetition(),
+    budget: { left: mostRepetitions(syntax), depth: 0, compositions: 0, seen: new Set() },
+    membersOf: (name, parts) => membersOf(reader, name, parts),
+  };
+  return reader;
+}
+
+interface Head {
+  readonly hasHead: boolean;
+  readonly overlay: Placed;
+  readonly flaws: readonly OverlayFlaw[];
+}
+
+/** `{ lib, ... }:`, which an overlay that needs nothing may leave out. */
+function readHead({ syntax, following }: OverlayReader, root: Placed): Head {
+  const { node, scope } = following.standsFor(root);
+  const body = field(node, 'body');
+  if (node.type !== 'function_expression' || !field(node, 'formals') || !body) {
+    return { hasHead: false, overlay: { node, scope }, flaws: [] };
+  }
+  const inside = scopeOfCall(syntax, node, scope, { set: [roots.head] });
+  return {
+    hasHead: true,
+    overlay: following.standsFor({ node: body, scope: inside }),
+    flaws: unmetFormals(lambdaOf(syntax, node).formals),
+  };
+}
+
+function unmetFormals(formals: readonly Formal[]): OverlayFlaw[] {
+  return formals
+    .filter(({ name, hasDefault }) => name !== 'lib' && !hasDefault)
+    .map(({ name, position }) => ({
+      ...{ kind: 'bad-overlay', position },
+      reason: `an overlay file gets \`lib\` and nothing else, and this asks for \`${name}\``,
+    }));
+}
+
+/** What is no function of two sets; a call may make one, so what it makes is opaque. */
+function formFlaw(
+  { syntax, following }: OverlayReader,
+  { overlay }: Head,
+): OverlayFlaw | undefined {
+  let parameters = 0;
+  let { node } = overlay;
+  let { scope } = overlay;
+  for (let body = field(node, 'body'); node.type === 'function_expression' && body; parameters++) {
+    const inside = scopeOfCall(syntax, node, scope, { set: [] });
+    ({ node, scope } = following.standsFor({ node: body, scope: inside }, 'unforced'));
+    body = field(node, 'body');
+  }
+  const form = 'an overlay is `final: prev: { … }`, perhaps behind `{ lib, ... }:`';
+  const position = syntax.positionOf(overlay.node);
+  if (parameters === 0) {
+    const mayBeOne = [
+      'apply_expression',
+      'select_expression',
+      'variable_expression',
+      'if_expression',
+    ];
+    if (mayBeOne.includes(overlay.node.type)) return undefined;
+    return {
+      kind: 'bad-overlay',
+      position,
+      reason: `${form}; this is ${kindOf(syntax, overlay.node)}`,
+    };
+  }
+  if (parameters === 2) return undefined;
+  const reason = `${form}; this is a function of ${parameters} parameter${parameters > 1 ? 's' : ''}`;
+  return { kind: 'bad-overlay', position, reason };
+}
+
+function attributeOf(name: string, found: Found): OverlayAttribute {
+  const { members } = found;
+  return { name, ...valueOf(found), ...(members && { members: withMembers(members) }) };
+}
+
+function withMembers({ isExtension, members }: FoundMembers): OverlayMembers {
+  return {
+    isExtension,
+    members: inTextOrder(members.map((found) => ({ path: found.path, ...valueOf(found) }))),
+  };
+}
+
+function valueOf({
+  position,
+  isConditional,
+  uses,
+}: Found): Omit<OverlayAttribute, 'name' | 'members'> {
+  return { position, isConditional, ...usesOf(uses), head: headOf(uses.head) };
+}
+
+/** NOTE: what one place certainly evaluates is certain, whatever else mentions it. */
+function decidedBy({ deciders }: Names): OverlayFile['names'] {
+  const certain = deciders.flatMap(({ uses, isCertain }) => (isCertain ? uses.head : []));
+  const possible = deciders.flatMap(({ uses }) => uses.mentions);
+  const behind = deciders.flatMap(({ uses, isCertain }) => (isCertain ? [] : uses.head));
+  const uncertain = [...possible, ...behind].map(({ path, position }): Mention => ({
+    path,
+    position,
+    isUncertain: true,
+  }));
+  return mentionsOf([...certain.map(({ path, position }) => ({ path, position })), ...uncertain]);
+}
+
+/** A set by which two names are told may be read twice. */
+function once(flaws: readonly OverlayFlaw[]): OverlayFlaw[] {
+  return [...new Map(flaws.map((flaw) => [JSON.stringify(flaw), flaw])).values()];
+}
+
+function inTextOrder<T extends { readonly position: OverlayFlaw['position'] }>(
+  all: readonly T[],
+): T[] {
+  return [...all].sort((a, b) => comparePositions(a.position, b.position));
+}

@@ -1,0 +1,169 @@
+import type { Placed } from '../scopes/following';
+import type { FoundMembers, Names } from './overlay-names';
+import { usesOfValue, type OverlayReader, type Part } from './overlay-reader';
+import { roots } from '../scopes/overlay-roots';
+import { composed, readOverlay, readSet } from './overlay-sets';
+import { certainPath, setPaths, staticPrefix } from '../scopes/set-path';
+import { callOf, children, field, operatorOf } from '../syntax/syntax';
+
+/**
+ * What is set inside of an attribute, where that is written out: `x.a = …;`, `x = { a = …; }`,
+ * `prev.x // { … }`, `prev.x.overrideScope (self: super: { … })`, `.extend`, and all Pythons'
+ * `pythonPackagesExtensions`. Undefined for all else.
+ */
+export function membersOf(
+  whole: OverlayReader,
+  name: string,
+  parts: readonly Part[],
+): FoundMembers | undefined {
+  const reader: OverlayReader = { ...whole, membersOf: undefined };
+  const [part, ...others] = parts;
+  if (!part) return undefined;
+  if (part.names.length > 1 || others.length > 0) return ofPaths(reader, parts);
+  if (!part.value) return undefined;
+  if (name === 'pythonPackagesExtensions') return ofExtensions(reader, part.value);
+  return ofValue(reader, part.value, [name]);
+}
+
+/** `x.a = …; x.b.c = …;` */
+function ofPaths(reader: OverlayReader, parts: readonly Part[]): FoundMembers | undefined {
+  const members = parts.map(({ at, names, value }) => {
+    const path = names.filter((name) => name !== undefined);
+    if (path.length !== names.length || path.length < 2 || !value) return undefined;
+    const position = reader.syntax.positionOf(at);
+    return { path, position, isConditional: false, uses: usesOfValue(reader, value) };
+  });
+  const known = members.filter((member) => member !== undefined);
+  return known.length === members.length ? { isExtension: false, members: known } : undefined;
+}
+
+function ofValue(
+  reader: OverlayReader,
+  value: Placed,
+  path: readonly string[],
+): FoundMembers | undefined {
+  const { syntax, following } = reader;
+  const { node, scope } = following.standsFor(value, 'unforced');
+  const extension = extensionOf(reader, { node, scope });
+  if (extension) {
+    const final = { set: [roots.final, ...path] };
+    const given = { final, previous: { set: extension.from }, isBelow: true };
+    return withPath(composed(reader, extension.overlays, given), path, true);
+  }
+  const overridden = overriddenOf(reader, { node, scope });
+  if (overridden) {
+    const { from, overlay, inside } = overridden;
+    const at = [...path, ...inside];
+    const given = { final: { set: [roots.final, ...at] }, previous: { set: [...from, ...inside] } };
+    const names = readOverlay(reader, overlay, { ...given, isBelow: true });
+    return names && withPath(names, at, true);
+  }
+  if (node.type === 'attrset_expression' || node.type === 'rec_attrset_expression') {
+    return withPath(readSet(reader, { node, scope }), path, false);
+  }
+  const [left, right] = [field(node, 'left'), field(node, 'right')];
+  if (operatorOf(syntax, node) !== '//' || !left || !right) return undefined;
+  const from = certainPath(syntax, left, scope);
+  return from && withPath(readSet(reader, { node: right, scope }), path, true);
+}
+
+interface Extension {
+  readonly from: readonly string[];
+  readonly overlays: readonly Placed[];
+}
+
+/**
+ * `prev.x.overrideScope f`, also several in a row: `(prev.x.extend f).extend g`. `overrideScope'` is what
+ * it was called before.
+ */
+function extensionOf(reader: OverlayReader, start: Placed): Extension | undefined {
+  const { syntax, following } = reader;
+  const overlays: Placed[] = [];
+  let here: Placed | undefined = start;
+  for (let chain = 0; here && chain < longestChain; chain++) {
+    const { head, args } = callOf(here.node);
+    const { scope }: Placed = here;
+    const base = field(head, 'expression');
+    const selected = field(head, 'attrpath');
+    const names = selected ? staticPrefix(syntax, selected) : [];
+    const [overlay, ...others] = args;
+    if (!overlay || others.length > 0 || !extensions.has(names.at(-1) ?? '')) return undefined;
+    overlays.unshift({ node: overlay, scope });
+    const path = certainPath(syntax, head, scope);
+    if (path) return { from: path.slice(0, -1), overlays };
+    here =
+      base && names.length === 1
+        ? following.standsFor({ node: base, scope }, 'unforced')
+        : undefined;
+  }
+  return undefined;
+}
+
+const extensions: ReadonlySet<string> = new Set(['overrideScope', "overrideScope'", 'extend']);
+
+/** Nobody writes more in a row, and recursion must end. */
+const longestChain = 100;
+
+interface Override {
+  readonly from: readonly string[];
+  readonly overlay: Placed;
+  /** Where the members lie in what is overridden. */
+  readonly inside: readonly string[];
+}
+
+/** `prev.python3.override { packageOverrides = f; }`, `prev.haskellPackages.override { overrides = f; }` */
+function overriddenOf(reader: OverlayReader, { node, scope }: Placed): Override | undefined {
+  const { head, args } = callOf(node);
+  const path = certainPath(reader.syntax, head, scope);
+  const [argument, ...others] = args;
+  if (!argument || others.length > 0 || path?.at(-1) !== 'override') return undefined;
+  const set = reader.following.below({ node: argument, scope }, 1, 'unforced').inner;
+  const from = path.slice(0, -1);
+  const packages = reader.following.member(set, ['packageOverrides']);
+  if (packages) return { from, overlay: packages, inside: ['pkgs'] };
+  const overlay = reader.following.member(set, ['overrides']);
+  return overlay && { from, overlay, inside: [] };
+}
+
+/** `prev.pythonPackagesExtensions ++ [ (self: super: { … }) ]`: members of every Python's packages. */
+function ofExtensions(reader: OverlayReader, value: Placed): FoundMembers | undefined {
+  const { syntax, following } = reader;
+  const overlays: Placed[] = [];
+  const pending = [value];
+  const seen = new Set<number>();
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, scope } = following.standsFor(next, 'unforced');
+    const [left, right] = [field(node, 'left'), field(node, 'right')];
+    if (operatorOf(syntax, node) === '++' && left && right && !seen.has(node.id)) {
+      seen.add(node.id);
+      pending.push({ node: right, scope }, { node: left, scope });
+    } else if (node.type === 'list_expression') {
+      overlays.push(...children(node).map((overlay) => ({ node: overlay, scope })));
+    } else if (!leadsTo(setPaths(syntax, node, scope), 'pythonPackagesExtensions')) {
+      return undefined;
+    }
+  }
+  const path = ['python3Packages'];
+  const given = {
+    final: { set: [roots.final, ...path] },
+    previous: { set: [roots.previous, ...path] },
+    isBelow: true,
+  };
+  return withPath(composed(reader, overlays, given), path, true);
+}
+
+/** `prev.pythonPackagesExtensions or [ ]` too. */
+function leadsTo(paths: readonly (readonly string[])[], name: string): boolean {
+  return paths.length === 1 && paths[0]?.at(-1) === name;
+}
+
+/** None where not all of them are known. */
+function withPath(
+  { attributes, flaws }: Names,
+  path: readonly string[],
+  isExtension: boolean,
+): FoundMembers | undefined {
+  if (flaws.length > 0) return undefined;
+  const members = [...attributes].map(([name, found]) => ({ ...found, path: [...path, name] }));
+  return { isExtension, members };
+}

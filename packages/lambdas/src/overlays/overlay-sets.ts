@@ -1,0 +1,245 @@
+import type { Node } from 'web-tree-sitter';
+import type { Placed } from '../scopes/following';
+import { composedOf, onTopOf } from './overlay-composition';
+import { readLiteral } from './overlay-literal';
+import {
+  choice,
+  conditional,
+  decidedBy,
+  mergedInto,
+  noNames,
+  opaque,
+  update,
+  type Names,
+} from './overlay-names';
+import { usesOfValue, type OverlayReader } from './overlay-reader';
+import { libFunction } from '../scopes/overlay-roots';
+import { noUses, type RootedUses } from './overlay-uses';
+import { scopeOfCall, type Given } from '../scopes/scope';
+import { certainPath } from '../scopes/set-path';
+import { callOf, field, operatorOf, type Syntax } from '../syntax/syntax';
+
+/** What an overlay is given. */
+export interface OverlayArguments {
+  readonly final: Given;
+  readonly previous: Given;
+  /** Where `previous` is what the file changes: an overlay that gives it back sets nothing by that. */
+  readonly isBelow: boolean;
+}
+
+/** `final: prev: …`, or what stands for one; undefined where it is no overlay that is written out. */
+export function readOverlay(
+  reader: OverlayReader,
+  overlay: Placed,
+  given: OverlayArguments,
+): Names | undefined {
+  const { following } = reader;
+  const { final, previous, isBelow } = given;
+  const outer = following.standsFor(overlay, 'unforced');
+  const parts = composedOf(reader, outer);
+  if (parts?.given.length === 0) return composed(reader, parts.overlays, given);
+  const inner = insideOf(reader, outer, final);
+  const set = inner && insideOf(reader, following.standsFor(inner, 'unforced'), previous);
+  if (!set) return undefined;
+  const isForcing = field(outer.node, 'formals') !== undefined && 'set' in final;
+  const forced = isForcing ? [forcedSet(reader, outer.node, final.set)] : [];
+  const below = isBelow && 'set' in previous ? previous.set : undefined;
+  return decidedBy(readSet(reader, set, below), forced);
+}
+
+/** Several overlays: each one's `prev` has what those before it set. */
+export function composed(
+  reader: OverlayReader,
+  overlays: readonly Placed[],
+  given: OverlayArguments,
+): Names {
+  const { previous } = given;
+  let names = noNames;
+  for (const overlay of overlays) {
+    const root = `\0composed ${reader.budget.compositions++}`;
+    const read = readOverlay(reader, overlay, { ...given, previous: { set: [root] } });
+    const next = read ?? opaque(reader.syntax, reader.following.standsFor(overlay));
+    const below = 'set' in previous ? previous : usesOfValue(reader, previous);
+    names = update(names, onTopOf(names, next, root, below));
+  }
+  return names;
+}
+
+function insideOf(
+  { syntax }: OverlayReader,
+  { node, scope }: Placed,
+  given: Given,
+): Placed | undefined {
+  const body = field(node, 'body');
+  return node.type === 'function_expression' && body
+    ? { node: body, scope: scopeOfCall(syntax, node, scope, given) }
+    : undefined;
+}
+
+/** `{ a, ... }: prev: …` takes `final` apart before there is one. */
+function forcedSet({ syntax }: OverlayReader, at: Node, path: readonly string[]): RootedUses {
+  return { ...noUses, head: [{ path, depth: path.length, position: syntax.positionOf(at) }] };
+}
+
+/**
+ * The attributes of a set, of several joined by `//`, under conditions.
+ *
+ * @param below the path of the set that is changed: `prev // { … }` sets what is on the right, as all
+ *   else stays what it was
+ */
+export function readSet(reader: OverlayReader, set: Placed, below?: readonly string[]): Names {
+  if (reader.budget.depth >= deepestSet) return opaque(reader.syntax, set);
+  reader.budget.depth++;
+  const { operands, decided } = operandsOf(reader, set);
+  const changed = operands.findIndex((operand) => !below || !isAt(reader, operand, below));
+  const names = operands
+    .map((operand, index) => readOperand(reader, operand, index <= changed ? below : undefined))
+    .reduce(update, noNames);
+  reader.budget.depth--;
+  return decidedBy(names, decided);
+}
+
+/** Sets nested deeper are opaque: nobody writes them, and recursion must end. */
+const deepestSet = 100;
+
+function isAt({ syntax }: OverlayReader, { node, scope }: Placed, set: readonly string[]): boolean {
+  return JSON.stringify(certainPath(syntax, node, scope)) === JSON.stringify(set);
+}
+
+/** NOTE: a stack of its own instead of recursion, as there may be thousands of them. */
+function operandsOf(
+  reader: OverlayReader,
+  set: Placed,
+): { readonly operands: readonly Placed[]; readonly decided: readonly RootedUses[] } {
+  const { syntax, following, budget } = reader;
+  const operands: Placed[] = [];
+  const decided: RootedUses[] = [];
+  const pending = [set];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, scope } = following.standsFor(next, 'unforced');
+    const [left, right] = [field(node, 'left'), field(node, 'right')];
+    const [asserted, body] = [field(node, 'condition'), field(node, 'body')];
+    if (budget.seen.has(node.id) && budget.left-- <= 0) {
+      return { operands: [{ node, scope }], decided };
+    }
+    budget.seen.add(node.id);
+    if (left && right && operatorOf(syntax, node) === '//') {
+      pending.push({ node: right, scope }, { node: left, scope });
+    } else if (node.type === 'assert_expression' && asserted && body) {
+      decided.push(usesOfValue(reader, { node: asserted, scope }));
+      pending.push({ node: body, scope });
+    } else operands.push({ node, scope });
+  }
+  return { operands, decided };
+}
+
+function readOperand(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
+  const { node } = operand;
+  if (below && isAt(reader, operand, below)) return noNames;
+  if (reader.budget.left <= 0) return opaque(reader.syntax, operand, 'a set that repeats itself');
+  switch (node.type) {
+    case 'attrset_expression':
+    case 'rec_attrset_expression':
+      return readLiteral(reader, operand);
+    case 'if_expression':
+      return readChoice(reader, operand, below);
+    case 'apply_expression':
+      return readCall(reader, operand, below);
+    default:
+      return opaqueOperand(reader, operand);
+  }
+}
+
+/** It is evaluated whatever it is: `final // { … }`. */
+function opaqueOperand(reader: OverlayReader, operand: Placed): Names {
+  const { head } = usesOfValue(reader, operand);
+  return decidedBy(opaque(reader.syntax, operand), [{ ...noUses, head }]);
+}
+
+function readChoice(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
+  const { node, scope } = operand;
+  const [condition, one, other] = ['condition', 'consequence', 'alternative'].map((name) => {
+    const part = field(node, name);
+    return part && { node: part, scope };
+  });
+  if (!condition || !one || !other) return opaque(reader.syntax, operand);
+  const names = choice(readSet(reader, one, below), readSet(reader, other, below));
+  return decidedBy(names, [usesOfValue(reader, condition)]);
+}
+
+/** A function of lib's, a composition of overlays, or a function that is written out. */
+function readCall(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
+  const { head, args } = callOf(operand.node);
+  const { scope } = operand;
+  const [first, second, ...others] = args.map((node) => ({ node, scope }));
+  const name = libFunction(reader.syntax, reader.following, { node: head, scope });
+  if (first && second && others.length === 0) {
+    const decided = [usesOfValue(reader, { node: head, scope })];
+    if (name === 'optionalAttrs') {
+      const names = conditional(readSet(reader, second));
+      return decidedBy(names, [...decided, usesOfValue(reader, first)]);
+    }
+    if (name === 'recursiveUpdate' && below && isAt(reader, first, below)) {
+      const position = reader.syntax.positionOf(first.node);
+      return decidedBy(mergedInto(readSet(reader, second), below, position), decided);
+    }
+  }
+  const parts = composedOf(reader, operand);
+  const [final, previous] = parts?.given ?? [];
+  if (parts && final && previous && parts.given.length === 2) {
+    const given = argumentsOf(reader, final, previous, below);
+    const decided = [usesOfValue(reader, { node: parts.head, scope })];
+    return decidedBy(composed(reader, parts.overlays, given), decided);
+  }
+  return readFunctionCall(reader, operand, below) ?? opaqueOperand(reader, operand);
+}
+
+/** What Nix needs to know a set's names: nothing, where they are written out. */
+function namesOf(reader: OverlayReader, set: Placed): RootedUses {
+  const { node } = reader.following.standsFor(set, 'unforced');
+  const isLiteral = ['attrset_expression', 'rec_attrset_expression'].includes(node.type);
+  const uses = usesOfValue(reader, set);
+  return isLiteral ? { ...noUses, head: uses.head } : uses;
+}
+
+function argumentsOf(
+  reader: OverlayReader,
+  final: Placed,
+  previous: Placed,
+  below: readonly string[] | undefined,
+): OverlayArguments {
+  const isBelow = below !== undefined && isAt(reader, previous, below);
+  const { syntax } = reader;
+  return { final: asGiven(syntax, final), previous: asGiven(syntax, previous), isBelow };
+}
+
+/** A set as such, so that it is known again where it comes out: `prev // { … }`. */
+function asGiven(syntax: Syntax, { node, scope }: Placed): Given {
+  const path = certainPath(syntax, node, scope);
+  return path ? { set: path } : { node, scope };
+}
+
+function readFunctionCall(
+  reader: OverlayReader,
+  { node, scope }: Placed,
+  below?: readonly string[],
+): Names | undefined {
+  const { syntax, following } = reader;
+  const { head, args } = callOf(node);
+  const decided: RootedUses[] = [];
+  let called = following.standsFor({ node: head, scope }, 'unforced');
+  for (const [index, argument] of args.entries()) {
+    const place = { node: argument, scope };
+    const last = args[index + 1];
+    const parts = composedOf(reader, called);
+    if (parts?.given.length === 0 && last && args.length === index + 2) {
+      const given = argumentsOf(reader, place, { node: last, scope }, below);
+      return decidedBy(composed(reader, parts.overlays, given), decided);
+    }
+    const body = insideOf(reader, called, asGiven(syntax, place));
+    if (!body) return undefined;
+    if (field(called.node, 'formals')) decided.push(namesOf(reader, place));
+    called = following.standsFor(body, 'unforced');
+  }
+  return decidedBy(readSet(reader, called, below), decided);
+}

@@ -1,0 +1,307 @@
+import type { Node } from 'web-tree-sitter';
+import type { Delegate } from '../model/reading';
+import { isImport, literalPath } from '../syntax/root';
+import {
+  lookUp,
+  scopeOfBindings,
+  scopeOfCall,
+  scopeOfFunction,
+  type Binding,
+  type Given,
+  type Scope,
+} from './scope';
+import { SetIndex } from './set-index';
+import { staticPrefix } from './set-path';
+import { callOf, children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
+
+/** A value and the names that it sees. */
+export interface Placed {
+  readonly node: Node;
+  readonly scope: Scope;
+}
+
+/**
+ * - `anything`: whatever is certain to be the value once it is computed;
+ * - `unforced`: only what Nix can look through without the package set that a group is curried
+ *   over: no assertion, no call of a function that takes its argument apart.
+ */
+export type Reach = 'anything' | 'unforced';
+
+/** Bindings, and the names that their values see; those of `inherit` see what is outside. */
+interface Bindings {
+  readonly bindings: Node;
+  readonly inside: Scope;
+  readonly outside: Scope;
+  /** The names at the beginning of each path that are already dealt with. */
+  readonly prefix: readonly string[];
+}
+
+/** A selection of a selection of …: nobody writes more, and recursion must end. */
+const deepestSelection = 100;
+
+/** How often the parts of a file are gone into again: a function that calls itself twice has no end. */
+export function mostRepetitions({ text }: Syntax): number {
+  return 200 + text.length / 4;
+}
+
+/**
+ * Follows expressions of one file to what they stand for: through parentheses, let, with, assert,
+ * names that a let or a recursive set binds, members of sets that are written out, and calls of
+ * functions that are. What is followed once is known, so that a file is read in time proportional
+ * to its size; circles (`let a = b; b = a; in a`) end where they close.
+ */
+export class Following {
+  private readonly known = { anything: new PlacedMap(), unforced: new PlacedMap() };
+  private readonly scopes = new WeakMap<Scope, Map<number, Scope>>();
+  private readonly index: SetIndex;
+  private depth = 0;
+  private callsLeft: number;
+
+  constructor(private readonly syntax: Syntax) {
+    this.index = new SetIndex(syntax);
+    this.callsLeft = mostRepetitions(syntax);
+  }
+
+  /** As far as the text tells; the expression itself where it does not. */
+  standsFor(start: Placed, reach: Reach = 'anything'): Placed {
+    const known = this.known[reach];
+    const passed: Placed[] = [];
+    let here = bare(start);
+    for (let next: Placed | undefined = here; next; next = this.next(here, reach)) {
+      here = bare(next);
+      const found = known.get(here);
+      if (found) here = found;
+      if (found) break;
+      known.set(here, here);
+      passed.push(here);
+    }
+    for (const place of passed) known.set(place, here);
+    return here;
+  }
+
+  /**
+   * Looks below `count` parameters, or as many as there are; `left` tells how many there were not.
+   *
+   * @param given what the parameters are given, as far as that is known
+   */
+  below(
+    start: Placed,
+    count: number,
+    reach: Reach = 'anything',
+    given: readonly Given[] = [],
+  ): { readonly inner: Placed; readonly left: number } {
+    let inner = this.standsFor(start, reach);
+    let left = count;
+    for (; left > 0 && inner.node.type === 'function_expression'; left--) {
+      const body = field(inner.node, 'body');
+      const isForcing = field(inner.node, 'formals') !== undefined;
+      if (!body || (isForcing && reach === 'unforced')) break;
+      if (given.length > 0 && this.callsLeft-- <= 0) break;
+      const scope = this.insideFunction(inner, given[count - left]);
+      inner = this.standsFor({ node: body, scope }, reach);
+    }
+    return { inner, left };
+  }
+
+  /** `import ./file.nix a b`, also by way of names; undefined for all else and for computed paths. */
+  delegateOf({ node, scope }: Placed): Delegate | undefined {
+    let call = callOf(node);
+    let around = scope;
+    let given = call.args.length;
+    for (let names = 0; !isImport(this.syntax, call.head); names++) {
+      const called = this.standsFor({ node: call.head, scope: around });
+      if (called.node.type !== 'apply_expression' || names === deepestSelection) return undefined;
+      call = callOf(called.node);
+      around = called.scope;
+      given += call.args.length;
+    }
+    const path = call.args[0] && this.standsFor({ node: call.args[0], scope: around });
+    const file = path && literalPath(this.syntax, path.node);
+    if (file === undefined) return undefined;
+    return { file, position: this.syntax.positionOf(node), applied: given - 1 };
+  }
+
+  /** The names that a let or a recursive set brings. */
+  insideBindings(node: Node, outer: Scope): Scope {
+    const make = (): Scope => scopeOfBindings(this.syntax, bindingsOf(node), outer);
+    return this.scopeAt(node, outer, make);
+  }
+
+  /** The value of `inherit name;`, which in a recursive set or a let is that of the name outside. */
+  inherited(name: string, scope: Scope): Placed | undefined {
+    const own = scope.names.get(name);
+    return this.named(name, own?.kind === 'outer' ? own.scope : scope);
+  }
+
+  /** `inherit (source) name;`, `source.name` */
+  member(source: Placed, names: readonly string[]): Placed | undefined {
+    if (this.depth >= deepestSelection) return undefined;
+    this.depth++;
+    try {
+      const whole = this.wholeSelection(source, names);
+      let { from } = whole;
+      let rest = whole.names;
+      while (from && rest.length > 0) {
+        const set = this.bindingsBehind(from);
+        const found = set && this.index.find(set.bindings, [...set.prefix, ...rest]);
+        from = found && this.valueIn(set, found.binding, rest[0] ?? '');
+        rest = found ? rest.slice(found.names - set.prefix.length) : [];
+      }
+      return from;
+    } finally {
+      this.depth--;
+    }
+  }
+
+  /** `inherit (a.b) c;` is a.b.c: what is bound in parts (`a.b.c = …;`) has no a.b of its own. */
+  private wholeSelection(
+    source: Placed,
+    names: readonly string[],
+  ): { readonly from: Placed | undefined; readonly names: readonly string[] } {
+    let from = bare(source);
+    let all = names;
+    for (
+      let base = field(from.node, 'expression');
+      base && from.node.type === 'select_expression' && !field(from.node, 'default');
+      base = field(from.node, 'expression')
+    ) {
+      const path = field(from.node, 'attrpath');
+      const selected = path ? staticPrefix(this.syntax, path) : [];
+      if (!path || selected.length < children(path).length) break;
+      all = [...selected, ...all];
+      from = bare({ node: base, scope: from.scope });
+    }
+    return { from, names: all };
+  }
+
+  /** The bindings of a set that is written out, or of what binds a name in parts. */
+  private bindingsBehind(source: Placed): Bindings | undefined {
+    const { node, scope } = this.standsFor(source, 'unforced');
+    if (node.type === 'attrset_expression' || node.type === 'rec_attrset_expression') {
+      const bindings = bindingsOf(node);
+      const isRecursive = node.type === 'rec_attrset_expression';
+      const inside = isRecursive ? this.insideBindings(node, scope) : scope;
+      return bindings && { bindings, inside, outside: scope, prefix: [] };
+    }
+    const name = this.syntax.textOf(node);
+    const binding = node.type === 'variable_expression' ? lookUpThrough(scope, name) : undefined;
+    if (binding?.kind !== 'definition' || binding.value.type !== 'binding_set') return undefined;
+    const inside = binding.scope;
+    return { bindings: binding.value, inside, outside: inside.outer ?? inside, prefix: [name] };
+  }
+
+  /** One step closer to the value. */
+  private next({ node, scope }: Placed, reach: Reach): Placed | undefined {
+    const body = field(node, 'body');
+    switch (node.type) {
+      case 'let_expression':
+        return body && { node: body, scope: this.insideBindings(node, scope) };
+      case 'with_expression':
+        return body && { node: body, scope: this.insideWith(node, scope) };
+      case 'assert_expression':
+        return body && reach === 'anything' ? { node: body, scope } : undefined;
+      case 'variable_expression':
+        return this.named(this.syntax.textOf(node), scope);
+      case 'select_expression':
+        return this.selected({ node, scope });
+      case 'apply_expression':
+        return this.result({ node, scope }, reach);
+      default:
+        return undefined;
+    }
+  }
+
+  private named(name: string, scope: Scope): Placed | undefined {
+    const binding = lookUpThrough(scope, name);
+    if (binding?.kind === 'inherited') {
+      return this.member({ node: binding.source, scope: binding.scope }, [binding.name]);
+    }
+    // A name that is bound in parts (`a.b = …; a.c = …;`) has no one value.
+    return binding?.kind === 'definition' && binding.value.type !== 'binding_set'
+      ? { node: binding.value, scope: binding.scope }
+      : undefined;
+  }
+
+  private selected({ node, scope }: Placed): Placed | undefined {
+    const base = field(node, 'expression');
+    const path = field(node, 'attrpath');
+    if (!base || !path || field(node, 'default')) return undefined;
+    const names = staticPrefix(this.syntax, path);
+    return names.length === children(path).length
+      ? this.member({ node: base, scope }, names)
+      : undefined;
+  }
+
+  private valueIn({ inside, outside }: Bindings, binding: Node, name: string): Placed | undefined {
+    if (binding.type === 'inherit') return this.named(name, outside);
+    const value = field(binding, 'expression');
+    if (!value) return undefined;
+    return binding.type === 'binding'
+      ? { node: value, scope: inside }
+      : this.member({ node: value, scope: inside }, [name]);
+  }
+
+  /** Of a call, where the function is written out and gets all that it wants. */
+  private result({ node, scope }: Placed, reach: Reach): Placed | undefined {
+    const { head, args } = callOf(node);
+    if (this.depth >= deepestSelection) return undefined;
+    this.depth++;
+    const given = args.map((argument) => ({ node: argument, scope }));
+    const { inner, left } = this.below({ node: head, scope }, args.length, reach, given);
+    this.depth--;
+    return left === 0 ? inner : undefined;
+  }
+
+  /** The names that a function's parameter brings. Each call has a scope of its own. */
+  private insideFunction({ node, scope }: Placed, given: Given | undefined): Scope {
+    if (given) return scopeOfCall(this.syntax, node, scope, given);
+    return this.scopeAt(node, scope, () => scopeOfFunction(this.syntax, node, scope));
+  }
+
+  /** The names that a `with` brings. */
+  insideWith(node: Node, outer: Scope): Scope {
+    const opened = field(node, 'environment');
+    if (!opened) return outer;
+    return this.scopeAt(node, outer, () => ({ outer, names: new Map(), opened }));
+  }
+
+  /** NOTE: one scope for each place, however often it is passed. */
+  private scopeAt({ id }: Node, outer: Scope, make: () => Scope): Scope {
+    let inside = this.scopes.get(outer);
+    if (!inside) this.scopes.set(outer, (inside = new Map<number, Scope>()));
+    let scope = inside.get(id);
+    if (!scope) inside.set(id, (scope = make()));
+    return scope;
+  }
+}
+
+/** By node and scope: the body of a function that is called twice stands for two things. */
+class PlacedMap {
+  private readonly scopes = new WeakMap<Scope, Map<number, Placed>>();
+
+  get({ node, scope }: Placed): Placed | undefined {
+    return this.scopes.get(scope)?.get(node.id);
+  }
+
+  set({ node, scope }: Placed, value: Placed): void {
+    let nodes = this.scopes.get(scope);
+    if (!nodes) this.scopes.set(scope, (nodes = new Map<number, Placed>()));
+    nodes.set(node.id, value);
+  }
+}
+
+/** What `inherit name;` takes from outside is what the name stands for there. */
+function lookUpThrough(scope: Scope, name: string): Binding | undefined {
+  let binding = lookUp(scope, name);
+  while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
+  return binding;
+}
+
+function bare({ node, scope }: Placed): Placed {
+  return { node: withoutParentheses(node), scope };
+}
+
+/** The bindings of a let or an attribute set. */
+export function bindingsOf(node: Node): Node | undefined {
+  return children(node).find(({ type }) => type === 'binding_set');
+}

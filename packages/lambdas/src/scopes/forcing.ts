@@ -1,0 +1,219 @@
+import type { Node } from 'web-tree-sitter';
+import { bindingsOf, type Following, type Placed } from './following';
+import { libFunction } from './overlay-roots';
+import type { Mention } from '../model/reading';
+import { lookUp, opened, scopeOfCall, type Binding, type Scope } from './scope';
+import { certainPath, certainPathOfName, staticPrefix } from './set-path';
+import { attributeName } from '../syntax/string-literal';
+import { callOf, children, field, operatorOf, type Syntax } from '../syntax/syntax';
+
+/** A name of a package set whose value Nix needs. */
+export interface Forced extends Mention {
+  /** How many names of its path are sure to be evaluated: none but the set for `final ? x`. */
+  readonly depth: number;
+}
+
+/** `inherit (source) name;` and `inherit name;` */
+export interface Inherited {
+  readonly source: Placed | undefined;
+  readonly name: string;
+  readonly at: Node;
+  readonly scope: Scope;
+}
+
+/** Steps for one expression: functions that call themselves have no end. */
+const mostSteps = 10_000;
+
+/**
+ * What Nix certainly evaluates of package sets to say whether an expression is a string, a list, a
+ * set … and, of a set, which names it has: no more than that, so not what is inside of it.
+ * What only may be evaluated is left out: branches, what stands behind `&&`, arguments of functions
+ * that are not written out.
+ */
+export class Forcing {
+  private readonly forced = new Map<string, Forced>();
+  private readonly pending: Placed[] = [];
+  private readonly seen = new Set<number>();
+
+  constructor(
+    private readonly syntax: Syntax,
+    private readonly following: Following,
+  ) {}
+
+  of(start: Placed | Inherited): readonly Forced[] {
+    if ('name' in start) this.inherited(start);
+    else this.pending.push(start);
+    let steps = 0;
+    for (let next = this.pending.pop(); next; next = this.pending.pop()) {
+      if (this.seen.has(next.node.id)) continue;
+      this.seen.add(next.node.id);
+      if (steps++ < mostSteps) this.visit(next);
+    }
+    return [...this.forced.values()];
+  }
+
+  private visit({ node, scope }: Placed): void {
+    switch (node.type) {
+      case 'variable_expression':
+        return this.name(this.syntax.textOf(node), node, scope);
+      case 'select_expression':
+        return this.selection(node, scope);
+      case 'has_attr_expression':
+        return this.question(node, scope);
+      case 'apply_expression':
+        return this.call(node, scope);
+      case 'binary_expression':
+        return this.operation(node, scope);
+      case 'if_expression':
+        return this.parts(node, scope, ['condition']);
+      case 'assert_expression':
+        return this.parts(node, scope, ['condition', 'body']);
+      case 'unary_expression':
+        return this.parts(node, scope, ['argument']);
+      case 'parenthesized_expression':
+      case 'interpolation':
+        return this.parts(node, scope, ['expression']);
+      case 'let_expression':
+        return this.parts(node, this.following.insideBindings(node, scope), ['body']);
+      case 'with_expression':
+        return this.parts(node, this.following.insideWith(node, scope), ['body']);
+      case 'string_expression':
+      case 'indented_string_expression':
+      case 'path_expression':
+        return this.interpolations(node, scope);
+      case 'attrset_expression':
+        return this.computedNames(node, scope);
+      case 'rec_attrset_expression':
+        return this.computedNames(node, this.following.insideBindings(node, scope));
+    }
+  }
+
+  private parts(node: Node, scope: Scope, names: readonly string[]): void {
+    for (const name of names) {
+      const part = field(node, name);
+      if (part) this.pending.push({ node: part, scope });
+    }
+  }
+
+  private name(name: string, at: Node, scope: Scope): void {
+    const binding = lookUp(scope, name);
+    if (!binding) return this.openedName(name, at, scope);
+    const path = certainPathOfName(this.syntax, name, scope);
+    if (path) this.add(path, at);
+    else this.value(binding);
+  }
+
+  private value(start: Binding): void {
+    let binding: Binding | undefined = start;
+    while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
+    if (binding?.kind === 'definition' && binding.value.type !== 'binding_set') {
+      this.pending.push({ node: binding.value, scope: binding.scope });
+    }
+    if (binding?.kind !== 'inherited' || binding.fallback) return;
+    this.member({ node: binding.source, scope: binding.scope }, [binding.name]);
+  }
+
+  /** Nix asks the innermost `with` first, and so evaluates its set. */
+  private openedName(name: string, at: Node, scope: Scope): void {
+    const [first, ...others] = [...opened(scope)];
+    if (!first) return;
+    const path = certainPath(this.syntax, first.set, first.scope);
+    if (!path) return void this.pending.push({ node: first.set, scope: first.scope });
+    this.add([...path, name], at, others.length > 0 ? path.length : undefined);
+  }
+
+  private selection(node: Node, scope: Scope): void {
+    const base = field(node, 'expression');
+    const path = field(node, 'attrpath');
+    if (!base || !path) return;
+    const names = staticPrefix(this.syntax, path);
+    const isWhole = names.length === children(path).length;
+    const from = certainPath(this.syntax, base, scope);
+    const hasDefault = field(node, 'default') !== undefined;
+    if (from) this.add([...from, ...names], node, hasDefault ? from.length : undefined);
+    else if (isWhole && !hasDefault) this.member({ node: base, scope }, names);
+    else this.pending.push({ node: base, scope });
+    if (names.length === 0) this.interpolations(path, scope);
+  }
+
+  private question(node: Node, scope: Scope): void {
+    const base = field(node, 'expression');
+    const path = field(node, 'attrpath');
+    if (!base || !path) return;
+    const from = certainPath(this.syntax, base, scope);
+    if (!from) return void this.pending.push({ node: base, scope });
+    this.add([...from, ...staticPrefix(this.syntax, path)], node, from.length);
+  }
+
+  private inherited({ source, name, at, scope }: Inherited): void {
+    if (!source) return this.name(name, at, scope);
+    const path = certainPath(this.syntax, source.node, source.scope);
+    if (path) this.add([...path, name], at);
+    else this.member(source, [name]);
+  }
+
+  /** Of a set that is written out, its member; of another one, the set. */
+  private member(source: Placed, names: readonly string[]): void {
+    this.pending.push(source);
+    const found = this.following.member(source, names);
+    if (found) this.pending.push(found);
+  }
+
+  /** NOTE: the head of a call is always evaluated, its arguments only where the function is known to. */
+  private call(node: Node, scope: Scope): void {
+    const { head, args } = callOf(node);
+    this.pending.push({ node: head, scope });
+    if (
+      strictFunctions.has(libFunction(this.syntax, this.following, { node: head, scope }) ?? '') &&
+      args[0]
+    ) {
+      this.pending.push({ node: args[0], scope });
+    }
+    let called = this.following.standsFor({ node: head, scope });
+    for (const argument of args) {
+      const body = field(called.node, 'body');
+      if (called.node.type !== 'function_expression' || !body) return;
+      if (field(called.node, 'formals')) this.pending.push({ node: argument, scope });
+      const given = { node: argument, scope };
+      const inside = scopeOfCall(this.syntax, called.node, called.scope, given);
+      this.pending.push({ node: body, scope: inside });
+      called = this.following.standsFor({ node: body, scope: inside });
+    }
+  }
+
+  private operation(node: Node, scope: Scope): void {
+    const operator = operatorOf(this.syntax, node) ?? '';
+    if (operator !== '|>') this.parts(node, scope, ['left']);
+    if (!['&&', '||', '->', '<|'].includes(operator)) this.parts(node, scope, ['right']);
+  }
+
+  private interpolations(node: Node, scope: Scope): void {
+    for (const part of children(node)) {
+      if (part.type === 'interpolation') this.pending.push({ node: part, scope });
+    }
+  }
+
+  /** `{ ${name} = …; }`, and not what is inside of a set: `a.${name} = …;`. */
+  private computedNames(node: Node, scope: Scope): void {
+    const bindings = bindingsOf(node);
+    for (const binding of bindings ? children(bindings) : []) {
+      const path = field(binding, 'attrpath');
+      const first = path && children(path)[0];
+      if (!first || attributeName(this.syntax, first) !== undefined) continue;
+      if (first.type === 'interpolation') this.pending.push({ node: first, scope });
+      else this.interpolations(first, scope);
+    }
+  }
+
+  private add(path: readonly string[], at: Node, depth = path.length): void {
+    const key = JSON.stringify(path);
+    const known = this.forced.get(key);
+    if (known && known.depth >= depth) return;
+    this.forced.set(key, { path, position: this.syntax.positionOf(at), depth });
+  }
+}
+
+/** Functions of lib's that begin by looking at what they are given first. */
+const strictFunctions: ReadonlySet<string> = new Set([
+  ...['optionalAttrs', 'optional', 'optionals', 'optionalString'],
+]);

@@ -1,0 +1,284 @@
+import type { Node } from 'web-tree-sitter';
+import { packageCallOf, type FoundCall } from './package-call';
+import { comparePositions } from '../syntax/position';
+import type { MemberExpression, Mention, PackageCall } from '../model/reading';
+import {
+  lookUp,
+  opened,
+  scopeOfBindings,
+  scopeOfFunction,
+  type Binding,
+  type Fallback,
+  type Scope,
+} from './scope';
+import { pathsOfName, setPaths, staticPrefix } from './set-path';
+import { attributeName } from '../syntax/string-literal';
+import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
+
+interface Place {
+  readonly node: Node;
+  readonly scope: Scope;
+}
+
+/**
+ * Collects what an expression of a group leans on: names of the package set and calls of files,
+ * also through definitions of the group around it (`let`, recursive sets). Where it is open which
+ * of two `with`s a name comes from, both are mentioned: too much is right, too little is not.
+ * A mention with an empty path is the package set as a whole (`foo pkgs`, `pkgs.${x}`).
+ */
+export class MentionCollector {
+  private readonly mentions = new Map<string, Mention>();
+  private readonly calls = new Map<string, PackageCall>();
+  private readonly visited = new Set<number>();
+  private readonly found: Place[] = [];
+  private isWalking = false;
+
+  /** @param whole the path of the package set as a whole, out of which `callPackage` takes at last */
+  constructor(
+    private readonly syntax: Syntax,
+    private readonly whole: readonly string[] = [],
+  ) {}
+
+  get expression(): MemberExpression {
+    return { mentions: inTextOrder(this.mentions), calls: inTextOrder(this.calls) };
+  }
+
+  /**
+   * NOTE: a stack of its own instead of recursion, which thousands of `+` or `//` in a row would
+   * overflow. What a visit finds to walk is walked right after it, in the order in which it was found.
+   */
+  walk(node: Node, scope: Scope): void {
+    this.found.push({ node, scope });
+    if (this.isWalking) return;
+    this.isWalking = true;
+    const pending: Place[] = [];
+    do {
+      while (this.found.length > 0) pending.push(this.found.pop()!);
+      const place = pending.pop();
+      if (place) this.visit(place.node, place.scope);
+    } while (pending.length + this.found.length > 0);
+    this.isWalking = false;
+  }
+
+  private visit(node: Node, scope: Scope): void {
+    switch (node.type) {
+      case 'variable_expression':
+        return this.name(this.syntax.textOf(node), node, scope);
+      case 'select_expression':
+        return this.selection(node, scope);
+      case 'has_attr_expression':
+        return this.selection(node, scope, true);
+      case 'apply_expression':
+        return this.application(node, scope);
+      case 'function_expression':
+        return this.everyChild(node, scopeOfFunction(this.syntax, node, scope));
+      case 'with_expression':
+        return this.withExpression(node, scope);
+      case 'let_expression':
+      case 'let_attrset_expression':
+      case 'rec_attrset_expression': {
+        const bindings = children(node).find(({ type }) => type === 'binding_set');
+        return this.everyChild(node, scopeOfBindings(this.syntax, bindings, scope));
+      }
+      case 'inherit':
+        return this.inherit(node, scope);
+      case 'inherit_from':
+        return this.inheritFrom(node, scope);
+      default:
+        return this.everyChild(node, scope);
+    }
+  }
+
+  /** A name used at a place; `selected` is what is taken from it. */
+  name(name: string, at: Node, scope: Scope, selected: readonly string[] = []): void {
+    const paths = pathsOfName(this.syntax, name, scope);
+    const binding = lookUp(scope, name);
+    const withs = binding ? [] : [...opened(scope)];
+    const isUncertain = withs.length > 1 || paths.length > 1 || this.hasFallback(binding);
+    for (const path of paths) this.mention([...path, ...selected], at, isUncertain);
+    if (binding) this.throughBinding(binding);
+    for (const { set, scope: around } of withs) this.openedSet(set, around);
+  }
+
+  /** Whether it is something else where there is no such thing: `a ? b`, `let a = b.c or d; in`. */
+  private hasFallback(binding: Binding | undefined): boolean {
+    return binding?.kind === 'definition'
+      ? hasDefault(binding.value)
+      : fallbackOf(binding) !== undefined;
+  }
+
+  /** `inherit (source) name;` */
+  inherited(source: Node, name: string, at: Node, scope: Scope): void {
+    const paths = setPaths(this.syntax, source, scope);
+    const isUncertain = paths.length > 1 || hasDefault(source);
+    for (const path of paths) this.mention([...path, name], at, isUncertain);
+    if (paths.length === 0) this.walk(source, scope);
+    else this.throughBase(source, scope);
+  }
+
+  /** `inherit name;`. NOTE: in a recursive set or a let it means the name outside of it. */
+  inheritedName(name: string, at: Node, scope: Scope): void {
+    const binding = scope.names.get(name);
+    this.name(name, at, binding?.kind === 'outer' ? binding.scope : scope);
+  }
+
+  /** What a definition of the group leans on, so does who uses it. Each is walked once. */
+  private throughBinding(start: Binding): void {
+    let binding: Binding | undefined = start;
+    while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
+    if (!binding) return;
+    if (binding.kind === 'definition') this.through(binding.value, binding.scope);
+    if (binding.kind === 'inherited') this.through(binding.source, binding.scope);
+    const fallback = fallbackOf(binding);
+    if (fallback) this.through(fallback.value, fallback.scope);
+  }
+
+  private through(value: Node, scope: Scope): void {
+    if (this.visited.has(value.id)) return;
+    this.visited.add(value.id);
+    // An alias of a set is mentioned where it is used, with what is selected from it.
+    if (setPaths(this.syntax, value, scope).length === 0) this.walk(value, scope);
+    else this.throughBase(value, scope);
+  }
+
+  /**
+   * `with lib.extend (pkgs.foo);` also leans on what makes the set. `with pkgs.foo;` by itself leans
+   * on nothing: Nix looks into a set only for the names that may come from it, and those are mentioned.
+   */
+  private openedSet(set: Node, scope: Scope): void {
+    this.through(set, scope);
+  }
+
+  private selection(node: Node, scope: Scope, isQuestion = false): void {
+    const base = field(node, 'expression');
+    const path = field(node, 'attrpath');
+    if (!base || !path) return this.everyChild(node, scope);
+    const selected = staticPrefix(this.syntax, path);
+    const paths = setPaths(this.syntax, base, scope);
+    const fallback = field(node, 'default');
+    const isUncertain =
+      isQuestion || fallback !== undefined || paths.length > 1 || hasDefault(base);
+    for (const prefix of paths) this.mention([...prefix, ...selected], node, isUncertain);
+    if (paths.length === 0) this.walk(base, scope);
+    else this.throughBase(base, scope);
+    this.everyChild(path, scope);
+    if (fallback) this.walk(fallback, scope);
+  }
+
+  /** The variable at the bottom of `a.b.c`, whose definition may lean on more. */
+  private throughBase(node: Node, scope: Scope): void {
+    let base: Node | undefined = node;
+    while (base && base.type !== 'variable_expression') {
+      const otherwise = field(base, 'default');
+      if (otherwise) this.walk(otherwise, scope);
+      base = field(base, 'expression');
+    }
+    const binding = base && lookUp(scope, this.syntax.textOf(base));
+    if (binding) this.throughBinding(binding);
+  }
+
+  /** NOTE: `callPackage f` is itself part of `callPackage f { }`, and one call. */
+  private application(node: Node, scope: Scope): void {
+    if (!this.visited.has(node.id)) {
+      for (let part: Node | undefined = node; part?.type === 'apply_expression';) {
+        this.visited.add(part.id);
+        const applied = field(part, 'function');
+        part = applied && withoutParentheses(applied);
+      }
+      const found = packageCallOf(this.syntax, node, scope);
+      if (found) this.packageCall(found);
+    }
+    this.everyChild(node, scope);
+  }
+
+  private packageCall({ call, callers, inline }: FoundCall): void {
+    const key = `${call.position.line}:${call.position.column}`;
+    this.calls.set(key, call);
+    if (inline) this.inlineFormals(inline, call, callers);
+  }
+
+  /** callPackage gives a lambda written in place its arguments by their names. */
+  private inlineFormals(
+    lambda: Node,
+    { explicit }: PackageCall,
+    callers: readonly (readonly string[])[],
+  ): void {
+    const sets = setsAround(callers, this.whole);
+    // Of a callPackage that has come from elsewhere, who knows where it looks.
+    const isUnsure = sets.length > 1 || callers.length === 0;
+    const formals = field(lambda, 'formals');
+    for (const formal of formals ? children(formals) : []) {
+      const name = field(formal, 'name');
+      const text = name && this.syntax.textOf(name);
+      if (!text || explicit?.includes(text)) continue;
+      const isUncertain = isUnsure || field(formal, 'default') !== undefined;
+      for (const set of sets) this.mention([...set, text], formal, isUncertain);
+    }
+  }
+
+  private withExpression(node: Node, scope: Scope): void {
+    const set = field(node, 'environment');
+    const body = field(node, 'body');
+    if (!set || !body) return this.everyChild(node, scope);
+    this.openedSet(set, scope);
+    this.walk(body, { outer: scope, names: new Map(), opened: set });
+  }
+
+  private inherit(node: Node, scope: Scope): void {
+    const names = field(node, 'attrs');
+    for (const attribute of names ? children(names) : []) {
+      const name = attributeName(this.syntax, attribute);
+      if (name !== undefined) this.inheritedName(name, attribute, scope);
+    }
+  }
+
+  private inheritFrom(node: Node, scope: Scope): void {
+    const source = field(node, 'expression');
+    const names = field(node, 'attrs');
+    if (!source) return;
+    for (const attribute of names ? children(names) : []) {
+      const name = attributeName(this.syntax, attribute);
+      if (name !== undefined) this.inherited(source, name, attribute, scope);
+    }
+  }
+
+  private everyChild(node: Node, scope: Scope): void {
+    for (const child of children(node)) this.walk(child, scope);
+  }
+
+  private mention(path: readonly string[], at: Node, isUncertain = false): void {
+    const key = JSON.stringify(path);
+    const known = this.mentions.get(key);
+    if (known && (isUncertain || !known.isUncertain)) return;
+    const position = this.syntax.positionOf(at);
+    this.mentions.set(key, { path, position, ...(isUncertain && { isUncertain }) });
+  }
+}
+
+/** `(a.b or c).d` */
+function hasDefault(base: Node): boolean {
+  return field(withoutParentheses(base), 'default') !== undefined;
+}
+
+function fallbackOf(binding: Binding | undefined): Fallback | undefined {
+  return binding && 'fallback' in binding ? binding.fallback : undefined;
+}
+
+/** Where a callPackage looks: in its set, and in those around it up to the package set itself. */
+function setsAround(
+  callers: readonly (readonly string[])[],
+  whole: readonly string[],
+): (readonly string[])[] {
+  const sets = new Map([[JSON.stringify(whole), whole]]);
+  for (const caller of callers) {
+    for (let depth = caller.length; depth > whole.length; depth--) {
+      const set = caller.slice(0, depth);
+      sets.set(JSON.stringify(set), set);
+    }
+  }
+  return [...sets.values()];
+}
+
+function inTextOrder<T extends Mention | PackageCall>(found: ReadonlyMap<string, T>): T[] {
+  return [...found.values()].sort((a, b) => comparePositions(a.position, b.position));
+}

@@ -1,0 +1,200 @@
+import type { Node } from 'web-tree-sitter';
+import { attributeName } from '../syntax/string-literal';
+import { children, field, parentOf, type Syntax } from '../syntax/syntax';
+
+/** What a name stands for inside a group. */
+export type Binding =
+  /**
+   * A package set, or something in it: `[]` for one that the group is curried over, `['zlib']` for a
+   * formal of that name.
+   */
+  | { readonly kind: 'set'; readonly path?: readonly string[]; readonly fallback?: Fallback }
+  /** Bound to an expression that is part of the group: a let, a recursive set. */
+  | { readonly kind: 'definition'; readonly value: Node; readonly scope: Scope }
+  /** `inherit (source) name;` */
+  | {
+      readonly kind: 'inherited';
+      readonly source: Node;
+      readonly name: string;
+      readonly scope: Scope;
+      readonly fallback?: Fallback;
+    }
+  /** `inherit name;`: what it stands for one scope further out. */
+  | { readonly kind: 'outer'; readonly name: string; readonly scope: Scope }
+  /** A parameter, or anything else that no package set can reach. */
+  | { readonly kind: 'local' };
+
+/** What a name is where its source has no such name: a formal's default. */
+export interface Fallback {
+  readonly value: Node;
+  readonly scope: Scope;
+}
+
+/** One level of names: lexical ones, or those of a `with`. */
+export interface Scope {
+  readonly outer: Scope | undefined;
+  readonly names: ReadonlyMap<string, Binding>;
+  /** The set that a `with` opens. */
+  readonly opened?: Node;
+}
+
+/**
+ * The scope that every Nix file starts in, of all versions. Further global names begin with two
+ * underscores (`__head`, `__curPos`); which ones differs from version to version, so all do.
+ */
+export const globalScope: Scope = {
+  outer: undefined,
+  names: new Map(
+    [
+      ...['abort', 'baseNameOf', 'break', 'builtins', 'derivation', 'derivationStrict', 'dirOf'],
+      ...['false', 'fetchGit', 'fetchMercurial', 'fetchTarball', 'fetchTree', 'fromTOML', 'import'],
+      ...['isNull', 'map', 'null', 'placeholder', 'removeAttrs', 'scopedImport', 'throw'],
+      ...['toString', 'true'],
+    ].map((name) => [name, { kind: 'local' }]),
+  ),
+};
+
+/** The parameters of a function; `kind` says what a single parameter stands for. */
+export function scopeOfFunction(
+  syntax: Syntax,
+  fn: Node,
+  outer: Scope,
+  kind: 'set' | 'local' = 'local',
+): Scope {
+  const names = new Map<string, Binding>();
+  const formals = field(fn, 'formals');
+  for (const formal of formals ? children(formals) : []) {
+    const name = field(formal, 'name');
+    if (name) names.set(syntax.textOf(name), { kind: 'local' });
+  }
+  const universal = field(fn, 'universal');
+  if (universal) {
+    names.set(syntax.textOf(universal), kind === 'set' ? { kind, path: [] } : { kind });
+  }
+  return { outer, names };
+}
+
+/** What a function is given: an expression, or what lies at a place in a package set. */
+export type Given =
+  { readonly node: Node; readonly scope: Scope } | { readonly set: readonly string[] };
+
+/** The parameters of a function in one call of it: they stand for what it is given. */
+export function scopeOfCall(syntax: Syntax, fn: Node, outer: Scope, given: Given): Scope {
+  const names = new Map<string, Binding>();
+  const scope: Scope = { outer, names };
+  const formals = field(fn, 'formals');
+  for (const formal of formals ? children(formals) : []) {
+    const bound = field(formal, 'name');
+    if (!bound) continue;
+    const name = syntax.textOf(bound);
+    const value = field(formal, 'default');
+    const fallback = value && { fallback: { value, scope } };
+    names.set(name, {
+      ...('set' in given
+        ? { kind: 'set', path: [...given.set, name] }
+        : { kind: 'inherited', source: given.node, name, scope: given.scope }),
+      ...fallback,
+    });
+  }
+  const universal = field(fn, 'universal');
+  if (universal) {
+    names.set(
+      syntax.textOf(universal),
+      'set' in given
+        ? { kind: 'set', path: given.set }
+        : { kind: 'definition', value: given.node, scope: given.scope },
+    );
+  }
+  return scope;
+}
+
+/** The names that a let or a recursive set binds, visible in all of its values. */
+export function scopeOfBindings(syntax: Syntax, bindings: Node | undefined, outer: Scope): Scope {
+  const names = new Map<string, Binding>();
+  const scope: Scope = { outer, names };
+  for (const binding of bindings ? children(bindings) : []) {
+    if (syntax.isBridgedInherit(binding)) continue;
+    if (binding.type === 'binding') bindValue(syntax, binding, scope, names);
+    else bindInherited(syntax, binding, scope, names);
+  }
+  return scope;
+}
+
+/** NOTE: `a.b = …; a.c = …;` bind a to more than one expression can say: then all of it is local and walked as text. */
+function bindValue(syntax: Syntax, binding: Node, scope: Scope, names: Map<string, Binding>): void {
+  const path = field(binding, 'attrpath');
+  const value = field(binding, 'expression');
+  const attributes = path ? children(path) : [];
+  const name = attributes[0] && attributeName(syntax, attributes[0]);
+  if (name === undefined || !value) return;
+  const known = names.get(name);
+  const whole = attributes.length === 1 && !known ? value : (parentOf(binding) ?? value);
+  names.set(name, { kind: 'definition', value: whole, scope });
+}
+
+function bindInherited(
+  syntax: Syntax,
+  inherit: Node,
+  scope: Scope,
+  names: Map<string, Binding>,
+): void {
+  const source = field(inherit, 'expression');
+  const attributes = field(inherit, 'attrs');
+  for (const attribute of attributes ? children(attributes) : []) {
+    const name = attributeName(syntax, attribute);
+    if (name === undefined) continue;
+    names.set(
+      name,
+      source
+        ? { kind: 'inherited', source, name, scope }
+        : { kind: 'outer', name, scope: scope.outer ?? scope },
+    );
+  }
+}
+
+/**
+ * The names that a place in a file sees, by what stands around it. Parameters of functions are local:
+ * whoever knows better makes the scope itself.
+ */
+export function scopeAround(syntax: Syntax, place: Node): Scope {
+  const around: { readonly node: Node; readonly from: Node }[] = [];
+  for (let from = place, node = parentOf(from); node; from = node, node = parentOf(node)) {
+    around.push({ node, from });
+  }
+  return around.reduceRight((scope, { node, from }): Scope => {
+    switch (node.type) {
+      case 'function_expression':
+        return scopeOfFunction(syntax, node, scope);
+      case 'let_expression':
+      case 'let_attrset_expression':
+      case 'rec_attrset_expression':
+        return scopeOfBindings(
+          syntax,
+          children(node).find(({ type }) => type === 'binding_set'),
+          scope,
+        );
+      case 'with_expression': {
+        const set = field(node, 'environment');
+        return set && set.id !== from.id ? { outer: scope, names: new Map(), opened: set } : scope;
+      }
+      default:
+        return scope;
+    }
+  }, globalScope);
+}
+
+/** The lexical binding of a name, or undefined; a `with` binds only what nothing else does. */
+export function lookUp(scope: Scope, name: string): Binding | undefined {
+  for (let here: Scope | undefined = scope; here; here = here.outer) {
+    const binding = here.names.get(name);
+    if (binding) return binding;
+  }
+  return name.startsWith('__') ? { kind: 'local' } : undefined;
+}
+
+/** The `with` expressions around a place, the innermost first, each with the scope it stands in. */
+export function* opened(scope: Scope): Iterable<{ readonly set: Node; readonly scope: Scope }> {
+  for (let here: Scope | undefined = scope; here; here = here.outer) {
+    if (here.opened && here.outer) yield { set: here.opened, scope: here.outer };
+  }
+}

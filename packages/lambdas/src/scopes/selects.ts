@@ -1,0 +1,81 @@
+import type { Node } from 'web-tree-sitter';
+import { MentionCollector } from './references';
+import type { Formal, Lambda, Mention, Selects } from '../model/reading';
+import { scopeAround, type Binding, type Scope } from './scope';
+import { field, type Syntax } from '../syntax/syntax';
+
+/**
+ * Adds to a lambda what its body says beyond its formals: which members it takes out of each
+ * (`python3Packages.requests`, `with pkgs; [ zlib ]`, `inherit (pkgs) zlib`), and which files it
+ * hands to `callPackage`. Where the body hands its whole argument on, nothing is added.
+ *
+ * @param fn the function that the lambda was read of
+ */
+export function withSelects(syntax: Syntax, lambda: Lambda, fn: Node): Lambda {
+  const body = field(fn, 'body');
+  if (!body) return lambda;
+  const text = syntax.textOf(fn);
+  const candidates = mayBeSelectedFrom(text, lambda.formals);
+  if (candidates.size === 0 && !text.includes('callPackage')) return lambda;
+
+  const collector = new MentionCollector(syntax);
+  const scope = scopeOfLambda(lambda, candidates, scopeAround(syntax, fn));
+  collector.walk(body, scope);
+  const defaults = field(fn, 'formals');
+  if (defaults) collector.walk(defaults, scope);
+
+  const { mentions, calls } = collector.expression;
+  const isHandedOn = mentions.some(({ path }) => path.length === 0);
+  const formals = lambda.formals.map((formal) => {
+    const selects = isHandedOn ? undefined : selectsOf(formal, mentions);
+    return selects ? { ...formal, selects } : formal;
+  });
+  return { ...lambda, formals, ...(calls.length > 0 && { calls }) };
+}
+
+/** NOTE: never sets of packages, and in every file: leaving them out is safe, and saves most of the walks. */
+const neverSets = new Set(['lib', 'stdenv', 'stdenvNoCC', 'config']);
+
+/**
+ * Formals out of which the text may take something. A cheap look that spares most files the walk;
+ * what it misses (`(pkgs).zlib`) counts as taken as a whole.
+ */
+function mayBeSelectedFrom(text: string, formals: readonly Formal[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [, ...found] of text.matchAll(selection)) {
+    for (const name of found) if (name !== undefined && !neverSets.has(name)) names.add(name);
+  }
+  return new Set(formals.map(({ name }) => name).filter((name) => names.has(name)));
+}
+
+const name = String.raw`([A-Za-z_][\w'-]*)`;
+/** `name.x`, `with name;`, `inherit (name)`, and the alias `= name;`. */
+const selection = new RegExp(
+  String.raw`(?<![\w'.-])${name}\s*\.\s*[A-Za-z_"$]|\bwith\s+${name}|\(\s*${name}[\s.)]|=\s*${name}\s*;`,
+  'g',
+);
+
+/** The whole argument is where everything is; a formal that nothing is taken out of is just a name. */
+function scopeOfLambda(
+  { formals, universal }: Lambda,
+  candidates: ReadonlySet<string>,
+  outer: Scope,
+): Scope {
+  const names = new Map<string, Binding>();
+  for (const formal of formals) {
+    names.set(
+      formal.name,
+      candidates.has(formal.name) ? { kind: 'set', path: [formal.name] } : { kind: 'local' },
+    );
+  }
+  if (universal) names.set(universal, { kind: 'set', path: [] });
+  return { outer, names };
+}
+
+function selectsOf({ name }: Formal, mentions: readonly Mention[]): Selects | undefined {
+  const own = mentions.filter(({ path }) => path[0] === name);
+  const members = own
+    .filter(({ path }) => path.length > 1)
+    .map((mention) => ({ ...mention, path: mention.path.slice(1) }));
+  return members.length > 0 ? { members, isAll: members.length === own.length } : undefined;
+}

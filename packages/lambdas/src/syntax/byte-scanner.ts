@@ -1,0 +1,171 @@
+import { isKeyword } from './keywords';
+import { positionAt } from './shared-formals';
+import type { Position } from '../model/reading';
+
+/** What a byte can be; a sum of them. */
+const [NAME_START, NAME_PART, BLANK, DIGIT, PATH_PART, URI_PART] = [1, 2, 4, 8, 16, 32] as const;
+
+/** By byte, which of these it is. */
+const classes = new Uint8Array(256);
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const digits = '0123456789';
+mark(`${letters}_`, NAME_START);
+mark(`${letters}${digits}_'-`, NAME_PART);
+mark(' \t\r\n', BLANK);
+mark(digits, DIGIT);
+mark(`${letters}${digits}._+-`, PATH_PART);
+mark(`${letters}${digits}%/?:@&=+$,-_.!~*'`, URI_PART);
+
+function mark(characters: string, kind: number): void {
+  for (const character of characters) classes[character.charCodeAt(0)]! |= kind;
+}
+
+const [TAB, NEWLINE, RETURN, SPACE, HASH, SLASH, STAR] = [9, 10, 13, 32, 35, 47, 42];
+
+export function isNameStart(byte: number): boolean {
+  return (classes[byte]! & NAME_START) !== 0;
+}
+
+export function isNamePart(byte: number): boolean {
+  return (classes[byte]! & NAME_PART) !== 0;
+}
+
+export function isUriPart(byte: number): boolean {
+  return (classes[byte]! & URI_PART) !== 0;
+}
+
+export function isDigit(byte: number): boolean {
+  return (classes[byte]! & DIGIT) !== 0;
+}
+
+export function isPathPart(byte: number): boolean {
+  return (classes[byte]! & PATH_PART) !== 0;
+}
+
+export function isBlank(byte: number): boolean {
+  return (classes[byte]! & BLANK) !== 0;
+}
+
+/**
+ * Goes over a file from left to right, knowing where it is as Nix counts: lines, and columns in
+ * bytes. It knows blanks, names and nothing else of Nix.
+ */
+export class ByteScanner {
+  readonly bytes: Buffer;
+  at = 0;
+  private line = 1;
+  private lineStart = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** The byte to be read; 0, which no Nix holds, at the end. */
+  next(): number {
+    return this.at < this.bytes.length ? this.bytes[this.at]! : 0;
+  }
+
+  isAtEnd(): boolean {
+    return this.at >= this.bytes.length;
+  }
+
+  position(): Position {
+    return positionAt(this.line, this.at - this.lineStart + 1);
+  }
+
+  /** Goes over a text of one line, if it is there. */
+  take(text: string): boolean {
+    if (!this.isAtText(text)) return false;
+    this.at += text.length;
+    return true;
+  }
+
+  isAtText(text: string): boolean {
+    for (let i = 0; i < text.length; i++) {
+      if (this.bytes[this.at + i] !== text.charCodeAt(i)) return false;
+    }
+    return true;
+  }
+
+  /** A name that is no reserved word. */
+  name(): string | undefined {
+    const { bytes } = this;
+    const start = this.at;
+    if (!isNameStart(this.next())) return undefined;
+    let at = start;
+    let sum = 0;
+    while (at < bytes.length && (classes[bytes[at]!]! & NAME_PART) !== 0) {
+      sum = (Math.imul(sum, 31) + bytes[at++]!) | 0;
+    }
+    this.at = at;
+    return nameOf(bytes, start, at, sum);
+  }
+
+  skipName(): void {
+    while ((classes[this.next()]! & NAME_PART) !== 0) this.at++;
+  }
+
+  /** White space and comments. A comment that never ends is not skipped. */
+  skipBlanks(): void {
+    const { bytes } = this;
+    while (this.at < bytes.length) {
+      const byte = bytes[this.at]!;
+      if (byte === SPACE || byte === TAB) this.at++;
+      else if (byte === NEWLINE || byte === RETURN) this.takeLineEnd();
+      else if (byte === HASH) this.skipLine();
+      else if (byte !== SLASH || !this.skipComment()) return;
+    }
+  }
+
+  private skipLine(): void {
+    const { bytes } = this;
+    let at = this.at;
+    while (at < bytes.length && bytes[at] !== NEWLINE && bytes[at] !== RETURN) at++;
+    this.at = at;
+  }
+
+  /** `\n`, `\r\n`, and `\r` alone. */
+  private takeLineEnd(): void {
+    if (this.bytes[this.at++] === RETURN && this.next() === NEWLINE) this.at++;
+    this.line++;
+    this.lineStart = this.at;
+  }
+
+  private skipComment(): boolean {
+    if (this.bytes[this.at + 1] !== STAR) return false;
+    const end = this.bytes.indexOf('*/', this.at + 2, 'latin1');
+    if (end < 0) return false;
+    while (this.at < end + 2) {
+      if (this.next() === NEWLINE || this.next() === RETURN) this.takeLineEnd();
+      else this.at++;
+    }
+    return true;
+  }
+}
+
+/**
+ * Names that were read before, by a sum of their bytes.
+ *
+ * NOTE: the same few names stand in every file; to find one here takes a tenth of the time that it
+ * takes to decode it, and makes no new string.
+ */
+const knownNames: (string | undefined)[] = Array.from({ length: 1 << 13 }, () => undefined);
+
+/** The name between two offsets, undefined for a reserved word. */
+function nameOf(bytes: Buffer, start: number, end: number, sum: number): string | undefined {
+  const slot = (sum ^ (sum >>> 13)) & (knownNames.length - 1);
+  const known = knownNames[slot];
+  if (known !== undefined && isAt(known, bytes, start, end)) return known;
+  const name = bytes.toString('latin1', start, end);
+  if (isKeyword(name)) return undefined;
+  knownNames[slot] = name;
+  return name;
+}
+
+function isAt(name: string, bytes: Buffer, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name.charCodeAt(i)) return false;
+  return true;
+}

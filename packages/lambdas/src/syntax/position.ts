@@ -1,0 +1,69 @@
+import type { SourceText } from './decode';
+import type { Position } from '../model/reading';
+
+const lineEnd = /\r\n|\r|\n/g;
+
+/**
+ * Turns offsets in a text (UTF-16 units, as JavaScript counts) into positions as Nix counts them.
+ * Line starts are found as far as they are asked for: what is read of a package file lies at its
+ * head.
+ */
+export class Positions {
+  private readonly lineStarts: number[] = [0];
+  private readTo = 0;
+
+  constructor(private readonly source: SourceText) {}
+
+  at(offset: number): Position {
+    this.readLinesUpTo(offset);
+    const line = this.lineOf(offset);
+    const start = this.lineStarts[line] ?? 0;
+    const before = this.source.text.slice(start, offset);
+    return { line: line + 1, column: Buffer.byteLength(before, this.source.encoding) + 1 };
+  }
+
+  /** The other way round; undefined for a position that the text does not have. */
+  offsetOf({ line, column }: Position): number | undefined {
+    const { text, encoding } = this.source;
+    this.readLinesUpTo(text.length);
+    const start = this.lineStarts[line - 1];
+    if (start === undefined) return undefined;
+    const rest = text.slice(start, this.lineStarts[line]);
+    const before = Buffer.from(rest, encoding)
+      .subarray(0, column - 1)
+      .toString(encoding);
+    const isThere = rest.startsWith(before) && Buffer.byteLength(before, encoding) === column - 1;
+    return isThere ? start + before.length : undefined;
+  }
+
+  private readLinesUpTo(offset: number): void {
+    while (this.readTo <= offset) {
+      lineEnd.lastIndex = this.readTo;
+      const found = lineEnd.exec(this.source.text);
+      this.readTo = found ? lineEnd.lastIndex : Infinity;
+      if (found) this.lineStarts.push(this.readTo);
+    }
+  }
+
+  /** The last line that starts at or before the offset. */
+  private lineOf(offset: number): number {
+    let low = 0;
+    let high = this.lineStarts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** `12:3`, the way Nix and compilers write it. */
+export function formatPosition({ line, column }: Position): string {
+  return `${line}:${column}`;
+}
+
+/** Negative where `a` comes first. */
+export function comparePositions(a: Position, b: Position): number {
+  return a.line - b.line || a.column - b.column;
+}

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import type { BuildLog } from './build-log';
+import type { Plan } from './dry-run';
+import type { Nix } from '../nix/find-nix';
+import { askNix } from '../nix/run-nix';
+import type { NamedPackage } from './store-names';
+
+export type Outcome =
+  | 'built'
+  | 'substituted'
+  | 'there already'
+  | 'would be built'
+  | 'would be fetched'
+  | 'failed'
+  | 'does not evaluate'
+  | 'not built'
+  | 'nothing to build';
+
+/** What became of a package. */
+export interface PackageOutcome {
+  readonly attribute: string;
+  readonly outcome: Outcome;
+  /** Why, where that is not plain. */
+  readonly because?: string;
+  /** How long its own build took. */
+  readonly seconds?: number;
+  readonly drvPath?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
+  /** Nix's own message about a package that does not evaluate. */
+  readonly error?: string;
+}
+
+/** Whether a run in which this happened can have succeeded. */
+export function isGood({ outcome }: PackageOutcome): boolean {
+  return !['failed', 'does not evaluate', 'not built'].includes(outcome);
+}
+
+/** A derivation that failed to build. */
+export interface Failure {
+  readonly drvPath: string;
+  /** What a person calls it. */
+  readonly name: string;
+  readonly reason: string;
+  /** The last lines of its log. */
+  readonly tail: readonly string[];
+  /** The command that prints the whole log. */
+  readonly command: string;
+}
+
+/** The derivations that failed, in the order in which they began. */
+export function failuresOf(
+  nix: Nix,
+  log: BuildLog,
+  nameOf: (path: string) => string,
+  timeout: number | undefined,
+): readonly Failure[] {
+  const program = nix.isOnPath ? 'nix-store' : join(nix.bin, 'nix-store');
+  return [...log.builds.values()].flatMap((build) => {
+    const took = (build.endedAt ?? build.startedAt) - build.startedAt;
+    // Nix 2.34 does not say which build it was that timed out.
+    const isLate = timeout !== undefined && build.outcome !== 'built' && took >= timeout * 1000;
+    if (build.outcome !== 'failed' && !isLate) return [];
+    return {
+      drvPath: build.drvPath,
+      name: nameOf(build.drvPath),
+      reason: isLate
+        ? `timed out after ${timeout} ${timeout === 1 ? 'second' : 'seconds'}`
+        : reasonOf(build.drvPath, log.errors()),
+      tail: build.tail,
+      command: `${program} --read-log ${build.drvPath}`,
+    };
+  });
+}
+
+/** What Nix says of a failure, shortened to the part that its versions agree on. */
+function reasonOf(drvPath: string, errors: readonly string[]): string {
+  const said =
+    errors.find((text) => text.includes(drvPath)) ?? errors[0] ?? 'for an unknown reason';
+  const ended = /failed (?:with|due to) (exit code \d+|signal [^\n;.]*)/.exec(said)?.[1];
+  const other = /timed out after \d+ seconds|failed to produce output[^\n]*/.exec(said)?.[0];
+  return ended ?? other ?? said.replace(/^error:\s*/, '');
+}
+
+interface Circumstances {
+  /** Output paths that were missing before and that are missing now. */
+  readonly before: ReadonlySet<string>;
+  readonly after: ReadonlySet<string>;
+  readonly log: BuildLog;
+  readonly failures: readonly Failure[];
+  /** In a dry run, what would be done. */
+  readonly plan: Plan | undefined;
+}
+
+/** What became of each package. */
+export async function outcomesOf(
+  nix: Nix,
+  packages: readonly NamedPackage[],
+  circumstances: Circumstances,
+): Promise<readonly PackageOutcome[]> {
+  const blockedBy = await blockers(nix, circumstances.failures);
+  const broken = packages.filter(({ evaluated }) => evaluated.kind === 'error');
+  const stoppedBy = [...circumstances.failures.map(({ name }) => name), ...broken.map(attributeOf)];
+  return packages.map((pkg) => outcomeOf(pkg, circumstances, blockedBy, stoppedBy));
+}
+
+function outcomeOf(
+  { attribute, evaluated }: NamedPackage,
+  { before, after, log, failures, plan }: Circumstances,
+  blockedBy: ReadonlyMap<string, readonly string[]>,
+  stoppedBy: readonly string[],
+): PackageOutcome {
+  if (evaluated.kind === 'error') {
+    return { attribute, outcome: 'does not evaluate', error: evaluated.message };
+  }
+  if (evaluated.kind === 'other') {
+    const because = evaluated.type === 'null' ? 'not for this system' : `a ${evaluated.type}`;
+    return { attribute, outcome: 'nothing to build', because };
+  }
+  const { drvPath, outputs } = evaluated;
+  const paths = Object.values(outputs);
+  const build = log.builds.get(drvPath);
+  const seconds =
+    build?.endedAt === undefined ? {} : { seconds: (build.endedAt - build.startedAt) / 1000 };
+  const is = (outcome: Outcome, because?: string): PackageOutcome => ({
+    attribute,
+    outcome,
+    ...(because === undefined ? {} : { because }),
+    ...seconds,
+    drvPath,
+    outputs,
+  });
+  if (!paths.some((path) => before.has(path))) return is('there already');
+  if (plan) return is(paths.some((p) => plan.fetch.has(p)) ? 'would be fetched' : 'would be built');
+  if (!paths.some((path) => after.has(path))) {
+    if (paths.some((path) => log.fetched.has(path))) return is('substituted');
+    return is('built', build ? undefined : 'by somebody else meanwhile');
+  }
+  const failure = failures.find((failed) => failed.drvPath === drvPath);
+  if (failure) return is('failed', failure.reason);
+  const blocked = blockedBy.get(drvPath);
+  if (blocked) return is('not built', `${blocked.join(', ')} failed`);
+  const first = stoppedBy[0];
+  return is('not built', first === undefined ? 'stopped' : `stopped, as ${first} failed`);
+}
+
+/** By derivation, the names of what it needs and what failed. */
+async function blockers(
+  nix: Nix,
+  failures: readonly Failure[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const blocked = new Map<string, string[]>();
+  for (const { drvPath, name } of failures) {
+    const asked = await askNix(nix, 'nix-store', ['--query', '--referrers-closure', drvPath]);
+    for (const dependent of asked.stdout.split('\n')) {
+      if (dependent !== drvPath) blocked.set(dependent, [...(blocked.get(dependent) ?? []), name]);
+    }
+  }
+  return blocked;
+}
+
+function attributeOf({ attribute }: NamedPackage): string {
+  return attribute;
+}

@@ -1,0 +1,140 @@
+import { BuildLog } from './build-log';
+import { planOf } from './dry-run';
+import { evaluate, type Evaluated, type EvaluationPlace, type PackageName } from './evaluate';
+import type { Nix } from '../nix/find-nix';
+import { buildArguments, type NixOptions } from '../nix/nix-options';
+import {
+  failuresOf,
+  isGood,
+  outcomesOf,
+  type Failure,
+  type PackageOutcome,
+} from './build-outcomes';
+import { Progress, type Screen } from './build-progress';
+import { realise } from './realise';
+import { storeNames } from './store-names';
+import { forgetVanished, isOnDisk, missingPaths } from '../nix/store-paths';
+import { storeTrouble } from '../nix/store-failure';
+
+export interface BuildRequest {
+  readonly nix: Nix;
+  readonly storeDir: string;
+  readonly place: EvaluationPlace;
+  readonly packages: readonly PackageName[];
+  readonly options: NixOptions;
+  /** Only find out what would be done. */
+  readonly dryRun: boolean;
+  /** Where progress goes; undefined: nowhere. */
+  readonly screen?: Screen | undefined;
+}
+
+export interface BuildReport {
+  readonly succeeded: boolean;
+  /** One for each package that was asked for, in that order. */
+  readonly outcomes: readonly PackageOutcome[];
+  /** Derivations that failed to build, whether or not they are packages. */
+  readonly failures: readonly Failure[];
+  /** What else Nix said when it failed: of what could not even begin, as a rule. */
+  readonly errors: readonly string[];
+  /** What a person can do about the store, where that is the trouble. */
+  readonly trouble: string | undefined;
+  /** Output paths that were not in the store before. */
+  readonly fresh: ReadonlySet<string>;
+}
+
+/** Evaluates packages and builds them, or those that evaluate where it is to keep going. */
+export async function buildPackages(request: BuildRequest): Promise<BuildReport> {
+  const { nix, storeDir, packages, place, options, dryRun } = request;
+  let evaluated = await evaluate(nix, place, packages);
+  let missing = await missingPaths(nix, storeDir, outputsOf(evaluated));
+  const isForgetful =
+    missing.vanished.size > 0 || drvPathsOf(evaluated).some((p) => !isOnDisk(storeDir, p));
+  // What had vanished and is repaired came back just now, and so was missing.
+  const { vanished } = missing;
+  if (isForgetful && !dryRun) {
+    await forgetVanished(nix, storeDir, [...vanished], place.signal);
+    evaluated = await evaluate(nix, place, packages);
+    missing = await missingPaths(nix, storeDir, outputsOf(evaluated));
+  }
+  const before = new Set([...missing.invalid, ...vanished]);
+
+  const log = new BuildLog();
+  const isBroken = evaluated.some(({ kind }) => kind === 'error') && !options.keepGoing;
+  const wanted = isBroken ? [] : wantedDrvPaths(evaluated, missing.invalid);
+  const named = packages.map(({ attribute }, i) => ({ attribute, evaluated: evaluated[i]! }));
+  const nameOf = storeNames(named);
+  const succeeded = wanted.length === 0 || (await realiseWith(request, wanted, log, nameOf));
+  const after = dryRun ? missing : await missingPaths(nix, storeDir, [...before]);
+  const failures = failuresOf(nix, log, nameOf, options.timeout);
+  const outcomes = await outcomesOf(nix, named, {
+    before,
+    after: new Set([...after.invalid, ...after.vanished]),
+    log,
+    failures,
+    plan: dryRun ? planOf(log) : undefined,
+  });
+  const said = outcomes.flatMap(({ error }) => error ?? []);
+  const errors = succeeded ? [] : unexplained(log, failures);
+  return {
+    succeeded: succeeded && outcomes.every(isGood) && !place.signal?.aborted,
+    outcomes,
+    failures,
+    errors,
+    trouble: storeTrouble([...errors, ...said], storeDir) ?? troubleInLogs(failures, storeDir),
+    fresh: before,
+  };
+}
+
+async function realiseWith(
+  { nix, place, options, dryRun, screen }: BuildRequest,
+  wanted: readonly string[],
+  log: BuildLog,
+  nameOf: (path: string) => string,
+): Promise<boolean> {
+  const progress = screen && new Progress(log, nameOf, screen);
+  try {
+    const { succeeded } = await realise(nix, wanted, log, {
+      args: [...(dryRun ? ['--dry-run'] : []), ...buildArguments(options)],
+      keepGoing: options.keepGoing ?? false,
+      signal: place.signal,
+      onChange: (change) => progress?.tell(change),
+    });
+    return succeeded;
+  } finally {
+    progress?.end();
+  }
+}
+
+/** Errors that are not about a build that failed, or about what needs one that did. */
+function unexplained(log: BuildLog, failures: readonly Failure[]): readonly string[] {
+  const isExplained = (text: string): boolean =>
+    failures.some(({ drvPath }) => text.includes(drvPath)) ||
+    /\b(build of|dependenc(y|ies))\b.* failed|timed out after \d+ seconds/s.test(text);
+  return log.errors().filter((text) => failures.length === 0 || !isExplained(text));
+}
+
+/** A builder's log may speak of permissions that are its own business, but not of a full disk. */
+function troubleInLogs(failures: readonly Failure[], storeDir: string): string | undefined {
+  const full = failures.flatMap(({ tail }) => tail).filter((line) => /No space left/.test(line));
+  return full.length > 0 ? storeTrouble(full, storeDir) : undefined;
+}
+
+function wantedDrvPaths(
+  evaluated: readonly Evaluated[],
+  invalid: ReadonlySet<string>,
+): readonly string[] {
+  const wanted = evaluated.flatMap((pkg) =>
+    pkg.kind === 'derivation' && Object.values(pkg.outputs).some((path) => invalid.has(path))
+      ? [pkg.drvPath]
+      : [],
+  );
+  return [...new Set(wanted)];
+}
+
+function drvPathsOf(evaluated: readonly Evaluated[]): readonly string[] {
+  return evaluated.flatMap((pkg) => (pkg.kind === 'derivation' ? [pkg.drvPath] : []));
+}
+
+function outputsOf(evaluated: readonly Evaluated[]): readonly string[] {
+  return evaluated.flatMap((pkg) => (pkg.kind === 'derivation' ? Object.values(pkg.outputs) : []));
+}

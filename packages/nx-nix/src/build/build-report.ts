@@ -1,0 +1,43 @@
+import type { BuildReport } from './build-packages';
+import type { Failure, PackageOutcome } from './build-outcomes';
+
+/** The report for a person: what went wrong and how, then a table of what became of each package. */
+export function reportText(report: BuildReport): string {
+  const parts = [
+    ...report.outcomes.flatMap(({ attribute, error }) =>
+      error === undefined ? [] : [`${attribute} does not evaluate:\n${indented(error)}`],
+    ),
+    ...report.failures.map(failureText),
+    ...(report.errors.length > 0 ? [report.errors.join('\n')] : []),
+    tableText(report.outcomes),
+    ...(report.trouble === undefined ? [] : [report.trouble]),
+  ];
+  return parts.join('\n\n');
+}
+
+function failureText({ name, reason, tail, command }: Failure): string {
+  const log = tail.length > 0 ? `${indented(tail.join('\n'))}\n` : '';
+  const what = tail.length > 0 ? 'The end of its log:' : 'It printed nothing.';
+  return `${name} failed: ${reason}. ${what}\n${log}  The whole log: ${command}`;
+}
+
+/** A line for each package: its name, what became of it, and the seconds its own build took. */
+export function tableText(outcomes: readonly PackageOutcome[]): string {
+  const rows = outcomes.map(({ attribute, outcome, because, seconds }) => [
+    attribute,
+    because === undefined ? outcome : `${outcome}: ${because}`,
+    seconds === undefined ? '' : seconds.toFixed(1),
+  ]);
+  const all = [['package', 'outcome', 'seconds'], ...rows];
+  const width = (column: number): number => Math.max(...all.map((row) => row[column]!.length));
+  const [first, second, third] = [width(0), width(1), width(2)];
+  return all
+    .map(([name, outcome, seconds]) =>
+      `${name!.padEnd(first!)}  ${outcome!.padEnd(second!)}  ${seconds!.padStart(third!)}`.trimEnd(),
+    )
+    .join('\n');
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '  ');
+}

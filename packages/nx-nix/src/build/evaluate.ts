@@ -1,0 +1,166 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AttributePath } from '@nx-nix/resolver';
+import type { Nix } from '../nix/find-nix';
+import { askNix, runNix, type NixRun } from '../nix/run-nix';
+
+/** A package by its name: an attribute path, and its text. */
+export interface PackageName {
+  readonly path: AttributePath;
+  readonly attribute: string;
+}
+
+/** What a package is, according to Nix. */
+export type Evaluated =
+  | {
+      readonly kind: 'derivation';
+      readonly drvPath: string;
+      /** Store paths by output, the one that is meant by default first. */
+      readonly outputs: Readonly<Record<string, string>>;
+    }
+  /** `null` where a package is not for this system, else a type of Nix's. */
+  | { readonly kind: 'other'; readonly type: string }
+  | { readonly kind: 'error'; readonly message: string };
+
+export interface EvaluationPlace {
+  readonly workspaceRoot: string;
+  /** The registry's folder, from the workspace root. */
+  readonly registry: string;
+  /** All repos' folders, from the workspace root: what may be read. */
+  readonly repos: readonly string[];
+  readonly system: string;
+  /** What Nix has to be told to get at the registry's base; see `baseArguments`. */
+  readonly base?: readonly string[];
+  /** Further arguments for Nix: `--option name value`. */
+  readonly options: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How many packages one process evaluates: its memory, and the length of its command line. */
+const AT_ONCE = 1_000;
+
+/**
+ * The expression that looks packages up. Their names come in as data (a JSON text), so that no name
+ * can become code or needs quoting.
+ */
+const LOOK_UP = `{ registry, system, paths }:
+let
+  packages = import registry { inherit system; };
+  lookUp = builtins.foldl' (set: name: set.\${name}) packages;
+  plain = builtins.unsafeDiscardStringContext;
+  describe = value:
+    if builtins.isAttrs value && value.type or null == "derivation" then {
+      drvPath = plain value.drvPath;
+      default = value.outputName;
+      outputs = map (name: [ name (plain value.\${name}.outPath) ]) (value.outputs or [ "out" ]);
+    } else {
+      type = builtins.typeOf value;
+    };
+in
+map (path: describe (lookUp path)) (builtins.fromJSON paths)`;
+
+interface Described {
+  readonly type?: string;
+  readonly drvPath: string;
+  readonly default: string;
+  readonly outputs: readonly (readonly [string, string])[];
+}
+
+/**
+ * Evaluates packages of the registry over the working tree, in Nix's restricted mode (it reads the
+ * repos, the store and nothing else), and writes their derivations to the store. All in one process
+ * while all evaluate; where some do not, halves of halves, until each of those is alone.
+ */
+export async function evaluate(
+  nix: Nix,
+  place: EvaluationPlace,
+  packages: readonly PackageName[],
+): Promise<readonly Evaluated[]> {
+  const evaluated: Evaluated[] = [];
+  for (let at = 0; at < packages.length; at += AT_ONCE) {
+    evaluated.push(...(await evaluateSome(nix, place, packages.slice(at, at + AT_ONCE))));
+  }
+  return evaluated;
+}
+
+async function evaluateSome(
+  nix: Nix,
+  place: EvaluationPlace,
+  packages: readonly PackageName[],
+): Promise<readonly Evaluated[]> {
+  const ran = await lookUp(nix, place, packages);
+  if (ran.status === 0) return (JSON.parse(ran.stdout) as readonly Described[]).map(evaluatedOf);
+  if (packages.length === 1 || place.signal?.aborted) {
+    const message = place.signal?.aborted
+      ? 'stopped'
+      : await nixsOwnWords(nix, place, packages[0]!, ran);
+    return packages.map(() => ({ kind: 'error', message }));
+  }
+  const half = Math.ceil(packages.length / 2);
+  return [
+    ...(await evaluateSome(nix, place, packages.slice(0, half))),
+    ...(await evaluateSome(nix, place, packages.slice(half))),
+  ];
+}
+
+function lookUp(
+  nix: Nix,
+  place: EvaluationPlace,
+  packages: readonly PackageName[],
+): Promise<NixRun> {
+  const args = [
+    ...['--eval', '--strict', '--json', '--read-write-mode', ...restrictions(place)],
+    ...['--expr', LOOK_UP],
+    ...['--argstr', 'registry', join(place.workspaceRoot, place.registry, 'default.nix')],
+    ...['--argstr', 'system', place.system],
+    ...['--argstr', 'paths', JSON.stringify(packages.map(({ path }) => path))],
+  ];
+  // It may build: an expression can import what a derivation makes.
+  return runNix(nix, 'nix-instantiate', args, { signal: place.signal });
+}
+
+function evaluatedOf({ type, drvPath, default: first, outputs }: Described): Evaluated {
+  if (type !== undefined) return { kind: 'other', type };
+  const sorted = [...outputs].sort(([a], [b]) => Number(b === first) - Number(a === first));
+  return { kind: 'derivation', drvPath, outputs: Object.fromEntries(sorted) };
+}
+
+/**
+ * What Nix says when it is asked for that package in the usual way, as a person would ask: without
+ * traces of our expression. A name with a quote in it cannot be asked for like that.
+ */
+async function nixsOwnWords(
+  nix: Nix,
+  place: EvaluationPlace,
+  { path }: PackageName,
+  ran: NixRun,
+): Promise<string> {
+  const speakable = path.every((name) => !name.includes('"'));
+  const attribute = path.map((name) => `"${name}"`).join('.');
+  const file = join(place.workspaceRoot, place.registry, 'default.nix');
+  const asked = speakable
+    ? await askNix(nix, 'nix-instantiate', [
+        ...restrictions(place),
+        ...['--argstr', 'system', place.system, file, '-A', attribute],
+      ])
+    : ran;
+  return (asked.status === 0 ? ran : asked).stderr
+    .replace(/^\(use '--show-trace'.*\n?/m, '')
+    .trim();
+}
+
+/**
+ * Only the repos and the base may be read, wherever their folders really lie: what is beside them no task
+ * hashes, nor what a user's configuration adds to the search path.
+ */
+function restrictions({ workspaceRoot, repos, base, options }: EvaluationPlace): string[] {
+  const folders = repos.map((root) => join(workspaceRoot, root));
+  // Where a link leads is named before the link: see `restrictedTo`.
+  const readable = new Set(folders.flatMap((folder) => [realpathSync(folder), folder]));
+  return [
+    ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
+    ...[...readable].flatMap((folder, i) => ['-I', `repo${i}=${folder}`]),
+    ...(base ?? []),
+    ...options,
+  ];
+}

@@ -1,0 +1,231 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import type { AttributePath } from '@nx-nix/resolver';
+import type { Nix } from '../../nix/find-nix';
+import { nixError } from '../../nix/nix-error';
+import type { Answer, Ready } from './answer';
+import { memoryNow, memoryUse, type MemoryUse } from './memory-use';
+import { setArguments, type Asked } from './set-expression';
+import type { Side } from './side';
+
+/** Packages for one process. */
+export interface Batch {
+  readonly side: Side;
+  readonly system: string;
+  readonly cross: string | undefined;
+  readonly paths: readonly AttributePath[];
+  readonly catches: boolean;
+  readonly names: Asked['names'];
+  /** Whether derivations, and what expressions copy, are written to the store. */
+  readonly writes: boolean;
+}
+
+export interface Limits {
+  /** MiB: over it, the process is ended as soon as its next package begins. */
+  readonly memory: number;
+  /** Seconds for one package. */
+  readonly timeout: number;
+}
+
+/** How a process ended; `at` is the package that it was at, undefined before the first. */
+export type BatchEnd =
+  | { readonly kind: 'done' }
+  /** By us, for its memory, or as nobody wants more of it: `at` and what follows were not evaluated. */
+  | { readonly kind: 'stopped'; readonly at: number }
+  | { readonly kind: 'failed'; readonly at: number | undefined; readonly why: Failure };
+
+export interface Failure {
+  /** What a person reads. */
+  readonly message: string;
+  /**
+   * `error`: Nix says so, and would again. `memory`, `time`: we ended it. `crash`: a signal did; it may
+   * have been anything.
+   */
+  readonly kind: 'error' | 'memory' | 'time' | 'crash';
+}
+
+export interface ProcessEvents {
+  readonly ready?: (ready: Ready) => void;
+  readonly answered: (index: number, answer: Answer) => void;
+  /** MiB, once, when it has ended. */
+  readonly used?: (most: number) => void;
+}
+
+/** How much of what a package makes Nix print is kept, in characters. */
+const MOST_TEXT = 1 << 18;
+/** How often the memory is looked at, in milliseconds. */
+const LOOK_EVERY = 100;
+/** What one package alone may take more than a process may keep. */
+const ALONE_TIMES = 2;
+
+/**
+ * Runs the program in the background, tells its process id, and kills it when standard input ends:
+ * because we closed it, or are no more. An evaluation that has no end would outlive us otherwise.
+ */
+const LAUNCH = `exec 3<&0
+"$@" </dev/null 3<&- &
+child=$!
+echo $child
+{ read -r _ <&3; kill -9 $child; } >/dev/null 2>&1 &
+watcher=$!
+exec 3<&-
+wait $child
+status=$?
+kill $watcher 2>/dev/null
+exit $status`;
+
+/** Evaluates packages in one process of Nix, and tells of each as soon as it is known. */
+export async function evaluateBatch(
+  nix: Nix,
+  batch: Batch,
+  limits: Limits,
+  events: ProcessEvents,
+  signal: AbortSignal | undefined,
+): Promise<BatchEnd> {
+  return new EvaluationProcess(nix, batch, limits, events).run(signal);
+}
+
+class EvaluationProcess {
+  private readonly mark = `nx-nix-${randomBytes(8).toString('hex')}`;
+  private at: number | undefined;
+  private since = performance.now();
+  private text = '';
+  private pid: number | undefined;
+  private most = 0;
+  private isTooLarge = false;
+  private ended: BatchEnd | undefined;
+  private child: ChildProcessByStdio<Writable, Readable, Readable> | undefined;
+
+  constructor(
+    private readonly nix: Nix,
+    private readonly batch: Batch,
+    private readonly limits: Limits,
+    private readonly events: ProcessEvents,
+  ) {}
+
+  async run(signal: AbortSignal | undefined): Promise<BatchEnd> {
+    if (signal?.aborted) return { kind: 'stopped', at: 0 };
+    const child = spawn('/bin/sh', ['-c', LAUNCH, 'sh', ...this.command()], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, NIX_PATH: '' },
+    });
+    this.child = child;
+    child.stdin.on('error', () => undefined);
+    const interrupt = (): void => this.end({ kind: 'stopped', at: this.at ?? 0 });
+    signal?.addEventListener('abort', interrupt);
+    const timer = setInterval(() => void this.look(), LOOK_EVERY);
+    try {
+      const [status] = await Promise.all([
+        new Promise<number>((resolve, reject) => {
+          child.on('error', reject);
+          child.on('close', (code, by) => resolve(code ?? (by ? 128 : 1)));
+        }),
+        eachLine(child.stdout, (line) => (this.pid ??= Number(line) || undefined)),
+        eachLine(child.stderr, (line) => this.line(line)),
+      ]);
+      return this.ended ?? this.outcome(status, signal);
+    } finally {
+      clearInterval(timer);
+      signal?.removeEventListener('abort', interrupt);
+      child.stdin.end();
+      this.events.used?.(this.most);
+    }
+  }
+
+  private command(): readonly string[] {
+    const { side, system, cross, paths, catches, names, writes } = this.batch;
+    const { mark } = this;
+    return [
+      join(this.nix.bin, 'nix-instantiate'),
+      '--eval',
+      ...(writes ? ['--read-write-mode'] : []),
+      ...side.settings,
+      ...['--option', 'allow-import-from-derivation', 'false'],
+      ...setArguments({ source: side.source, system, cross, mark, catches, names }, paths),
+    ];
+  }
+
+  private line(line: string): void {
+    const start = `trace: ${this.mark} `;
+    if (!line.startsWith(start)) {
+      this.text = `${this.text}${line}\n`.slice(-MOST_TEXT);
+      return;
+    }
+    const told = toldBy(line.slice(start.length));
+    // We are the ones who cut it short.
+    if (!told || this.ended) return;
+    if ('ready' in told) {
+      this.events.ready?.(told);
+    } else if ('begins' in told) {
+      this.at = told.begins;
+      this.since = performance.now();
+      this.text = '';
+      const use = this.pid === undefined ? undefined : memoryNow(this.pid);
+      if (use) this.note(use);
+      if (this.isTooLarge && told.begins > 0) this.end({ kind: 'stopped', at: told.begins });
+    } else {
+      this.events.answered(told.index, told.answer);
+    }
+  }
+
+  private async look(): Promise<void> {
+    const { timeout, memory } = this.limits;
+    if (performance.now() - this.since > timeout * 1000) {
+      this.fail('time', `there is no end of it after ${timeout} s (--timeout)`);
+    }
+    if (this.pid === undefined) return;
+    const use = await memoryUse(this.pid);
+    if (!use) return;
+    this.note(use);
+    if (use.now > memory * ALONE_TIMES) {
+      this.fail('memory', `it takes more than ${memory * ALONE_TIMES} MiB (twice --memory)`);
+    }
+  }
+
+  private note(use: MemoryUse): void {
+    this.most = Math.max(this.most, use.most);
+    this.isTooLarge = use.now > this.limits.memory;
+  }
+
+  private fail(kind: Failure['kind'], message: string): void {
+    this.end({ kind: 'failed', at: this.at, why: { kind, message } });
+  }
+
+  private end(how: BatchEnd): void {
+    this.ended ??= how;
+    this.child?.stdin.end();
+  }
+
+  private outcome(status: number, signal: AbortSignal | undefined): BatchEnd {
+    if (status === 0) return { kind: 'done' };
+    if (signal?.aborted) return { kind: 'stopped', at: this.at ?? 0 };
+    const { root } = this.batch.side;
+    const said = nixError(stripVTControlCharacters(this.text)).sentence;
+    const sentence = root === undefined ? said : said.replaceAll(`${root}/`, '');
+    // A shell's way to say that a signal ended it.
+    if (status >= 128 || sentence === '') {
+      const why = sentence || `Nix ended with status ${status}, and said nothing`;
+      return { kind: 'failed', at: this.at, why: { kind: 'crash', message: why } };
+    }
+    return { kind: 'failed', at: this.at, why: { kind: 'error', message: sentence } };
+  }
+}
+
+type Told =
+  Ready | { readonly begins: number } | { readonly index: number; readonly answer: Answer };
+
+function toldBy(text: string): Told | undefined {
+  try {
+    return JSON.parse(text) as Told;
+  } catch {
+    return undefined;
+  }
+}
+
+async function eachLine(stream: Readable, take: (line: string) => void): Promise<void> {
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) take(line);
+}

@@ -1,0 +1,53 @@
+import { durationText, type Screen } from '../../build/build-progress';
+import type { CompareProgress } from '../compare-sets';
+
+/** Milliseconds before which nobody wonders, and between two lines of a log. */
+const AT_FIRST = 1_000;
+const LOG_EVERY = 10_000;
+const LINE_EVERY = 250;
+
+const HOW_TO_STOP = ' (interrupted, the same command goes on from there)';
+
+/** Tells a person who waits how far it is: a line that changes (terminal), or one every 10 s. */
+export class ProgressLine {
+  private readonly began = performance.now();
+  private readonly timer: NodeJS.Timeout;
+  private latest: CompareProgress | undefined;
+  private hasLine = false;
+  private hasSpoken = false;
+
+  constructor(private readonly screen: Screen) {
+    this.timer = setInterval(() => this.tick(), screen.isTTY ? LINE_EVERY : LOG_EVERY);
+    this.timer.unref();
+  }
+
+  readonly tell = (progress: CompareProgress): void => {
+    this.latest = progress;
+  };
+
+  end(): void {
+    clearInterval(this.timer);
+    this.clear();
+  }
+
+  private tick(): void {
+    const elapsed = performance.now() - this.began;
+    if (!this.latest || elapsed < AT_FIRST) return;
+    const { doing, done, of } = this.latest;
+    const text = `${doing}: ${done} of ${of}, ${durationText(elapsed)}`;
+    if (this.screen.isTTY) {
+      this.clear();
+      this.screen.write(text.slice(0, Math.max(20, this.screen.columns - 1)));
+      this.hasLine = true;
+    } else {
+      // What is said when it is interrupted may not come through Nx any more.
+      this.screen.write(`${text}${this.hasSpoken ? '' : HOW_TO_STOP}\n`);
+      this.hasSpoken = true;
+    }
+  }
+
+  private clear(): void {
+    if (this.hasLine) this.screen.write('\r\u001b[2K');
+    this.hasLine = false;
+  }
+}

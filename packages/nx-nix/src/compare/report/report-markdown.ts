@@ -1,0 +1,64 @@
+import { attributeTexts } from './difference-text';
+import { countsOf, differenceGroups, reasonsOf, type CompareReport } from './report';
+import { namesFor, titleText, unknownText } from './report-text';
+import { VERDICTS, type Verdict } from '../verdict';
+
+/** The whole report as a Markdown page, for a pull request or an archive. */
+export function reportMarkdown(report: CompareReport, isWhole: boolean): string {
+  const counts = Object.entries(countsOf(report.outcomes)) as [Verdict, number][];
+  return (
+    [
+      `# ${escaped(titleText(report))}`,
+      ...report.notes.map((note) => `> ${escaped(note)}`),
+      [
+        '| verdict | packages |',
+        '| --- | ---: |',
+        ...counts.map(([v, n]) => `| ${v} | ${n} |`),
+      ].join('\n'),
+      ...VERDICTS.flatMap((verdict) => section(verdict, report, isWhole)),
+      ...(report.unknown.length > 0 ? [`## Nowhere\n\n${escaped(unknownText(report))}`] : []),
+      '',
+    ]
+      .join('\n\n')
+      .trimEnd() + '\n'
+  );
+}
+
+function section(verdict: Verdict, report: CompareReport, isWhole: boolean): readonly string[] {
+  const outcomes = report.outcomes.filter((outcome) => outcome.verdict === verdict);
+  if (outcomes.length === 0 || (verdict === 'same' && !isWhole)) return [];
+  const nameOf = namesFor(report);
+  const head = `## ${verdict[0]!.toUpperCase()}${verdict.slice(1)}`;
+  if (verdict !== 'different') {
+    const lines = outcomes.map((outcome) =>
+      [`- ${code(nameOf(outcome))}`, ...reasonsOf(outcome).map(escaped)].join(': '),
+    );
+    return [head, lines.join('\n')];
+  }
+  return [
+    head,
+    ...differenceGroups(outcomes).flatMap(({ cause, outcomes: group }) => [
+      ...(typeof cause === 'string'
+        ? [escaped(cause)]
+        : [
+            `${code(cause.way.at(-1)!)} differs by itself:`,
+            attributeTexts(cause)
+              .map((text) => `- ${code(text)}`)
+              .join('\n'),
+          ]),
+      `In ${group.map((outcome) => code(nameOf(outcome))).join(', ')}.`,
+    ]),
+  ];
+}
+
+/** A fence longer than any run of backquotes in the text. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const blank = longest > 0 ? ' ' : '';
+  return `${fence}${blank}${text}${blank}${fence}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_<>[\]#|]/g, '\\$&');
+}

@@ -1,0 +1,103 @@
+import type { Answer } from '../evaluation/answer';
+import type { Comparison, Outcome } from '../compare-sets';
+import type { Difference } from '../derivation/derivation-difference';
+import { isGood, VERDICTS, type Verdict } from '../verdict';
+
+/** A comparison, and what was compared. */
+export interface CompareReport extends Comparison {
+  readonly here: string;
+  readonly there: string;
+  readonly systems: readonly string[];
+  readonly cross: string | undefined;
+  readonly sample: { readonly count: number; readonly seed: string } | undefined;
+  readonly notes: readonly string[];
+}
+
+/** Packages that differ for one and the same reason. */
+export interface DifferenceGroup {
+  readonly cause: Difference | string;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Whether one set may be taken for the other, as far as it was looked at. */
+export function isSuccess({ outcomes, unknown, isStopped }: Comparison): boolean {
+  return !isStopped && unknown.length === 0 && outcomes.every(({ verdict }) => isGood(verdict));
+}
+
+/** How many there are of each verdict, in the order of reports. */
+export function countsOf(outcomes: readonly Outcome[]): Readonly<Record<Verdict, number>> {
+  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0]));
+  for (const { verdict } of outcomes) counts[verdict]!++;
+  return counts as Record<Verdict, number>;
+}
+
+/** Packages that differ, by the derivation that makes them differ; the one with most comes first. */
+export function differenceGroups(outcomes: readonly Outcome[]): readonly DifferenceGroup[] {
+  const groups = new Map<string, { cause: Difference | string; outcomes: Outcome[] }>();
+  for (const outcome of outcomes) {
+    if (outcome.verdict !== 'different') continue;
+    const cause = outcome.difference ?? kindsText(outcome.here, outcome.there);
+    const key = typeof cause === 'string' ? cause : `${cause.here} ${cause.there}`;
+    const group = groups.get(key);
+    if (group) group.outcomes.push(outcome);
+    else groups.set(key, { cause, outcomes: [outcome] });
+  }
+  return [...groups.values()].sort((a, b) => b.outcomes.length - a.outcomes.length);
+}
+
+function kindsText(here: Answer, there: Answer): string {
+  if (here.kind === 'derivation' && there.kind === 'derivation') return 'it was not looked why';
+  return `here ${kindText(here)}, there ${kindText(there)}`;
+}
+
+function kindText(answer: Answer): string {
+  if (answer.kind !== 'other') return `a ${answer.kind}`;
+  if (answer.type === 'null') return 'null';
+  return answer.type === 'lambda' ? 'a function' : `a ${answer.type}`;
+}
+
+/** Why a package fails, on the side or sides that it does. */
+export function reasonsOf({ here, there }: Outcome): readonly string[] {
+  const reasons = [reasonOf(here), reasonOf(there)];
+  if (reasons[0] !== undefined && reasons[0] === reasons[1]) return [reasons[0]];
+  if (reasons[0] !== undefined && reasons[1] !== undefined) {
+    return [`here: ${reasons[0]}`, `there: ${reasons[1]}`];
+  }
+  return reasons.filter((reason) => reason !== undefined);
+}
+
+function reasonOf(answer: Answer): string | undefined {
+  if (answer.kind === 'thrown') return 'it throws (Nix was not asked for its words)';
+  return answer.kind === 'fails' ? answer.reason : undefined;
+}
+
+/** The whole as plain data. */
+export function reportJson(report: CompareReport): Readonly<Record<string, unknown>> {
+  const { here, there, systems, cross, sample, notes, outcomes, unknown } = report;
+  return {
+    success: isSuccess(report),
+    here,
+    there,
+    systems,
+    ...(cross === undefined ? {} : { cross }),
+    ...(sample === undefined ? {} : { sample }),
+    notes,
+    counts: countsOf(outcomes),
+    stopped: report.isStopped,
+    unknown: unknown.map(({ path, near }) => ({ path, near })),
+    packages: outcomes.map((outcome) => ({
+      system: outcome.system,
+      path: outcome.path,
+      attribute: outcome.attribute,
+      verdict: outcome.verdict,
+      here: withoutNames(outcome.here),
+      there: withoutNames(outcome.there),
+      ...(outcome.difference === undefined ? {} : { difference: outcome.difference }),
+    })),
+    effort: { ...report.effort, known: report.known },
+  };
+}
+
+function withoutNames(answer: Answer): Answer {
+  return answer.kind === 'other' ? { kind: 'other', type: answer.type } : answer;
+}

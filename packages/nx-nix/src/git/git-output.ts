@@ -1,0 +1,105 @@
+import { ELSEWHERE } from './git';
+import { LockTrouble } from './git-error';
+
+/**
+ * The same answer for everybody: no attributes and replaced objects of this machine's, and no
+ * question to a person, who may not be there. What fetches keeps the user's configuration, as it
+ * knows how to get at private repositories.
+ */
+const ENVIRONMENT = {
+  ...Object.fromEntries(ELSEWHERE.map((name) => [name, undefined])),
+  GIT_ATTR_NOSYSTEM: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+};
+
+const PLAIN = [
+  '-c',
+  'core.attributesFile=/dev/null',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'gc.auto=0',
+];
+
+export interface GitOptions {
+  readonly input?: string | Uint8Array;
+  /** An index of our own. */
+  readonly index?: string;
+}
+
+/**
+ * What git says in a repository.
+ * @throws LockTrouble in git's own words
+ */
+export async function askGit(
+  folder: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<Buffer> {
+  const { execa } = await import('execa');
+  const ran = await execa('git', [...PLAIN, ...args], {
+    ...(await settings(folder, options.index)),
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    reject: false,
+    maxBuffer: 1 << 30,
+  });
+  if (ran.exitCode === 0) return Buffer.from(ran.stdout);
+  throw new LockTrouble(
+    reason(Buffer.from(ran.stderr ?? '').toString(), ran.shortMessage ?? 'git failed'),
+  );
+}
+
+/** The same as it comes, for what may be long. */
+export async function* gitOutput(
+  folder: string,
+  args: readonly string[],
+  input: string,
+): AsyncGenerator<Buffer, void> {
+  const { execa } = await import('execa');
+  const running = execa('git', [...PLAIN, ...args], {
+    ...(await settings(folder, undefined)),
+    input,
+    buffer: { stdout: false, stderr: true },
+    reject: false,
+  });
+  for await (const part of running.iterable({ binary: true })) {
+    yield Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+  }
+  const ran = await running;
+  if (ran.exitCode !== 0) {
+    throw new LockTrouble(
+      reason(Buffer.from(ran.stderr ?? '').toString(), ran.shortMessage ?? 'git failed'),
+    );
+  }
+}
+
+async function settings(folder: string, index: string | undefined) {
+  const env = {
+    ...ENVIRONMENT,
+    ...(await (ssh ??= quietSsh())),
+    ...(index !== undefined && { GIT_INDEX_FILE: index }),
+  };
+  return { cwd: folder, env, encoding: 'buffer' } as const;
+}
+
+let ssh: Promise<Readonly<Record<string, string>>> | undefined;
+
+/** Ssh would ask on the terminal, whatever git is told. Who has an ssh of their own keeps it. */
+async function quietSsh(): Promise<Readonly<Record<string, string>>> {
+  if (process.env['GIT_SSH_COMMAND'] ?? process.env['GIT_SSH']) return {};
+  const { execa } = await import('execa');
+  const own = await execa('git', ['config', '--get', 'core.sshCommand'], { reject: false });
+  return own.stdout ? {} : { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' };
+}
+
+/** The line that says what is wrong; never what somebody has put into an address to be let in. */
+function reason(stderr: string, otherwise: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const said = lines.find((line) => /^(?:fatal|error|remote):/.test(line)) ?? lines.find(Boolean);
+  return (said ?? otherwise)
+    .replace(/^(?:fatal|error): /, '')
+    .replaceAll(/:\/\/[^/@\s]+@/g, '://…@')
+    .replace(/\.$/, '');
+}

@@ -1,0 +1,204 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dataDirectory } from '../workspace/nx-internal';
+import { askGit } from './git-output';
+import { LockTrouble } from './git-error';
+
+/** What a branch, a tag or the default branch of a repository leads to now. */
+export interface FoundRef {
+  readonly revision: string;
+  /** Its full name; undefined where the repository is at no branch. */
+  readonly ref: string | undefined;
+}
+
+/**
+ * Asks a repository, near or far, what a ref leads to.
+ * @param ref as a reference names it; without one, the default branch
+ * @param isShort whether a bare name may also be a tag's, as forges take it
+ * @throws LockTrouble where there is no such repository or ref
+ */
+export async function findRef(
+  url: string,
+  ref: string | undefined,
+  isShort: boolean,
+): Promise<FoundRef> {
+  const names =
+    ref === undefined
+      ? ['HEAD']
+      : ref.startsWith('refs/')
+        ? [ref]
+        : [`refs/heads/${ref}`, `refs/tags/${ref}`];
+  const wanted = names.flatMap((name) =>
+    name.startsWith('refs/tags/') ? [name, `${name}^{}`] : [name],
+  );
+  const output = await askGit(tmpdir(), ['ls-remote', '--symref', '--', url, ...wanted]);
+  const lines = output
+    .toString()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  const found = new Map(
+    lines
+      .map(([value = '', name = '']) => [name, value] as const)
+      .filter(([, value]) => !value.startsWith('ref: ')),
+  );
+  if (ref === undefined) {
+    const target = lines.find(
+      ([value, name]) => name === 'HEAD' && value?.startsWith('ref: '),
+    )?.[0];
+    const revision = found.get('HEAD');
+    if (revision === undefined)
+      throw new LockTrouble(
+        'the repository has no commit at its default branch',
+        'name a branch: `ref=…`',
+      );
+    return { revision, ref: target?.slice('ref: '.length) };
+  }
+  const revisions = names
+    .map((name) => ({ ref: name, revision: found.get(`${name}^{}`) ?? found.get(name) }))
+    .filter((one): one is { ref: string; revision: string } => one.revision !== undefined);
+  const [first, second] = revisions;
+  if (!first)
+    throw new LockTrouble(
+      `the repository has no branch or tag \`${ref}\``,
+      'look for it with `git ls-remote`',
+    );
+  if (!isShort && first.ref.startsWith('refs/tags/') && !ref.startsWith('refs/')) {
+    throw new LockTrouble(
+      `\`${ref}\` is a tag of the repository, and no branch`,
+      `write \`ref=refs/tags/${ref}\``,
+    );
+  }
+  if (isShort && second && second.revision !== first.revision) {
+    throw new LockTrouble(
+      `the repository has both a branch and a tag \`${ref}\``,
+      `write \`refs/heads/${ref}\` or \`refs/tags/${ref}\``,
+    );
+  }
+  return first;
+}
+
+/**
+ * A folder in which git finds a commit: the repository itself where it is on this machine, else a
+ * copy of just that commit in Nx's data directory.
+ * @throws LockTrouble where the repository or the commit is not there
+ */
+export async function folderWith(url: string, revision: string): Promise<string> {
+  if (isLocal(url)) {
+    const folder = fileURLToPath(url);
+    if (!existsSync(folder)) throw new LockTrouble(`there is no repository at ${folder}`);
+    if (await hasCommit(folder, revision)) return folder;
+    throw new LockTrouble(`the repository at ${folder} has no commit ${revision}`);
+  }
+  return cached(url, revision, async (folder) => {
+    await askGit(folder, ['init', '--quiet', '--bare', '.']);
+    const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'];
+    await askGit(folder, [...fetch, '--no-recurse-submodules', '--depth=1', '--', url, revision]);
+  });
+}
+
+/**
+ * Makes sure that a repository still gives away a commit, also where it was fetched before.
+ * @throws LockTrouble in git's words where it does not
+ */
+export async function probe(url: string, revision: string): Promise<void> {
+  if (isLocal(url)) {
+    await folderWith(url, revision);
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'nx-nix-probe-'));
+  try {
+    await askGit(folder, ['init', '--quiet', '--bare', '.']);
+    // Without the files, where the other side can leave them out.
+    const less = ['--depth=1', '--filter=tree:0', '--no-tags'];
+    await askGit(folder, ['fetch', '--quiet', ...less, '--', url, revision]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** When a commit was made, in seconds. */
+export async function commitTime(folder: string, revision: string): Promise<number> {
+  return Number(await askGit(folder, ['show', '-s', '--format=%ct', revision, '--']));
+}
+
+/** How many commits lead to a commit; undefined where the repository here does not have them all. */
+export async function commitCount(
+  url: string,
+  folder: string,
+  revision: string,
+): Promise<number | undefined> {
+  if (!isLocal(url)) return undefined;
+  const shallow = await askGit(folder, ['rev-parse', '--is-shallow-repository']);
+  if (shallow.toString().trim() !== 'false') return undefined;
+  return Number(await askGit(folder, ['rev-list', '--count', revision, '--']));
+}
+
+/** A file of a commit; undefined where there is none. */
+export async function fileOf(
+  folder: string,
+  revision: string,
+  path: string,
+): Promise<Buffer | undefined> {
+  const listed = await askGit(folder, ['ls-tree', '-z', '--full-tree', revision, '--', path]);
+  const [, mode, object] = /^(\d+) blob ([0-9a-f]+)\t/.exec(listed.toString('latin1')) ?? [];
+  if (object === undefined || mode === '120000') return undefined;
+  return askGit(folder, ['cat-file', 'blob', object]);
+}
+
+/** Whether a repository on this machine has files that differ from its last commit. */
+export async function isDirty(url: string): Promise<boolean> {
+  if (!isLocal(url)) return false;
+  try {
+    const status = await askGit(fileURLToPath(url), [
+      'status',
+      '--porcelain',
+      '--ignore-submodules=none',
+    ]);
+    return status.length > 0;
+  } catch {
+    // One without a working tree has no such files.
+    return false;
+  }
+}
+
+function isLocal(url: string): boolean {
+  return url.startsWith('file:');
+}
+
+async function hasCommit(folder: string, revision: string): Promise<boolean> {
+  try {
+    await askGit(folder, ['cat-file', '-e', `${revision}^{commit}`]);
+    return true;
+  } catch (error) {
+    if (/dubious ownership/.test((error as Error).message)) throw error;
+    return false;
+  }
+}
+
+/**
+ * A folder for a commit, as `make` fills it. Made beside its place, so that a run that is
+ * interrupted leaves no half of it, and two at once are not in each other's way.
+ */
+async function cached(
+  url: string,
+  revision: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
+  const parent = join(dataDirectory(), 'nx-nix', 'git');
+  const name = createHash('sha256').update(`${url}\n${revision}`).digest('hex').slice(0, 32);
+  const folder = join(parent, name);
+  if (existsSync(folder)) return folder;
+  const beside = `${folder}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  mkdirSync(beside, { recursive: true });
+  try {
+    await make(beside);
+    renameSync(beside, folder);
+  } catch (error) {
+    rmSync(beside, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}

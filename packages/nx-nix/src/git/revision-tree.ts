@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { BaseRevision } from './revision';
+import { git, type GitAnswer } from './git';
+
+/**
+ * Writes the repos as they were at a revision into a temporary folder, for as long as `use` looks at
+ * them. Neither the working tree nor git's own index is touched. A repo whose revision is not known
+ * is there as it is now.
+ */
+export async function withBaseTree<T>(
+  workspaceRoot: string,
+  reposFolder: string,
+  { workspace, repos }: BaseRevision,
+  use: (baseRoot: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-nix-base-'));
+  try {
+    const tree = join(folder, 'tree');
+    const baseRoot = join(tree, workspace?.prefix ?? '');
+    mkdirSync(baseRoot, { recursive: true });
+    if (workspace) {
+      const paths = `${workspace.prefix}${reposFolder}/`;
+      await checkOut(workspaceRoot, workspace.commit, join(folder, 'index'), tree, paths);
+    }
+    for (const [i, [root, base]] of Object.entries(repos).entries()) {
+      const target = join(baseRoot, root);
+      if (base.kind === 'workspace') continue;
+      rmSync(target, { recursive: true, force: true });
+      mkdirSync(dirname(target), { recursive: true });
+      const own = join(workspaceRoot, root);
+      if (base.kind === 'unknown') symlinkSync(own, target, 'dir');
+      else await checkOut(own, base.commit, join(folder, `index-${i}`), target, '');
+    }
+    return await use(baseRoot);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A commit's files, as git would write them into a working tree: with their modes and links, and line
+ * ends as the attributes say.
+ * @param paths what of it: a folder from the top of the repository, with a `/` at its end
+ */
+async function checkOut(
+  folder: string,
+  commit: string,
+  index: string,
+  target: string,
+  paths: string,
+): Promise<void> {
+  const top = (await asked(git(folder, ['rev-parse', '--show-toplevel']))).replace(/\n$/, '');
+  await asked(git(top, ['read-tree', commit], { index }));
+  const list = await asked(git(top, ['ls-files', '-z', '--cached', '--', paths || '.'], { index }));
+  mkdirSync(target, { recursive: true });
+  const args = ['checkout-index', '-z', '--stdin', '--quiet', `--prefix=${target}/`];
+  await asked(git(top, args, { index, input: list }));
+}
+
+async function asked(answer: Promise<GitAnswer>): Promise<string> {
+  const given = await answer;
+  if (!given.ok) throw new Error(`the base revision cannot be read: ${given.why}`);
+  return given.output;
+}

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Nix } from '../nix/find-nix';
+import { LAMBDAS_EXPRESSION } from './lambdas-expression';
+import { readAnswers, type NixFunction, type NixPosition } from './lambdas-xml';
+import { askNix } from '../nix/run-nix';
+
+/** What is asked of the lambdas of a repo. */
+export interface LambdasQuestion {
+  /**
+   * `walk`: all that is at these paths and below; `members`: what these members of curried groups
+   * are; `names`: which names these sets have.
+   */
+  readonly what: 'walk' | 'members' | 'names';
+  readonly paths: readonly (readonly string[])[];
+}
+
+/** A value at a path, or the names there. */
+export interface LambdasAnswer {
+  readonly path: readonly string[];
+  /**
+   * Nix's name of its type, or `lambda`, `derivation`, `empty` (a set), `open` (of a curried group,
+   * and none can tell), `thrown` (it gives nothing but a message).
+   */
+  readonly kind?: string;
+  readonly at?: NixPosition | undefined;
+  readonly formals?: readonly AnsweredFormal[];
+  readonly function?: NixFunction | undefined;
+  /** Null for what is no set of packages. */
+  readonly names?: readonly string[] | null;
+}
+
+export interface AnsweredFormal {
+  readonly name: string;
+  readonly hasDefault: boolean;
+  readonly at: NixPosition | undefined;
+}
+
+/** What came of a question. */
+export type LambdasReply =
+  | {
+      readonly answers: readonly LambdasAnswer[];
+      readonly version: string;
+      readonly storeDir: string;
+      /** Where `lib` makes a member of a curried group; undefined for a `lib` that makes none. */
+      readonly curriedMember: NixPosition | undefined;
+      readonly endless: { readonly path: readonly string[]; readonly members: number } | null;
+    }
+  | { readonly stderr: string };
+
+/** Deeper, or larger, than any set of packages; a set that holds itself comes to an end there. */
+const DEEPEST = 12;
+const MOST_MEMBERS = 200_000;
+
+/**
+ * Evaluation must not depend on a user's configuration, as its outcome is cached: the features are
+ * those that static reading knows, and nothing is built.
+ */
+const SETTINGS = [
+  ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
+  ...['--option', 'experimental-features', 'pipe-operators'],
+  ...['--option', 'allow-import-from-derivation', 'false'],
+];
+
+/** Asks a Nix about the lambdas of one repo, in one process for each question. */
+export class LambdasOfRepo {
+  private readonly scratch: string;
+  private readonly lib: string;
+  private readonly repo: string;
+
+  /** @param lib the folder of the workspace's lib; like `repo`, an absolute path */
+  constructor(
+    private readonly nix: Nix,
+    lib: string,
+    repo: string,
+  ) {
+    this.lib = realpathSync(lib);
+    this.repo = realpathSync(repo);
+    this.scratch = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-lambdas-')));
+    const folder = join(this.scratch, 'by-name/gr/group');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'packages.nix'), '{ ... }: final: { group = final; }\n');
+  }
+
+  async ask({ what, paths }: LambdasQuestion): Promise<LambdasReply> {
+    const limits = { deepest: DEEPEST, most: MOST_MEMBERS };
+    const asked = { what, paths, lib: this.lib, repo: this.repo, ...limits };
+    writeFileSync(join(this.scratch, 'asked.json'), JSON.stringify(asked));
+    const ran = await askNix(this.nix, 'nix-instantiate', [
+      // Written to the store is only what the repo itself copies there.
+      ...['--eval', '--strict', '--xml', '--read-write-mode', ...SETTINGS],
+      ...[this.lib, this.repo, this.scratch].flatMap((folder, i) => ['-I', `p${i}=${folder}`]),
+      ...['--expr', LAMBDAS_EXPRESSION, '--argstr', 'scratch', this.scratch],
+    ]);
+    return ran.status === 0 ? replyOf(ran.stdout) : { stderr: ran.stderr };
+  }
+
+  dispose(): void {
+    rmSync(this.scratch, { recursive: true, force: true });
+  }
+}
+
+interface About {
+  readonly version: string;
+  readonly storeDir: string;
+  readonly endless: { readonly path: readonly string[]; readonly members: number } | null;
+}
+
+type Told = readonly [file: string, line: number, column: number] | null;
+
+interface ToldAnswer {
+  readonly path: readonly string[];
+  readonly kind?: string;
+  readonly at?: Told;
+  readonly formals?: readonly { name: string; hasDefault: boolean; at: Told }[];
+  readonly names?: readonly string[] | null;
+}
+
+function replyOf(xml: string): LambdasReply {
+  const [first, ...pairs] = readAnswers(xml);
+  return {
+    ...(first!.told as About),
+    curriedMember: first!.function?.at,
+    answers: pairs.map(({ told, function: fn }) => {
+      const { at, formals, ...rest } = told as ToldAnswer;
+      return {
+        ...rest,
+        at: position(at),
+        function: fn,
+        ...(formals && { formals: formals.map((f) => ({ ...f, at: position(f.at) })) }),
+      };
+    }),
+  };
+}
+
+function position(told: Told | undefined): NixPosition | undefined {
+  return told ? { file: told[0], line: told[1], column: told[2] } : undefined;
+}

@@ -1,0 +1,48 @@
+import {
+  DependencyType,
+  logger,
+  type CreateDependencies,
+  type ProjectConfiguration,
+  type RawProjectGraphDependency,
+} from '@nx/devkit';
+import { unfitFolders, type Analysis } from '../reading/analysis';
+import { takeGraphAnalysis } from '../reading/graph-analysis';
+import type { NxNixOptions } from '../workspace/plugin-options';
+import { edgesOf } from './project-edges';
+import { repoFoldersOfProjects } from '../workspace/repos';
+
+/**
+ * The edges between repos, from parsed lambdas. They are `implicit` and name no file: Nx keeps the
+ * edges of files that did not change, and a package that moves to another repo changes the edges of
+ * files that stay as they are. Which file asks for what stands in the projects' metadata.
+ */
+export const createDependencies: CreateDependencies<NxNixOptions> = async (_options, context) => {
+  const folders = repoFoldersOfProjects(context.projects);
+  if (folders.length === 0) return [];
+  const analysis = await takeGraphAnalysis(context.workspaceRoot, folders);
+  for (const { repo, problems } of analysis.repos) {
+    // A graph with a broken file in it is still a graph.
+    if (problems.length > 0) {
+      const found = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+      logger.warn(`nx-nix: ${found} in ${repo.root}; \`nx run ${repo.name}:resolve\` names them`);
+    }
+  }
+  for (const root of unfitFolders(context.workspaceRoot, folders)) {
+    logger.warn(`nx-nix: ${root} is no repo, as its name cannot be one; \`nx sync\` says more`);
+  }
+  const projects = projectNames(analysis, context.projects);
+  return edgesOf(analysis).map(({ from, to }): RawProjectGraphDependency => ({
+    source: projects.get(from)!,
+    target: projects.get(to)!,
+    type: DependencyType.implicit,
+  }));
+};
+
+/** Projects by repo: another plugin may have named a repo's project otherwise than its folder. */
+function projectNames(
+  { repos }: Analysis,
+  projects: Readonly<Record<string, ProjectConfiguration>>,
+): ReadonlyMap<string, string> {
+  const byRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
+  return new Map(repos.map(({ repo }) => [repo.name, byRoot.get(repo.root)!]));
+}

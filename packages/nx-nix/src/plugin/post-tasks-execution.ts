@@ -1,0 +1,27 @@
+import type { PostTasksExecution } from '@nx/devkit';
+import { repoFoldersOnDisk } from '../workspace/repos';
+import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
+import { repairHit } from './repair-hit';
+
+const HITS: readonly string[] = ['local-cache', 'local-cache-kept-existing', 'remote-cache'];
+
+/**
+ * After the tasks, those that were hits too: a `nix-build` that came from the cache, perhaps from
+ * another machine's, names store paths, and the cache does not hold these. What of them is missing
+ * here is built or fetched now, and when it cannot be, the run fails.
+ */
+export const postTasksExecution: PostTasksExecution<NxNixOptions> = async (
+  options,
+  { workspaceRoot, taskResults },
+) => {
+  const hits = Object.values(taskResults ?? {}).filter(
+    ({ task, status }) => task.target.target === 'nix-build' && HITS.includes(status),
+  );
+  if (hits.length === 0) return;
+  const plugin = normaliseOptions(options);
+  const roots = repoFoldersOnDisk(workspaceRoot, plugin.repos);
+  for (const { task } of hits) {
+    const root = roots.find((folder) => folder === task.projectRoot);
+    if (root) await repairHit(workspaceRoot, root, roots, plugin, task.overrides ?? {});
+  }
+};

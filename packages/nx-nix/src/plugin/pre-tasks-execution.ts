@@ -1,0 +1,40 @@
+import type { PreTasksExecution } from '@nx/devkit';
+import { readRepo, repoFoldersOnDisk } from '../workspace/repos';
+import { filesThatNxSees } from '../workspace/nx-internal';
+import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
+import { baseEnvironment, externalEnvironment } from '../tasks/base-environment';
+import { judgeEnvironment } from '../tasks/nix-reading-environment';
+import { checkEnvironment } from '../tasks/check-environment';
+import { nixBuildEnvironment } from '../tasks/nix-build-environment';
+import { unseenHash } from '../tasks/unseen';
+import { unseenVariable } from '../tasks/unseen-variable';
+import { writtenBaseEnvironment } from '../tasks/written-base';
+
+/**
+ * Before tasks are hashed: puts what Nx does not see of each repo, and of Nix, into the environment,
+ * where the repo's tasks have it as an input. Not into a target's options, as a project's options
+ * are read when the graph is made, and an ignored file makes no new graph.
+ */
+export const preTasksExecution: PreTasksExecution<NxNixOptions> = async (
+  options,
+  { workspaceRoot, argv, nxJsonConfiguration },
+) => {
+  const plugin = normaliseOptions(options);
+  const roots = repoFoldersOnDisk(workspaceRoot, plugin.repos);
+  const others = Promise.all([
+    nixBuildEnvironment(workspaceRoot, roots, plugin, argv),
+    judgeEnvironment(workspaceRoot, roots, plugin, argv, nxJsonConfiguration),
+    checkEnvironment(workspaceRoot, plugin, argv, nxJsonConfiguration),
+  ]);
+  for (const root of roots) {
+    const seen = new Set(await filesThatNxSees(workspaceRoot, root));
+    process.env[unseenVariable(root)] = unseenHash(workspaceRoot, root, seen);
+  }
+  const registry = roots
+    .map((root) => readRepo(workspaceRoot, root).repo)
+    .find(({ kind }) => kind === 'registry');
+  Object.assign(process.env, baseEnvironment(workspaceRoot, registry));
+  Object.assign(process.env, externalEnvironment(workspaceRoot, registry));
+  Object.assign(process.env, writtenBaseEnvironment(workspaceRoot, registry));
+  for (const variables of await others) Object.assign(process.env, variables);
+};

@@ -1,0 +1,67 @@
+import { readRepo } from '../workspace/repos';
+import { buildPackages } from '../build/build-packages';
+import { readRecord, recordedPaths, type BuildRecord } from '../build/build-record';
+import { findNix } from '../nix/find-nix';
+import { keepResults } from '../build/keep-results';
+import { settingArguments, type NixOptions } from '../nix/nix-options';
+import { nixPlace } from '../nix/nix-place';
+import { NixProblem } from '../nix/nix-problem';
+import { reportText } from '../build/build-report';
+import { missingPaths } from '../nix/store-paths';
+import type { PluginOptions } from '../workspace/plugin-options';
+
+/**
+ * Brings back what a `nix-build` that was a hit says that it built, and says so.
+ * @param options those of the task, for what is handed on to Nix
+ * @throws NixProblem when that cannot be done
+ */
+export async function repairHit(
+  workspaceRoot: string,
+  root: string,
+  roots: readonly string[],
+  plugin: PluginOptions,
+  options: NixOptions,
+): Promise<void> {
+  const record = readRecord(workspaceRoot, root);
+  if (!record) throw new NixProblem(`${root}: the cache gave no record of what nix-build made`);
+  const nix = findNix(workspaceRoot, plugin.nix);
+  const { storeDir } = await nixPlace(nix);
+  const { invalid, vanished } = await missingPaths(nix, storeDir, recordedPaths(record));
+  const gone = invalid.size + vanished.size;
+  if (gone === 0) return;
+  const registry = roots.find((folder) => readRepo(workspaceRoot, folder).repo.kind === 'registry');
+  console.log(
+    `\nnx-nix: ${root}:nix-build was a hit, but ${gone} of its store paths are not in ${storeDir}; bringing them back`,
+  );
+  const report = await buildPackages({
+    nix,
+    storeDir,
+    place: {
+      workspaceRoot,
+      registry: registry!,
+      repos: roots,
+      system: record.system,
+      options: settingArguments(options),
+    },
+    packages: record.packages,
+    options,
+    dryRun: false,
+  });
+  console.log(reportText(report));
+  const { packages } = record;
+  const what = { report, packages, system: record.system, storeDir, isComplete: report.succeeded };
+  const made = await keepResults(nix, workspaceRoot, root, what);
+  if (!report.succeeded)
+    throw new NixProblem(`${root}: what the cache says was built is not there`);
+  requireSame(root, record, made);
+}
+
+/** The cache and Nix disagree about equal sources: neither can be believed. */
+function requireSame(root: string, record: BuildRecord, made: BuildRecord['packages']): void {
+  const was = record.packages.map(({ drvPath }) => drvPath).join('\n');
+  const is = made.map(({ drvPath }) => drvPath).join('\n');
+  if (was === is) return;
+  throw new NixProblem(
+    `${root}: the cache says that nix-build made other derivations than these sources give. The cache is wrong: run \`nx reset\`, and see who writes to a shared one.`,
+  );
+}

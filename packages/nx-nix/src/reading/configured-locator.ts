@@ -1,0 +1,27 @@
+import type { ProjectConfiguration } from '@nx/devkit';
+import { repoFoldersOfProjects } from '../workspace/repos';
+import type { JudgePlace } from '../nix-reading/read-by-nix';
+import type { PluginOptions } from '../workspace/plugin-options';
+import { analyseRepo, type RepoAnalysis } from './analysis';
+import { analyseRepoByNix, findJudge } from './repo-by-nix';
+
+/**
+ * How each repo is to be read by its configuration: from its text, or, where its `resolve` has the
+ * option `"locator": "nix"`, by Nix. Not for the graph, which never runs Nix.
+ */
+export function readerOf(
+  workspaceRoot: string,
+  projects: Readonly<Record<string, ProjectConfiguration>>,
+  plugin: PluginOptions,
+): (root: string) => Promise<RepoAnalysis> {
+  const roots = repoFoldersOfProjects(projects);
+  let judge: Promise<JudgePlace> | undefined;
+  return async (root) => {
+    const project = Object.values(projects).find((candidate) => candidate.root === root);
+    if (project?.targets?.['resolve']?.options?.locator !== 'nix') {
+      return analyseRepo(workspaceRoot, root);
+    }
+    judge ??= findJudge(workspaceRoot, roots, plugin);
+    return analyseRepoByNix(await judge, root);
+  };
+}

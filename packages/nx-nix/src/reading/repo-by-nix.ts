@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadParser } from '@nx-nix/lambdas';
+import {
+  compareReadings,
+  LAYER_FOLDERS,
+  locatedByNix,
+  MissingFile,
+  startOf,
+  type Comparison,
+  type NixReading,
+  type Repo,
+} from '@nx-nix/resolver';
+import { readRepo } from '../workspace/repos';
+import { findNix } from '../nix/find-nix';
+import { judgeRepo, type JudgePlace } from '../nix-reading/read-by-nix';
+import { nixPlace } from '../nix/nix-place';
+import { NixProblem } from '../nix/nix-problem';
+import type { PluginOptions } from '../workspace/plugin-options';
+import { analyseRepo, hasPackages, readingCache, type RepoAnalysis } from './analysis';
+
+/** What Nix says of a repo, and how it compares to what was read. */
+export interface Verdict {
+  readonly reading: NixReading;
+  readonly comparison: Comparison;
+}
+
+/**
+ * The Nix to ask and the lib to ask it with.
+ * @param roots the folders of all repos, from the workspace root
+ * @throws NixProblem when either is missing
+ */
+export async function findJudge(
+  workspaceRoot: string,
+  roots: readonly string[],
+  plugin: PluginOptions,
+): Promise<JudgePlace> {
+  const lib = roots.find((root) => readRepo(workspaceRoot, root).repo.kind === 'lib');
+  if (lib === undefined) {
+    throw new NixProblem(
+      'Nix cannot be asked: repos get their `lib` from the repo of kind "lib", and there is none',
+    );
+  }
+  const nix = findNix(workspaceRoot, plugin.nix);
+  return { nix, nixPlace: await nixPlace(nix), workspaceRoot, lib };
+}
+
+/** One repo according to Nix alone, instead of `analyseRepo`, which reads its text. */
+export async function analyseRepoByNix(judge: JudgePlace, root: string): Promise<RepoAnalysis> {
+  const { workspaceRoot } = judge;
+  const { repo, problems } = readRepo(workspaceRoot, root);
+  const nothing = {
+    repo,
+    layout: undefined,
+    trees: [],
+    packages: [],
+    problems: [],
+    groupFormals: [],
+  };
+  if (!hasPackages(repo)) return { repo, located: nothing, problems };
+  if (!isThere(workspaceRoot, repo)) {
+    const missing = new MissingFile(startOf(repo), 'default.nix');
+    return { repo, located: nothing, problems: [...problems, missing] };
+  }
+  const read = await analyseRepo(workspaceRoot, root);
+  if (read.located.packages.some(({ isNur }) => isNur)) {
+    throw new NixProblem(
+      `${repo.name}: NUR's default.nix is a function of the package set, and without that set Nix tells nothing of it: leave \`--locator=nix\` out here`,
+    );
+  }
+  const { reading } = await judgeRepo(judge, repo);
+  const cache = readingCache(root, 'lambdas-at');
+  const located = locatedByNix(workspaceRoot, repo, await loadParser(), cache, reading);
+  cache.save();
+  // What layers say is no lambda: that is read as always.
+  const { layers } = read.located;
+  const ofLayers = layers ? layerProblemsOf(read) : [];
+  return {
+    repo,
+    located: { ...located, ...(layers && { layers }) },
+    problems: [...problems, ...located.problems, ...ofLayers],
+  };
+}
+
+/** What is wrong with the files of its layers. */
+function layerProblemsOf({ repo, problems }: RepoAnalysis): RepoAnalysis['problems'] {
+  const folders = Object.values(LAYER_FOLDERS).map((folder) => `${repo.root}/${folder}/`);
+  return problems.filter(({ place }) => folders.some((folder) => place.file.startsWith(folder)));
+}
+
+/** Asks Nix about a repo that was read; undefined where there is nothing to ask about. */
+export async function verifyRepo(
+  judge: JudgePlace,
+  { repo, located }: RepoAnalysis,
+): Promise<Verdict | undefined> {
+  // That default.nix is missing is a problem of the reading already.
+  if (!hasPackages(repo) || !isThere(judge.workspaceRoot, repo)) return undefined;
+  const { reading, isSameFile } = await judgeRepo(judge, repo);
+  const comparison = compareReadings(located.packages, reading, startOf(repo), isSameFile);
+  return { reading, comparison };
+}
+
+/** Whether Nix gets at its packages; those of an overlay repo lie where its layout says. */
+function isThere(workspaceRoot: string, { root, kind }: Repo): boolean {
+  return kind === 'overlay' || existsSync(join(workspaceRoot, root, 'default.nix'));
+}

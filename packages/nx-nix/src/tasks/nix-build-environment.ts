@@ -1,0 +1,103 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesOfRegistry, type Repo } from '@nx-nix/resolver';
+import { hasPackages } from '../reading/analysis';
+import { readRepo } from '../workspace/repos';
+import { readRecord, recordedPaths } from '../build/build-record';
+import { findNix, type Nix } from '../nix/find-nix';
+import { nixPlace, type NixPlace } from '../nix/nix-place';
+import { nixSystem } from '../nix/nix-system';
+import { missingPaths } from '../nix/store-paths';
+import type { PluginOptions } from '../workspace/plugin-options';
+import {
+  DRY_RUN_VARIABLE,
+  goneVariable,
+  REGISTRY_VARIABLE,
+  STORE_VARIABLE,
+} from './nix-build-variables';
+
+/**
+ * The variables that are inputs of `nix-build`, for a run that is about to begin. Every one has a
+ * value, as what an earlier run left in the environment of a daemon must not stay.
+ * @param argv the command line of the run
+ */
+export async function nixBuildEnvironment(
+  workspaceRoot: string,
+  roots: readonly string[],
+  options: PluginOptions,
+  argv: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const repos = roots.map((root) => readRepo(workspaceRoot, root).repo);
+  const registry = repos.find(({ kind }) => kind === 'registry');
+  const building = repos.filter(hasPackages);
+  if (!registry || building.length === 0) return {};
+  const found = await usableNix(workspaceRoot, options);
+  const gone = await goneRoots(workspaceRoot, building, found);
+  return {
+    [STORE_VARIABLE]: storeText(found),
+    [REGISTRY_VARIABLE]: argv.some(isExcludingDependencies)
+      ? generatedHash(join(workspaceRoot, registry.root), filesOfRegistry(registry))
+      : '',
+    [DRY_RUN_VARIABLE]: argv.some((argument) => DRY_RUN.test(argument)) ? randomUUID() : '',
+    ...Object.fromEntries(
+      building.map(({ root }) => [goneVariable(root), gone.has(root) ? randomUUID() : '']),
+    ),
+  };
+}
+
+/** Nx spells an executor's option either way; `--dryRun=false` is none. */
+const DRY_RUN = /^--(dryRun|dry-run)(=true)?$/;
+
+function isExcludingDependencies(argument: string): boolean {
+  return /^--(excludeTaskDependencies|exclude-task-dependencies)\b/.test(argument);
+}
+
+type UsableNix = { readonly nix: Nix; readonly place: NixPlace } | { readonly why: string };
+
+/** Without a Nix that works, other tasks run as ever; `nix-build` then says what is wrong. */
+async function usableNix(workspaceRoot: string, options: PluginOptions): Promise<UsableNix> {
+  try {
+    const nix = findNix(workspaceRoot, options.nix);
+    return { nix, place: await nixPlace(nix) };
+  } catch (error) {
+    return { why: (error as Error).message };
+  }
+}
+
+function storeText(found: UsableNix): string {
+  return 'why' in found ? 'none' : `${found.place.version} ${found.place.storeDir} ${nixSystem()}`;
+}
+
+/** The repos whose last build is no longer in the store, as far as this machine can tell. */
+async function goneRoots(
+  workspaceRoot: string,
+  repos: readonly Repo[],
+  found: UsableNix,
+): Promise<ReadonlySet<string>> {
+  const recorded = repos.flatMap(({ root }) => {
+    const record = readRecord(workspaceRoot, root);
+    return record ? [{ root, paths: recordedPaths(record) }] : [];
+  });
+  if ('why' in found) return new Set(recorded.map(({ root }) => root));
+  const all = recorded.flatMap(({ paths }) => paths);
+  if (all.length === 0) return new Set();
+  const { invalid, vanished } = await missingPaths(found.nix, found.place.storeDir, all);
+  const isGone = (path: string): boolean => invalid.has(path) || vanished.has(path);
+  return new Set(recorded.filter(({ paths }) => paths.some(isGone)).map(({ root }) => root));
+}
+
+function generatedHash(registry: string, files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const name of files) {
+    try {
+      hash
+        .update(`${name}\0`)
+        .update(readFileSync(join(registry, name)))
+        .update('\0');
+    } catch {
+      hash.update('none\0');
+    }
+  }
+  return hash.digest('hex').slice(0, 32);
+}

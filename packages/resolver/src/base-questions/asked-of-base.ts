@@ -1,0 +1,103 @@
+import { hash } from 'node:crypto';
+import {
+  comparePaths,
+  compareNames,
+  parsePath,
+  pathText,
+  type AttributePath,
+} from '../names/attribute-path';
+import { PYTHON_EXTENSIONS } from '../locate/layers/located-overlay';
+import type { LayerEntry } from '../locate/layers/layer';
+import type { Resolution } from '../locate/resolution';
+import type { Wiring } from '../wire/wiring';
+import { baseSetAt, isSetKind, type BaseFacts } from '../base/base-facts';
+
+/** A set that the base is asked about. */
+export interface AskedSet {
+  readonly path: AttributePath;
+  /** What the repos' packages in and below it ask for; sorted. */
+  readonly formals: readonly string[];
+}
+
+/** Top level and each set that repos have packages in, sorted by path. */
+export function askedSets(resolutions: readonly Resolution[]): readonly AskedSet[] {
+  const sets = new Map<string, { path: AttributePath; formals: Set<string> }>();
+  const setAt = (path: AttributePath): Set<string> => {
+    const key = pathText(path);
+    const set = sets.get(key) ?? { path, formals: new Set() };
+    sets.set(key, set);
+    return set.formals;
+  };
+  setAt([]);
+  for (const { path, formals } of resolutions.flatMap(({ packages }) => packages)) {
+    for (let depth = 0; depth < path.length; depth++) {
+      const asked = setAt(path.slice(0, depth));
+      for (const { name } of formals) asked.add(name);
+    }
+  }
+  // Whether what an overlay puts members into is a set.
+  for (const entry of resolutions.flatMap(({ layers = [] }) => layers)) {
+    if (entry.layer !== 'overrides') continue;
+    for (const { path, members } of entry.sets) {
+      if (members && path[0] !== PYTHON_EXTENSIONS) setAt(path);
+      for (const member of members ?? []) setAt(member.path.slice(0, -1));
+    }
+  }
+  return [...sets.values()]
+    .map(({ path, formals }) => ({ path, formals: [...formals].sort(compareNames) }))
+    .sort((a, b) => comparePaths(a.path, b.path));
+}
+
+/** What packages of the repos ask for and the base has, sorted. */
+export function baseNamesInUse({
+  packages,
+  layers,
+}: Pick<Wiring, 'packages' | 'layers'>): readonly AttributePath[] {
+  const settings = layers.flatMap((layer) => layer.settings);
+  const edges = [...packages, ...settings].flatMap((one) =>
+    one.edges.filter(({ kind }) => kind === 'base'),
+  );
+  return [...new Set(edges.map(({ to }) => to))].map((text) => parsePath(text)!).sort(comparePaths);
+}
+
+/** The packages of repos and what layers set, as far as the base has it too; sorted. */
+export function replacedPaths(
+  { sets }: Pick<BaseFacts, 'sets'>,
+  resolutions: readonly Resolution[],
+): readonly AttributePath[] {
+  const names = new Map(sets.map((set) => [pathText(set.path), new Set(set.names)]));
+  const paths = resolutions.flatMap(({ packages, layers = [] }) => [
+    ...packages.map(({ path }) => path),
+    ...layers.flatMap((entry) => pathsMade(entry, { sets })),
+  ]);
+  return [...new Map(paths.map((path) => [pathText(path), path])).values()]
+    .filter((path) => names.get(pathText(path.slice(0, -1)))?.has(path[path.length - 1]!))
+    .sort(comparePaths);
+}
+
+/**
+ * What a layer makes anew of what the base has. A channel is a package set of its own: nothing of the
+ * base is made of it by itself.
+ */
+function pathsMade(entry: LayerEntry, facts: Pick<BaseFacts, 'sets'>): readonly AttributePath[] {
+  switch (entry.layer) {
+    case 'fallbacks':
+      return [[entry.attribute]];
+    case 'overrides':
+      // Members that are put into a set are what is new in it; of a package, they are that package.
+      return entry.sets.flatMap(({ path, members }) => {
+        const isInSet = path[0] === PYTHON_EXTENSIONS || isSetKind(baseSetAt(facts, path)?.kind);
+        return members && isInSet ? members.map((member) => member.path) : [path];
+      });
+    case 'flakes':
+      return (entry.sets ?? []).map((name) => [name]);
+    case 'channels':
+    case 'packages':
+      return [];
+  }
+}
+
+/** Tells one list from another, in a few letters. */
+export function listHash(list: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(list), 'hex').slice(0, 16);
+}

@@ -1,0 +1,200 @@
+import type { Position } from '@nx-nix/lambdas';
+import { attributeName, comparePaths, pathText, type AttributePath } from '../names/attribute-path';
+import type { LocatedPackage } from '../locate/located';
+import { placeText, type Place } from '../problems/problem';
+import type { JudgedFormal, JudgedLambda, JudgedPackage, NixReading } from './nix-reading';
+
+/** How static reading and Nix compare over one repo. */
+export interface Comparison {
+  /** Of how many packages both could tell. */
+  readonly compared: number;
+  readonly differences: readonly Difference[];
+  /** Read as lambdas, of which Nix tells nothing without the whole package set. */
+  readonly open: readonly AttributePath[];
+}
+
+/** A package that the two do not see alike, and everything that they do not. */
+export interface Difference {
+  readonly path: AttributePath;
+  readonly place: Place;
+  readonly points: readonly Point[];
+}
+
+/** One thing that is said differently, in words: `the formal zlib`, `has no default`, `has one`. */
+export interface Point {
+  readonly what: string;
+  readonly read: string;
+  readonly nix: string;
+}
+
+/**
+ * Compares what was read from the text of a repo with what Nix says of it: which packages there are,
+ * what they are, their formals, and where all that stands. What Nix refuses to evaluate is left
+ * out, as nothing is known of it. What NUR's file gives is open: it is applied to the package set as a
+ * whole, and gives nothing without it.
+ * @param start where a package is shown that only Nix knows, and Nix not the place
+ * @param isSameFile for files that links make one; each from the workspace root
+ */
+export function compareReadings(
+  located: readonly LocatedPackage[],
+  reading: NixReading,
+  start: Place,
+  isSameFile: (a: string, b: string) => boolean = (a, b) => a === b,
+): Comparison {
+  const read = new Map(
+    located.filter(({ isNur }) => !isNur).map((pkg) => [pathText(pkg.path), pkg]),
+  );
+  const judged = new Map(reading.packages.map((pkg) => [pathText(pkg.path), pkg]));
+  const refused = new Set(reading.refusals.map(({ path }) => pathText(path)));
+  const isRefused = ({ path }: LocatedPackage): boolean =>
+    refused.has('') || path.some((_, i) => refused.has(pathText(path.slice(0, i + 1))));
+
+  const both = [...read].flatMap(([key, pkg]) => {
+    const other = judged.get(key);
+    return other ? [{ pkg, other }] : [];
+  });
+  const differences = [
+    ...both.map(({ pkg, other }) => ({
+      path: pkg.path,
+      place: pkg.place,
+      points: pointsOf(pkg, other, isSameFile),
+    })),
+    ...[...read.values()]
+      .filter((pkg) => !judged.has(pathText(pkg.path)) && !isRefused(pkg))
+      .map(onlyRead),
+    ...[...judged].filter(([key]) => !read.has(key)).map(([, pkg]) => onlyJudged(pkg, start)),
+  ];
+  return {
+    compared: both.length,
+    differences: differences
+      .filter(({ points }) => points.length > 0)
+      .sort((a, b) => comparePaths(a.path, b.path)),
+    open: [
+      ...located.filter(({ isNur }) => isNur).map(({ path }) => path),
+      ...both.flatMap(({ pkg, other }) =>
+        pkg.kind === 'lambda' && !pkg.isBroken && other.kind === 'open' ? [pkg.path] : [],
+      ),
+    ],
+  };
+}
+
+function onlyRead(pkg: LocatedPackage): Difference {
+  const points = [{ what: 'the package', read: `is ${kindRead(pkg)}`, nix: 'is not there' }];
+  return { path: pkg.path, place: pkg.place, points };
+}
+
+function onlyJudged(pkg: JudgedPackage, start: Place): Difference {
+  const place = (pkg.kind === 'open' ? undefined : pkg.place) ?? start;
+  const points = [{ what: 'the package', read: 'is not there', nix: `is ${kindJudged(pkg)}` }];
+  return { path: pkg.path, place, points };
+}
+
+function kindRead({ kind, isBroken, sets }: LocatedPackage): string {
+  if (isBroken) return 'nothing that can be read';
+  return kind === 'lambda' ? 'a lambda' : sets > 0 ? 'an expression of a group' : 'no lambda';
+}
+
+function kindJudged(pkg: JudgedPackage): string {
+  if (pkg.kind === 'open') return 'an expression of a group';
+  return pkg.kind === 'lambda' ? 'a lambda' : pkg.found;
+}
+
+function pointsOf(
+  read: LocatedPackage,
+  judged: JudgedPackage,
+  isSameFile: (a: string, b: string) => boolean,
+): readonly Point[] {
+  const isLambda = read.kind === 'lambda' && !read.isBroken;
+  const group = groupPoints(read, judged);
+  if (judged.kind === 'lambda' && isLambda) {
+    return [...group, ...lambdaPoints(read, judged, isSameFile)];
+  }
+  // No lambda for both, or one of which Nix tells nothing.
+  if (judged.kind === 'open' || (judged.kind === 'value' && !isLambda)) return group;
+  return [{ what: 'the package', read: `is ${kindRead(read)}`, nix: `is ${kindJudged(judged)}` }];
+}
+
+/** A set that is empty is one, whatever made it. */
+function groupPoints(read: LocatedPackage, judged: JudgedPackage): readonly Point[] {
+  if (read.isBroken || judged.kind === 'value') return [];
+  const say = (isCurried: boolean): string =>
+    isCurried ? 'curried over package sets' : 'not curried over package sets';
+  const isCurried = read.sets > 0;
+  return isCurried === judged.isCurried
+    ? []
+    : [{ what: 'its group', read: `is ${say(isCurried)}`, nix: `is ${say(judged.isCurried)}` }];
+}
+
+function lambdaPoints(
+  read: LocatedPackage,
+  judged: JudgedLambda,
+  isSameFile: (a: string, b: string) => boolean,
+): readonly Point[] {
+  const inSameFile = judged.place !== undefined && isSameFile(read.formalsFile, judged.place.file);
+  return [
+    ...beginPoints(read, judged, inSameFile),
+    ...formalPoints(read, judged, inSameFile),
+    ...(read.head && read.head.ellipsis !== judged.ellipsis
+      ? [{ what: '`...`', read: isThere(read.head.ellipsis), nix: isThere(judged.ellipsis) }]
+      : []),
+    ...(read.head && read.head.universal !== judged.universal
+      ? [
+          {
+            what: 'the name of the whole argument',
+            read: nameText(read.head.universal),
+            nix: nameText(judged.universal),
+          },
+        ]
+      : []),
+  ];
+}
+
+function isThere(is: boolean): string {
+  return is ? 'is there' : 'is not there';
+}
+
+function nameText(name: string | undefined): string {
+  return name === undefined ? 'has none' : `is \`${name}\``;
+}
+
+function beginPoints(
+  { formalsFile, head }: LocatedPackage,
+  { place, elsewhere }: JudgedLambda,
+  inSameFile: boolean,
+): readonly Point[] {
+  const isSame = inSameFile && (!head || isEqual(head.position, place!.position));
+  if (isSame) return [];
+  const read = head ? placeText({ file: formalsFile, position: head.position }) : formalsFile;
+  const nix = place ? placeText(place) : (elsewhere ?? 'nowhere that it says');
+  return [{ what: 'where its lambda begins', read: `is ${read}`, nix: `is ${nix}` }];
+}
+
+function formalPoints(
+  pkg: LocatedPackage,
+  lambda: JudgedLambda,
+  inSameFile: boolean,
+): readonly Point[] {
+  const read = new Map(pkg.formals.map((formal) => [formal.name, formal]));
+  const judged = new Map(lambda.formals.map((formal) => [formal.name, formal]));
+  const names = [...new Set([...read.keys(), ...judged.keys()])];
+  return names.flatMap((name): readonly Point[] => {
+    const [mine, theirs] = [read.get(name), judged.get(name)];
+    const what = `the formal \`${attributeName(name)}\``;
+    if (!mine) return [{ what, read: 'is not there', nix: `is ${formalText(theirs!)}` }];
+    if (!theirs) return [{ what, read: `is ${formalText(mine)}`, nix: 'is not there' }];
+    const isElsewhere =
+      inSameFile && theirs.position !== undefined && !isEqual(mine.position, theirs.position);
+    return mine.hasDefault !== theirs.hasDefault || isElsewhere
+      ? [{ what, read: `is ${formalText(mine)}`, nix: `is ${formalText(theirs)}` }]
+      : [];
+  });
+}
+
+function formalText({ hasDefault, position }: JudgedFormal): string {
+  const at = position ? `, at ${position.line}:${position.column}` : '';
+  return `${hasDefault ? 'with' : 'without'} a default${at}`;
+}
+
+function isEqual(a: Position, b: Position): boolean {
+  return a.line === b.line && a.column === b.column;
+}

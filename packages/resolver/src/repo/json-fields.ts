@@ -1,0 +1,114 @@
+import {
+  getNodeValue,
+  parseTree,
+  printParseErrorCode,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
+import { nearestNames } from '../names/nearest-names';
+
+/** What a field of a layer's file is to be. */
+export interface FieldRule {
+  readonly isRequired?: boolean;
+  /** What fits, in words that go behind "is": `a string`. */
+  readonly wanted: string;
+  readonly example: string;
+  readonly fits: (value: unknown) => boolean;
+}
+
+export interface JsonTrouble {
+  /** Where in the text. */
+  readonly offset: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The fields of an object as they are, and where each of them stands. */
+export interface Fields {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly nodes: Readonly<Record<string, Node>>;
+}
+
+export const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+export const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+/** The tree of a JSON text, or what is wrong with it. */
+export function parseJson(
+  text: string,
+): { readonly root: Node } | { readonly trouble: JsonTrouble } {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const [error] = errors;
+  if (root && !error) return { root };
+  const said = error
+    ? printParseErrorCode(error.error).replace(/(?!^)(?=[A-Z])/g, ' ')
+    : 'it is empty';
+  return {
+    trouble: {
+      offset: error?.offset ?? 0,
+      message: `this is no JSON: ${said.toLowerCase()}`,
+      hint: 'mend it',
+    },
+  };
+}
+
+/**
+ * An object's fields by their rules.
+ * @param what the object is, with its article: `a channel`
+ * @returns the fields that are right, and what is wrong with the others
+ */
+export function readFields(
+  node: Node,
+  rules: Readonly<Record<string, FieldRule>>,
+  what: string,
+): Fields & { readonly troubles: readonly JsonTrouble[] } {
+  const troubles: JsonTrouble[] = [];
+  const values: Record<string, unknown> = {};
+  const nodes: Record<string, Node> = {};
+  if (node.type !== 'object') {
+    const hint = `write { ${Object.entries(rules)[0]![1].example} }`;
+    return {
+      values,
+      nodes,
+      troubles: [{ offset: node.offset, message: `${what} is a JSON object`, hint }],
+    };
+  }
+  for (const property of node.children ?? []) {
+    const [key, value] = property.children as [Node, Node];
+    const name = String(key.value);
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (Object.hasOwn(nodes, name)) {
+      const message = `the field "${name}" stands here a second time`;
+      troubles.push({ offset: key.offset, message, hint: 'take one of them away' });
+    } else if (!rule) {
+      troubles.push({ offset: key.offset, ...unknownField(name, Object.keys(rules), what) });
+    } else if (!rule.fits(getNodeValue(value))) {
+      nodes[name] = value;
+      const message = `"${name}" is ${rule.wanted}`;
+      troubles.push({ offset: value.offset, message, hint: `write ${rule.example}` });
+    } else {
+      nodes[name] = value;
+      values[name] = getNodeValue(value);
+    }
+  }
+  for (const [name, { isRequired, example }] of Object.entries(rules)) {
+    if (!isRequired || Object.hasOwn(nodes, name)) continue;
+    const message = `${what} has a "${name}", and this one has none`;
+    troubles.push({ offset: node.offset, message, hint: `add ${example}` });
+  }
+  return { values, nodes, troubles };
+}
+
+function unknownField(
+  name: string,
+  known: readonly string[],
+  what: string,
+): Pick<JsonTrouble, 'message' | 'hint'> {
+  const [near] = nearestNames(name, known);
+  const all = known.map((field) => `"${field}"`).join(', ');
+  return {
+    message: `${what} has no field "${name}"`,
+    hint: near ? `did you mean "${near}"?` : `its fields are ${all}`,
+  };
+}

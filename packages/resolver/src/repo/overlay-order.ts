@@ -1,0 +1,27 @@
+import { nearestNames } from '../names/nearest-names';
+import { BadRepoConfig } from '../problems/bad-repo-config';
+import type { Problem } from '../problems/problem';
+import type { Repo } from '../locate/located';
+
+/** The order that a registry gives its overlay repos names each of them, and nothing else. */
+export function overlayOrderProblems(repos: readonly Repo[]): readonly Problem[] {
+  const overlays = repos.filter(({ kind }) => kind === 'overlay').map(({ name }) => name);
+  return repos.flatMap(({ root, config: { overlays: order }, overlaysPosition }) => {
+    if (order === undefined) return [];
+    const position = overlaysPosition ?? { line: 1, column: 1 };
+    const place = { file: `${root}/nix-repo.json`, position };
+    const unknown = order.filter((name) => !overlays.includes(name));
+    const missing = overlays.filter((name) => !order.includes(name));
+    return [
+      ...unknown.map((name) => {
+        const [near] = nearestNames(name, overlays);
+        const hint = near ? `did you mean "${near}"?` : 'take it away, or add the repo';
+        return new BadRepoConfig(place, `there is no repo "${name}" of kind "overlay"`, hint);
+      }),
+      ...missing.map((name) => {
+        const message = `the overlay repo "${name}" has no place in this order`;
+        return new BadRepoConfig(place, message, `add "${name}"`);
+      }),
+    ];
+  });
+}

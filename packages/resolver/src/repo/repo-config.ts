@@ -1,0 +1,276 @@
+import {
+  getNodeValue,
+  parseTree,
+  printParseErrorCode,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
+import type { Position } from '@nx-nix/lambdas';
+import { nearestNames } from '../names/nearest-names';
+import { BadRepoConfig } from '../problems/bad-repo-config';
+import type { Problem } from '../problems/problem';
+import { readLayoutConfig } from './layout-config';
+import { LAYER_NAMES, type LayerName } from '../locate/layers/layer';
+import type { LayoutTree } from './layout-names';
+import { positionAt } from './text-position';
+import { readPublishedConfig, type PublishedConfig } from './published-config';
+
+export const REPO_KINDS = ['lib', 'core', 'sig', 'registry', 'overlay'] as const;
+export type RepoKind = (typeof REPO_KINDS)[number];
+
+/** What a repo says of itself in its `nix-repo.json`; every field may be left out. */
+export interface RepoConfig {
+  readonly kind?: RepoKind;
+  readonly description?: string;
+  readonly technologies?: readonly string[];
+  /** The trees of packages in it, by their layouts; recognised where nothing is said. */
+  readonly layout?: readonly LayoutTree[];
+  /** Sets, as dotted paths, whose members have a `callPackage` of their own. */
+  readonly scopes?: readonly string[];
+  /** Overlay only: its layers in their order; what comes later wins. */
+  readonly layers?: readonly LayerName[];
+  /** Overlay only: attributes that more than one layer may set. */
+  readonly stacked?: readonly string[];
+  /** Registry only: its overlay repos in their order; by name where nothing is said. */
+  readonly overlays?: readonly string[];
+  /** Where consumers get this repo: the url of its flake input in the registry. */
+  readonly url?: string;
+  /** Registry only: systems that `packages` and `legacyPackages` are made for. */
+  readonly systems?: readonly string[];
+  /** Registry only: whether packages may need each other in a circle. */
+  readonly cycles?: 'allow' | 'error';
+  /** Registry only: further names that are no packages but that lambdas may ask for. */
+  readonly ambient?: readonly string[];
+  /** Registry only: a file, from its folder, that lists the names of the base. */
+  readonly baseNames?: string;
+  /**
+   * Registry only: the package set that it stands on. What begins with `.` or `/` is a path, from
+   * the registry's folder; anything else a flake reference.
+   */
+  readonly base?: string;
+  /** Registry only: what its published flake takes the repos from. */
+  readonly published?: PublishedConfig;
+  /** Registry only: the `config` of the package set, where nobody gives another one. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+const EVERYWHERE = ['kind', 'description', 'technologies'];
+const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
+  lib: [...EVERYWHERE, 'url'],
+  core: [...EVERYWHERE, 'url', 'layout', 'scopes'],
+  sig: [...EVERYWHERE, 'url', 'layout', 'scopes'],
+  overlay: [...EVERYWHERE, 'url', 'layout', 'scopes', 'layers', 'stacked'],
+  registry: [
+    ...EVERYWHERE,
+    ...['systems', 'cycles', 'ambient', 'base', 'baseNames', 'config', 'overlays', 'published'],
+  ],
+};
+
+const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
+
+/**
+ * Reads a `nix-repo.json`.
+ * @param file the file's path from the workspace root, for problems
+ * @param defaultKind the kind that the folder's name suggests, where the file says none
+ * @returns the fields that are right, where scopes and layouts stand, and a problem for each that
+ *   is not
+ */
+export function readRepoConfig(
+  text: string,
+  file: string,
+  defaultKind: RepoKind,
+): {
+  readonly config: RepoConfig;
+  readonly scopePositions: Readonly<Record<string, Position>>;
+  readonly baseNamesPosition?: Position;
+  readonly basePosition?: Position;
+  readonly overlaysPosition?: Position;
+  readonly urlPosition?: Position;
+  readonly publishedPositions?: Readonly<Record<string, Position>>;
+  readonly layoutPositions: readonly Position[];
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const report = (offset: number, message: string, hint: string): void => {
+    problems.push(new BadRepoConfig({ file, position: positionAt(text, offset) }, message, hint));
+  };
+
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  // One error makes the parser trip over more of the same.
+  for (const error of errors.slice(0, 1)) {
+    report(error.offset, `this is no JSON: ${words(printParseErrorCode(error.error))}`, 'mend it');
+  }
+  if (!root || errors.length > 0)
+    return { config: {}, scopePositions: {}, layoutPositions: [], problems };
+  if (root.type !== 'object') {
+    report(root.offset, 'a JSON object is expected here', 'write `{ "kind": "sig" }`');
+    return { config: {}, scopePositions: {}, layoutPositions: [], problems };
+  }
+
+  const config: Record<string, unknown> = {};
+  const scopePositions: Record<string, Position> = {};
+  let baseNamesPosition: Position | undefined;
+  let basePosition: Position | undefined;
+  let overlaysPosition: Position | undefined;
+  let urlPosition: Position | undefined;
+  let publishedPositions: Readonly<Record<string, Position>> | undefined;
+  let layoutPositions: readonly Position[] = [];
+  const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
+  const kindValue: unknown = kindNode?.children?.[1]?.value;
+  const kind = REPO_KINDS.find((known) => known === kindValue) ?? defaultKind;
+  for (const property of root.children ?? []) {
+    const [keyNode, valueNode] = property.children as [Node, Node];
+    const key = keyNode.value as string;
+    if (key in config) {
+      report(
+        keyNode.offset,
+        `the field "${key}" stands here a second time`,
+        'take one of them away',
+      );
+      continue;
+    }
+    if (!FIELDS[kind].includes(key)) {
+      const near = nearestNames(key, FIELDS[kind]);
+      report(
+        keyNode.offset,
+        `a repo of kind "${kind}" has no field "${key}"`,
+        near.length > 0
+          ? `did you mean "${near[0]}"?`
+          : `its fields are ${FIELDS[kind].map((f) => `"${f}"`).join(', ')}`,
+      );
+      continue;
+    }
+    if (key === 'layout') {
+      const { trees, offsets, problems: wrong } = readLayoutConfig(valueNode);
+      for (const { offset, message, hint } of wrong) report(offset, message, hint);
+      if (trees.length > 0) config[key] = trees;
+      layoutPositions = offsets.map((offset) => positionAt(text, offset));
+      continue;
+    }
+    if (key === 'published') {
+      const { published, offsets, problems: wrong } = readPublishedConfig(valueNode);
+      for (const { offset, message, hint } of wrong) report(offset, message, hint);
+      config[key] = published;
+      const positions = offsets.map(([name, offset]) => [name, positionAt(text, offset)] as const);
+      publishedPositions = Object.fromEntries(positions);
+      continue;
+    }
+    const value = valueOf(valueNode);
+    const wanted = unfit(key, value);
+    if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
+    else config[key] = value;
+    if (key === 'url') urlPosition = positionAt(text, valueNode.offset);
+    if (key === 'base') basePosition = positionAt(text, valueNode.offset);
+    if (key === 'overlays') overlaysPosition = positionAt(text, valueNode.offset);
+    if (key === 'baseNames') baseNamesPosition = positionAt(text, valueNode.offset);
+    if (key === 'scopes' && !wanted) {
+      for (const item of valueNode.children ?? []) {
+        scopePositions[item.value as string] = positionAt(text, item.offset);
+      }
+    }
+  }
+  if (config['base'] !== undefined && config['baseNames'] !== undefined) {
+    const property = root.children!.find(({ children }) => children![0]!.value === 'baseNames')!;
+    report(
+      property.offset,
+      'a registry that names its `base` lists no `baseNames`: Nix tells them',
+      'take the field away',
+    );
+  }
+  return {
+    config: config as RepoConfig,
+    scopePositions,
+    layoutPositions,
+    ...(baseNamesPosition && { baseNamesPosition }),
+    ...(basePosition && { basePosition }),
+    ...(overlaysPosition && { overlaysPosition }),
+    ...(urlPosition && { urlPosition }),
+    ...(publishedPositions && { publishedPositions }),
+    problems,
+  };
+}
+
+/** What a field should be, where the value is something else. */
+function unfit(key: string, value: unknown): string | undefined {
+  const isStrings = (fits: (text: string) => boolean): boolean =>
+    Array.isArray(value) && value.every((item) => typeof item === 'string' && fits(item));
+  switch (key) {
+    case 'kind':
+      return REPO_KINDS.some((k) => k === value) ? undefined : `one of ${REPO_KINDS.join(', ')}`;
+    case 'cycles':
+      return value === 'allow' || value === 'error' ? undefined : 'either "allow" or "error"';
+    case 'config':
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? undefined
+        : 'a JSON object';
+    case 'base':
+    case 'description':
+    case 'url':
+      return typeof value === 'string' && value !== '' ? undefined : 'a string';
+    case 'baseNames':
+      return typeof value === 'string' && isPathInside(value)
+        ? undefined
+        : "a path inside of the registry's folder";
+    case 'layers':
+      return isStrings((s) => LAYER_NAMES.some((name) => name === s)) && isSet(value)
+        ? undefined
+        : `a list of layers, each once: ${LAYER_NAMES.join(', ')}`;
+    case 'overlays':
+      return isStrings((s) => s !== '') && isSet(value) ? undefined : 'a list of repos, each once';
+    case 'systems':
+      return isStrings((s) => SYSTEM.test(s)) ? undefined : 'a list of systems';
+    default:
+      return isStrings((s) => s !== '') ? undefined : 'a list of strings';
+  }
+}
+
+function isSet(value: unknown): boolean {
+  return Array.isArray(value) && new Set(value).size === value.length;
+}
+
+function isPathInside(path: string): boolean {
+  return path !== '' && !path.startsWith('/') && !path.split('/').includes('..');
+}
+
+function example(key: string): string {
+  switch (key) {
+    case 'baseNames':
+      return '"baseNames": "base-names.txt"';
+    case 'base':
+      return '"base": "../../nixpkgs"';
+    case 'config':
+      return '"config": { "allowUnfree": true }';
+    case 'kind':
+      return '"kind": "sig"';
+    case 'cycles':
+      return '"cycles": "error"';
+    case 'systems':
+      return '"systems": ["x86_64-linux", "aarch64-linux"]';
+    case 'scopes':
+      return '"scopes": ["python3Packages"]';
+    case 'ambient':
+      return '"ambient": ["fetchurl"]';
+    case 'layers':
+      return `"layers": [${LAYER_NAMES.map((name) => `"${name}"`).join(', ')}]`;
+    case 'stacked':
+      return '"stacked": ["jq"]';
+    case 'overlays':
+      return '"overlays": ["house"]';
+    default:
+      return key === 'technologies' ? '"technologies": ["python"]' : `"${key}": "…"`;
+  }
+}
+
+function valueOf(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map(valueOf);
+  if (node.type === 'object') return getNodeValue(node) as unknown;
+  return node.value as unknown;
+}
+
+/** `CommaExpected` as "comma expected". */
+function words(code: string): string {
+  return code.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase();
+}
+
+/** JSON is ASCII where it matters here: a UTF-16 offset to line and byte column. */

@@ -1,0 +1,54 @@
+import { BadRepoName } from '../problems/bad-repo-name';
+import type { Problem } from '../problems/problem';
+import type { Repo } from '../locate/located';
+
+/** What a flake input, a part of an Nx task's inputs and a path in a flake's url can all be. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_.+-]*$/;
+
+/** Whether a folder can be a repo at all; one that cannot is none, and that is a problem. */
+export function isRepoName(name: string): boolean {
+  return NAME.test(name) && name !== 'self';
+}
+
+/** What is wrong with the names of repos: of folders that would be repos, and of libs. */
+export function repoNameProblems(
+  repos: readonly Repo[],
+  unfitFolders: readonly string[],
+): readonly Problem[] {
+  const place = (root: string) => ({
+    file: `${root}/nix-repo.json`,
+    position: { line: 1, column: 1 },
+  });
+  const unfit = unfitFolders.map(
+    (root) =>
+      new BadRepoName(
+        place(root),
+        `the folder ${root} cannot be a repo: its name is to be an input of a flake`,
+        'rename it: letters, digits and _ . + -, beginning with a letter, and not "self"',
+      ),
+  );
+  const libs = repos
+    .filter(({ name, kind }) => (name === 'lib') !== (kind === 'lib'))
+    .map(
+      ({ root, kind }) =>
+        new BadRepoName(
+          place(root),
+          kind === 'lib'
+            ? 'the repo of kind "lib" is the folder `lib`, where the registry looks for it'
+            : 'only the repo of kind "lib" can have the name `lib`',
+          kind === 'lib' ? 'rename the folder' : 'rename the folder, or say "kind": "lib"',
+        ),
+    );
+  const hasBase = repos.some(({ config }) => config.base !== undefined);
+  const bases = repos
+    .filter(({ name }) => name === 'base' && hasBase)
+    .map(
+      ({ root }) =>
+        new BadRepoName(
+          place(root),
+          'where the registry stands on a base, `base` is the name of that one',
+          'rename the folder',
+        ),
+    );
+  return [...unfit, ...libs, ...bases];
+}
