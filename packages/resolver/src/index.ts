@@ -11,7 +11,6 @@ export * from './base/base-facts';
 export { BASE_FILE, baseJson, readBaseJson } from './base/base-json';
 export { marksReached } from './base-questions/reachability';
 export { baseProblems } from './base-questions/base-problems';
-export type { BaseWay } from './wire/base-ways';
 export { checkRepo, type RepoCheck } from './check/check-repo';
 export { identities, ratchet, type FoldersByRepo } from './check/ratchet';
 export {
@@ -35,7 +34,7 @@ export {
 export { differenceJson, differenceText } from './nix-reading/difference-text';
 export { locatedByNix, startOf } from './nix-reading/located-by-nix';
 export type { JudgedPackage, Judgement, NixReading, Refusal } from './nix-reading/nix-reading';
-export type { LocatedPackage, LocatedRepo, Repo } from './locate/located';
+export type { LocatedPackage, LocatedRepo } from './locate/located';
 export { fileTimeBeside } from './files/file-clock';
 export { readContent, stateFrom } from './files/plain-file';
 export { isRepoName, repoNameProblems } from './repo/repo-name';
@@ -49,7 +48,6 @@ export { StaleBase } from './problems/stale-base';
 export { EndlessSet } from './problems/endless-set';
 export { MissingFile } from './problems/missing-file';
 export { readBaseNames } from './resolve/base-names-file';
-export { LAYER_FOLDERS } from './locate/layers/layer';
 export { locatePackages } from './locate/locate-packages';
 export { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './repo/layout-names';
 export { ReadingCache, type Reader, type SourceFile } from './readings/reading-cache';
@@ -97,13 +95,16 @@ export type { Argument } from './resolve/arguments';
 export { BaseNames } from './base/base-names';
 export type { Edge, EdgeKind } from './resolve/edge';
 export { registryConfig, type RegistryConfig } from './resolve/registry-config';
-export type { Component } from './wire/components';
+export { wire } from './wire/wiring';
+export { isInPlace, layerInputs, type ExternalInput } from './wire/external-inputs';
+export { writeFileBeside, writeFilesBeside } from './files/write-file-beside';
+export { type Repo } from './repo/repo';
+export { LAYER_FOLDERS } from './repo/layer-names';
 export {
-  wire,
   type WiredLayer,
   type WiredPackage,
   type WiredSet,
   type Wiring,
-} from './wire/wiring';
-export { isInPlace, layerInputs, type ExternalInput } from './wire/external-inputs';
-export { writeFileBeside, writeFilesBeside } from './files/write-file-beside';
+  type Component,
+  type BaseWay,
+} from './wire/wired';

@@ -3,16 +3,10 @@ import { decode } from '../syntax/decode';
 import { parseFlaws } from '../diagnostics/diagnostics';
 import type { NixParser } from '../syntax/parser';
 import { PATH_NODES, pathExpression, type PathExpression } from './path-expressions';
-import type { Flaw, Position } from '../model/reading';
+import type { Flaw } from '../model/reading';
 import { withSyntax, type Syntax } from '../syntax/syntax';
-import { NAME_NODES, unusedFormals } from './unused-formals';
+import { NAME_NODES, unusedFormals, type NamedPlace } from './unused-formals';
 import { ESCAPE_NODES, isUselessEscape } from '../diagnostics/useless-escapes';
-
-/** A piece of a file's text, and where it stands. */
-export interface NamedPlace {
-  readonly name: string;
-  readonly position: Position;
-}
 
 /** What all of a Nix file says, beyond the head that makes it a package. */
 export interface Body {

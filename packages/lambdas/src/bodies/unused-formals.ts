@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
-import type { NamedPlace } from './body';
 import { attributeName } from '../syntax/string-literal';
 import { children, field, type Syntax } from '../syntax/syntax';
+import type { Position } from '../model/reading';
 
 /** A formal that is looked for: once it is found, it counts as used. */
 interface Wanted {
@@ -111,4 +111,10 @@ function use(name: string, names: Names | undefined): void {
     if (wanted) wanted.isUsed = true;
     return;
   }
+}
+
+/** A piece of a file's text, and where it stands. */
+export interface NamedPlace {
+  readonly name: string;
+  readonly position: Position;
 }

@@ -1,15 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Flaw } from '../model/reading';
-import { reservedWords } from './reserved-words';
+import { reservedWords, type Stop } from './reserved-words';
 import { endOfText, field, isInsideText, parentOf, type Syntax } from '../syntax/syntax';
-
-/** Where a text stops being Nix, as an offset, with what stands there. */
-export interface Stop {
-  readonly offset: number;
-  readonly found: string;
-  readonly expected?: string;
-}
-
 type SyntaxError = Extract<Flaw, { kind: 'syntax-error' }>;
 
 /**

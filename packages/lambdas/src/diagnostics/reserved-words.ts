@@ -1,7 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { isNamePart } from '../syntax/byte-scanner';
 import { isKeyword, longestKeyword } from '../syntax/keywords';
-import type { Stop } from './first-syntax-error';
 import { parentOf, type Syntax } from '../syntax/syntax';
 
 /**
@@ -59,4 +58,11 @@ function isMisplacedOr(word: Node): boolean {
   if (parent?.type === 'formal' || parent?.type === 'function_expression') return true;
   const user = parent?.type === 'variable_expression' ? parentOf(parent) : undefined;
   return user !== undefined && user.childForFieldName('argument')?.id !== parent?.id;
+}
+
+/** Where a text stops being Nix, as an offset, with what stands there. */
+export interface Stop {
+  readonly offset: number;
+  readonly found: string;
+  readonly expected?: string;
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Nix } from '../nix/find-nix';
 import { LAMBDAS_EXPRESSION } from './lambdas-expression';
-import { readAnswers, type NixFunction, type NixPosition } from './lambdas-xml';
+import { readAnswers, type NixFunction } from './lambdas-xml';
 import { askNix } from '../nix/run-nix';
+import type { NixPosition } from '../nix/nix-error';
 
 /** What is asked of the lambdas of a repo. */
 export interface LambdasQuestion {

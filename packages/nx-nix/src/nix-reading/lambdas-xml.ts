@@ -1,11 +1,5 @@
 import { parser } from 'sax';
-
-/** Where Nix says that something stands; the file as Nix names it. */
-export interface NixPosition {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
+import type { NixPosition } from '../nix/nix-error';
 
 /** The head of a function, as Nix prints it in XML; formals are told by `functionArgs`. */
 export interface NixFunction {

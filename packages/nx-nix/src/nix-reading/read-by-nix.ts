@@ -14,8 +14,7 @@ import {
 } from '@nx-nix/resolver';
 import { LambdasOfRepo, type LambdasAnswer, type LambdasQuestion } from './ask-lambdas';
 import type { Nix } from '../nix/find-nix';
-import type { NixPosition } from './lambdas-xml';
-import { nixError } from '../nix/nix-error';
+import { nixError, type NixPosition } from '../nix/nix-error';
 import type { NixPlace } from '../nix/nix-place';
 import { RepoPlaces } from './repo-places';
 

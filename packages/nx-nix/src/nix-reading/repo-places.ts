@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { AttributePath, Place } from '@nx-nix/resolver';
-import type { NixPosition } from './lambdas-xml';
+import type { NixPosition } from '../nix/nix-error';
 
 /**
  * The files of one repo by the names that Nix has for them. A repo that imports what it has copied

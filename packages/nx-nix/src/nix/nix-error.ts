@@ -1,5 +1,3 @@
-import type { NixPosition } from '../nix-reading/lambdas-xml';
-
 /** What a Nix that failed said, taken apart. */
 export interface NixError {
   /** The sentence that says why, on one line. */
@@ -45,4 +43,11 @@ function trimmed(lines: readonly string[]): string {
   const indents = text.split('\n').filter((line) => line.trim() !== '');
   const least = Math.min(...indents.map((line) => line.search(/\S/)));
   return text.replace(new RegExp(`^ {${least}}`, 'gm'), '');
+}
+
+/** Where Nix says that something stands; the file as Nix names it. */
+export interface NixPosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }

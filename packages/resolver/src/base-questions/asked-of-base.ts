@@ -9,8 +9,8 @@ import {
 import { PYTHON_EXTENSIONS } from '../locate/layers/located-overlay';
 import type { LayerEntry } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
-import type { Wiring } from '../wire/wiring';
 import { baseSetAt, isSetKind, type BaseFacts } from '../base/base-facts';
+import type { Wiring } from '../wire/wired';
 
 /** A set that the base is asked about. */
 export interface AskedSet {

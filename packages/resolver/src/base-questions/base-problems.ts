@@ -4,8 +4,8 @@ import type { Places } from '../locate/places';
 import { BaseNameThrows } from '../problems/base-name-throws';
 import { NotAScope } from '../problems/not-a-scope';
 import { sortProblems, type Problem } from '../problems/problem';
-import type { Wiring } from '../wire/wiring';
 import { baseSetAt, type BaseFacts, type BaseSetKind } from '../base/base-facts';
+import type { Wiring } from '../wire/wired';
 
 /** What is wrong between the repos and the base they stand on. */
 export function baseProblems(

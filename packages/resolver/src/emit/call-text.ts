@@ -1,7 +1,7 @@
 import { attributeName, compareNames, pathText, type AttributePath } from '../names/attribute-path';
 import type { Argument } from '../resolve/arguments';
-import type { WiredPackage } from '../wire/wiring';
 import { setText, stringsText, WIDTH, type SetText } from './nix-layout';
+import type { WiredPackage } from '../wire/wired';
 
 /** What the generated text around a package calls the sets that the package lies in. */
 export interface Around {

@@ -2,7 +2,7 @@ import { attributeName, compareNames, nixString } from '../names/attribute-path'
 import { baseSetAt } from '../base/base-facts';
 import { readFlakeReference } from '../flakes/flake-reference';
 import { layerInputs } from '../wire/external-inputs';
-import type { Wiring } from '../wire/wiring';
+import type { Wiring } from '../wire/wired';
 
 /** Formatters of Nix code; the first that the set has is the flake's `formatter`. */
 const FORMATTERS = ['nixfmt', 'nixfmt-rfc-style', 'alejandra'];

@@ -1,6 +1,6 @@
 import { attributeName, type AttributePath } from '../names/attribute-path';
 import type { Edge, EdgeKind } from '../resolve/edge';
-import type { WiredSet, Wiring } from '../wire/wiring';
+import type { WiredSet, Wiring } from '../wire/wired';
 
 /** One colour for each repo, in the order of their names; readable under black text. */
 const COLOURS = [

@@ -1,5 +1,5 @@
 import type { Edge } from '../resolve/edge';
-import type { Wiring } from '../wire/wiring';
+import type { Wiring } from '../wire/wired';
 
 /**
  * `pkgs.json`: the wiring for people and tools. One package a line, so that a change reads well in

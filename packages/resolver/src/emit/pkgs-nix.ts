@@ -1,7 +1,7 @@
 import { attributeName, compareNames, pathText, type AttributePath } from '../names/attribute-path';
-import type { WiredPackage, WiredSet, Wiring } from '../wire/wiring';
 import { packageText, type Around } from './call-text';
 import { stringsText } from './nix-layout';
+import type { WiredPackage, WiredSet, Wiring } from '../wire/wired';
 
 /** The attributes of one level of the generated set, by name. */
 interface Level {

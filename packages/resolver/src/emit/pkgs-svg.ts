@@ -1,5 +1,5 @@
-import type { Wiring } from '../wire/wiring';
 import { pkgsDot } from './pkgs-dot';
+import type { Wiring } from '../wire/wired';
 
 /** Up to here a drawing of every package can still be looked at, and is made within seconds. */
 const MOST_PACKAGES = 250;

@@ -1,13 +1,13 @@
 import type { BaseFacts } from '../base/base-facts';
 import { BASE_FILE, baseJson } from '../base/base-json';
 import type { RepoConfig } from '../repo/repo-config';
-import type { Wiring } from '../wire/wiring';
 import { flakeNix } from './flake-nix';
 import { layersNix } from './layers-nix';
 import { namesNix } from './names-nix';
 import { pkgsJson } from './pkgs-json';
 import { pkgsNix } from './pkgs-nix';
 import { pkgsSvg } from './pkgs-svg';
+import type { Wiring } from '../wire/wired';
 
 /** The files that `emit-registry` makes, in the registry's folder. */
 export const REGISTRY_FILES = [

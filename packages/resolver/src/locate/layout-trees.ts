@@ -4,7 +4,7 @@ import type { Problem } from '../problems/problem';
 import { recogniseLayout } from './layouts/all-layouts';
 import { below, foldersIn, type FolderReader, type RepoReader } from './layouts/layout';
 import type { LayoutTree } from '../repo/layout-names';
-import type { Repo } from './located';
+import type { Repo } from '../repo/repo';
 
 const START = { line: 1, column: 1 };
 

@@ -4,10 +4,11 @@ import { locateLayers } from './layers/locate-layers';
 import { layoutTrees } from './layout-trees';
 import { locateTree } from './layouts/all-layouts';
 import { layoutText } from '../repo/layout-names';
-import type { LocatedPackage, LocatedRepo, Repo } from './located';
+import type { LocatedPackage, LocatedRepo } from './located';
 import type { ReadingCache } from '../readings/reading-cache';
 import { RepoFiles } from './repo-files';
 import { RepoFolder } from './repo-folder';
+import type { Repo } from '../repo/repo';
 
 export interface LocateOptions {
   /**

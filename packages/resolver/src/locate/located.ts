@@ -1,33 +1,9 @@
 import type { LocatedTree } from './layouts/layout';
-import type { Formal, Lambda, Position } from '@nx-nix/lambdas';
+import type { Formal, Lambda } from '@nx-nix/lambdas';
 import type { AttributePath } from '../names/attribute-path';
 import type { Place, Problem } from '../problems/problem';
 import type { LocatedEntry } from './layers/layer';
-import type { RepoConfig, RepoKind } from '../repo/repo-config';
-
-/** A repo as the workspace knows it: where it is and what it says of itself. */
-export interface Repo {
-  /** The name of its folder; `repos.<name>` in generated Nix, and the name of its Nx project. */
-  readonly name: string;
-  /** Its folder, from the workspace root, with `/`. */
-  readonly root: string;
-  readonly kind: RepoKind;
-  readonly config: RepoConfig;
-  /** Where its `nix-repo.json` names each scope. */
-  readonly scopePositions?: Readonly<Record<string, Position>>;
-  /** Where its `nix-repo.json` names the file of base names. */
-  readonly baseNamesPosition?: Position;
-  /** Where its `nix-repo.json` names the base. */
-  readonly basePosition?: Position;
-  /** Where its `nix-repo.json` puts the overlay repos in order. */
-  readonly overlaysPosition?: Position;
-  /** Where its `nix-repo.json` says where consumers get it. */
-  readonly urlPosition?: Position;
-  /** Where its `nix-repo.json` names the inputs of its published flake; by `''`, where all of them. */
-  readonly publishedPositions?: Readonly<Record<string, Position>>;
-  /** Where its `nix-repo.json` names each tree of packages. */
-  readonly layoutPositions?: readonly Position[];
-}
+import type { Repo } from '../repo/repo';
 
 /** A package with all that its file says of it. */
 export interface LocatedPackage {

@@ -2,9 +2,10 @@ import type { Formal, Position } from '@nx-nix/lambdas';
 import { comparePaths, pathText, type AttributePath } from '../names/attribute-path';
 import { problemJson, sortProblems } from '../problems/problem';
 import type { LayerEntry } from './layers/layer';
-import type { LocatedPackage, LocatedRepo, Repo } from './located';
+import type { LocatedPackage, LocatedRepo } from './located';
 import type { Place } from '../problems/problem';
 import type { RepoConfig, RepoKind } from '../repo/repo-config';
+import type { Repo } from '../repo/repo';
 
 /** Raised when the files change shape; a later task refuses another one's. */
 export const RESOLUTION_FORMAT = 3;

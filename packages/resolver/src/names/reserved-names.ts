@@ -1,5 +1,5 @@
 import type { AttributePath } from './attribute-path';
-import { AMBIENT } from '../resolve/registry-config';
+import { AMBIENT } from './ambient';
 
 /** At top level: what makes the set extensible, and what every lambda may ask for. */
 const TOP_LEVEL = new Set<string>([

@@ -1,11 +1,12 @@
 import { readLambdaAt, type Formal, type NixParser } from '@nx-nix/lambdas';
 import { pathText } from '../names/attribute-path';
-import type { LocatedPackage, LocatedRepo, Repo } from '../locate/located';
+import type { LocatedPackage, LocatedRepo } from '../locate/located';
 import type { ReadingCache } from '../readings/reading-cache';
 import { RepoFolder } from '../locate/repo-folder';
 import { NotALambda } from '../problems/not-a-lambda';
 import type { Place, Problem } from '../problems/problem';
 import type { JudgedLambda, JudgedPackage, NixReading } from './nix-reading';
+import type { Repo } from '../repo/repo';
 
 /**
  * A repo as Nix tells of it, in the form in which static reading gives one, so that it can be

@@ -1,10 +1,10 @@
 import { compareNames } from '../names/attribute-path';
 import { isInPlace, type ExternalInput } from '../wire/external-inputs';
-import type { Repo } from '../locate/located';
 import { didYouMean, nearestNames } from '../names/nearest-names';
 import { BadPublished } from '../problems/bad-published';
 import type { Place, Problem } from '../problems/problem';
 import { readFlakeReference, type Attributes } from '../flakes/flake-reference';
+import type { Repo } from '../repo/repo';
 
 /** An input of the published flake, or of `inputs.json`. */
 export interface PublishedInput {

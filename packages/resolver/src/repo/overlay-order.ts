@@ -1,7 +1,7 @@
 import { nearestNames } from '../names/nearest-names';
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import type { Problem } from '../problems/problem';
-import type { Repo } from '../locate/located';
+import type { Repo } from './repo';
 
 /** The order that a registry gives its overlay repos names each of them, and nothing else. */
 export function overlayOrderProblems(repos: readonly Repo[]): readonly Problem[] {

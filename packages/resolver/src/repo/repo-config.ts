@@ -10,10 +10,10 @@ import { nearestNames } from '../names/nearest-names';
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import type { Problem } from '../problems/problem';
 import { readLayoutConfig } from './layout-config';
-import { LAYER_NAMES, type LayerName } from '../locate/layers/layer';
 import type { LayoutTree } from './layout-names';
 import { positionAt } from './text-position';
 import { readPublishedConfig, type PublishedConfig } from './published-config';
+import { LAYER_NAMES, type LayerName } from './layer-names';
 
 export const REPO_KINDS = ['lib', 'core', 'sig', 'registry', 'overlay'] as const;
 export type RepoKind = (typeof REPO_KINDS)[number];

@@ -1,6 +1,6 @@
 import { BadRepoName } from '../problems/bad-repo-name';
 import type { Problem } from '../problems/problem';
-import type { Repo } from '../locate/located';
+import type { Repo } from './repo';
 
 /** What a flake input, a part of an Nx task's inputs and a path in a flake's url can all be. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_.+-]*$/;

@@ -9,9 +9,10 @@ import type { BaseNames } from '../base/base-names';
 import { edge, withoutDuplicates, type Edge } from './edge';
 import { lookUp, scopesOf, type FoundInRepos } from './lookup';
 import { deepest, isLeaf, nodeAt, type TreeNode, type TreePackage } from './package-tree';
-import { AMBIENT_OF_SCOPES, type RegistryConfig } from './registry-config';
+import { type RegistryConfig } from './registry-config';
 import { HIDING } from '../names/package-sets';
 import { selectedEdges } from './selected-edges';
+import { AMBIENT_OF_SCOPES } from '../names/ambient';
 
 /** One argument that the registry passes to a lambda. */
 export interface Argument {

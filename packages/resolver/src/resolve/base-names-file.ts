@@ -3,8 +3,8 @@ import { BadBaseName } from '../problems/bad-base-name';
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import type { Problem } from '../problems/problem';
 import { BaseNames } from '../base/base-names';
-import type { Repo } from '../locate/located';
 import { RepoFolder } from '../locate/repo-folder';
+import type { Repo } from '../repo/repo';
 
 /**
  * The names of the base that the registry lists in a file: one attribute path a line, as Nix text;

@@ -1,7 +1,7 @@
 import type { AttributePath } from '../names/attribute-path';
 import type { BaseNames } from '../base/base-names';
 import type { TreeNode } from './package-tree';
-import { AMBIENT_OF_SCOPES } from './registry-config';
+import { AMBIENT_OF_SCOPES } from '../names/ambient';
 
 /** What a name means for a package, and in which scope it was found. */
 export type Found = FoundInRepos | FoundInBase;

@@ -2,25 +2,7 @@ import { pathText } from '../names/attribute-path';
 import type { Resolution } from '../locate/resolution';
 import type { RepoConfig } from '../repo/repo-config';
 import { BaseNames } from '../base/base-names';
-
-/** Names that every lambda may ask for and that the registry's package set always has. */
-export const AMBIENT = [
-  'callPackage',
-  'config',
-  'extend',
-  'lib',
-  'newScope',
-  'pkgs',
-  'system',
-] as const;
-
-/** The names that `makeScope` gives a scope of its own: asked for in it, they are the scope's. */
-export const AMBIENT_OF_SCOPES: ReadonlySet<string> = new Set([
-  'callPackage',
-  'newScope',
-  'overrideScope',
-  'packages',
-]);
+import { AMBIENT } from '../names/ambient';
 
 /** What the registry says of how repos are wired; see `nix-repo.json`. */
 export interface RegistryConfig {

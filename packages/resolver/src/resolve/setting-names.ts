@@ -10,7 +10,8 @@ import { edge, withoutDuplicates, type Edge, type EdgeKind } from './edge';
 import { stepFile, type LayerStep } from './layer-steps';
 import { lookUp, scopesOf } from './lookup';
 import { deepest, definitionKey, isLeaf, type Definition, type TreeNode } from './package-tree';
-import { AMBIENT_OF_SCOPES, type RegistryConfig } from './registry-config';
+import { type RegistryConfig } from './registry-config';
+import { AMBIENT_OF_SCOPES } from '../names/ambient';
 
 /** What an attribute of a layer leans on, and what is wrong with that. */
 export interface SettingNames {

@@ -1,18 +1,7 @@
 import { compareNames, pathText } from '../names/attribute-path';
 import type { BaseFacts } from '../base/base-facts';
 import type { Edge } from '../resolve/edge';
-import type { WiredLayer } from './wiring';
-
-/** A name of the base that packages lean on, and where it leads back to: its through-base edges. */
-export interface BaseWay {
-  /** Its attribute path, as Nix text; what `base` edges point to. */
-  readonly key: string;
-  /**
-   * Keys of the packages of repos that the base makes it of, sorted; `all` where that is not known,
-   * so that a change of any of them counts as a change of it.
-   */
-  readonly through: readonly string[] | 'all';
-}
+import type { WiredLayer, BaseWay } from './wired';
 
 /** The names of the base in use, each with what it is made of. Sorted by key. */
 export function baseWays(

@@ -1,14 +1,7 @@
 import { stronglyConnectedComponents } from 'graphology-components';
 import { compareNames } from '../names/attribute-path';
 import type { PackageGraph } from './package-graph';
-
-/** Packages (and sets) that need each other in circles. */
-export interface Component {
-  /** Sorted by name. */
-  readonly members: readonly string[];
-  /** A shortest circle among them, from its first name on; the last one needs the first one. */
-  readonly cycle: readonly string[];
-}
+import type { Component } from './wired';
 
 /**
  * The strongly connected components with more than one member, each with a shortest circle.

@@ -4,7 +4,7 @@ import { PackageCycle } from '../problems/package-cycle';
 import type { Place, Problem } from '../problems/problem';
 import type { Edge } from '../resolve/edge';
 import type { TreePackage } from '../resolve/package-tree';
-import type { Component } from './components';
+import type { Component } from './wired';
 
 /** What has a place in a circle: a package, or an attribute of a layer. */
 export interface Asking {

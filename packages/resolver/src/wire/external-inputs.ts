@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { compareNames } from '../names/attribute-path';
 import type { Place } from '../problems/problem';
-import type { Wiring } from './wiring';
+import type { Wiring } from './wired';
 
 /** What a registry takes from outside of the workspace: its base, a channel, somebody's flake. */
 export interface ExternalInput {

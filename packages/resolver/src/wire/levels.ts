@@ -1,7 +1,7 @@
 import { DirectedGraph } from 'graphology';
 import { forEachTopologicalGeneration } from 'graphology-dag';
-import type { Component } from './components';
 import type { PackageGraph } from './package-graph';
+import type { Component } from './wired';
 
 /**
  * How many generations of other packages each package stands on: 0 for one that needs nothing.

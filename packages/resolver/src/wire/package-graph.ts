@@ -1,6 +1,6 @@
 import { DirectedGraph } from 'graphology';
 import type { Edge } from '../resolve/edge';
-import type { WiredSet } from './wiring';
+import type { WiredSet } from './wired';
 
 /** Packages and sets by key; an edge leads from who asks to what is asked for. */
 export type PackageGraph = DirectedGraph<{ isSet: boolean }>;

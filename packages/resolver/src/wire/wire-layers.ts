@@ -9,7 +9,7 @@ import type { LayerStep } from '../resolve/layer-steps';
 import { definitionKey, nodeAt, type Definition, type TreeNode } from '../resolve/package-tree';
 import type { RegistryConfig } from '../resolve/registry-config';
 import { settingNames } from '../resolve/setting-names';
-import type { WiredLayer, WiredSetting } from './wiring';
+import type { WiredLayer, WiredSetting } from './wired';
 
 /** The layers with all that their attributes lean on, and what is wrong with that. */
 export function wireLayers(

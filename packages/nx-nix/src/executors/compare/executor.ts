@@ -5,7 +5,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { writeFileBeside } from '@nx-nix/resolver';
 import { compareSets } from '../../compare/compare-sets';
 import { fetchedBase } from '../../compare/fetched-base';
-import { registrySide, withOtherSide, type SidesPlace } from '../../compare/find-sides';
+import { registrySide, withOtherSide } from '../../compare/find-sides';
 import { KeptAnswers } from '../../compare/evaluation/kept-answers';
 import { ProgressLine } from '../../compare/report/progress-line';
 import { isSuccess, reportJson, type CompareReport } from '../../compare/report/report';
@@ -23,6 +23,7 @@ import { toolHash } from '../../workspace/tool-hash';
 import { whenInterrupted } from '../nix-build/when-interrupted';
 import { wantsColour } from '../terminal';
 import { wishesOf, type CompareOptions } from './request';
+import type { SidesPlace } from '../../compare/sides-place';
 
 /** Compares the registry with another package set, package by package. */
 export default async function compare(

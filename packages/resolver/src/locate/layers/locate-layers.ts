@@ -4,19 +4,12 @@ import { BadLayer } from '../../problems/layers/bad-layer';
 import type { Place, Problem } from '../../problems/problem';
 import { isReserved } from '../../names/reserved-names';
 import type { FolderReader } from '../layouts/layout';
-import type { Repo } from '../located';
 import { positionAt } from '../../repo/text-position';
-import {
-  LAYER_FOLDERS,
-  LAYER_NAMES,
-  placeKey,
-  type LayerEntry,
-  type LayerName,
-  type LocatedEntry,
-  type OverlaySetting,
-} from './layer';
+import { placeKey, type LayerEntry, type LocatedEntry, type OverlaySetting } from './layer';
 import type { LocatedOverlay, LocatedSetting } from './located-overlay';
 import { readChannel, readFallback, readFlake, type LayerFile } from './layer-files';
+import type { Repo } from '../../repo/repo';
+import { LAYER_FOLDERS, LAYER_NAMES, type LayerName } from '../../repo/layer-names';
 
 /** How layers look at their repo. */
 export interface LayerReader extends FolderReader {

@@ -1,0 +1,78 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { baseArguments } from '../base/base-arguments';
+import { writtenFacts } from '../base/base-of-registry';
+import { readRepo } from '../workspace/repos';
+import { NixProblem } from '../nix/nix-problem';
+import { folderIdentity } from './folder-identity';
+import {
+  folderOf,
+  isRegistryFolder,
+  readableFolders,
+  restrictedTo,
+} from '../base/readable-folders';
+import type { Side } from './evaluation/side';
+import { type SidesPlace, configFor } from './sides-place';
+
+/** What is known of a set by path beside the path. */
+export interface PathSideOptions {
+  readonly notes?: readonly string[];
+  /** Of a registry whose repos are known by something else than the state of their files. */
+  readonly identity?: unknown;
+  /** Further folders that may be read. */
+  readonly readable?: readonly string[];
+}
+
+/**
+ * The package set of a folder with a `default.nix`, or of a Nix file.
+ * @throws NixProblem where there is none
+ */
+export function pathSide(
+  place: SidesPlace,
+  label: string,
+  path: string,
+  { notes = [], identity, readable = [] }: PathSideOptions = {},
+): Side {
+  const found = statSync(path, { throwIfNoEntry: false });
+  const file = found?.isDirectory() ? join(path, 'default.nix') : path;
+  if (!existsSync(file)) {
+    throw new NixProblem(
+      found
+        ? `${path} has no default.nix: --against takes a folder whose default.nix is a function of \`{ system, config, overlays, crossSystem }\``
+        : `there is no ${path}, which ${place.against === undefined ? `the "base" in ${place.registry}/nix-repo.json` : '--against'} names`,
+    );
+  }
+  const [own, ...others] = readableFolders(folderOf(path));
+  const more = [...others, ...readable, ...place.readable.map((one) => resolve(place.from, one))];
+  const settings = [
+    ...restrictedTo([own!, ...more]),
+    ...lockedSettings(folderOf(path)),
+    ...place.settings,
+  ];
+  const config = configFor(place, folderOf(path));
+  return {
+    label,
+    source: { kind: 'file', file, config },
+    root: isRegistryFolder(folderOf(path)) ? dirname(own!) : own!,
+    settings,
+    identity: () => {
+      // emit-registry writes a registry's files again, as they were.
+      const isRegistry = isRegistryFolder(folderOf(path));
+      const isKnown = identity !== undefined;
+      const state = folderIdentity({
+        byContent: isRegistry && !isKnown ? [own!] : [],
+        byState: isRegistry || isKnown ? more : [own!, ...more],
+      });
+      return JSON.stringify([identity ?? file, config, place.settings, state]);
+    },
+    notes,
+  };
+}
+
+/** Of a registry: what it needs to get at what it is locked to, as its own files say. */
+export function lockedSettings(folder: string): readonly string[] {
+  if (!isRegistryFolder(folder)) return [];
+  const [above, name] = [dirname(folder), basename(folder)];
+  const { repo } = readRepo(above, name);
+  return baseArguments(above, repo, writtenFacts(above, repo));
+}

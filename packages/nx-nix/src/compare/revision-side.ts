@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { baseRevision } from '../git/revision';
+import { withBaseTree } from '../git/revision-tree';
+import { NixProblem } from '../nix/nix-problem';
+import { baseFolder, furtherFolders } from '../base/readable-folders';
+import type { Side } from './evaluation/side';
+import type { SidesPlace } from './sides-place';
+import { pathSide } from './path-side';
+
+/**
+ * The registry of a revision of git, written to a temporary folder for as long as `use` looks at it.
+ * @throws NixProblem where git has no such revision, or it had no registry
+ */
+export async function withRevision<T>(
+  place: SidesPlace,
+  against: string,
+  use: (there: Side) => Promise<T>,
+): Promise<T> {
+  const { workspaceRoot, reposFolder, registry } = place;
+  const revision = await baseRevision(workspaceRoot, reposFolder, against);
+  const own = revision.repos[registry];
+  if (!own || own.kind === 'unknown') {
+    const why = own?.kind === 'unknown' ? own.why : `${registry} is no repo`;
+    throw new NixProblem(
+      `--against=${against} is neither a path with a default.nix nor an installable, and as a revision it cannot be found: ${why}`,
+    );
+  }
+  return withBaseTree(workspaceRoot, reposFolder, revision, async (root) => {
+    const folder = join(root, registry);
+    if (!existsSync(join(folder, 'default.nix'))) {
+      throw new NixProblem(
+        `${against} has no ${registry}/default.nix, so there was no registry then`,
+      );
+    }
+    const notes = Object.values(revision.repos).flatMap((other) =>
+      other.kind === 'unknown' ? [`${other.why}; it is taken as it is now`] : [],
+    );
+    const unknown = Object.keys(revision.repos).filter(
+      (one) => revision.repos[one]!.kind === 'unknown',
+    );
+    const linked = linkFurther(place, root);
+    const side = pathSide(place, against, folder, {
+      notes: [...notes, ...linked],
+      // Those are links to what is there now.
+      readable: unknown.map((one) => join(workspaceRoot, one)),
+      ...(notes.length > 0 ? {} : { identity: revision }),
+    });
+    return use(side);
+  });
+}
+
+/**
+ * What the registry takes by path from beside the repos, its base, channels and flakes, is not part
+ * of their tree; it is taken as it is now.
+ */
+export function linkFurther(
+  { workspaceRoot, registry }: SidesPlace,
+  root: string,
+): readonly string[] {
+  const folder = join(root, registry);
+  const base = baseFolder(folder);
+  return furtherFolders(folder).flatMap((wanted) => {
+    if (existsSync(wanted)) return [];
+    const way = relative(root, wanted);
+    const now = resolve(workspaceRoot, way);
+    if (!existsSync(now)) return [];
+    // Above the temporary tree is no place of ours.
+    if (isAbsolute(way) || way.startsWith('..')) {
+      const takes = wanted === base ? 'stands on' : 'has layers that take from';
+      throw new NixProblem(
+        `the registry of that revision ${takes} ${now}, outside of the workspace by a relative path: check the revision out beside it, and give that folder's path`,
+      );
+    }
+    mkdirSync(dirname(wanted), { recursive: true });
+    symlinkSync(now, wanted, 'dir');
+    return [
+      wanted === base
+        ? `the base, ${basename(now)}, is taken as it is now`
+        : `${basename(now)} is taken as it is now`,
+    ];
+  });
+}
