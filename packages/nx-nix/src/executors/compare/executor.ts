@@ -4,8 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeFileBeside } from '@nx-nix/resolver';
 import { compareSets } from '../../compare/compare-sets';
-import { fetchedBase } from '../../compare/fetched-base';
-import { registrySide, withOtherSide } from '../../compare/find-sides';
+import { fetchedBase } from '../../compare/sides/fetched-base';
+import { registrySide, withOtherSide } from '../../compare/sides/find-sides';
 import { KeptAnswers } from '../../compare/evaluation/kept-answers';
 import { ProgressLine } from '../../compare/report/progress-line';
 import { isSuccess, reportJson, type CompareReport } from '../../compare/report/report';
@@ -23,7 +23,7 @@ import { toolHash } from '../../workspace/tool-hash';
 import { whenInterrupted } from '../nix-build/when-interrupted';
 import { wantsColour } from '../terminal';
 import { wishesOf, type CompareOptions } from './request';
-import type { SidesPlace } from '../../compare/sides-place';
+import type { SidesPlace } from '../../compare/sides/sides-place';
 
 /** Compares the registry with another package set, package by package. */
 export default async function compare(

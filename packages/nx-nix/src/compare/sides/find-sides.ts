@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { NixProblem } from '../nix/nix-problem';
+import { NixProblem } from '../../nix/nix-problem';
 import { flakeSide } from './flake-side';
-import { registryConfigIn } from '../base/readable-folders';
-import type { Side } from './evaluation/side';
+import { registryConfigIn } from '../../base/readable-folders';
+import type { Side } from '../evaluation/side';
 import { type SidesPlace } from './sides-place';
 import { withRevision } from './revision-side';
 import { pathSide } from './path-side';

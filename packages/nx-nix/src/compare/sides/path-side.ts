@@ -1,17 +1,17 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { baseArguments } from '../base/base-arguments';
-import { writtenFacts } from '../base/base-of-registry';
-import { readRepo } from '../workspace/repos';
-import { NixProblem } from '../nix/nix-problem';
+import { baseArguments } from '../../base/base-arguments';
+import { writtenFacts } from '../../base/base-of-registry';
+import { readRepo } from '../../workspace/repos';
+import { NixProblem } from '../../nix/nix-problem';
 import { folderIdentity } from './folder-identity';
 import {
   folderOf,
   isRegistryFolder,
   readableFolders,
   restrictedTo,
-} from '../base/readable-folders';
-import type { Side } from './evaluation/side';
+} from '../../base/readable-folders';
+import type { Side } from '../evaluation/side';
 import { type SidesPlace, configFor } from './sides-place';
 
 /** What is known of a set by path beside the path. */

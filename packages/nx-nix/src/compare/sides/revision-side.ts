@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { baseRevision } from '../git/revision';
-import { withBaseTree } from '../git/revision-tree';
-import { NixProblem } from '../nix/nix-problem';
-import { baseFolder, furtherFolders } from '../base/readable-folders';
-import type { Side } from './evaluation/side';
+import { baseRevision } from '../../git/revision';
+import { withBaseTree } from '../../git/revision-tree';
+import { NixProblem } from '../../nix/nix-problem';
+import { baseFolder, furtherFolders } from '../../base/readable-folders';
+import type { Side } from '../evaluation/side';
 import type { SidesPlace } from './sides-place';
 import { pathSide } from './path-side';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FetchedBase } from './fetched-base';
-import type { Nix } from '../nix/find-nix';
-import { isRegistryFolder, registryConfigIn } from '../base/readable-folders';
+import type { Nix } from '../../nix/find-nix';
+import { isRegistryFolder, registryConfigIn } from '../../base/readable-folders';
 
 /** Where to look for what a comparison is made against. */
 export interface SidesPlace {

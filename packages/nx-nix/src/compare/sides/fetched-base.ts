@@ -1,8 +1,8 @@
-import { writtenFacts } from '../base/base-of-registry';
-import { basePlace, isPathBase } from '../base/base-place';
-import { readRepo } from '../workspace/repos';
-import type { Nix } from '../nix/find-nix';
-import { NixProblem } from '../nix/nix-problem';
+import { writtenFacts } from '../../base/base-of-registry';
+import { basePlace, isPathBase } from '../../base/base-place';
+import { readRepo } from '../../workspace/repos';
+import type { Nix } from '../../nix/find-nix';
+import { NixProblem } from '../../nix/nix-problem';
 
 /** A base that is a flake reference, as it is locked. */
 export interface FetchedBase {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePath, type AttributePath } from '@nx-nix/resolver';
-import { NixProblem } from '../nix/nix-problem';
-import { readableFolders, restrictedTo } from '../base/readable-folders';
-import type { Side } from './evaluation/side';
+import { NixProblem } from '../../nix/nix-problem';
+import { readableFolders, restrictedTo } from '../../base/readable-folders';
+import type { Side } from '../evaluation/side';
 import { configFor, type SidesPlace } from './sides-place';
 
 /** Flakes, for a Nix that is not configured for them. */
