@@ -11,7 +11,7 @@ module.exports = {
       },
     ],
   },
-  moduleNameMapper: { '^@nx-nix/(lambdas|resolver)$': '<rootDir>/packages/$1/src/index.ts' },
+  moduleNameMapper: { '^@nx-nix/(files|lambdas|resolver)$': '<rootDir>/packages/$1/src/index.ts' },
   testTimeout: 120_000,
   testSequencer: '<rootDir>/tools/testing/longest-first.mjs',
   // Suites that run Nx or Nix wait as much as they work, so no core is left out.

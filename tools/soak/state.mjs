@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-/** @type {typeof import('@nx-nix/resolver')} */
-const { writeFileBeside } = createRequire(import.meta.url)('@nx-nix/resolver');
+/** @type {typeof import('@nx-nix/files')} */
+const { writeFileBeside } = createRequire(import.meta.url)('@nx-nix/files');
 
 /**
  * What has been tried, over all runs.

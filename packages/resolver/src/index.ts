@@ -35,8 +35,6 @@ export { differenceJson, differenceText } from './nix-reading/difference-text';
 export { locatedByNix, startOf } from './nix-reading/located-by-nix';
 export type { JudgedPackage, Judgement, NixReading, Refusal } from './nix-reading/nix-reading';
 export type { LocatedPackage, LocatedRepo } from './locate/located';
-export { fileTimeBeside } from './files/file-clock';
-export { readContent, stateFrom } from './files/plain-file';
 export { isRepoName, repoNameProblems } from './repo/repo-name';
 export { overlayOrderProblems } from './repo/overlay-order';
 export { BadPublished } from './problems/bad-published';
@@ -97,7 +95,6 @@ export type { Edge, EdgeKind } from './resolve/edge';
 export { registryConfig, type RegistryConfig } from './resolve/registry-config';
 export { wire } from './wire/wiring';
 export { isInPlace, layerInputs, type ExternalInput } from './wire/external-inputs';
-export { writeFileBeside, writeFilesBeside } from './files/write-file-beside';
 export { type Repo } from './repo/repo';
 export { LAYER_FOLDERS } from './repo/layer-names';
 export {

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { loadParser, type NixParser, type ReadingDepth } from '@nx-nix/lambdas';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder';
 import { locatePackages, ReadingCache } from '../src';
-import { fileTimeBeside } from '../src/files/file-clock';
+import { fileTimeBeside } from '@nx-nix/files';
 
 let parser: NixParser;
 let folder: string;

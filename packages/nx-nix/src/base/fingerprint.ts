@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { fileTimeBeside, readContent, stateFrom, writeFileBeside } from '@nx-nix/resolver';
+import { fileTimeBeside, readContent, stateFrom, writeFileBeside } from '@nx-nix/files';
 
 /** Raised when the same folder gets another fingerprint. */
 const FORMAT = 'nx-nix base 1';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttributePath } from '@nx-nix/resolver';
-import { writeFileBeside } from '@nx-nix/resolver';
+import { writeFileBeside } from '@nx-nix/files';
 
 /** Raised when the shape of the file changes. */
 const FORMAT = 1;

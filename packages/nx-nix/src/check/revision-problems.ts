@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { identities, writeFileBeside } from '@nx-nix/resolver';
+import { writeFileBeside } from '@nx-nix/files';
+import { identities } from '@nx-nix/resolver';
 import { hasRepoName, repoFoldersOnDisk } from '../workspace/repos';
 import { dataDirectory } from '../workspace/nx-internal';
 import { toolHash } from '../workspace/tool-hash';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askGit, gitOutput } from './git-output';
 import { LockTrouble } from './git-error';
-import { NarHash } from './nar-hash';
+import { NarHash } from '@nx-nix/files';
 
 /** A file, link, submodule or folder of a commit. */
 interface Entry {

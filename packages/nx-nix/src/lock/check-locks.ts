@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
+import { readTextOrUndefined } from '@nx-nix/files';
 import {
   gitUrl,
   sameAttributes,
@@ -42,7 +42,7 @@ export async function checkLocks(workspaceRoot: string, plan: LockPlan): Promise
   const verified = new Map<string, Promise<string | undefined>>();
   const unknown: string[] = [];
   for (const lock of plan.locks) {
-    const text = readIfThere(join(workspaceRoot, lock.file));
+    const text = readTextOrUndefined(join(workspaceRoot, lock.file));
     const read = text === undefined ? { wrong: 'there is none' } : readLock(text);
     if ('wrong' in read) {
       problems.push(new LockProblem(top(lock.file), read.wrong, WRITE));
@@ -194,7 +194,7 @@ function flakeProblems(
 ): readonly Problem[] {
   if (!lock.flake) return [];
   const { file } = lock.flake;
-  const text = readIfThere(join(workspaceRoot, file));
+  const text = readTextOrUndefined(join(workspaceRoot, file));
   if (text === flakeText(lock, lock.flake, locked)) return [];
   const message = text === undefined ? 'there is none' : 'it is not what would be written today';
   return [new LockProblem(top(file), message, WRITE)];
@@ -254,12 +254,4 @@ function withoutHashes(locked: Attributes): Attributes {
 
 function top(file: string): Place {
   return { file, position: { line: 1, column: 1 } };
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

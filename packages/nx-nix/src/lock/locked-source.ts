@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitUrl, isArchive, sortedAttributes, type Attributes } from '@nx-nix/resolver';
 import {
@@ -11,7 +10,7 @@ import {
 } from '../git/git-repository';
 import { hashCommit } from '../git/git-tree';
 import { LockTrouble } from '../git/git-error';
-import { hashFolder } from '../git/nar-hash';
+import { hashFolder, readBytesOrUndefined } from '@nx-nix/files';
 
 /** What a flake reference leads to. */
 export interface LockedSource {
@@ -83,18 +82,10 @@ function pathSource(original: Attributes): LockedSource {
   try {
     return {
       locked: sortedAttributes({ ...original, ...hashFolder(path) }),
-      read: (file) => Promise.resolve(readIfThere(join(path, file))),
+      read: (file) => Promise.resolve(readBytesOrUndefined(join(path, file))),
       notes: [],
     };
   } catch (error) {
     throw new LockTrouble(`it cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function readIfThere(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { readBytesOrUndefined } from '@nx-nix/files';
 import type { AttributePath, Place } from '@nx-nix/resolver';
 import type { NixPosition } from '../nix/nix-error';
 
@@ -85,7 +86,7 @@ export class RepoPlaces {
     const [top, ...rest] = inStore.split('/');
     const copiedName = top!.replace(/^[0-9a-z]{32}-/, '');
     const end = rest.length > 0 ? rest.join('/') : copiedName;
-    const bytes = contentOf(file);
+    const bytes = readBytesOrUndefined(file);
     const files = this.files();
     const named = files.filter((name) => name === end || name.endsWith(`/${end}`));
     if (bytes === undefined) {
@@ -93,7 +94,7 @@ export class RepoPlaces {
       return named.length === 1 ? `${this.root}/${named[0]!}` : undefined;
     }
     const isEqual = (name: string): boolean =>
-      contentOf(join(this.workspaceRoot, this.root, name))?.equals(bytes) ?? false;
+      readBytesOrUndefined(join(this.workspaceRoot, this.root, name))?.equals(bytes) ?? false;
     const equal = named.filter(isEqual);
     // A copy may have been given another name.
     const found = equal.length > 0 || rest.length > 0 ? equal : files.filter(isEqual);
@@ -102,8 +103,10 @@ export class RepoPlaces {
   }
 
   private isEqual(a: string, b: string): boolean {
-    const bytes = contentOf(join(this.workspaceRoot, a));
-    return bytes !== undefined && !!contentOf(join(this.workspaceRoot, b))?.equals(bytes);
+    const bytes = readBytesOrUndefined(join(this.workspaceRoot, a));
+    return (
+      bytes !== undefined && !!readBytesOrUndefined(join(this.workspaceRoot, b))?.equals(bytes)
+    );
   }
 
   private files(): readonly string[] {
@@ -141,12 +144,4 @@ function filesBelow(folder: string, from = ''): readonly string[] {
     if (entry.isDirectory()) return entry.name === '.git' ? [] : filesBelow(folder, name);
     return entry.isFile() ? [name] : [];
   });
-}
-
-function contentOf(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { readTextOrUndefined } from '@nx-nix/files';
 import { loadParser, type ReadingDepth } from '@nx-nix/lambdas';
 import {
   DuplicateRepo,
@@ -120,7 +121,7 @@ export async function analyse(
   const resolutions = resolved.map((r) => r.resolution).filter((r) => hasPackages(r));
   const places = new Places(
     (name) => positions.get(name),
-    () => registry && lastRegistry(workspaceRoot, registry),
+    () => registry && readTextOrUndefined(join(workspaceRoot, registry.root, 'pkgs.json')),
   );
   const base = await baseOfRegistry(workspaceRoot, registry, resolutions, asking);
   const wired = wireOnBase(resolutions, registry, base, places);
@@ -133,14 +134,6 @@ export async function analyse(
     base: base.facts,
     problems: [...wired.problems, ...workspaceProblems(all, unfitFolders(workspaceRoot, roots))],
   };
-}
-
-function lastRegistry(workspaceRoot: string, { root }: Repo): string | undefined {
-  try {
-    return readFileSync(join(workspaceRoot, root, 'pkgs.json'), 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether repos of that kind have packages at all. */

@@ -1,13 +1,8 @@
 import { hash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  BASE_FILE,
-  readBaseJson,
-  writeFileBeside,
-  type BaseFacts,
-  type Repo,
-} from '@nx-nix/resolver';
+import { writeFileBeside } from '@nx-nix/files';
+import { BASE_FILE, readBaseJson, type BaseFacts, type Repo } from '@nx-nix/resolver';
 import { dataDirectory } from '../workspace/nx-internal';
 
 /**

@@ -9,7 +9,7 @@ let known: string | undefined;
  * every task's hash, so that what another version of the plugin made is never a hit for this one.
  */
 export function toolHash(): string {
-  known ??= hashOfPackages(['@nx-nix/lambdas', '@nx-nix/resolver', 'nx-nix']);
+  known ??= hashOfPackages(['@nx-nix/files', '@nx-nix/lambdas', '@nx-nix/resolver', 'nx-nix']);
   return known;
 }
 

@@ -5,7 +5,7 @@ import type { Problem } from '../problems/problem';
 import { UnreadableFile } from '../problems/unreadable-file';
 import { compareNames } from '../names/attribute-path';
 import type { FolderEntry, FolderReader } from './layouts/layout';
-import { readContent, stateOf, type Content, type FileLooks } from '../files/plain-file';
+import { readContent, stateOf, type Content, type FileLooks } from '@nx-nix/files';
 import type { SourceFile } from '../readings/reading-cache';
 
 const START = { line: 1, column: 1 };

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
-import { fileTimeBeside, type FileTime } from '../files/file-clock';
+import { fileTimeBeside, type Content, type FileState, type FileTime } from '@nx-nix/files';
 import { keyOf, loadReadings, saveReadings, type Entry, type KeptReadings } from './kept-readings';
-import type { Content, FileState } from '../files/plain-file';
 
 /** A file that may be known already. What its content is, is good until the next file is read. */
 export interface SourceFile {

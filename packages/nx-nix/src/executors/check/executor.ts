@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { problemJson, ratchet, writeFileBeside, type Problem } from '@nx-nix/resolver';
+import { writeFileBeside } from '@nx-nix/files';
+import { problemJson, ratchet, type Problem } from '@nx-nix/resolver';
 import { announcedRevision } from '../../tasks/check-environment';
 import { baseProblems } from '../../check/revision-problems';
 import { checkWorkspace, type WorkspaceCheck } from '../../check/check-workspace';

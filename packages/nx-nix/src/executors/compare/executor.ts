@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { writeFileBeside } from '@nx-nix/resolver';
+import { writeFileBeside } from '@nx-nix/files';
 import { compareSets } from '../../compare/compare-sets';
 import { fetchedBase } from '../../compare/sides/fetched-base';
 import { registrySide, withOtherSide } from '../../compare/sides/find-sides';

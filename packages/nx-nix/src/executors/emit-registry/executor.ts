@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { writeFilesBeside, readTextOrUndefined } from '@nx-nix/files';
 import {
   Places,
   registryFiles,
   RESOLUTION_FORMAT,
   sortProblems,
-  writeFilesBeside,
   type Positions,
   type Resolution,
   type Wiring,
@@ -52,7 +52,7 @@ async function emit(
   const registry = readRepo(context.root, root);
   const places = new Places(
     (name) => readPositions(context.root, resolutions, name),
-    () => current(join(context.root, root, 'pkgs.json')),
+    () => readTextOrUndefined(join(context.root, root, 'pkgs.json')),
   );
   const packages = resolutions.filter(hasPackages);
   const nix = (): Nix => findNix(context.root, optionsOfPlugin(context.nxJsonConfiguration).nix);
@@ -138,18 +138,10 @@ function writeRegistry(
   files: Readonly<Record<string, string>>,
 ): readonly string[] {
   const changed = Object.entries(files).filter(
-    ([name, content]) => content !== current(join(workspaceRoot, root, name)),
+    ([name, content]) => content !== readTextOrUndefined(join(workspaceRoot, root, name)),
   );
   writeFilesBeside(changed.map(([name, content]) => [join(workspaceRoot, root, name), content]));
   return changed.map(([name]) => name);
-}
-
-function current(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function summary(wiring: Wiring, root: string): string {

@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { writeFilesBeside, readTextOrUndefined } from '@nx-nix/files';
 import {
   layerInputs,
   nearestNames,
   sortProblems,
-  writeFilesBeside,
   type Attributes,
   type Problem,
 } from '@nx-nix/resolver';
@@ -79,7 +79,9 @@ async function write(
 ): Promise<{ success: boolean }> {
   const { files, changes, notes, problems } = await makeLocks(workspaceRoot, plan, renew);
   if (problems.length > 0) return refuse(json, sortProblems(problems));
-  const changed = files.filter(([file, text]) => current(join(workspaceRoot, file)) !== text);
+  const changed = files.filter(
+    ([file, text]) => readTextOrUndefined(join(workspaceRoot, file)) !== text,
+  );
   for (const [file] of changed) mkdirSync(dirname(join(workspaceRoot, file)), { recursive: true });
   writeFilesBeside(changed.map(([file, text]) => [join(workspaceRoot, file), text]));
   const written = changed.map(([file]) => file);
@@ -151,12 +153,4 @@ function state({ rev, narHash, lastModified }: Attributes): string {
       ? ` (${new Date(lastModified * 1000).toISOString().slice(0, 10)})`
       : '';
   return `${id}${day}`;
-}
-
-function current(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
+import { readTextOrUndefined } from '@nx-nix/files';
 import { problemText, registryFiles, StaleBase, type Repo } from '@nx-nix/resolver';
 import { analyse } from '../../reading/analysis';
 import { repoFoldersOfProjects } from '../../workspace/repos';
@@ -38,18 +38,12 @@ export async function requireFreshRegistry(
     analysis.base,
   );
   const outdated = Object.entries(files)
-    .filter(([name, content]) => content !== onDisk(join(context.root, registry.root, name)))
+    .filter(
+      ([name, content]) => content !== readTextOrUndefined(join(context.root, registry.root, name)),
+    )
     .map(([name]) => `${registry.root}/${name}`);
   if (outdated.length === 0) return;
   throw new NixProblem(
     `the registry is out of date: ${outdated.join(', ')}. Run \`nx sync\`, or leave out \`--exclude-task-dependencies\`.`,
   );
-}
-
-function onDisk(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { hidingFormals, resolutionOf, sortProblems, writeFilesBeside } from '@nx-nix/resolver';
+import { writeFilesBeside } from '@nx-nix/files';
+import { hidingFormals, resolutionOf, sortProblems } from '@nx-nix/resolver';
 import { analyse, analyseRepo, type RepoAnalysis } from '../../reading/analysis';
 import { readerOf } from '../../reading/configured-locator';
 import { analyseRepoByNix, findJudge, verifyRepo, type Verdict } from '../../reading/repo-by-nix';

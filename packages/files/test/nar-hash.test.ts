@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { describeWithNix } from '../../../../tools/testing/find-nix';
-import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
-import { hashFolder } from '../../src/git/nar-hash';
+import { describeWithNix } from '../../../tools/testing/find-nix';
+import { temporaryFolder } from '../../../tools/testing/temporary-folder';
+import { hashFolder } from '../src/nar-hash';
 
 type Tree =
   | { readonly file: Uint8Array; readonly isExecutable: boolean }
