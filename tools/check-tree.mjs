@@ -13,11 +13,11 @@
  * Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH. It runs in restricted mode with a
  * store of its own.
  */
-import { AskedNix, NoNix } from './check-tree/asked-nix.mjs';
+import { AskedNix, NoNix } from './asked-nix/asked-nix.mjs';
 import { checkTree } from './check-tree/check.mjs';
 import { jsonReport, textReport } from './check-tree/report.mjs';
-import { givenOptions } from './given-options.mjs';
-import { everySecond, progressLines } from './nix/progress.mjs';
+import { givenOptions } from './command-line/given-options.mjs';
+import { everySecond, progressLines } from './bring-nix/messages/progress.mjs';
 
 const usage = 'usage: node tools/check-tree.mjs PATH [--base TREE] [--files] [--json]';
 const { values, positionals } = givenOptions(usage, {

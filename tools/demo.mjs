@@ -50,8 +50,8 @@ console.log(`  Change a file, repos/core/by-name/he/hello/src/hello.c say, and r
  */
 async function bringNix() {
   // Only now, as they need what was just installed.
-  const { findNix } = await import('./nix/find-nix.mjs');
-  const { Problem } = await import('./nix/problem.mjs');
+  const { findNix } = await import('./bring-nix/nix/find-nix.mjs');
+  const { Problem } = await import('./bring-nix/messages/problem.mjs');
   const { bringStage0 } = await import('./stage0.mjs');
   const log = (/** @type {string} */ line) => console.log(`  ${line}`);
   try {

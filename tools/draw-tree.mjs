@@ -11,7 +11,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { givenOptions } from './given-options.mjs';
+import { givenOptions } from './command-line/given-options.mjs';
 import { loadParser } from '@nx-nix/lambdas';
 import {
   locatePackages,

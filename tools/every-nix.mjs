@@ -8,10 +8,10 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bringPrivateNix } from './nix/private-nix.mjs';
-import { Problem, sentence } from './nix/problem.mjs';
+import { bringPrivateNix } from './bring-nix/nix/private-nix.mjs';
+import { Problem, sentence } from './bring-nix/messages/problem.mjs';
 
-/** @typedef {import('./nix/private-nix.mjs').PrivateNix} PrivateNix */
+/** @typedef {import('./bring-nix/nix/private-nix.mjs').PrivateNix} PrivateNix */
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);

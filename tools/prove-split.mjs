@@ -19,10 +19,10 @@
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AskedNix, NoNix } from './check-tree/asked-nix.mjs';
-import { givenOptions } from './given-options.mjs';
-import { progressLines } from './nix/progress.mjs';
-import { NotEmitted } from './prove-split/emit-registry.mjs';
+import { AskedNix, NoNix } from './asked-nix/asked-nix.mjs';
+import { givenOptions } from './command-line/given-options.mjs';
+import { progressLines } from './bring-nix/messages/progress.mjs';
+import { NotEmitted } from './asked-nix/emit-registry.mjs';
 import { proveSplit } from './prove-split/prove-split.mjs';
 import { textReport } from './prove-split/report.mjs';
 

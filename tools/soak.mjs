@@ -16,8 +16,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { givenOptions } from './given-options.mjs';
-import { progressLines } from './nix/progress.mjs';
+import { givenOptions } from './command-line/given-options.mjs';
+import { progressLines } from './bring-nix/messages/progress.mjs';
 import {
   damagedGroups,
   damagedOverlays,

@@ -15,7 +15,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
-import { givenOptions } from './given-options.mjs';
+import { givenOptions } from './command-line/given-options.mjs';
 import { writeRepo } from './split-tree/repo-files.mjs';
 import { shuffled } from './split-tree/shuffled.mjs';
 import { SplitTree } from './split-tree/split-tree.mjs';

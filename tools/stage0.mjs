@@ -5,9 +5,9 @@
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { findNix } from './nix/find-nix.mjs';
-import { Problem } from './nix/problem.mjs';
-import { addToStore, makeStage0, readRecipe } from './nix/stage0.mjs';
+import { findNix } from './bring-nix/nix/find-nix.mjs';
+import { Problem } from './bring-nix/messages/problem.mjs';
+import { addToStore, makeStage0, readRecipe } from './bring-nix/nix/stage0.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const RECIPE = join(root, 'repos/core/by-name/bo/bootstrap-tools/stage0.json');
@@ -15,7 +15,7 @@ const RECIPE = join(root, 'repos/core/by-name/bo/bootstrap-tools/stage0.json');
 /**
  * Makes stage 0 where it is not made yet, and adds it to the store of a Nix.
  *
- * @param {import('./nix/run-nix.mjs').Callable} nix
+ * @param {import('./bring-nix/nix/run-nix.mjs').Callable} nix
  * @param {(line: string) => void} log
  * @returns {Promise<string>} its store path
  * @throws {Problem}

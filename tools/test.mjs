@@ -31,7 +31,7 @@ process.exit(ran.status ?? 1);
 async function nixToTestWith() {
   if (process.env.NX_NIX_TEST_NIX) return {};
   // Only now, as it needs what was just installed.
-  const { findNix, NoNix } = await import('./nix/find-nix.mjs');
+  const { findNix, NoNix } = await import('./bring-nix/nix/find-nix.mjs');
   try {
     const found = await findNix({ log: (line) => console.log(`nix: ${line}`) });
     console.log(`nix: testing with ${found.version} (${found.kind})`);

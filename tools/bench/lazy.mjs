@@ -24,8 +24,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AskedNix } from '../check-tree/asked-nix.mjs';
-import { emitRegistry } from '../prove-split/emit-registry.mjs';
+import { AskedNix } from '../asked-nix/asked-nix.mjs';
+import { emitRegistry } from '../asked-nix/emit-registry.mjs';
 import { packageFacts } from './make-tree.mjs';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));

@@ -6,7 +6,7 @@ import { packageSets } from './package-set.mjs';
 import { comparePackages } from './packages.mjs';
 import { readTree } from './reading.mjs';
 
-/** @typedef {import('./asked-nix.mjs').AskedNix} AskedNix */
+/** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
 /** @typedef {import('./report.mjs').Difference} Difference */
 
 /**

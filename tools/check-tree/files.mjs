@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
-import { lastError } from './asked-nix.mjs';
+import { lastError } from '../asked-nix/asked-nix.mjs';
 import { formalDifferences } from './lambda.mjs';
 import { fileInNix } from './packages.mjs';
 
-/** @typedef {import('./asked-nix.mjs').AskedNix} AskedNix */
+/** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
 /** @typedef {import('./report.mjs').Difference} Difference */
 /** @typedef {import('@nx-nix/lambdas').PackageFile} PackageFile */
 /** @typedef {import('./packages.mjs').NixFile} NixFile */
@@ -62,7 +62,7 @@ export async function compareFiles(nix, folder, progress) {
   }
 
   const lambdas = files.filter((file) => ours.get(file)?.lambda && !refused.has(file));
-  /** @type {AsyncIterable<import('./asked-nix.mjs').Asked<string, NixFile>>} */
+  /** @type {AsyncIterable<import('../asked-nix/asked-nix.mjs').Asked<string, NixFile>>} */
   const asked = nix.ask(lambdas, fileInNix, [folder]);
   for await (const answer of asked) {
     progress(() => `${result.lambdas} of ${lambdas.length} lambdas compared`);

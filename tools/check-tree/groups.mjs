@@ -1,6 +1,6 @@
 import { formalDifferences, formalsInNix } from './lambda.mjs';
 
-/** @typedef {import('./asked-nix.mjs').AskedNix} AskedNix */
+/** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
 /** @typedef {import('./package-set.mjs').PackageSet} PackageSet */
 /** @typedef {import('./reading.mjs').TreeReading} TreeReading */
 /** @typedef {import('./reading.mjs').LocatedPackage} LocatedPackage */
@@ -47,7 +47,7 @@ export async function compareGroups(nix, reading, { tree, base, set, progress })
   const prefixes = [...groups].flatMap(([file, paths]) =>
     prefixesOf(paths).map((path) => ({ file, asked: absolute(file), path })),
   );
-  /** @type {AsyncIterable<import('./asked-nix.mjs').Asked<typeof prefixes[number], string[] | null>>} */
+  /** @type {AsyncIterable<import('../asked-nix/asked-nix.mjs').Asked<typeof prefixes[number], string[] | null>>} */
   const namesInNix = nix.ask(prefixes, inNix(set, 'names'), folders);
   for await (const asked of namesInNix) {
     const { file, path } = asked.item;
@@ -58,7 +58,7 @@ export async function compareGroups(nix, reading, { tree, base, set, progress })
   }
 
   const items = members.map((pkg) => ({ asked: absolute(pkg.place.file), path: pkg.member ?? [] }));
-  /** @type {AsyncIterable<import('./asked-nix.mjs').Asked<typeof items[number], NixMember>>} */
+  /** @type {AsyncIterable<import('../asked-nix/asked-nix.mjs').Asked<typeof items[number], NixMember>>} */
   const membersInNix = nix.ask(items, inNix(set, 'member'), folders);
   let done = 0;
   for await (const asked of membersInNix) {
@@ -144,7 +144,7 @@ function namesBelow(paths, prefix) {
 
 /**
  * @param {ReadonlySet<string>} ours
- * @param {import('./asked-nix.mjs').Asked<unknown, string[] | null>} asked
+ * @param {import('../asked-nix/asked-nix.mjs').Asked<unknown, string[] | null>} asked
  * @param {boolean} isOpaque we have said that there may be more
  */
 function nameDifferences(ours, asked, isOpaque) {

@@ -1,4 +1,4 @@
-/** @typedef {import('./asked-nix.mjs').AskedNix} AskedNix */
+/** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
 
 /**
  * A package set that Nix can evaluate.

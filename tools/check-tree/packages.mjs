@@ -1,6 +1,6 @@
 import { formalDifferences, formalsInNix } from './lambda.mjs';
 
-/** @typedef {import('./asked-nix.mjs').AskedNix} AskedNix */
+/** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
 /** @typedef {import('./reading.mjs').TreeReading} TreeReading */
 /** @typedef {import('./reading.mjs').LocatedPackage} LocatedPackage */
 /** @typedef {import('./report.mjs').Difference} Difference */
@@ -40,7 +40,7 @@ export async function comparePackages(nix, { located, absolute }, { tree, progre
   };
   const reported = new Set(located.problems.map(({ place }) => place.file));
   const files = packages.map(({ place }) => absolute(place.file));
-  /** @type {AsyncIterable<import('./asked-nix.mjs').Asked<string, NixFile>>} */
+  /** @type {AsyncIterable<import('../asked-nix/asked-nix.mjs').Asked<string, NixFile>>} */
   const asked = nix.ask(files, fileInNix, [tree]);
   let done = 0;
   for await (const answer of asked) {
@@ -71,7 +71,7 @@ export async function comparePackages(nix, { located, absolute }, { tree, progre
 /**
  * @param {LocatedPackage} pkg
  * @param {boolean} isReported as a file that Nix refuses
- * @param {import('./asked-nix.mjs').Asked<string, NixFile>} asked
+ * @param {import('../asked-nix/asked-nix.mjs').Asked<string, NixFile>} asked
  * @param {TreeReading['absolute']} absolute
  * @returns {string[] | 'undefined variable' | 'unreadable'}
  */

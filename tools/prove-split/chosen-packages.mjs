@@ -4,7 +4,7 @@ import { SplitTree } from '../split-tree/split-tree.mjs';
 import { drvPaths, setText } from './drv-paths.mjs';
 import { packageQuestion } from './questions.mjs';
 
-/** @typedef {import('../check-tree/asked-nix.mjs').AskedNix} AskedNix */
+/** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
 /** @typedef {import('./prove-split.mjs').ProofOptions} ProofOptions */
 
 /**

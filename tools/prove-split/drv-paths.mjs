@@ -15,7 +15,7 @@ const most = 120;
 /**
  * The derivation paths of what is asked of a set, in the order of the questions.
  *
- * @param {import('../check-tree/asked-nix.mjs').AskedNix} nix
+ * @param {import('../asked-nix/asked-nix.mjs').AskedNix} nix
  * @param {string} set Nix text
  * @param {readonly Question[]} questions
  * @param {readonly string[]} folders that may be read

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { folderInRepo, writeRepo } from '../split-tree/repo-files.mjs';
 import { chosenPackages } from './chosen-packages.mjs';
 import { drvPaths, setText } from './drv-paths.mjs';
-import { emitRegistry, NotEmitted } from './emit-registry.mjs';
+import { emitRegistry, NotEmitted } from '../asked-nix/emit-registry.mjs';
 import { proofWorkspace } from './proof-workspace.mjs';
 import {
   changedQuestions,
@@ -13,7 +13,7 @@ import {
 } from './questions.mjs';
 import { reachesThroughBase, throughBase } from './through-base.mjs';
 
-/** @typedef {import('../check-tree/asked-nix.mjs').AskedNix} AskedNix */
+/** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
 /** @typedef {import('./drv-paths.mjs').Variant} Variant */
 /** @typedef {import('./questions.mjs').Question} Question */
 /** @typedef {import('../split-tree/package-folders.mjs').PackageFolder} PackageFolder */

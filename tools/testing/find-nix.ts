@@ -51,7 +51,7 @@ function privateStore(): Record<string, string> {
     return join(root, name);
   };
   return {
-    // A Nix that tools/nix brought takes its store from here, any other from what follows.
+    // A Nix that tools/bring-nix brought takes its store from here, any other from what follows.
     NX_NIX_STORE_ROOT: root,
     NIX_STORE_DIR: folder('store'),
     NIX_STATE_DIR: folder('var'),

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Runs `nx run registry:emit-registry` in a workspace.
+ *
+ * @param {import('./asked-nix.mjs').AskedNix} nix the one that is to tell about the base
+ * @param {string} root the workspace's folder
+ * @throws {NotEmitted} where it fails
+ */
+export function emitRegistry(nix, root) {
+  const nx = join(dirname(require.resolve('nx/package.json')), 'dist/bin/nx.js');
+  const ran = spawnSync(process.execPath, [nx, 'run', 'registry:emit-registry'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      ...nix.env,
+      ...(nix.bin !== '' && { NX_NIX_BIN: nix.bin }),
+      NX_DAEMON: 'false',
+      NX_TUI: 'false',
+      NX_NO_CLOUD: 'true',
+      NX_CACHE_DIRECTORY: join(root, '.nx/cache'),
+      NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx/data'),
+    },
+    maxBuffer: 2 ** 28,
+  });
+  if (ran.status !== 0) throw new NotEmitted(`${ran.stdout}${ran.stderr}`);
+}
+
+/** What emit-registry printed when it failed. */
+export class NotEmitted extends Error {
+  /** The problems in it: files from the workspace's folder, and what is wrong with each. */
+  get problems() {
+    const lines = this.message.matchAll(/^(repos\/\S+?):\d+:\d+: error\[[\w-]+\]: (.*)$/gm);
+    return [...lines].map(([, file = '', why = '']) => ({ file, why }));
+  }
+}

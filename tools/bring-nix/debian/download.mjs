@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NotThere, Problem, sentence } from '../messages/problem.mjs';
+
+/**
+ * How patient a download is.
+ *
+ * @typedef {object} Patience
+ * @property {number} [attempts] how often it is tried at all
+ * @property {number} [silence] milliseconds without a byte after which an attempt is given up
+ * @property {number} [pause] milliseconds before the second attempt; doubled each time
+ * @property {(bytes: number) => void} [arrived] called with the size of each piece that arrives
+ */
+
+/**
+ * What is at an http(s) address.
+ *
+ * @param {string} url
+ * @param {Patience} [patience]
+ * @returns {Promise<Buffer>}
+ * @throws {NotThere} when the server says that there is nothing
+ * @throws {Problem} when it cannot be had after all attempts
+ */
+export async function download(url, patience = {}) {
+  const { attempts = 4, pause = 500 } = patience;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await downloadOnce(url, patience);
+    } catch (thrown) {
+      if (thrown instanceof NotThere || thrown instanceof Refused) throw thrown;
+      if (attempt >= attempts) {
+        throw new Problem(`Could not fetch ${url}: ${sentence(thrown)}.`, { cause: thrown });
+      }
+      await sleep(pause * 2 ** (attempt - 1));
+    }
+  }
+}
+
+/** The server answered, and will answer the same the next time. */
+class Refused extends Problem {}
+
+/**
+ * @param {string} url
+ * @param {Patience} patience
+ */
+async function downloadOnce(url, { silence = 30_000, arrived }) {
+  const abort = new AbortController();
+  const giveUp = () =>
+    abort.abort(new Error(`nothing arrived for ${Math.round(silence / 1000)} seconds`));
+  let timer = setTimeout(giveUp, silence);
+  try {
+    const fetch = await fetchThroughProxy();
+    const response = await fetch(url, { signal: abort.signal });
+    if (!response.ok) await refuse(url, response);
+    /** @type {Uint8Array[]} */
+    const pieces = [];
+    for await (const piece of response.body ?? []) {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, silence);
+      pieces.push(piece);
+      arrived?.(piece.length);
+    }
+    const whole = Buffer.concat(pieces);
+    checkLength(response, whole);
+    return whole;
+  } catch (thrown) {
+    throw abort.signal.aborted ? abort.signal.reason : thrown;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {Pick<Response, 'status' | 'body'>} response
+ */
+async function refuse(url, { status, body }) {
+  await body?.cancel();
+  if (status === 404 || status === 410) throw new NotThere(`${url} is not there (${status}).`);
+  const passing = status >= 500 || status === 408 || status === 429;
+  if (passing) throw new Error(`the server answered ${status}`);
+  throw new Refused(`Could not fetch ${url}: the server answered ${status}.`);
+}
+
+/**
+ * NOTE: Node's fetch does notice a body that ends early when its length was announced, but a proxy
+ * may answer without keeping that promise; a length is cheap to compare.
+ *
+ * @param {Pick<Response, 'headers'>} response
+ * @param {Buffer} whole
+ */
+function checkLength({ headers }, whole) {
+  const announced = headers.get('content-length');
+  if (announced === null || headers.has('content-encoding')) return;
+  if (Number(announced) !== whole.length) {
+    throw new Error(`it ended after ${whole.length} of ${announced} bytes`);
+  }
+}
+
+/** @type {Promise<typeof globalThis.fetch> | undefined} */
+let proxied;
+
+/**
+ * Node's own fetch, or, where the environment names a proxy, undici's: Node 20's knows no proxies.
+ *
+ * @returns {Promise<typeof globalThis.fetch>}
+ */
+async function fetchThroughProxy() {
+  const named = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'].some(
+    (name) => process.env[name],
+  );
+  if (!named) return globalThis.fetch;
+  proxied ??= import('undici').then(({ EnvHttpProxyAgent, fetch }) => {
+    const dispatcher = new EnvHttpProxyAgent();
+    const through = /** @type {unknown} */ (
+      (/** @type {string} */ url, /** @type {object} */ init) => fetch(url, { ...init, dispatcher })
+    );
+    return /** @type {typeof globalThis.fetch} */ (through);
+  });
+  return proxied;
+}

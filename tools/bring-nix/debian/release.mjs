@@ -1,0 +1,69 @@
+import { Problem } from '../messages/problem.mjs';
+
+/**
+ * What a suite's InRelease says: its names, and the SHA-256 of each of its index files.
+ *
+ * @typedef {object} Release
+ * @property {readonly string[]} names suite and code name
+ * @property {boolean} byHash whether index files can be had under their hash
+ * @property {ReadonlyMap<string, { sha256: string, size: number }>} files by path below the suite
+ */
+
+/**
+ * Reads an InRelease file. Only what lies between the marks of its signature is read: what somebody
+ * put before or after it is not signed, and such a file is refused.
+ *
+ * @param {string} text
+ * @param {string} from where it came from, for the message
+ * @returns {Release}
+ * @throws {Problem} when it is not such a file
+ */
+export function readRelease(text, from) {
+  const lines = signedText(text, from).split(/\r?\n/);
+  const field = (/** @type {string} */ name) =>
+    lines
+      .find((line) => line.startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim();
+  const hashes = lines.indexOf('SHA256:');
+  if (hashes === -1)
+    throw new Problem(`${from} names no SHA-256 of its indices: the mirror is not to be used.`);
+
+  /** @type {Map<string, { sha256: string, size: number }>} */
+  const files = new Map();
+  for (const line of lines.slice(hashes + 1)) {
+    const [, hash, size, path] = /^ ([0-9a-f]{64})\s+(\d+)\s+(\S+)$/.exec(line) ?? [];
+    if (!hash || !path) break;
+    files.set(path, { sha256: hash, size: Number(size) });
+  }
+  return {
+    names: [field('Codename'), field('Suite')].filter((name) => name !== undefined),
+    byHash: field('Acquire-By-Hash') === 'yes',
+    files,
+  };
+}
+
+const BEGIN = '-----BEGIN PGP SIGNED MESSAGE-----';
+const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
+const END = '-----END PGP SIGNATURE-----';
+
+/**
+ * The text of a clear-signed file without its armour, or the text itself when it is not signed.
+ *
+ * @param {string} text
+ * @param {string} from
+ */
+function signedText(text, from) {
+  const once = [BEGIN, SIGNATURE, END].map((mark) => text.split(mark).length - 1);
+  if (once.every((count) => count === 0)) return text;
+  const whole = new RegExp(
+    `^${BEGIN}\\r?\\n(?:[A-Za-z]+: .*\\r?\\n)*\\r?\\n([^]*?)${SIGNATURE}[^]*${END}\\s*$`,
+  );
+  const [, inside] = whole.exec(text) ?? [];
+  if (inside === undefined || once.some((count) => count !== 1)) {
+    throw new Problem(
+      `${from} is not an InRelease file as Debian signs them: the mirror, or something on the way to it, is not to be used.`,
+    );
+  }
+  return inside.replace(/^- /gm, '');
+}

@@ -1,0 +1,50 @@
+import { Problem } from '../messages/problem.mjs';
+
+/**
+ * What Debian and the dynamic loader call a machine that Nix calls `system`.
+ *
+ * @typedef {object} Architecture
+ * @property {string} system Nix's name
+ * @property {string} debian Debian's name, as in `binary-amd64`
+ * @property {string} triplet the folder of its libraries
+ * @property {string} loader the dynamic loader's file name
+ */
+
+/** @type {readonly Architecture[]} */
+export const architectures = [
+  {
+    system: 'x86_64-linux',
+    debian: 'amd64',
+    triplet: 'x86_64-linux-gnu',
+    loader: 'ld-linux-x86-64.so.2',
+  },
+  {
+    system: 'aarch64-linux',
+    debian: 'arm64',
+    triplet: 'aarch64-linux-gnu',
+    loader: 'ld-linux-aarch64.so.1',
+  },
+];
+
+/**
+ * The architecture of a Nix system, by default of the machine this runs on.
+ *
+ * @param {string} [system]
+ * @returns {Architecture}
+ * @throws {Problem} for a machine Debian's Nix is not fetched for
+ */
+export function architectureOf(system = thisSystem()) {
+  const found = architectures.find((architecture) => architecture.system === system);
+  if (found) return found;
+  const known = architectures.map((architecture) => architecture.system).join(' and ');
+  throw new Problem(
+    `A private Nix can be brought on ${known} only, and this is ${system}: install Nix with its own installer.`,
+  );
+}
+
+/** @returns {string} Nix's name of the machine this runs on */
+export function thisSystem() {
+  const cpu =
+    { x64: 'x86_64', arm64: 'aarch64' }[/** @type {string} */ (process.arch)] ?? process.arch;
+  return `${cpu}-${process.platform}`;
+}

@@ -1,0 +1,190 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { architectureOf } from './architecture.mjs';
+import { debianIndex } from '../debian/debian-index.mjs';
+import { debianMirrors } from '../debian/debian-sources.mjs';
+import { fetchDebs, unpackDebs } from '../debian/fetch-debs.mjs';
+import { libraryClosure } from '../debian/library-closure.mjs';
+import { onceInPlace } from '../files/once-in-place.mjs';
+import { defaultFolder, prepareFolder } from '../files/private-folder.mjs';
+import { Problem, sentence } from '../messages/problem.mjs';
+import { removeTree } from '../files/remove-tree.mjs';
+import { STORE_VARIABLE, writeWrappers } from './wrappers.mjs';
+
+/**
+ * @typedef {import('./architecture.mjs').Architecture} Architecture
+ * @typedef {import('../debian/debian-index.mjs').Deb} Deb
+ * @typedef {import('../debian/debian-sources.mjs').Mirror} Mirror
+ * @typedef {import('../debian/download.mjs').Patience} Patience
+ */
+
+/**
+ * A Nix of the project's own. Its store serves the demo and the tests.
+ *
+ * @typedef {object} PrivateNix
+ * @property {'private'} kind
+ * @property {string} suite
+ * @property {string} version Nix' own, `2.26.3`
+ * @property {string} bin the folder of its programs
+ * @property {Readonly<Record<string, string>>} env to be added to the environment of its programs
+ * @property {string} storeDir
+ */
+
+/** What is known of a Nix that is in its place. Another layout is made anew. */
+const LAYOUT = 1;
+
+/**
+ * @typedef {{ layout: number, place: string, suite: string, system: string, version: string, packages: readonly Deb[] }} Stamp
+ */
+
+/**
+ * Brings the Nix of a Debian suite into a folder, without root and without a package manager:
+ *
+ *     folder/debs/            packages by hash, shared by all suites
+ *     folder/<suite>/nix/     the program: root/, bin/, etc/, stamp.json
+ *     folder/<suite>/store/   its store; beside it var/, log/, home/
+ *
+ * The second time it is there at once. The program is made beside its place and renamed, so an
+ * interrupted run leaves nothing half, and several at once do not hurt each other.
+ *
+ * @param {object} options
+ * @param {string} options.suite `bookworm`, `trixie`, `sid`, …
+ * @param {string} [options.folder]
+ * @param {boolean} [options.renew] bring it again though it is there: a suite moves on
+ * @param {(line: string) => void} [options.log]
+ * @param {() => Promise<readonly Mirror[]>} [options.mirrors]
+ * @param {string} [options.system] Nix' name of the machine it is for
+ * @param {Patience} [options.patience]
+ * @returns {Promise<PrivateNix>}
+ * @throws {Problem} when it cannot be brought
+ */
+export async function bringPrivateNix({
+  suite,
+  folder = defaultFolder(),
+  renew = false,
+  log = () => {},
+  mirrors = debianMirrors,
+  system,
+  patience,
+}) {
+  if (!/^[a-z][a-z-]*$/.test(suite))
+    throw new Problem(`"${suite}" is not the name of a Debian suite.`);
+  const architecture = architectureOf(system);
+  const real = await prepareFolder(folder);
+  const storeRoot = join(real, suite);
+  const place = join(storeRoot, 'nix');
+  const cache = join(real, 'debs');
+  const before = await readStamp(place);
+
+  let wanted = !renew;
+  await onceInPlace(place, {
+    log,
+    isThere: async () => wanted && isCurrent(await readStamp(place), place, architecture),
+    make: async (beside) => {
+      const packages = await packagesOf({ suite, architecture, mirrors, cache, log, patience });
+      await fetchDebs(packages, { mirrors, cache, log, patience });
+      const root = join(beside, 'root');
+      await mkdir(root);
+      await unpackDebs(packages, { cache, folder: root, log });
+      writeWrappers({ beside, place, storeRoot, architecture });
+      const version = upstreamVersion(packages[0]?.version ?? '');
+      await writeStamp(beside, {
+        layout: LAYOUT,
+        place,
+        suite,
+        system: architecture.system,
+        version,
+        packages,
+      });
+      // paths in a store begin with its folder: a store that was moved here is of no use
+      if (before && before.place !== place) await removeStore(storeRoot);
+      wanted = true;
+    },
+  });
+
+  const stamp = await readStamp(place);
+  if (!stamp)
+    throw new Problem(
+      `The private Nix in ${place} was removed while it was being brought: run it again.`,
+    );
+  return {
+    kind: 'private',
+    suite,
+    version: stamp.version,
+    bin: join(place, 'bin'),
+    env: { [STORE_VARIABLE]: storeRoot },
+    storeDir: join(storeRoot, 'store'),
+  };
+}
+
+/**
+ * The packages of a suite's Nix. The list is kept: without a network it serves when all of its
+ * packages are in the cache.
+ *
+ * @param {{ suite: string, architecture: Architecture, mirrors: () => Promise<readonly Mirror[]>, cache: string, log: (line: string) => void, patience: Patience | undefined }} options
+ * @returns {Promise<readonly Deb[]>}
+ */
+async function packagesOf({ suite, architecture, mirrors, cache, log, patience }) {
+  const list = join(cache, `nix-bin-${suite}-${architecture.debian}.json`);
+  try {
+    log(`reading what ${suite} has`);
+    const index = await debianIndex({
+      mirrors: await mirrors(),
+      suite,
+      architecture: architecture.debian,
+      log,
+      ...(patience ? { patience } : {}),
+    });
+    const packages = libraryClosure(index, 'nix-bin');
+    await mkdir(cache, { recursive: true });
+    await writeFile(list, JSON.stringify(packages, null, 2));
+    return packages;
+  } catch (thrown) {
+    const kept =
+      thrown instanceof Problem ? await readFile(list, 'utf8').catch(() => undefined) : undefined;
+    if (kept === undefined) throw thrown;
+    log(`${sentence(thrown)} Taking the list of packages of the last time.`);
+    return JSON.parse(kept);
+  }
+}
+
+/**
+ * @param {Stamp | undefined} stamp
+ * @param {string} place
+ * @param {Architecture} architecture
+ */
+function isCurrent(stamp, place, { system }) {
+  return stamp?.layout === LAYOUT && stamp.place === place && stamp.system === system;
+}
+
+/**
+ * @param {string} place
+ * @returns {Promise<Stamp | undefined>}
+ */
+async function readStamp(place) {
+  try {
+    return JSON.parse(await readFile(join(place, 'stamp.json'), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} beside
+ * @param {Stamp} stamp
+ */
+async function writeStamp(beside, stamp) {
+  await writeFile(join(beside, 'stamp.json'), `${JSON.stringify(stamp, null, 2)}\n`);
+}
+
+/** @param {string} storeRoot */
+async function removeStore(storeRoot) {
+  for (const name of ['store', 'var', 'log', 'home']) await removeTree(join(storeRoot, name));
+}
+
+/**
+ * @param {string} version Debian's, `2.26.3+dfsg-1`
+ */
+function upstreamVersion(version) {
+  return version.replace(/^\d+:/, '').replace(/[-+~].*$/, '');
+}

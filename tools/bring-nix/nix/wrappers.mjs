@@ -1,0 +1,143 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
+import { Problem } from '../messages/problem.mjs';
+
+/**
+ * @typedef {import('./architecture.mjs').Architecture} Architecture
+ */
+
+/** The programs that Nix is called as. `build-remote` is the build hook, which Nix itself calls. */
+export const programs = [
+  'nix',
+  'nix-build',
+  'nix-channel',
+  'nix-collect-garbage',
+  'nix-copy-closure',
+  'nix-env',
+  'nix-hash',
+  'nix-instantiate',
+  'nix-prefetch-url',
+  'nix-shell',
+  'nix-store',
+];
+
+/** Names another folder for store, state, logs and home than the one the wrappers were made for. */
+export const STORE_VARIABLE = 'NX_NIX_STORE_ROOT';
+
+/**
+ * Nix' configuration. The sandbox is off, as user namespaces are not to be had everywhere, and can
+ * be turned on with `--option sandbox true`: for that `sandbox-paths` is empty, where Debian has a
+ * static bash that need not be installed. The public cache is for stores in /nix/store.
+ */
+const configuration = `build-users-group =
+experimental-features = nix-command flakes
+sandbox = false
+sandbox-fallback = false
+sandbox-paths =
+substituters =
+`;
+
+/**
+ * Makes an unpacked Nix usable: writes `bin/` and `etc/` beside its files. Nix' own loader and
+ * libraries are used, none of the machine's.
+ *
+ * @param {object} options
+ * @param {string} options.beside the folder to write to; Nix is unpacked in its `root`
+ * @param {string} options.place where that folder will be in the end
+ * @param {string} options.storeRoot folder of its store, state, logs and home
+ * @param {Architecture} options.architecture
+ * @throws {Problem} when there is no Nix, or no loader for it
+ */
+export function writeWrappers({ beside, place, storeRoot, architecture }) {
+  const root = join(beside, 'root');
+  if (!existsSync(join(root, 'usr/bin/nix')))
+    throw new Problem(
+      "Debian's package nix-bin has no usr/bin/nix: this is not the package it was.",
+    );
+  const inPlace = (/** @type {string} */ path) => join(place, 'root', path);
+  const loader = inPlace(loaderOf(root, architecture));
+  const libraries = libraryFolders(root).map(inPlace);
+  for (const folder of ['bin', 'etc']) mkdirSync(join(beside, folder));
+  writeFileSync(join(beside, 'etc/nix.conf'), configuration);
+  for (const program of [...programs, 'build-remote']) {
+    const file = join(beside, 'bin', program);
+    writeFileSync(file, wrapper({ program, place, storeRoot, loader, libraries }));
+    chmodSync(file, 0o755);
+  }
+}
+
+/**
+ * The text of a wrapper. The build hook is named because Nix would call `/proc/self/exe` for it,
+ * which is the loader here; it must be in NIX_CONFIG, as 2.26 forgets what a file says of it.
+ *
+ * @param {object} options
+ * @param {string} options.program
+ * @param {string} options.place
+ * @param {string} options.storeRoot
+ * @param {string} options.loader
+ * @param {readonly string[]} options.libraries
+ * @returns {string}
+ */
+export function wrapper({ program, place, storeRoot, loader, libraries }) {
+  return `#!/bin/sh
+# A private Nix. Its store serves the demo and the tests; it is no /nix/store.
+unset LD_LIBRARY_PATH LD_PRELOAD NIX_REMOTE NIX_USER_CONF_FILES
+at=\${${STORE_VARIABLE}:-${quoted(storeRoot)}}
+NIX_STORE_DIR=$at/store NIX_STATE_DIR=$at/var NIX_LOG_DIR=$at/log NIX_CONF_DIR=${quoted(join(place, 'etc'))}
+HOME=$at/home XDG_CACHE_HOME=$at/home/.cache XDG_CONFIG_HOME=$at/home/.config
+XDG_DATA_HOME=$at/home/.local/share XDG_STATE_HOME=$at/home/.local/state
+NIX_CONFIG="build-hook = "${quoted(join(place, 'bin/build-remote'))}"
+$NIX_CONFIG"
+export NIX_STORE_DIR NIX_STATE_DIR NIX_LOG_DIR NIX_CONF_DIR NIX_CONFIG
+export HOME XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME
+exec ${quoted(loader)} --inhibit-cache --library-path ${quoted(libraries.join(':'))} --argv0 ${program} ${quoted(join(place, 'root/usr/bin/nix'))} "$@"
+`;
+}
+
+/**
+ * Where the dynamic loader lies: Debian has moved it with time.
+ *
+ * @param {string} root
+ * @param {Architecture} architecture
+ * @returns {string} below the root, links resolved
+ */
+export function loaderOf(root, { triplet, loader }) {
+  const folders = [`lib/${triplet}`, `usr/lib/${triplet}`, 'lib64', 'usr/lib64', 'lib', 'usr/lib'];
+  const found = folders
+    .map((folder) => join(root, folder, loader))
+    .find((path) => existsSync(path));
+  if (!found)
+    throw new Problem(`Debian's package libc6 has no ${loader}: this is not the package it was.`);
+  return relative(realpathSync(root), realpathSync(found));
+}
+
+/**
+ * The folders that hold shared libraries. Those of plug-ins hold `.so` files that are no `lib…`.
+ *
+ * @param {string} root
+ * @returns {readonly string[]} below the root, sorted
+ */
+export function libraryFolders(root) {
+  /** @type {Set<string>} */
+  const folders = new Set();
+  const walk = (/** @type {string} */ folder) => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      if (entry.isDirectory()) walk(join(folder, entry.name));
+      else if (/^lib.*\.so[.\d]*$/.test(entry.name)) folders.add(folder);
+    }
+  };
+  walk('');
+  return [...folders].sort();
+}
+
+/** @param {string} text */
+function quoted(text) {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

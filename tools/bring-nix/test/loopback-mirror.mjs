@@ -1,0 +1,123 @@
+import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { sha256 } from '../files/sha256.mjs';
+import { madeDeb } from './made-archives.mjs';
+
+/**
+ * A package a made mirror has.
+ *
+ * @typedef {object} MadePackage
+ * @property {string} name
+ * @property {string} [version]
+ * @property {string} [depends]
+ * @property {string} [provides]
+ * @property {readonly import('./made-archives.mjs').MadeEntry[]} [files]
+ */
+
+/**
+ * A Debian mirror on a loopback port. What it answers can be changed while it runs: `files` has the
+ * bytes by path, and `answer` is asked first, so that a test can stall, cut or refuse.
+ *
+ * @param {{ suite: string, architecture?: string, packages: readonly MadePackage[] }} options
+ */
+export async function loopbackMirror({ suite, architecture = 'amd64', packages }) {
+  /** @type {Map<string, Buffer>} */
+  const files = new Map();
+  const paragraphs = packages.map(
+    ({ name, version = '1.0-1', depends = '', provides = '', files: entries = [] }) => {
+      const filename = `pool/main/${name}_${version}_${architecture}.deb`;
+      const deb = madeDeb(entries);
+      files.set(`/${filename}`, deb);
+      return [
+        `Package: ${name}`,
+        `Version: ${version}`,
+        ...(depends ? [`Depends: ${depends}`] : []),
+        ...(provides ? [`Provides: ${provides}`] : []),
+        `Filename: ${filename}`,
+        `Size: ${deb.length}`,
+        `SHA256: ${sha256(deb)}`,
+        'Description: made for a test',
+        ' .',
+        ' Package: not-this',
+      ].join('\n');
+    },
+  );
+  const index = gzipSync(`${paragraphs.join('\n\n')}\n`);
+  const path = `main/binary-${architecture}/Packages.gz`;
+  files.set(`/dists/${suite}/${path}`, index);
+  files.set(
+    `/dists/${suite}/InRelease`,
+    Buffer.from(
+      `Suite: ${suite}\nCodename: ${suite}\nAcquire-By-Hash: yes\nSHA256:\n ${sha256(index)} ${index.length} ${path}\n`,
+    ),
+  );
+
+  /** @type {string[]} */
+  const asked = [];
+  const mirror = {
+    url: '',
+    files,
+    asked,
+    /** @type {(path: string, response: import('node:http').ServerResponse) => boolean} true: it has answered */
+    answer: () => false,
+    mirrors: async () => [{ url: mirror.url }],
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+  const server = createServer(({ url = '' }, response) => {
+    asked.push(url);
+    if (mirror.answer(url, response)) return;
+    const bytes = files.get(url);
+    response.writeHead(bytes ? 200 : 404, bytes ? { 'content-length': bytes.length } : {});
+    response.end(bytes);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  mirror.url = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/debian`;
+  // below a folder, as real mirrors are
+  for (const [path, bytes] of [...files]) files.set(`/debian${path}`, bytes);
+  return mirror;
+}
+
+/**
+ * The packages of a Nix that is a shell script in the place of the loader: it "builds" what is asked
+ * of it by printing a store path, so the whole road can be gone without a real one.
+ *
+ * @param {{ version?: string, nixBuild?: string }} [options] what nix-build does
+ * @returns {readonly MadePackage[]}
+ */
+export function madeNix({
+  version = '2.26.3+dfsg-1',
+  nixBuild = 'echo "$NIX_STORE_DIR/abc-proof"',
+} = {}) {
+  const script = `#!/bin/sh
+while [ "$1" != --argv0 ]; do shift; done
+case $2 in
+  nix) echo "nix (Nix) ${version.replace(/[+-].*/, '')}" ;;
+  nix-build) ${nixBuild} ;;
+  *) exit 3 ;;
+esac
+`;
+  const folder = 'usr/lib/x86_64-linux-gnu';
+  return [
+    {
+      name: 'nix-bin',
+      version,
+      depends: 'bash, libc6 (>= 2.38), libnix1 (>= 1) | libother',
+      files: [{ path: './usr/bin/nix', content: 'not run', mode: 0o755 }],
+    },
+    {
+      name: 'libc6',
+      files: [{ path: `./${folder}/ld-linux-x86-64.so.2`, content: script, mode: 0o755 }],
+    },
+    {
+      name: 'libnix1t64',
+      provides: 'libnix1 (= 1.0)',
+      depends: 'libc6, perl | libfoo-perl',
+      files: [{ path: `./${folder}/libnix.so.1`, content: 'x' }],
+    },
+    { name: 'bash' },
+    { name: 'perl' },
+  ];
+}

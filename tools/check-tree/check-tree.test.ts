@@ -1,0 +1,90 @@
+/** Worry: the tool that compares us with Nix is silent because it compares nothing. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describeWithNix } from '../testing/find-nix';
+import { temporaryFolder } from '../testing/temporary-folder';
+
+const root = join(__dirname, '../..');
+
+describeWithNix('check-tree', ({ bin }) => {
+  it.each(['core', 'python'])('finds no difference in the demo: %s', (repo) => {
+    const { status, result } = check(join(root, 'repos', repo));
+    expect(result.differences).toEqual([]);
+    expect(result.packages.alike).toBe(result.packages.packages);
+    expect(result.packages.formals).toBeGreaterThan(0);
+    expect(result.groups.lambdas).toBeGreaterThan(0);
+    expect(status).toBe(0);
+  });
+
+  it('tells of every kind of difference', () => {
+    const tree = treeOf({
+      // Nix chooses a function that no text shows.
+      'by-name/ch/choice/package.nix': 'if true then { a }: a else { b }: b',
+      'by-name/so/sound/package.nix': '{ choice, missing, optional ? null }: 1',
+      'by-name/br/broken/package.nix': '{ one }: }',
+      'by-name/gr/group/packages.nix':
+        '{ ... }: final: { one = final.choice; two = { one }: one; }',
+      'default.nix': '{ }: { choice = 1; one = 1; }',
+    });
+    const { status, result } = check(tree, '--files');
+    expect(result.differences.map(({ name, what }) => [name, what])).toEqual([
+      ['choice', 'we read no lambda, Nix does'],
+    ]);
+    expect(result.names?.unresolved).toMatchObject([{ name: 'missing', by: 'sound', count: 1 }]);
+    expect(result.packages).toMatchObject({ packages: 3, alike: 1, unreadable: 1 });
+    expect(result.groups).toMatchObject({ groups: 1, members: 2, lambdas: 1 });
+    expect(result.groups.expressions).toEqual({ int: 1 });
+    expect(result.files).toMatchObject({ files: 5, refused: 1 });
+    expect(status).toBe(1);
+  });
+
+  it('tells of formals that differ', async () => {
+    const { formalDifferences } = await import('./lambda.mjs');
+    const position = { line: 1, column: 3 };
+    const ours = [
+      { name: 'same', position, hasDefault: true },
+      { name: 'moved', position, hasDefault: true },
+      { name: 'ours', position, hasDefault: false },
+    ];
+    const theirs = { same: [true, 1, 3], moved: [false, 2, 3], theirs: [false, 1, 1] } as const;
+    expect(formalDifferences(ours, '/a.nix', structuredClone(theirs) as never, '/a.nix')).toEqual([
+      'we read `moved` with a default, Nix without a',
+      'we read `moved` at /a.nix:1:3, Nix at /a.nix:2:3',
+      'we read a formal `ours` at 1:3, Nix has none',
+      'Nix reads a formal `theirs`, we do not',
+    ]);
+  });
+
+  it('says so where there is nothing to compare', () => {
+    const { status, stderr } = run(treeOf({ 'README.md': '' }));
+    expect(stderr).toContain('nothing here could be compared');
+    expect(status).toBe(2);
+  });
+
+  function run(...args: string[]) {
+    return spawnSync(process.execPath, [join(root, 'tools/check-tree.mjs'), ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, NX_NIX_TEST_NIX: bin },
+    });
+  }
+
+  function check(...args: string[]) {
+    const { status, stdout, stderr } = run(...args, '--json');
+    if (stdout === '') throw new Error(stderr);
+    return { status, result: JSON.parse(stdout) as TreeResult };
+  }
+});
+
+type TreeResult = import('./check.mjs', {
+  with: { 'resolution-mode': 'import' },
+}).TreeResult;
+
+function treeOf(files: Readonly<Record<string, string>>): string {
+  const tree = temporaryFolder('tree');
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(tree, file)), { recursive: true });
+    writeFileSync(join(tree, file), text);
+  }
+  return tree;
+}
