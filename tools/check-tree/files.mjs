@@ -50,13 +50,15 @@ export async function compareFiles(nix, folder, progress) {
   const differ = (/** @type {string} */ file, /** @type {string} */ what) =>
     result.differences.push({ about: 'file', name: '', file: relative(folder, file), what });
 
-  for (const [file, { flaws }] of ours) {
+  for (const [file, { diagnostics }] of ours) {
     const message = refused.get(file);
-    const flaw = flaws.find(({ kind }) => kind === 'syntax-error' || kind === 'duplicate-formal');
-    if (flaws.some(({ kind }) => kind === 'not-utf8')) result.notUtf8++;
+    const diagnostic = diagnostics.find(
+      ({ kind }) => kind === 'syntax-error' || kind === 'duplicate-formal',
+    );
+    if (diagnostics.some(({ kind }) => kind === 'not-utf8')) result.notUtf8++;
     else if (message?.includes('undefined variable')) result.undefinedVariables++;
-    else if (flaw && message !== undefined) result.refused++;
-    else if (flaw) differ(file, `Nix accepts it, we say ${JSON.stringify(flaw)}`);
+    else if (diagnostic && message !== undefined) result.refused++;
+    else if (diagnostic) differ(file, `Nix accepts it, we say ${JSON.stringify(diagnostic)}`);
     else if (message !== undefined)
       differ(file, `we accept it, Nix says ${lastError(message.split('\n'))}`);
   }

@@ -37,8 +37,8 @@ export function printedLambdas(reader) {
       for (const [skip, written] of lambdas.entries()) {
         const expected = asRead(text, written);
         for (const depth of /** @type {const} */ (['body', 'head'])) {
-          const { lambda, flaws } = reader.readPackageFile(bytes, { skip, depth });
-          deepStrictEqual(flaws, []);
+          const { lambda, diagnostics } = reader.readPackageFile(bytes, { skip, depth });
+          deepStrictEqual(diagnostics, []);
           deepStrictEqual(lambda && summary(lambda), expected);
         }
         const found = reader.readLambdaAt(bytes, positionOf(text, written.offset));

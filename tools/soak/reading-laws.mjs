@@ -14,7 +14,7 @@ const stepsForAny = 5_000;
 /** @param {Reader} reader @param {Uint8Array} bytes */
 export function holdsForPackage(reader, bytes) {
   const read = proportional(reader, bytes, () => reader.readPackageFile(bytes));
-  ok(read.lambda ?? read.delegate ?? read.flaws[0], 'neither formals nor a problem');
+  ok(read.lambda ?? read.delegate ?? read.diagnostics[0], 'neither formals nor a problem');
   isInside(bytes, read);
   isPlainData(read);
   deepStrictEqual(reader.readPackageFile(bytes), read, 'read otherwise a second time');
@@ -26,7 +26,7 @@ export function holdsForPackage(reader, bytes) {
 
   const names = (read.lambda?.formals ?? []).map(({ name }) => name);
   ok(!names.includes(''), 'a formal without a name');
-  const isRepeated = read.flaws.some(
+  const isRepeated = read.diagnostics.some(
     ({ kind }) => kind === 'duplicate-formal' || kind === 'syntax-error',
   );
   ok(isRepeated || new Set(names).size === names.length, 'a formal twice, and no problem');
@@ -35,7 +35,7 @@ export function holdsForPackage(reader, bytes) {
 /** @param {Reader} reader @param {Uint8Array} bytes @param {ReturnType<Reader['readPackageFile']>} read */
 function headIsThatOf(reader, bytes, read) {
   const head = proportional(reader, bytes, () => reader.readPackageFile(bytes, { depth: 'head' }));
-  if (read.flaws.length === 0) deepStrictEqual(withoutBody(head), withoutBody(read));
+  if (read.diagnostics.length === 0) deepStrictEqual(withoutBody(head), withoutBody(read));
   else if (head.lambda && read.lambda) {
     deepStrictEqual(withoutBody(head.lambda), withoutBody(read.lambda));
   }
@@ -61,8 +61,8 @@ export function holdsForOverlay(reader, bytes) {
   deepStrictEqual(reader.readOverlayFile(bytes), read, 'read otherwise a second time');
   const names = read.sets.map(({ name }) => name);
   deepStrictEqual([...new Set(names)], names, 'an attribute twice');
-  const { mentions } = { mentions: JSON.stringify(read) };
-  ok(!mentions.includes('\\u0000'), 'a name of a set that is none of the file');
+  const { references } = { references: JSON.stringify(read) };
+  ok(!references.includes('\\u0000'), 'a name of a set that is none of the file');
 }
 
 /** @template T @param {Reader} reader @param {Uint8Array} bytes @param {() => T} read */

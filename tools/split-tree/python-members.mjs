@@ -22,7 +22,7 @@ export function plainPythonMembers(parser, tree, { folder, members }) {
     if (name === undefined || rest.length > 0 || !call?.file || others.length > 0) continue;
     const leadsTo = posix.join(posix.dirname(members), call.file);
     if (leadsTo !== posix.join(folder, name) || call.explicit?.length !== 0) continue;
-    // NOTE: nothing around the call: `(callPackage ./six { }).override { … }` mentions no more.
+    // NOTE: nothing around the call: `(callPackage ./six { }).override { … }` references no more.
     if (call.position.line !== position.line) continue;
     const line = lines[position.line - 1] ?? '';
     const before = line.slice(position.column - 1, call.position.column - 1);

@@ -11,5 +11,5 @@ export { readOverlayFile } from './overlays/overlay-file';
 export { readBody, type Body } from './bodies/body';
 export { readEmptySets, type EmptySet } from './bodies/empty-sets';
 export type { PathExpression } from './bodies/path-expressions';
-export { readFlakeInputs, type FlakeFlaw, type FlakeInput } from './files/flake-inputs';
+export { readFlakeInputs, type FlakeDiagnostic, type FlakeInput } from './files/flake-inputs';
 export { type NamedPlace } from './bodies/unused-formals';

@@ -118,7 +118,7 @@ export function placesInherited(nix: NixForTests): boolean {
 }
 
 /** Does this version refuse a NUL in a string? Older ones end the string there. */
-export function refusesNulInStrings(nix: NixForTests): boolean {
+export function rejectsNulInStrings(nix: NixForTests): boolean {
   return parseErrors(nix, writeFiles(['"\0"']))[0] !== undefined;
 }
 

@@ -89,8 +89,8 @@ describe('formals that are not used', () => {
 /** Renames each formal of the outermost lambda in its head, and compares what we and Nix make of it. */
 function compare(nix: NixForTests, texts: readonly string[]): readonly unknown[] {
   const cases = texts.flatMap((text) => {
-    const { lambda, flaws } = readPackageFile(parser, Buffer.from(text));
-    if (flaws.length > 0) throw new Error(`${text}\n${JSON.stringify(flaws)}`);
+    const { lambda, diagnostics } = readPackageFile(parser, Buffer.from(text));
+    if (diagnostics.length > 0) throw new Error(`${text}\n${JSON.stringify(diagnostics)}`);
     const found = read(text).unusedFormals;
     return lambda!.formals.map(({ name, position }) => {
       const offset = position.column - 1;

@@ -32,23 +32,25 @@ const rows: Readonly<Record<string, (length: number) => string>> = {
 it.each(Object.keys(rows))('reads many in a row: %s', (name) => {
   const length = name === 'sum' ? 6000 : 1500;
   const group = read.group(`{ lib }: final: { a = ${rows[name]?.(length)}; b = final.b; }`);
-  expect(group.flaws).toEqual([]);
+  expect(group.diagnostics).toEqual([]);
   expect(group.members.map(({ path }) => path)).toEqual([['a'], ['b']]);
-  expect(group.members[0]?.expression?.mentions.map(({ path }) => path)).toEqual([['last']]);
+  expect(group.members[0]?.expression?.references.map(({ path }) => path)).toEqual([['last']]);
 });
 
 it.each(Object.keys(rows))('reads many in a row, in an overlay: %s', (name) => {
   const length = name === 'sum' ? 6000 : 1500;
   const value = rows[name]?.(length);
-  const { sets, flaws } = read.overlay(`{ lib }: final: prev: { a = ${value}; b = prev.b; }`);
-  expect(flaws).toEqual([]);
+  const { sets, diagnostics } = read.overlay(`{ lib }: final: prev: { a = ${value}; b = prev.b; }`);
+  expect(diagnostics).toEqual([]);
   expect(sets.map(({ name: set }) => set)).toEqual(['a', 'b']);
   expect(sets[0]?.final.map(({ path }) => path)).toEqual([['last']]);
 });
 
 it('reads 500 sets in a union', () => {
-  const { members, flaws } = read.group(`{ lib }: final: ${'{ a = final.x; } // '.repeat(500)}{ }`);
-  expect(flaws).toEqual([]);
+  const { members, diagnostics } = read.group(
+    `{ lib }: final: ${'{ a = final.x; } // '.repeat(500)}{ }`,
+  );
+  expect(diagnostics).toEqual([]);
   expect(members.map(({ path }) => path)).toEqual([['a']]);
 });
 
@@ -97,15 +99,15 @@ function readAll(expression: string): void {
 
 it('takes withs inside of each other for the package set as a whole, where they are many', () => {
   const text = `{ }: final: with final; ${'with a; '.repeat(60)}{ x = y; }`;
-  expect(read.group(text).members[0]?.expression?.mentions.map(({ path }) => path)).toContainEqual(
-    [],
-  );
+  expect(
+    read.group(text).members[0]?.expression?.references.map(({ path }) => path),
+  ).toContainEqual([]);
 });
 
 it('does not look back from every slash', () => {
   const started = performance.now();
   for (const part of ['/', 'a/', 'a:/', '-//']) {
-    expect(read.package(`{ }: "${part.repeat(60_000 / part.length)}"`).flaws).toEqual([]);
+    expect(read.package(`{ }: "${part.repeat(60_000 / part.length)}"`).diagnostics).toEqual([]);
   }
   expect(performance.now() - started).toBeLessThan(8000);
 });

@@ -43,8 +43,8 @@ describeWithNix('the inputs of a flake.nix', ({ bin, env }) => {
     const expression = `(import ${file}).inputs or { }`;
     const args = ['--eval', '--strict', '--json', '--expr', expression];
     const { stdout } = await execa(join(bin, 'nix-instantiate'), args, { env });
-    const { inputs, flaws } = await read(text);
-    expect(flaws).toEqual([]);
+    const { inputs, diagnostics } = await read(text);
+    expect(diagnostics).toEqual([]);
     expect(asSet(inputs)).toEqual(JSON.parse(stdout));
   });
 });
@@ -62,8 +62,8 @@ test.each([
   ['{ inputs.a.url = ./a; }', '1:18', /a path/],
   ['{ inputs.a = ; }', '1:14', /does not parse/],
   ['{ inputs.a.b.c = "x"; }', '1:3', /no set `b`/],
-])('what is not written out is a flaw: %s', async (text, position, reason) => {
-  const [flaw] = (await read(text)).flaws;
-  expect(`${flaw?.position.line}:${flaw?.position.column}`).toBe(position);
-  expect(flaw?.reason).toMatch(reason);
+])('what is not written out is a diagnostic: %s', async (text, position, reason) => {
+  const [diagnostic] = (await read(text)).diagnostics;
+  expect(`${diagnostic?.position.line}:${diagnostic?.position.column}`).toBe(position);
+  expect(diagnostic?.reason).toMatch(reason);
 });

@@ -30,8 +30,8 @@ it.each([
   ],
 ])('says what kind of default it is: %s', (kind, values) => {
   const text = `{ ${values.map((value, index) => `a${index} ? ${value}`).join(' , ')} }: 0`;
-  const { lambda, flaws } = readPackageFile(parser, Buffer.from(text));
-  expect(flaws).toEqual([]);
+  const { lambda, diagnostics } = readPackageFile(parser, Buffer.from(text));
+  expect(diagnostics).toEqual([]);
   expect(lambda?.formals.map(({ defaultKind }) => defaultKind)).toEqual(values.map(() => kind));
 });
 
@@ -55,8 +55,8 @@ it('never throws, whatever the bytes', () => {
   );
   fc.assert(
     fc.property(bytes, (content) => {
-      const { lambda, delegate, flaws } = readPackageFile(parser, content);
-      expect(lambda !== undefined || delegate !== undefined || flaws.length > 0).toBe(true);
+      const { lambda, delegate, diagnostics } = readPackageFile(parser, content);
+      expect(lambda !== undefined || delegate !== undefined || diagnostics.length > 0).toBe(true);
       for (const head of ['', '{ lib, ... }: ', '{ }: final: with final; ']) {
         expect(readGroupFile(parser, Buffer.concat([Buffer.from(head), content]))).toBeDefined();
       }
@@ -73,7 +73,7 @@ it('leaves what a caller has given on top to the file that is called', () => {
   expect(applied).toEqual([undefined, 1, 2, 3]);
   expect(readPackageFile(parser, Buffer.from('import ./c.nix'), { skip: 1 })).toMatchObject({
     delegate: { file: './c.nix', applied: 1 },
-    flaws: [],
+    diagnostics: [],
   });
 });
 

@@ -19,16 +19,16 @@ function holdsFor(content: string | Uint8Array): boolean {
   const full = withoutBody(readPackageFile(parser, bytes));
   const head = readPackageFile(parser, bytes, { depth: 'head' });
   const plain = plainHead(bytes);
-  if (full.flaws.length === 0) expect(head).toEqual(full);
-  // A lambda without flaws is only said of a head that is sound, whatever follows it.
-  if (head.lambda && head.flaws.length === 0) {
+  if (full.diagnostics.length === 0) expect(head).toEqual(full);
+  // A lambda without diagnostics is only said of a head that is sound, whatever follows it.
+  if (head.lambda && head.diagnostics.length === 0) {
     const end = headEnd(bytes);
     // Where it ends is a guess; a wrong one leads to a full reading.
     const isAlone = readHeadAlone(parser, bytes) !== undefined;
     if (end === undefined || !isAlone) expect(full).toEqual(head);
     else expect(withoutBody(readPackageFile(parser, cut(bytes, end)))).toEqual(head);
   }
-  if (plain) expect(head).toEqual({ lambda: plain, flaws: [] });
+  if (plain) expect(head).toEqual({ lambda: plain, diagnostics: [] });
   return plain !== undefined;
 }
 
@@ -132,9 +132,9 @@ it.each([
 
 it('does not look at the body', () => {
   const bytes = Buffer.from('{ a, b ? { c = { }; } }: { d = ; }');
-  const { lambda, flaws } = readPackageFile(parser, bytes);
-  expect(flaws).toHaveLength(1);
-  expect(readPackageFile(parser, bytes, { depth: 'head' })).toEqual({ lambda, flaws: [] });
+  const { lambda, diagnostics } = readPackageFile(parser, bytes);
+  expect(diagnostics).toHaveLength(1);
+  expect(readPackageFile(parser, bytes, { depth: 'head' })).toEqual({ lambda, diagnostics: [] });
 });
 
 it('reads all of a file that is no lambda, or is one further in', () => {

@@ -34,19 +34,19 @@ it.each([
   [0, 1, 'no expression'],
 ])('says what starts at %i:%i where no lambda does', (line, column, found) => {
   expect(at('{ f = (a: e: a.b); }', line, column)).toEqual({
-    flaws: [{ kind: 'not-a-lambda', position: { line, column }, found }],
+    diagnostics: [{ kind: 'not-a-lambda', position: { line, column }, found }],
   });
 });
 
 it('has no position in the middle of a character', () => {
   expect(at('/*é*/a: a', 1, 7).lambda).toMatchObject({ universal: 'a' });
-  expect(at('"é"', 1, 3)).toMatchObject({ flaws: [{ found: 'no expression' }] });
+  expect(at('"é"', 1, 3)).toMatchObject({ diagnostics: [{ found: 'no expression' }] });
 });
 
 it('gives a lambda of a file that is wrong elsewhere', () => {
-  const { lambda, flaws } = at('{ f = { a }: a; g = ; }', 1, 7);
+  const { lambda, diagnostics } = at('{ f = { a }: a; g = ; }', 1, 7);
   expect(lambda).toMatchObject({ formals: [{ name: 'a' }] });
-  expect(flaws).toMatchObject([{ kind: 'syntax-error' }]);
+  expect(diagnostics).toMatchObject([{ kind: 'syntax-error' }]);
   expect(at('{ f = { a, }, }: a; }', 1, 7).lambda).toBeUndefined();
 });
 

@@ -16,7 +16,7 @@ import {
   groupFacts,
   knowsPipes,
   parseErrors,
-  refusesNulInStrings,
+  rejectsNulInStrings,
   writeFiles,
   type FunctionArgs,
 } from './ask-nix';
@@ -46,18 +46,20 @@ describeWithNix('Nix agrees', (nix) => {
     const files = [...fixtures('package'), ...fixtures('group')].filter(
       (file) =>
         (knowsPipes(nix) || !file.includes('pipes')) &&
-        (refusesNulInStrings(nix) || !file.includes('nul-in-string')),
+        (rejectsNulInStrings(nix) || !file.includes('nul-in-string')),
     );
-    const verdicts = parseErrors(nix, files).map((error) => isRefusal(error));
-    const ours = files.map((file) => refuses(readFileSync(file), file.includes('/group/')));
+    const verdicts = parseErrors(nix, files).map((error) => isRejection(error));
+    const ours = files.map((file) => rejects(readFileSync(file), file.includes('/group/')));
     expect(named(files, ours)).toEqual(named(files, verdicts));
   });
 
   it("on the formals of the fixtures' lambdas", () => {
     const files = fixtures('package').filter((file) => {
-      const { lambda, flaws } = readPackageFile(parser, readFileSync(file));
+      const { lambda, diagnostics } = readPackageFile(parser, readFileSync(file));
       return (
-        lambda !== undefined && flaws.length === 0 && (knowsPipes(nix) || !file.includes('pipes'))
+        lambda !== undefined &&
+        diagnostics.length === 0 &&
+        (knowsPipes(nix) || !file.includes('pipes'))
       );
     });
     const ours = files.map((file) => lambdaArgs(readFileSync(file)));
@@ -67,7 +69,7 @@ describeWithNix('Nix agrees', (nix) => {
   it("on the names of the fixtures' groups, and on the lambdas among them", () => {
     const groups = fixtures('group')
       .map((file) => ({ file, group: readGroupFile(parser, readFileSync(file)) }))
-      .filter(({ group }) => group.flaws.length === 0);
+      .filter(({ group }) => group.diagnostics.length === 0);
     const asked = groups.map(({ file, group }) => ({
       file,
       sets: group.sets,
@@ -94,7 +96,7 @@ describeWithNix('Nix agrees', (nix) => {
     const errors = parseErrors(nix, writeFiles(texts));
     const wrong = texts.filter((text, index) => {
       const error = errors[index];
-      return refuses(Buffer.from(text), false) !== isRefusal(error);
+      return rejects(Buffer.from(text), false) !== isRejection(error);
     });
     expect(wrong).toEqual([]);
   });
@@ -160,13 +162,13 @@ function lambdaArgs(bytes: Uint8Array, depth: ReadingDepth = 'body'): FunctionAr
   return lambda ? asNixSays(lambda) : null;
 }
 
-function isRefusal(error: string | undefined): boolean {
+function isRejection(error: string | undefined): boolean {
   return error !== undefined && !error.includes('undefined variable');
 }
 
-function refuses(bytes: Uint8Array, isGroup: boolean): boolean {
-  const { flaws } = isGroup ? readGroupFile(parser, bytes) : readPackageFile(parser, bytes);
-  return flaws.some(({ kind }) => ['syntax-error', 'duplicate-formal'].includes(kind));
+function rejects(bytes: Uint8Array, isGroup: boolean): boolean {
+  const { diagnostics } = isGroup ? readGroupFile(parser, bytes) : readPackageFile(parser, bytes);
+  return diagnostics.some(({ kind }) => ['syntax-error', 'duplicate-formal'].includes(kind));
 }
 
 function named<T>(files: readonly string[], values: readonly T[]): Record<string, T> {

@@ -109,7 +109,7 @@ function ask(nix: NixForTests, questions: readonly Question[]): unknown[] {
 }
 
 const all: Paths = [[]];
-const paths = (mentions: OverlayUses['final']): Paths => mentions.map(({ path }) => path);
+const paths = (references: OverlayUses['final']): Paths => references.map(({ path }) => path);
 
 interface Read {
   readonly text: string;
@@ -153,9 +153,11 @@ describeWithNix('overlays, by Nix', (nix) => {
     return { asked: questions.length, wrong: told.slice(0, 1) };
   }
 
-  it('are read without flaws', () => {
-    const flawed = overlays.filter(({ read }) => read.flaws.length > 0);
-    expect(flawed.map(({ text, read }) => [text, read.flaws]).slice(0, 1)).toEqual([]);
+  it('are read without diagnostics', () => {
+    const withDiagnostics = overlays.filter(({ read }) => read.diagnostics.length > 0);
+    expect(withDiagnostics.map(({ text, read }) => [text, read.diagnostics]).slice(0, 1)).toEqual(
+      [],
+    );
   });
 
   it('set no other attributes, and all that are not conditional, where they are said to be', () => {

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { loadParser, type NixParser } from '../src';
 import { firstSyntaxError } from '../src/diagnostics/first-syntax-error';
-import { refusals } from '../src/diagnostics/rejected-by-nix';
-import { suspicionOf } from '../src/diagnostics/prefilter';
+import { rejections } from '../src/diagnostics/rejected-by-nix';
+import { prefilterOf } from '../src/diagnostics/prefilter';
 import { withSyntax } from '../src/syntax/syntax';
 
 let parser: NixParser;
@@ -26,9 +26,9 @@ it('misses nothing', () => {
     fc.property(expression, (text) => {
       withSyntax(parser, { text, encoding: 'utf8' }, (syntax) => {
         if (firstSyntaxError(syntax)) return;
-        const flaws = refusals(syntax, all);
-        expect(refusals(syntax)).toEqual(flaws);
-        if (flaws.length > 0) found++;
+        const diagnostics = rejections(syntax, all);
+        expect(rejections(syntax)).toEqual(diagnostics);
+        if (diagnostics.length > 0) found++;
       });
     }),
     { numRuns: Number(process.env['NX_NIX_PROPERTY_RUNS'] ?? 1000) },
@@ -61,7 +61,7 @@ it.each([
   ['1.0e999', { mayHaveBadNumber: true }],
 ])('suspects of %s', (text, expected) => {
   const none = Object.fromEntries(Object.keys(all).map((key) => [key, false]));
-  expect({ ...suspicionOf(text) }).toMatchObject({ ...none, ...expected });
+  expect({ ...prefilterOf(text) }).toMatchObject({ ...none, ...expected });
 });
 
 const blank = fc.constantFrom(' ', ' ', '\n', '\r\n', '/* } " */', "# { ''\n", '\t');

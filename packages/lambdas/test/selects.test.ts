@@ -50,8 +50,8 @@ describeWithNix('what a body takes out of a formal, by Nix', (nix) => {
     fc.assert(
       fc.property(fc.tuple(fc.constantFrom('{ ps }', 'args@{ ps }'), body), ([head, text]) => {
         const source = `${head}: ${head === '{ ps }' ? text.replaceAll('args.ps', 'ps') : text}`;
-        const { lambda, flaws } = readPackageFile(parser, Buffer.from(source));
-        expect(flaws).toEqual([]);
+        const { lambda, diagnostics } = readPackageFile(parser, Buffer.from(source));
+        expect(diagnostics).toEqual([]);
         const selects = lambda!.formals[0]!.selects;
         if (!selects?.isAll) return;
         refined++;

@@ -29,7 +29,7 @@ test('every problem has one section, and every section is of a problem', () => {
   expect(sections.map(({ code }) => code).sort()).toEqual(codes.sort());
 });
 
-/** What Nix alone can tell is held to Nix in judge-repo.test.ts and base-problems.test.ts. */
+/** What Nix alone can tell is held to Nix in read-by-nix.test.ts and base-problems.test.ts. */
 const ASKED_OF_NIX = new Set([
   'base-name-throws',
   'base-refuses',

@@ -9,7 +9,7 @@ export {
 } from './base-questions/asked-of-base';
 export * from './base/base-facts';
 export { BASE_FILE, baseJson, readBaseJson } from './base/base-json';
-export { marksReached } from './base-questions/reachability';
+export { reachableMarks } from './base-questions/reachability';
 export { baseProblems } from './base-questions/base-problems';
 export { checkRepo, type RepoCheck } from './check/check-repo';
 export { identities, ratchet, type FoldersByRepo } from './check/ratchet';
@@ -33,7 +33,12 @@ export {
 } from './nix-reading/compare-readings';
 export { differenceJson, differenceText } from './nix-reading/difference-text';
 export { locatedByNix, startOf } from './nix-reading/located-by-nix';
-export type { JudgedPackage, Judgement, NixReading, Refusal } from './nix-reading/nix-reading';
+export type {
+  PackageByNix,
+  ValueByNix,
+  NixReading,
+  EvaluationError,
+} from './nix-reading/nix-reading';
 export type { LocatedPackage, LocatedRepo } from './locate/located';
 export { isRepoName, repoNameProblems } from './repo/repo-name';
 export { overlayOrderProblems } from './repo/overlay-order';
@@ -72,7 +77,7 @@ export {
   sameAttributes,
   sortedAttributes,
   type Attributes,
-  type Refusal as ReferenceRefusal,
+  type ReferenceRejection,
 } from './flakes/flake-reference';
 export { nearestNames } from './names/nearest-names';
 export { hidingFormals } from './names/package-sets';

@@ -3,7 +3,7 @@ import {
   differenceJson,
   differenceText,
   NixRefuses,
-  type JudgedPackage,
+  type PackageByNix,
   type LocatedPackage,
   type NixReading,
 } from '../src';
@@ -25,14 +25,14 @@ const headless: LocatedPackage = {
   kind: 'lambda',
   sets: 0,
   isNur: false,
-  mentions: [],
+  references: [],
   isBroken: false,
 };
 const read: LocatedPackage = {
   ...headless,
   head: { position: at(1, 1), ellipsis: true, universal: 'args' },
 };
-const judged = {
+const byNix = {
   kind: 'lambda',
   path: ['hello'],
   isCurried: false,
@@ -47,14 +47,14 @@ const judged = {
 
 function compare(
   packages: readonly LocatedPackage[],
-  by: readonly JudgedPackage[],
-  refusals: NixReading['refusals'] = [],
+  by: readonly PackageByNix[],
+  errors: NixReading['errors'] = [],
 ) {
-  return compareReadings(packages, { version: '2.0', packages: by, refusals }, START);
+  return compareReadings(packages, { version: '2.0', packages: by, errors }, START);
 }
 
 /** `what: read | nix` of every point of the only difference. */
-function points(pkg: LocatedPackage, by: JudgedPackage): readonly string[] {
+function points(pkg: LocatedPackage, by: PackageByNix): readonly string[] {
   const { differences } = compare([pkg], [by]);
   return differences.flatMap((difference) =>
     difference.points.map((point) => `${point.what}: ${point.read} | ${point.nix}`),
@@ -62,28 +62,28 @@ function points(pkg: LocatedPackage, by: JudgedPackage): readonly string[] {
 }
 
 test('the same', () => {
-  expect(compare([read], [judged])).toEqual({ compared: 1, differences: [], open: [] });
+  expect(compare([read], [byNix])).toEqual({ compared: 1, differences: [], open: [] });
 });
 
-test.each<[string, Partial<JudgedPackage>, string]>([
+test.each<[string, Partial<PackageByNix>, string]>([
   [
     'a formal less',
-    { formals: judged.formals.slice(1) } as never,
+    { formals: byNix.formals.slice(1) } as never,
     'the formal `stdenv`: is without a default, at 1:3 | is not there',
   ],
   [
     'a formal more',
-    { formals: [...judged.formals, { name: 'or', hasDefault: true }] } as never,
+    { formals: [...byNix.formals, { name: 'or', hasDefault: true }] } as never,
     'the formal `"or"`: is not there | is with a default',
   ],
   [
     'another default',
-    { formals: [judged.formals[0], { ...judged.formals[1], hasDefault: false }] } as never,
+    { formals: [byNix.formals[0], { ...byNix.formals[1], hasDefault: false }] } as never,
     'the formal `zlib`: is with a default, at 2:3 | is without a default, at 2:3',
   ],
   [
     'another position',
-    { formals: [judged.formals[0], { ...judged.formals[1], position: at(2, 4) }] } as never,
+    { formals: [byNix.formals[0], { ...byNix.formals[1], position: at(2, 4) }] } as never,
     'the formal `zlib`: is with a default, at 2:3 | is with a default, at 2:4',
   ],
   ['no ellipsis', { ellipsis: false } as never, '`...`: is there | is not there'],
@@ -102,7 +102,7 @@ test.each<[string, Partial<JudgedPackage>, string]>([
     {
       place: undefined,
       elsewhere: 'repos/lib/trivial.nix:3:4',
-      formals: judged.formals.map((formal) => ({ ...formal, position: undefined })),
+      formals: byNix.formals.map((formal) => ({ ...formal, position: undefined })),
     } as never,
     `where its lambda begins: is ${FILE}:1:1 | is repos/lib/trivial.nix:3:4`,
   ],
@@ -117,15 +117,15 @@ test.each<[string, Partial<JudgedPackage>, string]>([
     'the package: is a lambda | is a string',
   ],
 ])('%s', (_, change, point) => {
-  expect(points(read, { ...judged, ...change } as JudgedPackage)).toEqual([point]);
+  expect(points(read, { ...byNix, ...change } as PackageByNix)).toEqual([point]);
 });
 
 test('an expression that Nix finds to be a lambda, and one that it does not', () => {
   const expression: LocatedPackage = { ...headless, kind: 'expression', sets: 1, formals: [] };
-  expect(points(expression, { ...judged, isCurried: true })).toEqual([
+  expect(points(expression, { ...byNix, isCurried: true })).toEqual([
     'the package: is an expression of a group | is a lambda',
   ]);
-  const { path } = judged;
+  const { path } = byNix;
   expect(points(expression, { path, isCurried: true, kind: 'open' })).toEqual([]);
   expect(points(expression, { path, isCurried: true, kind: 'value', found: 'null' })).toEqual([]);
 });
@@ -135,7 +135,7 @@ test('what only one of them has, and what Nix refuses', () => {
   const problem = new NixRefuses(START, '`set`', '2.0', 'no', 'error: no');
   const { compared, differences } = compare(
     [read, other],
-    [{ ...judged, path: ['set2', 'x'], place: undefined }],
+    [{ ...byNix, path: ['set2', 'x'], place: undefined }],
     [{ path: ['set'], problem }],
   );
   expect(compared).toBe(0);
@@ -159,7 +159,7 @@ test('what only one of them has, and what Nix refuses', () => {
 });
 
 test('a lambda of which Nix tells nothing is counted apart', () => {
-  const { path } = judged;
+  const { path } = byNix;
   const inGroup = { ...read, sets: 1 };
   expect(compare([inGroup], [{ path, isCurried: true, kind: 'open' }])).toEqual({
     compared: 1,

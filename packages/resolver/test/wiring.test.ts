@@ -27,7 +27,7 @@ function wired(graph: readonly (readonly number[])[], cycles: 'allow' | 'error')
       kind: 'lambda' as const,
       sets: 0,
       formals: wants.map((to) => ({ name: key(to), hasDefault: false })),
-      mentions: [],
+      references: [],
       isBroken: false,
     })),
   };

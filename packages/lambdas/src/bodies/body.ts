@@ -1,9 +1,9 @@
 import type { Node } from 'web-tree-sitter';
 import { decode } from '../syntax/decode';
-import { parseFlaws } from '../diagnostics/diagnostics';
+import { parseDiagnostics } from '../diagnostics/diagnostics';
 import type { NixParser } from '../syntax/parser';
 import { PATH_NODES, pathExpression, type PathExpression } from './path-expressions';
-import type { Flaw } from '../model/reading';
+import type { Diagnostic } from '../model/reading';
 import { withSyntax, type Syntax } from '../syntax/syntax';
 import { NAME_NODES, unusedFormals, type NamedPlace } from './unused-formals';
 import { ESCAPE_NODES, isUselessEscape } from '../diagnostics/useless-escapes';
@@ -14,16 +14,16 @@ export interface Body {
   /** Of all lambdas in it; see `unusedFormals` for which can have any. */
   readonly unusedFormals: readonly NamedPlace[];
   readonly uselessEscapes: readonly NamedPlace[];
-  readonly flaws: readonly Flaw[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 const nothing = { paths: [], unusedFormals: [], uselessEscapes: [] };
 
-/** Reads a Nix file as a whole. Of one that Nix would refuse nothing is known but its flaws. */
+/** Reads a Nix file as a whole. Of one that Nix would refuse nothing is known but its diagnostics. */
 export function readBody(parser: NixParser, bytes: Uint8Array): Body {
   return withSyntax(parser, decode(bytes), (syntax) => {
-    const flaws = parseFlaws(syntax);
-    if (flaws.length > 0) return { ...nothing, flaws };
+    const diagnostics = parseDiagnostics(syntax);
+    if (diagnostics.length > 0) return { ...nothing, diagnostics };
     const nodes = nodesOf(syntax);
     return {
       paths: nodes.path.map((node) => pathExpression(syntax, node)),
@@ -31,7 +31,7 @@ export function readBody(parser: NixParser, bytes: Uint8Array): Body {
       uselessEscapes: nodes.escape
         .filter((node) => isUselessEscape(syntax, node))
         .map((node) => ({ name: syntax.textOf(node), position: syntax.positionOf(node) })),
-      flaws,
+      diagnostics,
     };
   });
 }

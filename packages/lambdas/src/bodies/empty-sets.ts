@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { decode } from '../syntax/decode';
-import { parseFlaws } from '../diagnostics/diagnostics';
+import { parseDiagnostics } from '../diagnostics/diagnostics';
 import type { NixParser } from '../syntax/parser';
 import type { Position } from '../model/reading';
 import { rootExpression } from '../syntax/root';
@@ -29,7 +29,7 @@ const deepest = 100;
 export function readEmptySets(parser: NixParser, bytes: Uint8Array): readonly EmptySet[] {
   return withSyntax(parser, decode(bytes), (syntax) => {
     const root = rootExpression(syntax.root);
-    if (!root || parseFlaws(syntax).length > 0) return [];
+    if (!root || parseDiagnostics(syntax).length > 0) return [];
     let body = innermost(root);
     while (body.type === 'function_expression') {
       const inner = field(body, 'body');

@@ -11,10 +11,10 @@ interface Wanted {
 }
 
 /** The names that a stretch of text sees; undefined for one that is bound by something else than a formal. */
-interface Names {
+interface NameScope {
   readonly bound: ReadonlyMap<string, Wanted | undefined>;
   readonly end: number;
-  readonly outer: Names | undefined;
+  readonly outer: NameScope | undefined;
 }
 
 /** The nodes that it needs to see, of all of a file. */
@@ -24,11 +24,11 @@ export const NAME_NODES = `[
 ]`;
 
 /**
- * The formals that neither the body nor another formal's default mentions, of every lambda whose
+ * The formals that neither the body nor another formal's default references, of every lambda whose
  * formals are all there is: with an ellipsis or an `@` name, a formal may be there for its callers'
- * sake. What binds a name lexically wins over every `with`, so a mention under a `with` is one.
+ * sake. What binds a name lexically wins over every `with`, so a reference under a `with` is one.
  *
- * NOTE: names that begin with `__` are left out: operators mention some of them (`a - b` is `__sub`).
+ * NOTE: names that begin with `__` are left out: operators reference some of them (`a - b` is `__sub`).
  * @param nodes those of `NAME_NODES`, in the order of the text: what binds names comes before what
  *   sees them, so that one look at each is enough
  */
@@ -42,7 +42,7 @@ export function unusedFormals(syntax: Syntax, nodes: readonly Node[]): readonly 
 
 class Search {
   readonly wanted: Wanted[] = [];
-  private names: Names | undefined;
+  private names: NameScope | undefined;
   /** Where each `inherit` of a let or a recursive set starts: it takes names from around that. */
   private readonly fromOutside = new Set<number>();
 
@@ -104,7 +104,7 @@ class Search {
   }
 }
 
-function use(name: string, names: Names | undefined): void {
+function use(name: string, names: NameScope | undefined): void {
   for (let here = names; here; here = here.outer) {
     if (!here.bound.has(name)) continue;
     const wanted = here.bound.get(name);

@@ -3,7 +3,7 @@ import { attributeName } from '../syntax/string-literal';
 import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
 /** An attribute that Nix refuses, because the name is taken or may not be computed here. */
-export interface RefusedAttribute {
+export interface RejectedAttribute {
   readonly offset: number;
   readonly reason: string;
 }
@@ -30,11 +30,11 @@ interface Around {
  * parts: `a.b = 1; a = { c = 2; };` is one set. Older versions refuse some such parts
  * (`a = { b = { }; }; a = { b = { }; };`), newer ones do not: the newer rule counts here.
  */
-export function* refusedAttributes(
+export function* rejectedAttributes(
   syntax: Syntax,
   bindings: Node,
   isLet: boolean,
-): Iterable<RefusedAttribute> {
+): Iterable<RejectedAttribute> {
   yield* addBindings(syntax, bindings, new Map(), { depth: 0, isLet });
 }
 
@@ -43,7 +43,7 @@ function* addBindings(
   bindings: Node,
   known: Map<string, Known>,
   around: Around,
-): Iterable<RefusedAttribute> {
+): Iterable<RejectedAttribute> {
   for (const binding of children(bindings)) {
     if (syntax.isBridgedInherit(binding)) continue;
     if (binding.type === 'binding') yield* addBinding(syntax, binding, known, around);
@@ -55,7 +55,7 @@ function* addInherited(
   syntax: Syntax,
   inherit: Node,
   known: Map<string, Known>,
-): Iterable<RefusedAttribute> {
+): Iterable<RejectedAttribute> {
   const names = field(inherit, 'attrs');
   for (const attribute of names ? children(names) : []) {
     const name = attributeName(syntax, attribute);
@@ -72,7 +72,7 @@ function* addBinding(
   binding: Node,
   known: Map<string, Known>,
   { depth, isLet }: Around,
-): Iterable<RefusedAttribute> {
+): Iterable<RejectedAttribute> {
   const path = field(binding, 'attrpath');
   const value = field(binding, 'expression');
   if (!path || !value) return;
@@ -106,7 +106,7 @@ function* addValue(
   value: Node,
   known: Map<string, Known>,
   depth: number,
-): Iterable<RefusedAttribute> {
+): Iterable<RejectedAttribute> {
   const literal = withoutParentheses(value);
   const isSet = literal.type === 'attrset_expression' || literal.type === 'rec_attrset_expression';
   const taken = known.get(name);
@@ -127,7 +127,8 @@ function readFirstPart(syntax: Syntax, known: Known, depth: number): void {
   const { unread, members } = known;
   known.unread = undefined;
   if (!unread || !members || depth > deepestPart) return;
-  for (const refused of addBindings(syntax, unread, members, { depth, isLet: false })) void refused;
+  for (const rejected of addBindings(syntax, unread, members, { depth, isLet: false }))
+    void rejected;
 }
 
 function alreadyDefined(
@@ -135,7 +136,7 @@ function alreadyDefined(
   attribute: Node,
   name: string,
   taken: Known,
-): RefusedAttribute {
+): RejectedAttribute {
   const { line, column } = syntax.positionOf(taken.first);
   const reason = `attribute ${JSON.stringify(name)} is already defined at ${line}:${column}`;
   return { offset: attribute.startIndex, reason };

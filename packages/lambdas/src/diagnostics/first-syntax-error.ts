@@ -1,8 +1,8 @@
 import type { Node } from 'web-tree-sitter';
-import type { Flaw } from '../model/reading';
+import type { Diagnostic } from '../model/reading';
 import { reservedWords, type Stop } from './reserved-words';
 import { endOfText, field, isInsideText, parentOf, type Syntax } from '../syntax/syntax';
-type SyntaxError = Extract<Flaw, { kind: 'syntax-error' }>;
+type SyntaxError = Extract<Diagnostic, { kind: 'syntax-error' }>;
 
 /**
  * The first place that Nix's parser would refuse. Only the first, like Nix: what a parser says

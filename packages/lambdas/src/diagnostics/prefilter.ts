@@ -8,7 +8,7 @@ import {
 } from '../syntax/byte-scanner';
 
 /** Cheap looks at text that spare dear looks at the tree: they may cry wolf, and must not miss. */
-export interface Suspicion {
+export interface Prefilter {
   /** A set or a let may bind a name twice, or a computed one in a wrong place. */
   readonly mayBindTwice: boolean;
   /** A lambda may have a formal twice. */
@@ -27,7 +27,7 @@ export interface Suspicion {
  * NOTE: one pass over the characters, with a level for each open bracket. What one set binds is bound
  * on one level; what a let binds counts for the level around it, which cries wolf at worst.
  */
-export function suspicionOf(text: string): Suspicion {
+export function prefilterOf(text: string): Prefilter {
   const suspecting = new Suspecting(text);
   suspecting.run();
   return suspecting;
@@ -54,7 +54,7 @@ interface Level {
 /** Stands for a component that only evaluation, or a closer look, can tell. */
 const computed = '${}';
 
-class Suspecting implements Suspicion {
+class Suspecting implements Prefilter {
   mayBindTwice = false;
   mayRepeatFormals = false;
   mayCompareInARow = false;

@@ -1,7 +1,7 @@
 import type { Node, QueryCapture } from 'web-tree-sitter';
-import { refusedAttributes } from './duplicate-attributes';
-import type { Flaw } from '../model/reading';
-import { suspicionOf, type Suspicion } from './prefilter';
+import { rejectedAttributes } from './duplicate-attributes';
+import type { Diagnostic } from '../model/reading';
+import { prefilterOf, type Prefilter } from './prefilter';
 import { children, field, type Syntax } from '../syntax/syntax';
 
 /**
@@ -9,13 +9,16 @@ import { children, field, type Syntax } from '../syntax/syntax';
  * computed names in let and inherit, comparisons in a row, paths that end in a slash, numbers out
  * of range. Undefined variables are not looked for, although Nix finds them while parsing.
  */
-export function refusals(syntax: Syntax, suspicion: Suspicion = suspicionOf(syntax.text)): Flaw[] {
-  const source = querySource(suspicion);
+export function rejections(
+  syntax: Syntax,
+  prefilter: Prefilter = prefilterOf(syntax.text),
+): Diagnostic[] {
+  const source = querySource(prefilter);
   if (source === '') return [];
   return syntax.parser
     .query(source)
     .captures(syntax.root)
-    .flatMap((capture) => [...refusalsAt(syntax, capture)]);
+    .flatMap((capture) => [...rejectionsAt(syntax, capture)]);
 }
 
 const sets = `(attrset_expression (binding_set) @bindings) (rec_attrset_expression (binding_set) @bindings)
@@ -29,49 +32,49 @@ const divided = '(binary_expression operator: "/" @divide)';
 const numbers = '(integer_expression) @integer (float_expression) @float';
 
 /** NOTE: a query costs by what it asks for; the rare questions are asked where the text gives cause. */
-function querySource(suspicion: Suspicion): string {
+function querySource(prefilter: Prefilter): string {
   return [
-    suspicion.mayBindTwice ? sets : '',
-    suspicion.mayRepeatFormals ? functions : '',
-    suspicion.mayCompareInARow ? comparisons : '',
-    suspicion.mayHaveBadPath ? paths : '',
-    suspicion.mayHaveBadNumber ? numbers : '',
-    suspicion.mayAskForPath ? divided : '',
+    prefilter.mayBindTwice ? sets : '',
+    prefilter.mayRepeatFormals ? functions : '',
+    prefilter.mayCompareInARow ? comparisons : '',
+    prefilter.mayHaveBadPath ? paths : '',
+    prefilter.mayHaveBadNumber ? numbers : '',
+    prefilter.mayAskForPath ? divided : '',
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function* refusalsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<Flaw> {
+function* rejectionsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<Diagnostic> {
   if (name === 'function') return yield* duplicateFormals(syntax, node);
   if (name === 'bindings' || name === 'let') {
-    for (const { offset, reason } of refusedAttributes(syntax, node, name === 'let')) {
-      yield refusal(syntax, offset, attributeAt(syntax.text, offset), reason);
+    for (const { offset, reason } of rejectedAttributes(syntax, node, name === 'let')) {
+      yield rejection(syntax, offset, attributeAt(syntax.text, offset), reason);
     }
     return;
   }
   if (name === 'divide') return yield* pathInPlaceOfName(syntax, node.startIndex);
   const text = syntax.textOf(node);
-  const refuse = (reason: string): Flaw => refusal(syntax, node.startIndex, text, reason);
-  if (name === 'again') yield refuse('comparisons in a row need parentheses');
+  const reject = (reason: string): Diagnostic => rejection(syntax, node.startIndex, text, reason);
+  if (name === 'again') yield reject('comparisons in a row need parentheses');
   if (name === 'path' && hasTwoSlashes(syntax, node))
-    yield refuse('a path cannot hold two slashes in a row');
-  else if (name === 'path' && text.endsWith('/')) yield refuse('a path cannot end in a slash');
-  if (name === 'integer' && BigInt(text) >= 2n ** 63n) yield refuse('the number is too large');
-  if (name === 'float' && !Number.isFinite(Number(text))) yield refuse('the number is too large');
+    yield reject('a path cannot hold two slashes in a row');
+  else if (name === 'path' && text.endsWith('/')) yield reject('a path cannot end in a slash');
+  if (name === 'integer' && BigInt(text) >= 2n ** 63n) yield reject('the number is too large');
+  if (name === 'float' && !Number.isFinite(Number(text))) yield reject('the number is too large');
 }
 
 /** A slash with something behind it begins a path for Nix, or goes on with one: `a ? b/c`. */
-function* pathInPlaceOfName(syntax: Syntax, slash: number): Iterable<Flaw> {
+function* pathInPlaceOfName(syntax: Syntax, slash: number): Iterable<Diagnostic> {
   const { text } = syntax;
   if (!/[\w.+-]/.test(text[slash + 1] ?? '')) return;
   const before = /[\w.+-]*$/.exec(text.slice(Math.max(0, slash - 80), slash))![0];
   const start = slash - before.length;
   const [path] = /^[\w.+\-/]+/.exec(text.slice(start, start + 120))!;
-  yield refusal(syntax, start, path, 'a path cannot stand where a name is asked for');
+  yield rejection(syntax, start, path, 'a path cannot stand where a name is asked for');
 }
 
-function refusal(syntax: Syntax, offset: number, found: string, reason: string): Flaw {
+function rejection(syntax: Syntax, offset: number, found: string, reason: string): Diagnostic {
   const oneLine = found.replace(/\s+/g, ' ').slice(0, 40);
   return { kind: 'syntax-error', position: syntax.at(offset), found: oneLine, reason };
 }
@@ -90,7 +93,7 @@ function attributeAt(text: string, offset: number): string {
 }
 
 /** `{ a, a }` and `a@{ a }`. */
-function* duplicateFormals(syntax: Syntax, fn: Node): Iterable<Flaw> {
+function* duplicateFormals(syntax: Syntax, fn: Node): Iterable<Diagnostic> {
   const first = new Map<string, Node>();
   const formals = field(fn, 'formals');
   const universal = field(fn, 'universal');

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { decode } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
-import { parseFlaws } from '../diagnostics/diagnostics';
+import { parseDiagnostics } from '../diagnostics/diagnostics';
 import { lambdaOf } from '../heads/formals';
 import type { NixParser } from '../syntax/parser';
 import type { Position } from '../model/reading';
@@ -26,7 +26,7 @@ export interface FlakeInput {
 }
 
 /** What in a flake.nix keeps its inputs from being known. */
-export interface FlakeFlaw {
+export interface FlakeDiagnostic {
   readonly position: Position;
   /** A sentence without a full stop. */
   readonly reason: string;
@@ -39,20 +39,20 @@ export interface FlakeFlaw {
 export function readFlakeInputs(
   parser: NixParser,
   bytes: Uint8Array,
-): { readonly inputs: readonly FlakeInput[]; readonly flaws: readonly FlakeFlaw[] } {
+): { readonly inputs: readonly FlakeInput[]; readonly diagnostics: readonly FlakeDiagnostic[] } {
   return withSyntax(parser, decode(bytes), (syntax) => {
-    const [broken] = parseFlaws(syntax);
-    const flaws: FlakeFlaw[] = broken
+    const [broken] = parseDiagnostics(syntax);
+    const diagnostics: FlakeDiagnostic[] = broken
       ? [{ position: broken.position, reason: 'Nix does not parse it from here on' }]
       : [];
     const root = rootExpression(syntax.root);
-    if (!root || broken) return { inputs: [], flaws };
+    if (!root || broken) return { inputs: [], diagnostics };
     const top = new Written(syntax.positionOf(root));
-    collect(syntax, root, top, flaws, 'inputs');
+    collect(syntax, root, top, diagnostics, 'inputs');
     const inputs = [...(top.members.get('inputs')?.members ?? [])].map(([name, written]) =>
-      inputOf(name, written, flaws),
+      inputOf(name, written, diagnostics),
     );
-    return { inputs: [...inputs, ...askedFor(syntax, root, inputs)], flaws };
+    return { inputs: [...inputs, ...askedFor(syntax, root, inputs)], diagnostics };
   });
 }
 
@@ -69,14 +69,14 @@ function collect(
   syntax: Syntax,
   expression: Node,
   into: Written,
-  flaws: FlakeFlaw[],
+  diagnostics: FlakeDiagnostic[],
   only?: string,
 ): void {
   const node = withoutParentheses(expression);
   if (node.type !== 'attrset_expression' && node.type !== 'rec_attrset_expression') {
     const value = literal(syntax, node);
     if (value !== undefined) into.value = value;
-    else flaws.push({ position: syntax.positionOf(node), reason: notWritten(syntax, node) });
+    else diagnostics.push({ position: syntax.positionOf(node), reason: notWritten(syntax, node) });
     return;
   }
   const list = children(node).find(({ type }) => type === 'binding_set');
@@ -87,7 +87,10 @@ function collect(
     const names = path ? children(path).map((one) => attributeName(syntax, one)) : [undefined];
     if (only !== undefined && names[0] !== only) continue;
     if (!value || names.some((name) => name === undefined)) {
-      flaws.push({ position: syntax.positionOf(binding), reason: notWritten(syntax, binding) });
+      diagnostics.push({
+        position: syntax.positionOf(binding),
+        reason: notWritten(syntax, binding),
+      });
       continue;
     }
     let at = into;
@@ -96,7 +99,7 @@ function collect(
       if (!next) at.members.set(name, (next = new Written(syntax.positionOf(binding))));
       at = next;
     }
-    collect(syntax, value, at, flaws);
+    collect(syntax, value, at, diagnostics);
   }
 }
 
@@ -117,7 +120,7 @@ function notWritten(syntax: Syntax, node: Node): string {
   return `an input is written out in strings and sets, and this is ${is}`;
 }
 
-function inputOf(name: string, written: Written, flaws: FlakeFlaw[]): FlakeInput {
+function inputOf(name: string, written: Written, diagnostics: FlakeDiagnostic[]): FlakeInput {
   const { position, members } = written;
   const value = (key: string): string | number | boolean | undefined => members.get(key)?.value;
   const inner = [...(members.get('inputs')?.members ?? [])];
@@ -127,7 +130,8 @@ function inputOf(name: string, written: Written, flaws: FlakeFlaw[]): FlakeInput
     ([key]) => !KEYS.includes(key) || (hasType && key === 'url'),
   );
   for (const [key, { value: given, position: at }] of attributes) {
-    if (given === undefined) flaws.push({ position: at, reason: `an input has no set \`${key}\`` });
+    if (given === undefined)
+      diagnostics.push({ position: at, reason: `an input has no set \`${key}\`` });
   }
   const url = hasType ? undefined : value('url');
   const follows = value('follows');
@@ -140,7 +144,7 @@ function inputOf(name: string, written: Written, flaws: FlakeFlaw[]): FlakeInput
     }),
     ...(follows !== undefined && { follows: String(follows) }),
     isFlake: value('flake') !== false,
-    inputs: inner.map(([key, one]) => inputOf(key, one, flaws)),
+    inputs: inner.map(([key, one]) => inputOf(key, one, diagnostics)),
   };
 }
 

@@ -1,12 +1,12 @@
 import type { Node } from 'web-tree-sitter';
 import { decode } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
-import { parseFlaws } from '../diagnostics/diagnostics';
+import { parseDiagnostics } from '../diagnostics/diagnostics';
 import { Following, type Placed } from '../scopes/following';
 import { lambdaOf } from '../heads/formals';
 import { isSetLiteral, readMembers } from './group-members';
 import type { NixParser } from '../syntax/parser';
-import type { Flaw, Formal, GroupFile, Position } from '../model/reading';
+import type { Diagnostic, Formal, GroupFile, Position } from '../model/reading';
 import { Repetition } from '../syntax/repetition';
 import { rootExpression } from '../syntax/root';
 import { globalScope, scopeOfFunction } from '../scopes/scope';
@@ -16,64 +16,68 @@ const nothing = { formals: [], sets: 0, members: [] };
 
 /**
  * Reads a group file: a set of packages or a function to one, perhaps curried over the package sets
- * that its members come from; what it takes, `groupMembers` of `repos/lib` takes too. A file that Nix would refuse gives its flaws and no members.
+ * that its members come from; what it takes, `groupMembers` of `repos/lib` takes too. A file that Nix would refuse gives its diagnostics and no members.
  */
 export function readGroupFile(parser: NixParser, bytes: Uint8Array): GroupFile {
   return withSyntax(parser, decode(bytes), (syntax) => {
-    const flaws = parseFlaws(syntax);
-    return flaws.length > 0 ? { ...nothing, flaws } : readGroup(syntax);
+    const diagnostics = parseDiagnostics(syntax);
+    return diagnostics.length > 0 ? { ...nothing, diagnostics } : readGroup(syntax);
   });
 }
 
-/** Goes on after a flaw, so that the names are known and nobody is told that they are missing. */
+/** Goes on after a diagnostic, so that the names are known and nobody is told that they are missing. */
 function readGroup(syntax: Syntax): GroupFile {
   const root = rootExpression(syntax.root);
-  if (!root) return { ...nothing, flaws: [] };
+  if (!root) return { ...nothing, diagnostics: [] };
   const following = new Following(syntax);
   const outermost = following.standsFor({ node: root, scope: globalScope });
   const head = readHead(syntax, following, outermost);
-  if (!head) return { ...nothing, flaws: [neitherFunctionNorSet(syntax, outermost.node)] };
+  if (!head) return { ...nothing, diagnostics: [neitherFunctionNorSet(syntax, outermost.node)] };
 
-  const { sets, body, flaws } = belowSets(syntax, following, head.body);
+  const { sets, body, diagnostics } = belowSets(syntax, following, head.body);
   const form = sets > 0 ? 'curried' : 'plain';
   const {
     members,
     marks,
-    flaws: wrong,
+    diagnostics: wrong,
   } = readMembers({ syntax, following, form, repetition: new Repetition() }, body);
   return {
     formals: head.formals,
     sets,
     members,
     ...(marks.length > 0 && { marks }),
-    flaws: [...head.flaws, ...flaws, ...wrong],
+    diagnostics: [...head.diagnostics, ...diagnostics, ...wrong],
   };
 }
 
-interface Head {
+interface GroupHead {
   readonly formals: readonly Formal[];
   readonly body: Placed;
-  readonly flaws: readonly Flaw[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** `{ lib, ... }:`, which a group that needs nothing may leave out: then it is a set. */
-function readHead(syntax: Syntax, following: Following, outermost: Placed): Head | undefined {
+function readHead(syntax: Syntax, following: Following, outermost: Placed): GroupHead | undefined {
   const { node } = outermost;
-  if (isSetLiteral(syntax, node)) return { formals: [], body: outermost, flaws: [] };
+  if (isSetLiteral(syntax, node)) return { formals: [], body: outermost, diagnostics: [] };
   if (node.type !== 'function_expression') return undefined;
   if (!field(node, 'formals')) {
     const reason = 'a group begins with `{ lib, ... }:`, before the package set';
-    return { formals: [], body: outermost, flaws: [badGroup(syntax.positionOf(node), reason)] };
+    return {
+      formals: [],
+      body: outermost,
+      diagnostics: [badGroup(syntax.positionOf(node), reason)],
+    };
   }
   const { formals } = lambdaOf(syntax, node);
   return {
     formals,
     body: bodyOf(syntax, following, outermost, 'local'),
-    flaws: unmetFormals(formals),
+    diagnostics: unmetFormals(formals),
   };
 }
 
-function unmetFormals(formals: readonly Formal[]): Flaw[] {
+function unmetFormals(formals: readonly Formal[]): Diagnostic[] {
   return formals
     .filter(({ name, hasDefault }) => name !== 'lib' && !hasDefault)
     .map(({ name, position }) =>
@@ -88,7 +92,7 @@ function belowSets(
   syntax: Syntax,
   following: Following,
   start: Placed,
-): { readonly sets: number; readonly body: Placed; readonly flaws: readonly Flaw[] } {
+): { readonly sets: number; readonly body: Placed; readonly diagnostics: readonly Diagnostic[] } {
   let body = start;
   let sets = 0;
   let tooMany: Node | undefined;
@@ -98,7 +102,7 @@ function belowSets(
     body = bodyOf(syntax, following, body, 'set');
   }
   const reason = 'a group is curried over three package sets at most';
-  return { sets, body, flaws: tooMany ? [badGroup(syntax.positionOf(tooMany), reason)] : [] };
+  return { sets, body, diagnostics: tooMany ? [badGroup(syntax.positionOf(tooMany), reason)] : [] };
 }
 
 function bodyOf(
@@ -111,12 +115,12 @@ function bodyOf(
   return following.standsFor({ node: field(node, 'body') ?? node, scope: inner });
 }
 
-function neitherFunctionNorSet(syntax: Syntax, node: Node): Flaw {
+function neitherFunctionNorSet(syntax: Syntax, node: Node): Diagnostic {
   const found = kindOf(syntax, node);
   const reason = `a group is \`{ lib, ... }:\` and an attribute set, written out; this is ${found}`;
   return badGroup(syntax.positionOf(node), reason);
 }
 
-function badGroup(position: Position, reason: string): Flaw {
+function badGroup(position: Position, reason: string): Diagnostic {
   return { kind: 'bad-group', position, reason };
 }

@@ -3,8 +3,8 @@ import { isUtf8 } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
 import { bindingsOf, type Following, type Placed } from '../scopes/following';
 import { lambdaOf } from '../heads/formals';
-import { MentionCollector } from '../scopes/references';
-import type { Flaw, Member, MemberExpression } from '../model/reading';
+import { ReferenceCollector } from '../scopes/references';
+import type { Diagnostic, Member, MemberExpression } from '../model/reading';
 import type { Repetition } from '../syntax/repetition';
 import { withSelects } from '../scopes/selects';
 import { attributeName } from '../syntax/string-literal';
@@ -15,7 +15,7 @@ export interface GroupMembers {
   readonly members: readonly Member[];
   /** Paths of sets that are marked for tools that look for packages (`recurseForDerivations`). */
   readonly marks: readonly (readonly string[])[];
-  readonly flaws: readonly Flaw[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** The group that members are read of. */
@@ -33,15 +33,15 @@ export interface Group {
   readonly repetition: Repetition;
 }
 
-/** A value that has a name, with all that is mentioned by saying so. */
+/** A value that has a name, with all that is referenced by saying so. */
 interface Named {
   readonly value: Placed | undefined;
   readonly path: readonly string[];
   readonly at: Node;
-  readonly mention: (collector: MentionCollector) => void;
+  readonly reference: (collector: ReferenceCollector) => void;
 }
 
-const nothing: GroupMembers = { members: [], marks: [], flaws: [] };
+const nothing: GroupMembers = { members: [], marks: [], diagnostics: [] };
 
 /** An attribute set whose names stand in the text, as far as they do: `{ … }`, `rec { … }`, `a // b`. */
 export function isSetLiteral(syntax: Syntax, node: Node): boolean {
@@ -116,11 +116,11 @@ function readOperand(group: Group, set: Placed, prefix: readonly string[]): Grou
   const { node } = set;
   const bindings = bindingsOf(node);
   if (!isSetLiteral(syntax, node) || operatorOf(syntax, node) === '//') {
-    return { ...nothing, flaws: [opaque(syntax, node, kindOf(syntax, node))] };
+    return { ...nothing, diagnostics: [opaque(syntax, node, kindOf(syntax, node))] };
   }
   const written = bindings ? children(bindings) : [];
   if (!group.repetition.begin(node, written.length)) {
-    return { ...nothing, flaws: [opaque(syntax, node, 'a set that repeats itself')] };
+    return { ...nothing, diagnostics: [opaque(syntax, node, 'a set that repeats itself')] };
   }
   const isRecursive = node.type === 'rec_attrset_expression';
   const scope = isRecursive ? following.insideBindings(node, set.scope) : set.scope;
@@ -129,7 +129,7 @@ function readOperand(group: Group, set: Placed, prefix: readonly string[]): Grou
   return {
     members: read.flatMap(({ members }) => members),
     marks: read.flatMap(({ marks }) => marks),
-    flaws: read.flatMap(({ flaws }) => flaws),
+    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
   };
 }
 
@@ -137,16 +137,20 @@ function readOperand(group: Group, set: Placed, prefix: readonly string[]): Grou
 function union(left: GroupMembers, right: GroupMembers, depth: number): GroupMembers {
   const names = new Set(right.members.map(({ path }) => path[depth]));
   const hidden = left.members.filter(({ path }) => names.has(path[depth]));
-  const isHidden = (flaw: Flaw): boolean =>
-    flaw.kind === 'not-a-lambda' && hidden.some(({ position }) => position === flaw.position);
+  const isHidden = (diagnostic: Diagnostic): boolean =>
+    diagnostic.kind === 'not-a-lambda' &&
+    hidden.some(({ position }) => position === diagnostic.position);
   return {
     members: [...left.members.filter(({ path }) => !names.has(path[depth])), ...right.members],
     marks: [...left.marks.filter((path) => !names.has(path[depth])), ...right.marks],
-    flaws: [...left.flaws.filter((flaw) => !isHidden(flaw)), ...right.flaws],
+    diagnostics: [
+      ...left.diagnostics.filter((diagnostic) => !isHidden(diagnostic)),
+      ...right.diagnostics,
+    ],
   };
 }
 
-function opaque(syntax: Syntax, node: Node, found: string): Flaw {
+function opaque(syntax: Syntax, node: Node, found: string): Diagnostic {
   return { kind: 'opaque-group', position: syntax.positionOf(node), found };
 }
 
@@ -167,17 +171,21 @@ function readBinding(
   if (isMark(known, prefix)) return value ? markOf(syntax, value, prefix) : nothing;
   if (isLeftOut(group, known[0], prefix)) return nothing;
   if (!value || known.length === 0) {
-    return { ...nothing, flaws: [opaque(syntax, node, 'a computed name')] };
+    return { ...nothing, diagnostics: [opaque(syntax, node, 'a computed name')] };
   }
   const unreadable = attributes[known.findIndex((name) => !isUtf8(name))];
   if (unreadable) return notUtf8(syntax, unreadable);
   const path = [...prefix, ...known];
   const walk = { node: computed < 0 ? value : node, scope };
-  const mention = (collector: MentionCollector): void => collector.walk(walk.node, walk.scope);
-  if (computed < 0) return readValue(group, { value: walk, path, at: node, mention });
+  const reference = (collector: ReferenceCollector): void => collector.walk(walk.node, walk.scope);
+  if (computed < 0) return readValue(group, { value: walk, path, at: node, reference });
   // `a.${x} = …` still says that there is an a.
-  const flaws = group.form === 'plain' ? [opaque(syntax, node, 'a computed name')] : [];
-  return { ...nothing, members: [expressionMember(syntax, { path, at: node, mention })], flaws };
+  const diagnostics = group.form === 'plain' ? [opaque(syntax, node, 'a computed name')] : [];
+  return {
+    ...nothing,
+    members: [expressionMember(syntax, { path, at: node, reference })],
+    diagnostics,
+  };
 }
 
 /** A mark on the set that it stands in. */
@@ -196,7 +204,10 @@ function isLeftOut(
 }
 
 function notUtf8(syntax: Syntax, attribute: Node): GroupMembers {
-  return { ...nothing, flaws: [{ kind: 'not-utf8', position: syntax.positionOf(attribute) }] };
+  return {
+    ...nothing,
+    diagnostics: [{ kind: 'not-utf8', position: syntax.positionOf(attribute) }],
+  };
 }
 
 /** Sets nested deeper stay expressions: nobody writes them, and recursion must end. */
@@ -210,7 +221,7 @@ function readValue(group: Group, named: Named): GroupMembers {
     set && isSetLiteral(syntax, set.node) && path.length <= deepestSet
       ? readMembers(group, set, path)
       : undefined;
-  const isOpaque = nested?.flaws.some(({ kind }) => kind === 'opaque-group') ?? false;
+  const isOpaque = nested?.diagnostics.some(({ kind }) => kind === 'opaque-group') ?? false;
   if (nested && !isOpaque && nested.members.length > 0) {
     return isMarkedSet(group, value!) ? { ...nested, marks: [...nested.marks, path] } : nested;
   }
@@ -224,8 +235,8 @@ function readValue(group: Group, named: Named): GroupMembers {
     : undefined;
   const delegate = inner && following.delegateOf(inner);
   if (!lambda && !delegate) {
-    const flaws = flawsOfExpression(group, member, inner, nested);
-    return { ...nothing, members: [member], flaws };
+    const diagnostics = diagnosticsOfExpression(group, member, inner, nested);
+    return { ...nothing, members: [member], diagnostics };
   }
   const { expression, ...plain } = member;
   const made = { ...plain, ...(lambda && { lambda }), ...(delegate && { delegate }) };
@@ -233,17 +244,17 @@ function readValue(group: Group, named: Named): GroupMembers {
   return { ...nothing, members: [whole] };
 }
 
-function flawsOfExpression(
+function diagnosticsOfExpression(
   group: Group,
   member: Member,
   inner: Placed | undefined,
   nested: GroupMembers | undefined,
-): readonly Flaw[] {
+): readonly Diagnostic[] {
   const isChoice = inner?.node.type === 'if_expression' && choosesLambda(group, inner);
   if (group.form === 'curried') {
     return isChoice ? [notALambda(member, 'an if expression between lambdas')] : [];
   }
-  if (nested?.flaws.some(({ kind }) => kind === 'opaque-group')) return nested.flaws;
+  if (nested?.diagnostics.some(({ kind }) => kind === 'opaque-group')) return nested.diagnostics;
   return [notALambda(member, inner ? kindOf(group.syntax, inner.node) : 'an inherited name')];
 }
 
@@ -257,20 +268,20 @@ function choosesLambda({ following }: Group, { node, scope }: Placed): boolean {
   });
 }
 
-function notALambda({ position }: Member, found: string): Flaw {
+function notALambda({ position }: Member, found: string): Diagnostic {
   return { kind: 'not-a-lambda', position, found };
 }
 
-function leansOnSomething({ mentions, calls }: MemberExpression): boolean {
-  return mentions.length + calls.length > 0;
+function leansOnSomething({ references, calls }: MemberExpression): boolean {
+  return references.length + calls.length > 0;
 }
 
 function expressionMember(
   syntax: Syntax,
-  { path, at, mention }: Omit<Named, 'value'>,
+  { path, at, reference }: Omit<Named, 'value'>,
 ): Member & { readonly expression: MemberExpression } {
-  const collector = new MentionCollector(syntax);
-  mention(collector);
+  const collector = new ReferenceCollector(syntax);
+  reference(collector);
   return { path, position: syntax.positionOf(at), expression: collector.expression };
 }
 
@@ -285,7 +296,8 @@ function readInherited(
   const names = field(node, 'attrs');
   const read = (names ? children(names) : []).map((at): GroupMembers => {
     const name = attributeName(syntax, at);
-    if (name === undefined) return { ...nothing, flaws: [opaque(syntax, at, 'a computed name')] };
+    if (name === undefined)
+      return { ...nothing, diagnostics: [opaque(syntax, at, 'a computed name')] };
     if (isMark([name], prefix)) return nothing;
     if (isLeftOut(group, name, prefix)) return nothing;
     if (!isUtf8(name)) return notUtf8(syntax, at);
@@ -295,7 +307,7 @@ function readInherited(
         : following.inherited(name, scope),
       path: [...prefix, name],
       at,
-      mention: (collector) =>
+      reference: (collector) =>
         source
           ? collector.inherited(source, name, at, scope)
           : collector.inheritedName(name, at, scope),
@@ -304,6 +316,6 @@ function readInherited(
   return {
     members: read.flatMap(({ members }) => members),
     marks: read.flatMap(({ marks }) => marks),
-    flaws: read.flatMap(({ flaws }) => flaws),
+    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
   };
 }

@@ -1,5 +1,5 @@
 import { decode } from '../syntax/decode';
-import { parseFlaws } from '../diagnostics/diagnostics';
+import { parseDiagnostics } from '../diagnostics/diagnostics';
 import { lambdaOf } from '../heads/formals';
 import { headEnd } from '../heads/head-end';
 import type { NixParser } from '../syntax/parser';
@@ -30,6 +30,8 @@ function parsedHead(parser: NixParser, bytes: Uint8Array): Lambda | undefined {
     const root = rootExpression(syntax.root);
     const body = root?.type === 'function_expression' ? field(root, 'body') : undefined;
     const isHead = body?.startIndex === text.length + 1;
-    return root && isHead && parseFlaws(syntax).length === 0 ? lambdaOf(syntax, root) : undefined;
+    return root && isHead && parseDiagnostics(syntax).length === 0
+      ? lambdaOf(syntax, root)
+      : undefined;
   });
 }

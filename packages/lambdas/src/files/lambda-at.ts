@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { decode } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
-import { parseFlaws } from '../diagnostics/diagnostics';
+import { parseDiagnostics } from '../diagnostics/diagnostics';
 import { hasSoundHead, lambdaOf } from '../heads/formals';
 import type { NixParser } from '../syntax/parser';
 import type { PackageFile, Position } from '../model/reading';
@@ -10,7 +10,7 @@ import { parentOf, withSyntax, type Syntax } from '../syntax/syntax';
 
 /**
  * Reads the lambda whose head starts at a position, in any Nix file: the position that Nix gives a
- * function, that of its `{` or of its parameter. Where no lambda starts there, a flaw says what
+ * function, that of its `{` or of its parameter. Where no lambda starts there, a diagnostic says what
  * does. As with package files, what is wrong elsewhere is told and keeps nothing back.
  */
 export function readLambdaAt(
@@ -19,16 +19,16 @@ export function readLambdaAt(
   position: Position,
 ): Omit<PackageFile, 'delegate'> {
   return withSyntax(parser, decode(bytes), (syntax) => {
-    const flaws = parseFlaws(syntax);
+    const diagnostics = parseDiagnostics(syntax);
     const nodes = nodesStartingAt(syntax, position);
     const fn = nodes.find((node) => node.type === 'function_expression');
     if (fn && hasSoundHead(fn)) {
-      return { lambda: withSelects(syntax, lambdaOf(syntax, fn), fn), flaws };
+      return { lambda: withSelects(syntax, lambdaOf(syntax, fn), fn), diagnostics };
     }
-    if (flaws.length > 0) return { flaws };
+    if (diagnostics.length > 0) return { diagnostics };
     const outermost = nodes.findLast((node) => node.type.endsWith('_expression'));
     const found = outermost ? kindOf(syntax, outermost) : 'no expression';
-    return { flaws: [{ kind: 'not-a-lambda', position, found }] };
+    return { diagnostics: [{ kind: 'not-a-lambda', position, found }] };
   });
 }
 

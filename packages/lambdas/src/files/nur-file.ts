@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { decode } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
-import { parseFlaws } from '../diagnostics/diagnostics';
+import { parseDiagnostics } from '../diagnostics/diagnostics';
 import { Following } from '../scopes/following';
 import { lambdaOf } from '../heads/formals';
 import { isSetLiteral, readMembers } from './group-members';
@@ -31,14 +31,16 @@ const given: ReadonlySet<string> = new Set(['lib', 'system']);
  */
 export function readNurFile(parser: NixParser, bytes: Uint8Array): GroupFile {
   return withSyntax(parser, decode(bytes), (syntax) => {
-    const flaws = parseFlaws(syntax);
-    return flaws.length > 0 ? { formals: [], sets: 1, members: [], flaws } : readNur(syntax);
+    const diagnostics = parseDiagnostics(syntax);
+    return diagnostics.length > 0
+      ? { formals: [], sets: 1, members: [], diagnostics }
+      : readNur(syntax);
   });
 }
 
 function readNur(syntax: Syntax): GroupFile {
   const following = new Following(syntax);
-  const nothing: GroupFile = { formals: [], sets: 1, members: [], flaws: [] };
+  const nothing: GroupFile = { formals: [], sets: 1, members: [], diagnostics: [] };
   const root = rootExpression(syntax.root);
   if (!root) return nothing;
   const { node, scope } = following.standsFor({ node: root, scope: globalScope });
@@ -49,18 +51,18 @@ function readNur(syntax: Syntax): GroupFile {
     const position = syntax.positionOf(node);
     const found = inner ? 'a function that never gets the package set' : kindOf(syntax, node);
     const reason = `NUR's \`default.nix\` is \`{ pkgs }:\` and an attribute set; this is ${found}`;
-    return { ...nothing, flaws: [{ kind: 'bad-group', position, reason }] };
+    return { ...nothing, diagnostics: [{ kind: 'bad-group', position, reason }] };
   }
   const body = following.standsFor({ node: inner, scope: scopeOfHead(syntax, node, scope) });
   if (!isSetLiteral(syntax, body.node)) {
     const position = syntax.positionOf(body.node);
     const found = kindOf(syntax, body.node);
-    return { ...nothing, formals, flaws: [{ kind: 'opaque-group', position, found }] };
+    return { ...nothing, formals, diagnostics: [{ kind: 'opaque-group', position, found }] };
   }
   const repetition = new Repetition();
   const group = { syntax, following, form: 'applied', reserved, repetition } as const;
-  const { members, flaws } = readMembers(group, body);
-  return { ...nothing, formals, members, flaws };
+  const { members, diagnostics } = readMembers(group, body);
+  return { ...nothing, formals, members, diagnostics };
 }
 
 /** What a default says counts, as nobody gives anything else; the rest is of the package set. */

@@ -10,7 +10,7 @@ export const plainHeads = { read, pack, unpack };
 
 function read(bytes: Uint8Array): PackageFile | undefined {
   const lambda = plainHead(bytes);
-  return lambda && { lambda, flaws: [] };
+  return lambda && { lambda, diagnostics: [] };
 }
 
 /** Where formals are expected: in the third column, each a line below the last. */
@@ -61,5 +61,8 @@ function unpack(text: string): PackageFile | undefined {
     else formals.push({ name, position: at, hasDefault: true, defaultKind: kind as DefaultKind });
   }
   const ellipsis = dots !== '';
-  return { lambda: { position, formals, ellipsis, ...(universal && { universal }) }, flaws: [] };
+  return {
+    lambda: { position, formals, ellipsis, ...(universal && { universal }) },
+    diagnostics: [],
+  };
 }

@@ -1,4 +1,4 @@
-import type { Flaw, Mention, PackageCall, Position } from './reading';
+import type { Diagnostic, Reference, PackageCall, Position } from './reading';
 
 /** What is read from an overlay file: plain data, as in `reading.ts`. */
 export interface OverlayFile {
@@ -15,15 +15,15 @@ export interface OverlayFile {
    * of `final` are those of its overlays; what is uncertain is one if Nix comes to it.
    */
   readonly names: Pick<OverlayUses, 'final' | 'previous'>;
-  readonly flaws: readonly OverlayFlaw[];
+  readonly diagnostics: readonly OverlayDiagnostic[];
 }
 
 /** What a value of an overlay takes from the two package sets. */
 export interface OverlayUses {
   /** Names of `final`; an empty path is all of it. */
-  readonly final: readonly Mention[];
+  readonly final: readonly Reference[];
   /** Names of `prev`, of the set before this overlay. */
-  readonly previous: readonly Mention[];
+  readonly previous: readonly Reference[];
   /** Files that it hands to `callPackage`, of either: both look in `final`. */
   readonly calls: readonly PackageCall[];
 }
@@ -69,8 +69,8 @@ export interface OverlayMember extends OverlayValue {
 }
 
 /** What is wrong with an overlay file, as far as its text alone tells. */
-export type OverlayFlaw =
-  | Flaw
+export type OverlayDiagnostic =
+  | Diagnostic
   /** Not of the form that overlays have; `reason` is a sentence that says so. */
   | { readonly kind: 'bad-overlay'; readonly position: Position; readonly reason: string }
   /** Attributes whose names cannot be known without evaluating them; `found` as in `opaque-group`. */

@@ -42,7 +42,7 @@ export interface Formal {
 /** What a body takes out of a formal: `python3Packages.requests`, `inherit (pkgs) zlib`. */
 export interface Selects {
   /** Paths below the formal; the position is where the body has them. */
-  readonly members: readonly Mention[];
+  readonly members: readonly Reference[];
   /** That is all that the body does with the formal: it does not hand it on as a whole. */
   readonly isAll: boolean;
 }
@@ -86,7 +86,7 @@ export interface PackageFile {
   readonly lambda?: Lambda;
   /** The other file that makes the lambda, where the root is such a call. */
   readonly delegate?: Delegate;
-  readonly flaws: readonly Flaw[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What a group file (`packages.nix`) holds. */
@@ -102,7 +102,7 @@ export interface GroupFile {
   readonly members: readonly Member[];
   /** Paths of sets that are marked for tools (`recurseForDerivations`); absent where none are. */
   readonly marks?: readonly (readonly string[])[];
-  readonly flaws: readonly Flaw[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -121,14 +121,14 @@ export interface Member {
 
 /** What an expression in a group leans on. */
 export interface MemberExpression {
-  /** Names of the package set that it mentions, without duplicates, in the order of the text. */
-  readonly mentions: readonly Mention[];
+  /** Names of the package set that it references, without duplicates, in the order of the text. */
+  readonly references: readonly Reference[];
   /** Files that it hands to `callPackage`. */
   readonly calls: readonly PackageCall[];
 }
 
 /** A name of the package set, by `with pkgs;`, `pkgs.name` or the fixpoint's own name. */
-export interface Mention {
+export interface Reference {
   /**
    * As far as it is static: `pkgs.darwin.libunwind` is `['darwin', 'libunwind']`. Empty where the
    * package set is used as a whole: `foo pkgs`, `pkgs.${x}`.
@@ -159,7 +159,7 @@ export interface PackageCall {
 }
 
 /** What is wrong with a file, as far as its text alone tells. */
-export type Flaw =
+export type Diagnostic =
   /** A name that is needed is not UTF-8. */
   | { readonly kind: 'not-utf8'; readonly position: Position }
   /** `found` is the offending text, one line, at most 40 characters; empty at the end of the file. */

@@ -4,7 +4,7 @@ import type { Found, Names } from './overlay-names';
 import type { OverlayReader } from './overlay-reader';
 import { libFunction } from '../scopes/overlay-roots';
 import { together, type RootedUses } from './overlay-uses';
-import type { Mention } from '../model/reading';
+import type { Reference } from '../model/reading';
 import { callOf, children } from '../syntax/syntax';
 
 /** A call that makes one overlay of several. */
@@ -68,50 +68,50 @@ export function onTopOf(earlier: Names, later: Names, root: string, below: Below
     }),
   });
   return {
-    flaws: later.flaws,
+    diagnostics: later.diagnostics,
     deciders: later.deciders.map((decider) => ({ ...decider, uses: resolve(decider.uses) })),
     attributes: new Map([...later.attributes].map(([name, found]) => [name, inside(found)])),
   };
 }
 
 function resolved(uses: RootedUses, root: string, { attributes }: Names, below: Below): RootedUses {
-  const parts: RootedUses[] = [{ mentions: [], calls: uses.calls, head: [] }];
-  for (const mention of uses.mentions) {
-    const [set, name] = mention.path;
+  const parts: RootedUses[] = [{ references: [], calls: uses.calls, head: [] }];
+  for (const reference of uses.references) {
+    const [set, name] = reference.path;
     const found = set === root && name !== undefined ? attributes.get(name) : undefined;
-    if (set !== root) parts.push(ofMention(mention));
+    if (set !== root) parts.push(ofReference(reference));
     else if (name === undefined)
       parts.push(...[...attributes.values()].map((one) => deep(one.uses)));
     if (found) parts.push(deep(found.uses));
     // What an extended set has beside, it has from below.
     const isBelow = !found || found.isConditional || found.members?.isExtension;
-    if (set === root && isBelow) parts.push(inBelow(mention, below));
+    if (set === root && isBelow) parts.push(inBelow(reference, below));
   }
   for (const forced of uses.head) {
     const [set, name] = forced.path;
     const found = name === undefined ? undefined : attributes.get(name);
-    if (set !== root) parts.push({ mentions: [], calls: [], head: [forced] });
+    if (set !== root) parts.push({ references: [], calls: [], head: [forced] });
     else if (found && !found.isConditional && forced.depth > 1) {
-      parts.push({ mentions: [], calls: [], head: found.uses.head });
+      parts.push({ references: [], calls: [], head: found.uses.head });
     } else if (!found && 'set' in below) {
-      parts.push({ mentions: [], calls: [], head: [moved(forced, below.set)] });
+      parts.push({ references: [], calls: [], head: [moved(forced, below.set)] });
     }
   }
   return together(parts);
 }
 
 /** What it leans on, but not what it is made of: that counts where the whole is. */
-function deep({ mentions, calls }: RootedUses): RootedUses {
-  return { mentions, calls, head: [] };
+function deep({ references, calls }: RootedUses): RootedUses {
+  return { references, calls, head: [] };
 }
 
-function ofMention(mention: Mention): RootedUses {
-  return { mentions: [mention], calls: [], head: [] };
+function ofReference(reference: Reference): RootedUses {
+  return { references: [reference], calls: [], head: [] };
 }
 
-function inBelow(mention: Mention, below: Below): RootedUses {
+function inBelow(reference: Reference, below: Below): RootedUses {
   if (!('set' in below)) return deep(below);
-  return ofMention({ ...mention, path: [...below.set, ...mention.path.slice(1)] });
+  return ofReference({ ...reference, path: [...below.set, ...reference.path.slice(1)] });
 }
 
 function moved(forced: Forced, set: readonly string[]): Forced {

@@ -1,18 +1,23 @@
 import { decode } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
-import { parseFlaws } from '../diagnostics/diagnostics';
+import { parseDiagnostics } from '../diagnostics/diagnostics';
 import { Following, mostRepetitions, type Placed } from '../scopes/following';
 import { lambdaOf } from '../heads/formals';
-import type { OverlayAttribute, OverlayFile, OverlayFlaw, OverlayMembers } from '../model/overlay';
+import type {
+  OverlayAttribute,
+  OverlayFile,
+  OverlayDiagnostic,
+  OverlayMembers,
+} from '../model/overlay';
 import { membersOf } from './overlay-members';
 import { opaque, type Found, type FoundMembers, type Names } from './overlay-names';
 import type { OverlayReader } from './overlay-reader';
 import { roots } from '../scopes/overlay-roots';
 import { readOverlay } from './overlay-sets';
-import { headOf, mentionsOf, usesOf } from './overlay-uses';
+import { headOf, referencesOf, usesOf } from './overlay-uses';
 import type { NixParser } from '../syntax/parser';
 import { comparePositions } from '../syntax/position';
-import type { Formal, Mention } from '../model/reading';
+import type { Formal, Reference } from '../model/reading';
 import { Repetition } from '../syntax/repetition';
 import { rootExpression } from '../syntax/root';
 import { globalScope, scopeOfCall } from '../scopes/scope';
@@ -23,22 +28,22 @@ const nothing = { hasHead: false, sets: [], names: { final: [], previous: [] } }
 /**
  * Reads an overlay file: `final: prev: { … }`, whatever the two are called, or `{ lib, ... }:` and such
  * a function, or a composition of several (`lib.composeManyExtensions [ … ]`). A file that Nix would
- * refuse gives its flaws and nothing else; where names are computed, the others are given.
+ * refuse gives its diagnostics and nothing else; where names are computed, the others are given.
  */
 export function readOverlayFile(parser: NixParser, bytes: Uint8Array): OverlayFile {
   return withSyntax(parser, decode(bytes), (syntax) => {
-    const flaws = parseFlaws(syntax);
-    return flaws.length > 0 ? { ...nothing, flaws } : readFile(syntax);
+    const diagnostics = parseDiagnostics(syntax);
+    return diagnostics.length > 0 ? { ...nothing, diagnostics } : readFile(syntax);
   });
 }
 
 function readFile(syntax: Syntax): OverlayFile {
   const root = rootExpression(syntax.root);
-  if (!root) return { ...nothing, flaws: [] };
+  if (!root) return { ...nothing, diagnostics: [] };
   const reader = newReader(syntax);
   const head = readHead(reader, { node: root, scope: globalScope });
-  const form = formFlaw(reader, head);
-  if (form) return { ...nothing, hasHead: head.hasHead, flaws: [...head.flaws, form] };
+  const form = formDiagnostic(reader, head);
+  if (form) return { ...nothing, hasHead: head.hasHead, diagnostics: [...head.diagnostics, form] };
   const given = {
     final: { set: [roots.final] },
     previous: { set: [roots.previous] },
@@ -49,7 +54,7 @@ function readFile(syntax: Syntax): OverlayFile {
     hasHead: head.hasHead,
     sets: inTextOrder([...names.attributes].map(([name, found]) => attributeOf(name, found))),
     names: decidedBy(names),
-    flaws: inTextOrder([...head.flaws, ...once(names.flaws)]),
+    diagnostics: inTextOrder([...head.diagnostics, ...once(names.diagnostics)]),
   };
 }
 
@@ -64,28 +69,28 @@ function newReader(syntax: Syntax): OverlayReader {
   return reader;
 }
 
-interface Head {
+interface OverlayHead {
   readonly hasHead: boolean;
   readonly overlay: Placed;
-  readonly flaws: readonly OverlayFlaw[];
+  readonly diagnostics: readonly OverlayDiagnostic[];
 }
 
 /** `{ lib, ... }:`, which an overlay that needs nothing may leave out. */
-function readHead({ syntax, following }: OverlayReader, root: Placed): Head {
+function readHead({ syntax, following }: OverlayReader, root: Placed): OverlayHead {
   const { node, scope } = following.standsFor(root);
   const body = field(node, 'body');
   if (node.type !== 'function_expression' || !field(node, 'formals') || !body) {
-    return { hasHead: false, overlay: { node, scope }, flaws: [] };
+    return { hasHead: false, overlay: { node, scope }, diagnostics: [] };
   }
   const inside = scopeOfCall(syntax, node, scope, { set: [roots.head] });
   return {
     hasHead: true,
     overlay: following.standsFor({ node: body, scope: inside }),
-    flaws: unmetFormals(lambdaOf(syntax, node).formals),
+    diagnostics: unmetFormals(lambdaOf(syntax, node).formals),
   };
 }
 
-function unmetFormals(formals: readonly Formal[]): OverlayFlaw[] {
+function unmetFormals(formals: readonly Formal[]): OverlayDiagnostic[] {
   return formals
     .filter(({ name, hasDefault }) => name !== 'lib' && !hasDefault)
     .map(({ name, position }) => ({
@@ -95,10 +100,10 @@ function unmetFormals(formals: readonly Formal[]): OverlayFlaw[] {
 }
 
 /** What is no function of two sets; a call may make one, so what it makes is opaque. */
-function formFlaw(
+function formDiagnostic(
   { syntax, following }: OverlayReader,
-  { overlay }: Head,
-): OverlayFlaw | undefined {
+  { overlay }: OverlayHead,
+): OverlayDiagnostic | undefined {
   let parameters = 0;
   let { node } = overlay;
   let { scope } = overlay;
@@ -148,25 +153,27 @@ function valueOf({
   return { position, isConditional, ...usesOf(uses), head: headOf(uses.head) };
 }
 
-/** NOTE: what one place certainly evaluates is certain, whatever else mentions it. */
+/** NOTE: what one place certainly evaluates is certain, whatever else references it. */
 function decidedBy({ deciders }: Names): OverlayFile['names'] {
   const certain = deciders.flatMap(({ uses, isCertain }) => (isCertain ? uses.head : []));
-  const possible = deciders.flatMap(({ uses }) => uses.mentions);
+  const possible = deciders.flatMap(({ uses }) => uses.references);
   const behind = deciders.flatMap(({ uses, isCertain }) => (isCertain ? [] : uses.head));
-  const uncertain = [...possible, ...behind].map(({ path, position }): Mention => ({
+  const uncertain = [...possible, ...behind].map(({ path, position }): Reference => ({
     path,
     position,
     isUncertain: true,
   }));
-  return mentionsOf([...certain.map(({ path, position }) => ({ path, position })), ...uncertain]);
+  return referencesOf([...certain.map(({ path, position }) => ({ path, position })), ...uncertain]);
 }
 
 /** A set by which two names are told may be read twice. */
-function once(flaws: readonly OverlayFlaw[]): OverlayFlaw[] {
-  return [...new Map(flaws.map((flaw) => [JSON.stringify(flaw), flaw])).values()];
+function once(diagnostics: readonly OverlayDiagnostic[]): OverlayDiagnostic[] {
+  return [
+    ...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values(),
+  ];
 }
 
-function inTextOrder<T extends { readonly position: OverlayFlaw['position'] }>(
+function inTextOrder<T extends { readonly position: OverlayDiagnostic['position'] }>(
   all: readonly T[],
 ): T[] {
   return [...all].sort((a, b) => comparePositions(a.position, b.position));

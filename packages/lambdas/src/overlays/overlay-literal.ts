@@ -2,12 +2,12 @@ import type { Node } from 'web-tree-sitter';
 import { isUtf8 } from '../syntax/decode';
 import { bindingsOf, type Placed } from '../scopes/following';
 import type { Inherited } from '../scopes/forcing';
-import { MentionCollector } from '../scopes/references';
+import { ReferenceCollector } from '../scopes/references';
 import {
   decidedBy,
   noNames,
   opaque,
-  opaqueFlaw,
+  opaqueDiagnostic,
   update,
   type Found,
   type Names,
@@ -30,13 +30,13 @@ export function readLiteral(reader: OverlayReader, set: Placed): Names {
   const isRecursive = node.type === 'rec_attrset_expression';
   const scope = isRecursive ? following.insideBindings(node, set.scope) : set.scope;
   const parts = new Map<string, Part[]>();
-  const flawed: Names[] = [];
+  const withDiagnostics: Names[] = [];
   for (const binding of written) {
     if (syntax.isBridgedInherit(binding)) continue;
     for (const part of partsOf(syntax, { node: binding, scope })) {
       const name = part.names[0];
-      if (name === undefined) flawed.push(computedName(reader, part));
-      else if (!isUtf8(name)) flawed.push(notUtf8(syntax, part.at));
+      if (name === undefined) withDiagnostics.push(computedName(reader, part));
+      else if (!isUtf8(name)) withDiagnostics.push(notUtf8(syntax, part.at));
       else parts.set(name, [...(parts.get(name) ?? []), part]);
     }
   }
@@ -44,7 +44,7 @@ export function readLiteral(reader: OverlayReader, set: Placed): Names {
     [...parts].map(([name, all]) => [name, attributeOf(reader, name, all)] as const),
   );
   repetition.end(node);
-  return flawed.reduce(update, { ...noNames, attributes });
+  return withDiagnostics.reduce(update, { ...noNames, attributes });
 }
 
 /** A binding names one path, an `inherit` many. */
@@ -66,18 +66,21 @@ function partsOf(syntax: Syntax, { node, scope }: Placed): Part[] {
 }
 
 function computedName(reader: OverlayReader, { at, computed, scope }: Part): Names {
-  const names = { ...noNames, flaws: [opaqueFlaw(reader.syntax, at, 'a computed name')] };
+  const names = {
+    ...noNames,
+    diagnostics: [opaqueDiagnostic(reader.syntax, at, 'a computed name')],
+  };
   const uses = computed.slice(0, 1).map((node) => usesOfValue(reader, { node, scope }));
   return decidedBy(names, uses);
 }
 
 function notUtf8(syntax: Syntax, at: Node): Names {
-  return { ...noNames, flaws: [{ kind: 'not-utf8', position: syntax.positionOf(at) }] };
+  return { ...noNames, diagnostics: [{ kind: 'not-utf8', position: syntax.positionOf(at) }] };
 }
 
 function attributeOf(reader: OverlayReader, name: string, parts: readonly Part[]): Found {
   const { syntax } = reader;
-  const collector = new MentionCollector(syntax, [roots.final]);
+  const collector = new ReferenceCollector(syntax, [roots.final]);
   const head: RootedUses['head'][] = [];
   for (const { at, names, scope, value, from, computed } of parts) {
     for (const node of computed) collector.walk(node, scope);

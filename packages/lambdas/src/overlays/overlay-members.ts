@@ -159,11 +159,11 @@ function leadsTo(paths: readonly (readonly string[])[], name: string): boolean {
 
 /** None where not all of them are known. */
 function withPath(
-  { attributes, flaws }: Names,
+  { attributes, diagnostics }: Names,
   path: readonly string[],
   isExtension: boolean,
 ): FoundMembers | undefined {
-  if (flaws.length > 0) return undefined;
+  if (diagnostics.length > 0) return undefined;
   const members = [...attributes].map(([name, found]) => ({ ...found, path: [...path, name] }));
   return { isExtension, members };
 }

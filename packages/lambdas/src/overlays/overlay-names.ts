@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { kindOf } from '../syntax/expression-kind';
 import type { Placed } from '../scopes/following';
 import type { Forced } from '../scopes/forcing';
-import type { OverlayFlaw } from '../model/overlay';
+import type { OverlayDiagnostic } from '../model/overlay';
 import { together, type RootedUses } from './overlay-uses';
 import type { Position } from '../model/reading';
 import type { Syntax } from '../syntax/syntax';
@@ -11,7 +11,7 @@ import type { Syntax } from '../syntax/syntax';
 export interface Names {
   readonly attributes: ReadonlyMap<string, Found>;
   readonly deciders: readonly Decider[];
-  readonly flaws: readonly OverlayFlaw[];
+  readonly diagnostics: readonly OverlayDiagnostic[];
 }
 
 /** An attribute, with paths that tell their sets apart. */
@@ -35,7 +35,7 @@ export interface Decider {
   readonly isCertain: boolean;
 }
 
-export const noNames: Names = { attributes: new Map(), deciders: [], flaws: [] };
+export const noNames: Names = { attributes: new Map(), deciders: [], diagnostics: [] };
 
 /** `a // b`: what is there for sure on the right hides what is on the left. */
 export function update(left: Names, right: Names): Names {
@@ -77,9 +77,9 @@ export function conditional(names: Names, of: (found: Found) => boolean = () => 
 /** `lib.recursiveUpdate prev { … }`: what is there already keeps its members beside those that are set. */
 export function mergedInto(names: Names, set: readonly string[], position: Position): Names {
   const merged = <T extends Found>(found: T, path: readonly string[]): T => {
-    const mention = { path: [...set.slice(0, 1), ...path], position, isUncertain: true };
-    const mentions = [...found.uses.mentions, mention];
-    return { ...found, uses: { ...found.uses, mentions } };
+    const reference = { path: [...set.slice(0, 1), ...path], position, isUncertain: true };
+    const references = [...found.uses.references, reference];
+    return { ...found, uses: { ...found.uses, references } };
   };
   const attributes = [...names.attributes].map(([name, found]): [string, Found] => {
     const members = found.members?.members.map((member) => merged(member, member.path));
@@ -102,17 +102,17 @@ export function decidedBy(names: Names, uses: readonly RootedUses[]): Names {
 
 /** Names that only evaluation tells. */
 export function opaque(syntax: Syntax, { node }: Placed, found = kindOf(syntax, node)): Names {
-  return { ...noNames, flaws: [opaqueFlaw(syntax, node, found)] };
+  return { ...noNames, diagnostics: [opaqueDiagnostic(syntax, node, found)] };
 }
 
-export function opaqueFlaw(syntax: Syntax, node: Node, found: string): OverlayFlaw {
+export function opaqueDiagnostic(syntax: Syntax, node: Node, found: string): OverlayDiagnostic {
   return { kind: 'opaque-overlay', position: syntax.positionOf(node), found };
 }
 
 function withReasons(left: Names, right: Names): Omit<Names, 'attributes'> {
   return {
     deciders: [...left.deciders, ...right.deciders],
-    flaws: [...left.flaws, ...right.flaws],
+    diagnostics: [...left.diagnostics, ...right.diagnostics],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Following, Placed } from '../scopes/following';
 import { Forcing, type Inherited } from '../scopes/forcing';
-import { MentionCollector } from '../scopes/references';
+import { ReferenceCollector } from '../scopes/references';
 import type { FoundMembers } from './overlay-names';
 import { roots } from '../scopes/overlay-roots';
 import type { RootedUses } from './overlay-uses';
@@ -39,7 +39,7 @@ export interface Part {
 
 /** What a value leans on, and what Nix certainly evaluates of that to know what kind of value it is. */
 export function usesOfValue(reader: OverlayReader, { node, scope }: Placed): RootedUses {
-  const collector = new MentionCollector(reader.syntax, [roots.final]);
+  const collector = new ReferenceCollector(reader.syntax, [roots.final]);
   collector.walk(node, scope);
   return { ...collector.expression, head: forcedBy(reader, { node, scope }) };
 }

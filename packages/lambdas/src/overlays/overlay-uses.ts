@@ -2,28 +2,28 @@ import type { Forced } from '../scopes/forcing';
 import { isRooted, roots } from '../scopes/overlay-roots';
 import type { OverlayUses } from '../model/overlay';
 import { comparePositions } from '../syntax/position';
-import type { MemberExpression, Mention, PackageCall } from '../model/reading';
+import type { MemberExpression, Reference, PackageCall } from '../model/reading';
 
 /** Paths of more than one set, told apart by their first name. */
 export interface RootedUses extends MemberExpression {
   readonly head: readonly Forced[];
 }
 
-export const noUses: RootedUses = { mentions: [], calls: [], head: [] };
+export const noUses: RootedUses = { references: [], calls: [], head: [] };
 
 /** What all of these lean on. */
 export function together(all: readonly RootedUses[]): RootedUses {
   return {
-    mentions: all.flatMap(({ mentions }) => mentions),
+    references: all.flatMap(({ references }) => references),
     calls: all.flatMap(({ calls }) => calls),
     head: all.flatMap(({ head }) => head),
   };
 }
 
 /** What is of `final` and what of `prev`, in the order of the text, without duplicates. */
-export function usesOf({ mentions, calls }: Omit<RootedUses, 'head'>): OverlayUses {
+export function usesOf({ references, calls }: Omit<RootedUses, 'head'>): OverlayUses {
   return {
-    ...mentionsOf(mentions),
+    ...referencesOf(references),
     calls: unique(calls, ({ position }) => position).map(callOf),
   };
 }
@@ -33,17 +33,19 @@ export function headOf(head: readonly Forced[]): Pick<OverlayUses, 'final' | 'pr
   const evaluated = head
     .filter(({ depth }) => depth > 1)
     .map(({ path, depth, position }) => ({ path: path.slice(0, depth), position }));
-  return mentionsOf(evaluated);
+  return referencesOf(evaluated);
 }
 
 /** NOTE: what has lost its root, behind many `with`s, is of either. */
-export function mentionsOf(mentions: readonly Mention[]): Pick<OverlayUses, 'final' | 'previous'> {
-  const of = (root: string): Mention[] => {
-    const own = mentions.filter(({ path }) => path[0] === root || !isRooted(path));
+export function referencesOf(
+  references: readonly Reference[],
+): Pick<OverlayUses, 'final' | 'previous'> {
+  const of = (root: string): Reference[] => {
+    const own = references.filter(({ path }) => path[0] === root || !isRooted(path));
     return unique(
-      own.map((mention) => ({
-        ...mention,
-        path: isRooted(mention.path) ? mention.path.slice(1) : [],
+      own.map((reference) => ({
+        ...reference,
+        path: isRooted(reference.path) ? reference.path.slice(1) : [],
       })),
       ({ path }) => path,
     );
@@ -57,7 +59,10 @@ function callOf({ from = [], ...call }: PackageCall): PackageCall {
 }
 
 /** Of two with the same key the one that is certain, else the first in the text. */
-function unique<T extends Mention | PackageCall>(all: readonly T[], key: (one: T) => unknown): T[] {
+function unique<T extends Reference | PackageCall>(
+  all: readonly T[],
+  key: (one: T) => unknown,
+): T[] {
   const isUncertain = (one: T): boolean => 'isUncertain' in one && one.isUncertain === true;
   const sorted = [...all].sort((a, b) => comparePositions(a.position, b.position));
   const known = new Map<string, T>();

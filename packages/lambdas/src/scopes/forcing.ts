@@ -1,14 +1,14 @@
 import type { Node } from 'web-tree-sitter';
 import { bindingsOf, type Following, type Placed } from './following';
 import { libFunction } from './overlay-roots';
-import type { Mention } from '../model/reading';
+import type { Reference } from '../model/reading';
 import { lookUp, opened, scopeOfCall, type Binding, type Scope } from './scope';
 import { certainPath, certainPathOfName, staticPrefix } from './set-path';
 import { attributeName } from '../syntax/string-literal';
 import { callOf, children, field, operatorOf, type Syntax } from '../syntax/syntax';
 
 /** A name of a package set whose value Nix needs. */
-export interface Forced extends Mention {
+export interface Forced extends Reference {
   /** How many names of its path are sure to be evaluated: none but the set for `final ? x`. */
   readonly depth: number;
 }

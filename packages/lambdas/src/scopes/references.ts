@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { packageCallOf, type FoundCall } from './package-call';
 import { comparePositions } from '../syntax/position';
-import type { MemberExpression, Mention, PackageCall } from '../model/reading';
+import type { MemberExpression, Reference, PackageCall } from '../model/reading';
 import {
   lookUp,
   opened,
@@ -23,11 +23,11 @@ interface Place {
 /**
  * Collects what an expression of a group leans on: names of the package set and calls of files,
  * also through definitions of the group around it (`let`, recursive sets). Where it is open which
- * of two `with`s a name comes from, both are mentioned: too much is right, too little is not.
- * A mention with an empty path is the package set as a whole (`foo pkgs`, `pkgs.${x}`).
+ * of two `with`s a name comes from, both are referenced: too much is right, too little is not.
+ * A reference with an empty path is the package set as a whole (`foo pkgs`, `pkgs.${x}`).
  */
-export class MentionCollector {
-  private readonly mentions = new Map<string, Mention>();
+export class ReferenceCollector {
+  private readonly references = new Map<string, Reference>();
   private readonly calls = new Map<string, PackageCall>();
   private readonly visited = new Set<number>();
   private readonly found: Place[] = [];
@@ -40,7 +40,7 @@ export class MentionCollector {
   ) {}
 
   get expression(): MemberExpression {
-    return { mentions: inTextOrder(this.mentions), calls: inTextOrder(this.calls) };
+    return { references: inTextOrder(this.references), calls: inTextOrder(this.calls) };
   }
 
   /**
@@ -95,7 +95,7 @@ export class MentionCollector {
     const binding = lookUp(scope, name);
     const withs = binding ? [] : [...opened(scope)];
     const isUncertain = withs.length > 1 || paths.length > 1 || this.hasFallback(binding);
-    for (const path of paths) this.mention([...path, ...selected], at, isUncertain);
+    for (const path of paths) this.reference([...path, ...selected], at, isUncertain);
     if (binding) this.throughBinding(binding);
     for (const { set, scope: around } of withs) this.openedSet(set, around);
   }
@@ -111,7 +111,7 @@ export class MentionCollector {
   inherited(source: Node, name: string, at: Node, scope: Scope): void {
     const paths = setPaths(this.syntax, source, scope);
     const isUncertain = paths.length > 1 || hasDefault(source);
-    for (const path of paths) this.mention([...path, name], at, isUncertain);
+    for (const path of paths) this.reference([...path, name], at, isUncertain);
     if (paths.length === 0) this.walk(source, scope);
     else this.throughBase(source, scope);
   }
@@ -136,14 +136,14 @@ export class MentionCollector {
   private through(value: Node, scope: Scope): void {
     if (this.visited.has(value.id)) return;
     this.visited.add(value.id);
-    // An alias of a set is mentioned where it is used, with what is selected from it.
+    // An alias of a set is referenced where it is used, with what is selected from it.
     if (setPaths(this.syntax, value, scope).length === 0) this.walk(value, scope);
     else this.throughBase(value, scope);
   }
 
   /**
    * `with lib.extend (pkgs.foo);` also leans on what makes the set. `with pkgs.foo;` by itself leans
-   * on nothing: Nix looks into a set only for the names that may come from it, and those are mentioned.
+   * on nothing: Nix looks into a set only for the names that may come from it, and those are referenced.
    */
   private openedSet(set: Node, scope: Scope): void {
     this.through(set, scope);
@@ -158,7 +158,7 @@ export class MentionCollector {
     const fallback = field(node, 'default');
     const isUncertain =
       isQuestion || fallback !== undefined || paths.length > 1 || hasDefault(base);
-    for (const prefix of paths) this.mention([...prefix, ...selected], node, isUncertain);
+    for (const prefix of paths) this.reference([...prefix, ...selected], node, isUncertain);
     if (paths.length === 0) this.walk(base, scope);
     else this.throughBase(base, scope);
     this.everyChild(path, scope);
@@ -212,7 +212,7 @@ export class MentionCollector {
       const text = name && this.syntax.textOf(name);
       if (!text || explicit?.includes(text)) continue;
       const isUncertain = isUnsure || field(formal, 'default') !== undefined;
-      for (const set of sets) this.mention([...set, text], formal, isUncertain);
+      for (const set of sets) this.reference([...set, text], formal, isUncertain);
     }
   }
 
@@ -246,12 +246,12 @@ export class MentionCollector {
     for (const child of children(node)) this.walk(child, scope);
   }
 
-  private mention(path: readonly string[], at: Node, isUncertain = false): void {
+  private reference(path: readonly string[], at: Node, isUncertain = false): void {
     const key = JSON.stringify(path);
-    const known = this.mentions.get(key);
+    const known = this.references.get(key);
     if (known && (isUncertain || !known.isUncertain)) return;
     const position = this.syntax.positionOf(at);
-    this.mentions.set(key, { path, position, ...(isUncertain && { isUncertain }) });
+    this.references.set(key, { path, position, ...(isUncertain && { isUncertain }) });
   }
 }
 
@@ -279,6 +279,6 @@ function setsAround(
   return [...sets.values()];
 }
 
-function inTextOrder<T extends Mention | PackageCall>(found: ReadonlyMap<string, T>): T[] {
+function inTextOrder<T extends Reference | PackageCall>(found: ReadonlyMap<string, T>): T[] {
   return [...found.values()].sort((a, b) => comparePositions(a.position, b.position));
 }

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import { MentionCollector } from './references';
-import type { Formal, Lambda, Mention, Selects } from '../model/reading';
+import { ReferenceCollector } from './references';
+import type { Formal, Lambda, Reference, Selects } from '../model/reading';
 import { scopeAround, type Binding, type Scope } from './scope';
 import { field, type Syntax } from '../syntax/syntax';
 
@@ -18,16 +18,16 @@ export function withSelects(syntax: Syntax, lambda: Lambda, fn: Node): Lambda {
   const candidates = mayBeSelectedFrom(text, lambda.formals);
   if (candidates.size === 0 && !text.includes('callPackage')) return lambda;
 
-  const collector = new MentionCollector(syntax);
+  const collector = new ReferenceCollector(syntax);
   const scope = scopeOfLambda(lambda, candidates, scopeAround(syntax, fn));
   collector.walk(body, scope);
   const defaults = field(fn, 'formals');
   if (defaults) collector.walk(defaults, scope);
 
-  const { mentions, calls } = collector.expression;
-  const isHandedOn = mentions.some(({ path }) => path.length === 0);
+  const { references, calls } = collector.expression;
+  const isHandedOn = references.some(({ path }) => path.length === 0);
   const formals = lambda.formals.map((formal) => {
-    const selects = isHandedOn ? undefined : selectsOf(formal, mentions);
+    const selects = isHandedOn ? undefined : selectsOf(formal, references);
     return selects ? { ...formal, selects } : formal;
   });
   return { ...lambda, formals, ...(calls.length > 0 && { calls }) };
@@ -72,10 +72,10 @@ function scopeOfLambda(
   return { outer, names };
 }
 
-function selectsOf({ name }: Formal, mentions: readonly Mention[]): Selects | undefined {
-  const own = mentions.filter(({ path }) => path[0] === name);
+function selectsOf({ name }: Formal, references: readonly Reference[]): Selects | undefined {
+  const own = references.filter(({ path }) => path[0] === name);
   const members = own
     .filter(({ path }) => path.length > 1)
-    .map((mention) => ({ ...mention, path: mention.path.slice(1) }));
+    .map((reference) => ({ ...reference, path: reference.path.slice(1) }));
   return members.length > 0 ? { members, isAll: members.length === own.length } : undefined;
 }

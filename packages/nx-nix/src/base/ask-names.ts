@@ -1,6 +1,6 @@
-import type { AttributePath, BaseRefusal } from '@nx-nix/resolver';
-import { interview, type AskedBase, type BaseQuestion } from './base-query';
-import { refusalsOf, type Refused } from './base-refusals';
+import type { AttributePath, BaseError } from '@nx-nix/resolver';
+import { queryBase, type AskedBase, type BaseQuestion } from './base-query';
+import { errorsOf, type Unanswered } from './base-errors';
 
 /** A name of the base that a package asks for. */
 export interface AskedName {
@@ -14,16 +14,16 @@ export async function askNames(
   base: AskedBase,
   systems: readonly string[],
   names: readonly AskedName[],
-): Promise<readonly BaseRefusal[]> {
+): Promise<readonly BaseError[]> {
   const questions = names.map(questionOf);
-  const refused: Refused[] = [];
+  const unanswered: Unanswered[] = [];
   for (const system of systems) {
-    const answers = await interview(base, system, questions);
+    const answers = await queryBase(base, system, questions);
     answers.forEach((answer, i) => {
-      if (!('is' in answer)) refused.push({ question: questions[i]!, system, answer });
+      if (!('is' in answer)) unanswered.push({ question: questions[i]!, system, answer });
     });
   }
-  return refusalsOf(base, refused);
+  return errorsOf(base, unanswered);
 }
 
 function questionOf({ path, isPassed }: AskedName): BaseQuestion {

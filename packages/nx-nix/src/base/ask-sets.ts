@@ -3,12 +3,12 @@ import {
   listHash,
   pathText,
   type AskedSet,
-  type BaseRefusal,
+  type BaseError,
   type BaseSet,
   type BaseSetKind,
 } from '@nx-nix/resolver';
-import { interview, type AskedBase, type BaseAnswer } from './base-query';
-import { refusalsOf, type Refused } from './base-refusals';
+import { queryBase, type AskedBase, type BaseAnswer } from './base-query';
+import { errorsOf, type Unanswered } from './base-errors';
 
 /** What the base has at each path, on one of the systems. */
 interface ToldSet {
@@ -24,19 +24,19 @@ export async function askSets(
   base: AskedBase,
   systems: readonly string[],
   sets: readonly AskedSet[],
-): Promise<{ readonly sets: readonly BaseSet[]; readonly refusals: readonly BaseRefusal[] }> {
+): Promise<{ readonly sets: readonly BaseSet[]; readonly errors: readonly BaseError[] }> {
   const told: ToldSet[][] = sets.map(() => []);
   const called: Set<string>[] = sets.map(() => new Set());
-  const refused: Refused[] = [];
+  const unanswered: Unanswered[] = [];
   for (const system of systems) {
-    const answers = await interview(base, system, [
+    const answers = await queryBase(base, system, [
       ...sets.map(({ path }) => ({ what: 'set' as const, path })),
       ...sets.map(({ path, formals }) => ({ what: 'called' as const, path, formals })),
     ]);
     sets.forEach(({ path }, i) => {
       const answer = answers[i]!;
       if ('is' in answer) told[i]!.push(answer.is as ToldSet);
-      else refused.push({ question: { what: 'set', path }, system, answer });
+      else unanswered.push({ question: { what: 'set', path }, system, answer });
       for (const name of namesIn(answers[sets.length + i]!)) called[i]!.add(name);
     });
   }
@@ -47,7 +47,7 @@ export async function askSets(
       const asked = askedHash(formals, names);
       return { path, kind, names, called: sorted(called[i]!), asked };
     }),
-    refusals: await refusalsOf(base, refused),
+    errors: await errorsOf(base, unanswered),
   };
 }
 

@@ -93,7 +93,7 @@ export class BaseEnded extends Error {
  * @returns the answers in the order of the questions
  * @throws BaseEnded where the base gives nothing at all
  */
-export async function interview(
+export async function queryBase(
   base: AskedBase,
   system: string,
   questions: readonly BaseQuestion[],

@@ -17,7 +17,7 @@ import {
   type AskedSet,
   type AttributePath,
   type BaseFacts,
-  type BaseRefusal,
+  type BaseError,
   type BaseSet,
   type BaseThrough,
   type Problem,
@@ -131,7 +131,7 @@ class Completion {
 
   async facts(): Promise<BaseFacts> {
     const { registry, resolutions } = this.completing;
-    const { sets, refusals } = await this.sets(askedSets(resolutions));
+    const { sets, errors } = await this.sets(askedSets(resolutions));
     const { locked } = this.place;
     const facts: BaseFacts = {
       format: BASE_FORMAT,
@@ -141,16 +141,16 @@ class Completion {
       config: this.config,
       systems: this.systems,
       sets,
-      refusals,
+      errors,
       replaced: listHash(replacedPaths({ sets }, resolutions)),
       through: [],
     };
     const names = this.namesInUse(facts);
-    const refused = unique([...refusals, ...(await this.refusals(names))]);
+    const refused = unique([...errors, ...(await this.errors(names))]);
     return {
       ...facts,
-      refusals: refused,
-      through: await this.through({ ...facts, refusals: refused }, names),
+      errors: refused,
+      through: await this.through({ ...facts, errors: refused }, names),
     };
   }
 
@@ -167,7 +167,7 @@ class Completion {
 
   private async sets(
     asked: readonly AskedSet[],
-  ): Promise<{ readonly sets: readonly BaseSet[]; readonly refusals: readonly BaseRefusal[] }> {
+  ): Promise<{ readonly sets: readonly BaseSet[]; readonly errors: readonly BaseError[] }> {
     const known = byPath(this.old?.sets ?? []);
     const lacking = asked.filter(({ path, formals }) => {
       const set = known.get(pathText(path));
@@ -176,14 +176,14 @@ class Completion {
     const told =
       lacking.length > 0
         ? await askSets(await this.base(lacking[0]!.path), this.systems, lacking)
-        : { sets: [], refusals: [] };
+        : { sets: [], errors: [] };
     const now = new Map([...known, ...byPath(told.sets)]);
     const paths = new Set(asked.map(({ path }) => pathText(path)));
     return {
       sets: withoutNamesAround(asked.map(({ path }) => now.get(pathText(path))!)),
-      refusals: [
-        ...(this.old?.refusals ?? []).filter(({ path }) => paths.has(pathText(path))),
-        ...told.refusals,
+      errors: [
+        ...(this.old?.errors ?? []).filter(({ path }) => paths.has(pathText(path))),
+        ...told.errors,
       ],
     };
   }
@@ -199,7 +199,7 @@ class Completion {
     });
   }
 
-  private async refusals(names: readonly AskedName[]): Promise<readonly BaseRefusal[]> {
+  private async errors(names: readonly AskedName[]): Promise<readonly BaseError[]> {
     const known = byPath(this.old?.through ?? []);
     const lacking = names.filter(({ path }) => !known.has(pathText(path)));
     const told =
@@ -207,7 +207,7 @@ class Completion {
         ? await askNames(await this.base(lacking[0]!.path), this.systems, lacking)
         : [];
     const wanted = byPath(names);
-    const old = (this.old?.refusals ?? []).filter(({ path }) => wanted.has(pathText(path)));
+    const old = (this.old?.errors ?? []).filter(({ path }) => wanted.has(pathText(path)));
     return [...old, ...told];
   }
 
@@ -226,7 +226,7 @@ class Completion {
             facts,
             replaced,
             lacking,
-            facts.refusals,
+            facts.errors,
           )
         : [];
     const now = new Map([...known, ...byPath(told)]);
@@ -255,6 +255,6 @@ function byPath<T extends { readonly path: AttributePath }>(
 }
 
 /** Sorted; a set that repos share may also be a name in use. */
-function unique(refusals: readonly BaseRefusal[]): readonly BaseRefusal[] {
-  return [...byPath(refusals).values()].sort((a, b) => comparePaths(a.path, b.path));
+function unique(errors: readonly BaseError[]): readonly BaseError[] {
+  return [...byPath(errors).values()].sort((a, b) => comparePaths(a.path, b.path));
 }

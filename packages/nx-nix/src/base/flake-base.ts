@@ -8,7 +8,7 @@ import { askNix } from '../nix/run-nix';
 export type Locked = NonNullable<BaseFacts['locked']>;
 
 /** What Nix says when it does not do what it was asked. */
-export interface FlakeTrouble {
+export interface FlakeFailure {
   readonly said: string;
   readonly trace?: string;
 }
@@ -23,14 +23,14 @@ export async function lockFlake(
   nix: Nix,
   reference: string,
   cwd: string,
-): Promise<{ readonly locked: Locked } | FlakeTrouble> {
+): Promise<{ readonly locked: Locked } | FlakeFailure> {
   // Nix 2.8 would lock it to a path that means something else in another folder.
   const relative = /^path:(?=[^/])(?<path>[^?]*)/.exec(reference)?.groups?.['path'];
   const absolute =
     relative === undefined ? reference : reference.replace(relative, resolve(cwd, relative));
   const args = [...FEATURES, 'flake', 'metadata', '--json', '--no-write-lock-file', absolute];
   const ran = await askNix(nix, 'nix', args, cwd);
-  if (ran.status !== 0) return trouble(ran.stderr);
+  if (ran.status !== 0) return failure(ran.stderr);
   const { locked } = JSON.parse(ran.stdout) as { readonly locked?: Locked };
   const isLocked = typeof locked?.['narHash'] === 'string';
   const isRevision = locked?.['rev'] !== undefined || !REVISIONED.has(String(locked?.['type']));
@@ -54,16 +54,16 @@ builtins.unsafeDiscardStringContext
 export async function fetchLocked(
   nix: Nix,
   locked: Locked,
-): Promise<{ readonly folder: string } | FlakeTrouble> {
+): Promise<{ readonly folder: string } | FlakeFailure> {
   const ran = await askNix(nix, 'nix-instantiate', [
     ...['--eval', '--strict', '--json', '--read-write-mode', ...FEATURES],
     ...['--expr', FETCH, '--argstr', 'locked', JSON.stringify(locked)],
   ]);
-  if (ran.status !== 0) return trouble(ran.stderr);
+  if (ran.status !== 0) return failure(ran.stderr);
   return { folder: join(JSON.parse(ran.stdout) as string, String(locked['dir'] ?? '')) };
 }
 
-function trouble(stderr: string): FlakeTrouble {
+function failure(stderr: string): FlakeFailure {
   const { sentence, text } = nixError(stderr);
   return { said: sentence || 'Nix does not say why', trace: text };
 }

@@ -1,11 +1,11 @@
 import {
   baseSetAt,
   comparePaths,
-  marksReached,
+  reachableMarks,
   pathText,
   type AttributePath,
   type BaseFacts,
-  type BaseRefusal,
+  type BaseError,
   type BaseThrough,
 } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
@@ -13,7 +13,7 @@ import { NixProblem } from '../nix/nix-problem';
 import { askNix } from '../nix/run-nix';
 import type { AskedName } from './ask-names';
 import {
-  interview,
+  queryBase,
   type AskedBase,
   type BaseAnswer,
   type BaseQuestion,
@@ -32,26 +32,26 @@ const AT_ONCE = 150;
  *
  * Where Nix does not tell (most functions, whole sets, what only `callPackage` passes, what does not
  * evaluate once it is marked, or on no system), it is `all`: too much, never too little.
- * @param refusals names that Nix does not evaluate; they are not asked again
+ * @param errors names that Nix does not evaluate; they are not asked again
  */
 export async function throughBase(
   base: AskedBase,
   facts: Pick<BaseFacts, 'sets' | 'systems'>,
   replaced: readonly AttributePath[],
   names: readonly AskedName[],
-  refusals: readonly BaseRefusal[],
+  errors: readonly BaseError[],
 ): Promise<readonly BaseThrough[]> {
   if (replaced.length === 0) return names.map(({ path }) => ({ path, reaches: [] }));
   const tree = replacedTree(facts, replaced);
   const refused = new Set(
-    refusals
+    errors
       .filter(({ systems }) => systems.length === facts.systems.length)
       .map(({ path }) => pathText(path)),
   );
   const asked = names
     .filter(({ path, isPassed }) => !isPassed && !refused.has(pathText(path)))
     .map(({ path }) => path);
-  const told: Told[][] = asked.map(() => []);
+  const told: MarkedValue[][] = asked.map(() => []);
   const everywhere = new Set<number>();
   for (const system of facts.systems) {
     const { answers, unmarked } = await askAbout(base, system, tree, replaced, asked);
@@ -74,10 +74,13 @@ export async function throughBase(
 }
 
 /** What one system tells of a name: marks, or why there are none to tell. */
-type Told = ReadonlySet<number> | 'all' | 'missing' | 'refused';
+type MarkedValue = ReadonlySet<number> | 'all' | 'missing' | 'refused';
 
 /** On some systems a name may not evaluate, as it is not for them; on all, something else is up. */
-function union(told: readonly Told[], everywhere: ReadonlySet<number>): readonly number[] | 'all' {
+function union(
+  told: readonly MarkedValue[],
+  everywhere: ReadonlySet<number>,
+): readonly number[] | 'all' {
   const there = told.filter((one) => one !== 'missing');
   const isRefused = there.length > 0 && there.every((one) => one === 'refused');
   if (isRefused || there.includes('all')) return 'all';
@@ -97,7 +100,7 @@ async function askAbout(
   for (let at = 0; at < names.length; at += AT_ONCE) {
     const some = names.slice(at, at + AT_ONCE);
     const questions = some.map((path): BaseQuestion => ({ what: 'reach', path }));
-    answers.push(...(await interview(base, system, questions, tree)));
+    answers.push(...(await queryBase(base, system, questions, tree)));
   }
   return { answers, unmarked };
 }
@@ -110,7 +113,7 @@ async function unmarkedOf(
   replaced: readonly AttributePath[],
 ): Promise<readonly number[]> {
   const marks = replaced.map((path): BaseQuestion => ({ what: 'mark', path }));
-  const answers = await interview(base, system, marks, tree);
+  const answers = await queryBase(base, system, marks, tree);
   const without = replaced
     .map((_, i) => i)
     .filter((i) => {
@@ -118,16 +121,16 @@ async function unmarkedOf(
       return !('is' in answer && answer.is === true);
     });
   const values = without.map((i): BaseQuestion => ({ what: 'value', path: replaced[i]! }));
-  const plain = values.length > 0 ? await interview(base, system, values) : [];
+  const plain = values.length > 0 ? await queryBase(base, system, values) : [];
   return without.filter((_, i) => {
     const answer = plain[i]!;
     return 'is' in answer && answer.is !== 'missing';
   });
 }
 
-function toldBy(answer: BaseAnswer, marks: ReadonlyMap<string, readonly number[]>): Told {
+function toldBy(answer: BaseAnswer, marks: ReadonlyMap<string, readonly number[]>): MarkedValue {
   if (!('is' in answer)) return 'all';
-  if (answer.is !== 'told') return answer.is as Told;
+  if (answer.is !== 'told') return answer.is as MarkedValue;
   const found = answer.found ?? [];
   const count = (has: (one: Found) => unknown): number => found.filter(has).length;
   const isOpen = count(({ opens }) => opens) > count(({ opened }) => opened);
@@ -164,7 +167,7 @@ async function marksOf(
     }),
   );
   const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-  const reached = marksReached(edges, marks, derivations.map(nameOf));
+  const reached = reachableMarks(edges, marks, derivations.map(nameOf));
   return new Map(derivations.map((path) => [path, reached.get(nameOf(path))!]));
 }
 

@@ -5,7 +5,7 @@ import type { Nix } from '../nix/find-nix';
 import { askNix } from '../nix/run-nix';
 import type { NamedPackage } from './store-names';
 
-export type Outcome =
+export type BuildOutcome =
   | 'built'
   | 'substituted'
   | 'there already'
@@ -19,7 +19,7 @@ export type Outcome =
 /** What became of a package. */
 export interface PackageOutcome {
   readonly attribute: string;
-  readonly outcome: Outcome;
+  readonly outcome: BuildOutcome;
   /** Why, where that is not plain. */
   readonly because?: string;
   /** How long its own build took. */
@@ -36,7 +36,7 @@ export function isGood({ outcome }: PackageOutcome): boolean {
 }
 
 /** A derivation that failed to build. */
-export interface Failure {
+export interface BuildFailure {
   readonly drvPath: string;
   /** What a person calls it. */
   readonly name: string;
@@ -53,7 +53,7 @@ export function failuresOf(
   log: BuildLog,
   nameOf: (path: string) => string,
   timeout: number | undefined,
-): readonly Failure[] {
+): readonly BuildFailure[] {
   const program = nix.isOnPath ? 'nix-store' : join(nix.bin, 'nix-store');
   return [...log.builds.values()].flatMap((build) => {
     const took = (build.endedAt ?? build.startedAt) - build.startedAt;
@@ -86,7 +86,7 @@ interface Circumstances {
   readonly before: ReadonlySet<string>;
   readonly after: ReadonlySet<string>;
   readonly log: BuildLog;
-  readonly failures: readonly Failure[];
+  readonly failures: readonly BuildFailure[];
   /** In a dry run, what would be done. */
   readonly plan: Plan | undefined;
 }
@@ -121,7 +121,7 @@ function outcomeOf(
   const build = log.builds.get(drvPath);
   const seconds =
     build?.endedAt === undefined ? {} : { seconds: (build.endedAt - build.startedAt) / 1000 };
-  const is = (outcome: Outcome, because?: string): PackageOutcome => ({
+  const is = (outcome: BuildOutcome, because?: string): PackageOutcome => ({
     attribute,
     outcome,
     ...(because === undefined ? {} : { because }),
@@ -146,7 +146,7 @@ function outcomeOf(
 /** By derivation, the names of what it needs and what failed. */
 async function blockers(
   nix: Nix,
-  failures: readonly Failure[],
+  failures: readonly BuildFailure[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const blocked = new Map<string, string[]>();
   for (const { drvPath, name } of failures) {

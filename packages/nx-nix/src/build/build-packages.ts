@@ -7,14 +7,14 @@ import {
   failuresOf,
   isGood,
   outcomesOf,
-  type Failure,
+  type BuildFailure,
   type PackageOutcome,
 } from './build-outcomes';
 import { Progress, type Screen } from './build-progress';
 import { realise } from './realise';
 import { storeNames } from './store-names';
 import { forgetVanished, isOnDisk, missingPaths } from '../nix/store-paths';
-import { storeTrouble } from '../nix/store-failure';
+import { storeFailure } from '../nix/store-failure';
 
 export interface BuildRequest {
   readonly nix: Nix;
@@ -33,11 +33,11 @@ export interface BuildReport {
   /** One for each package that was asked for, in that order. */
   readonly outcomes: readonly PackageOutcome[];
   /** Derivations that failed to build, whether or not they are packages. */
-  readonly failures: readonly Failure[];
+  readonly failures: readonly BuildFailure[];
   /** What else Nix said when it failed: of what could not even begin, as a rule. */
   readonly errors: readonly string[];
   /** What a person can do about the store, where that is the trouble. */
-  readonly trouble: string | undefined;
+  readonly storeFailure: string | undefined;
   /** Output paths that were not in the store before. */
   readonly fresh: ReadonlySet<string>;
 }
@@ -80,7 +80,8 @@ export async function buildPackages(request: BuildRequest): Promise<BuildReport>
     outcomes,
     failures,
     errors,
-    trouble: storeTrouble([...errors, ...said], storeDir) ?? troubleInLogs(failures, storeDir),
+    storeFailure:
+      storeFailure([...errors, ...said], storeDir) ?? storeFailureInLogs(failures, storeDir),
     fresh: before,
   };
 }
@@ -106,7 +107,7 @@ async function realiseWith(
 }
 
 /** Errors that are not about a build that failed, or about what needs one that did. */
-function unexplained(log: BuildLog, failures: readonly Failure[]): readonly string[] {
+function unexplained(log: BuildLog, failures: readonly BuildFailure[]): readonly string[] {
   const isExplained = (text: string): boolean =>
     failures.some(({ drvPath }) => text.includes(drvPath)) ||
     /\b(build of|dependenc(y|ies))\b.* failed|timed out after \d+ seconds/s.test(text);
@@ -114,9 +115,12 @@ function unexplained(log: BuildLog, failures: readonly Failure[]): readonly stri
 }
 
 /** A builder's log may speak of permissions that are its own business, but not of a full disk. */
-function troubleInLogs(failures: readonly Failure[], storeDir: string): string | undefined {
+function storeFailureInLogs(
+  failures: readonly BuildFailure[],
+  storeDir: string,
+): string | undefined {
   const full = failures.flatMap(({ tail }) => tail).filter((line) => /No space left/.test(line));
-  return full.length > 0 ? storeTrouble(full, storeDir) : undefined;
+  return full.length > 0 ? storeFailure(full, storeDir) : undefined;
 }
 
 function wantedDrvPaths(

@@ -1,5 +1,5 @@
 import type { BuildReport } from './build-packages';
-import type { Failure, PackageOutcome } from './build-outcomes';
+import type { BuildFailure, PackageOutcome } from './build-outcomes';
 
 /** The report for a person: what went wrong and how, then a table of what became of each package. */
 export function reportText(report: BuildReport): string {
@@ -10,12 +10,12 @@ export function reportText(report: BuildReport): string {
     ...report.failures.map(failureText),
     ...(report.errors.length > 0 ? [report.errors.join('\n')] : []),
     tableText(report.outcomes),
-    ...(report.trouble === undefined ? [] : [report.trouble]),
+    ...(report.storeFailure === undefined ? [] : [report.storeFailure]),
   ];
   return parts.join('\n\n');
 }
 
-function failureText({ name, reason, tail, command }: Failure): string {
+function failureText({ name, reason, tail, command }: BuildFailure): string {
   const log = tail.length > 0 ? `${indented(tail.join('\n'))}\n` : '';
   const what = tail.length > 0 ? 'The end of its log:' : 'It printed nothing.';
   return `${name} failed: ${reason}. ${what}\n${log}  The whole log: ${command}`;

@@ -6,18 +6,18 @@ import { identities } from '@nx-nix/resolver';
 import { hasRepoName, repoFoldersOnDisk } from '../workspace/repos';
 import { dataDirectory } from '../workspace/nx-internal';
 import { toolHash } from '../workspace/tool-hash';
-import type { BaseRevision } from '../git/revision';
-import { withBaseTree } from '../git/revision-tree';
+import type { RevisionCommits } from '../git/revision';
+import { withRevisionTree } from '../git/revision-tree';
 import { checkWorkspace } from './check-workspace';
 
 /**
  * The identities of all problems that all repos had at a revision: of all, as a package may have
  * moved from one to another since. A commit never changes, so they are kept.
  */
-export async function baseProblems(
+export async function revisionProblems(
   workspaceRoot: string,
   reposFolder: string,
-  revision: BaseRevision,
+  revision: RevisionCommits,
 ): Promise<readonly string[]> {
   const isWhole = Object.values(revision.repos).every(({ kind }) => kind !== 'unknown');
   const kept = isWhole
@@ -25,7 +25,7 @@ export async function baseProblems(
     : undefined;
   const known = kept && read(kept);
   if (known) return known;
-  const found = await withBaseTree(workspaceRoot, reposFolder, revision, async (baseRoot) => {
+  const found = await withRevisionTree(workspaceRoot, reposFolder, revision, async (baseRoot) => {
     const roots = repoFoldersOnDisk(baseRoot, reposFolder).filter(hasRepoName);
     const { problems, folders } = await checkWorkspace(baseRoot, roots, roots, 'base');
     return identities([...problems.values()].flat(), folders);
@@ -34,7 +34,7 @@ export async function baseProblems(
   return found;
 }
 
-function hashOf(revision: BaseRevision): string {
+function hashOf(revision: RevisionCommits): string {
   const text = JSON.stringify([toolHash(), revision]);
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -1,6 +1,6 @@
 import { comparePaths, nearestNames, pathText, type AttributePath } from '@nx-nix/resolver';
 import { NixProblem } from '../nix/nix-problem';
-import { isFailure, type Answer } from './evaluation/answer';
+import { isFailure, type EvaluationAnswer } from './evaluation/answer';
 import { distinct, drawn, parent } from './attribute-paths';
 import { DerivationDifferences, type Difference } from './derivation/derivation-difference';
 import {
@@ -15,7 +15,7 @@ import { SIDE_NAMES, type SideName, type SetOfSide } from './evaluation/side';
 import { verdictOf, type Verdict } from './verdict';
 
 /** What is to be compared. */
-export interface Wishes {
+export interface ComparisonRequest {
   readonly systems: readonly string[];
   /**
    * `all`: every name at top level, and in sets that say `recurseForDerivations`. `named`: a set
@@ -40,19 +40,19 @@ export interface CompareProgress {
 }
 
 /** What is said of a package. */
-export interface Outcome {
+export interface ComparedPackage {
   readonly system: string;
   readonly path: AttributePath;
   readonly attribute: string;
   readonly verdict: Verdict;
-  readonly here: Answer;
-  readonly there: Answer;
+  readonly here: EvaluationAnswer;
+  readonly there: EvaluationAnswer;
   /** Of two derivations that are not the same; a sentence where it cannot be found out. */
   readonly difference?: Difference | string;
 }
 
 export interface Comparison {
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly ComparedPackage[];
   /** Packages that neither side has. */
   readonly unknown: readonly UnknownPackage[];
   /** Answers that an earlier run had got. */
@@ -78,25 +78,28 @@ const MOST_REASONS = 25;
  * Evaluates packages in two sets and says of each whether both have the same.
  * @throws NixProblem where one of the sets does not evaluate at all
  */
-export async function compareSets(settings: CompareSettings, wishes: Wishes): Promise<Comparison> {
-  return new Comparing(settings, wishes).run();
+export async function compareSets(
+  settings: CompareSettings,
+  request: ComparisonRequest,
+): Promise<Comparison> {
+  return new Comparing(settings, request).run();
 }
 
 class Comparing {
   private readonly queue: EvaluationQueue;
-  private readonly answers = new Map<string, Answer>();
+  private readonly answers = new Map<string, EvaluationAnswer>();
   private known = 0;
 
   constructor(
     private readonly settings: CompareSettings,
-    private readonly wishes: Wishes,
+    private readonly request: ComparisonRequest,
   ) {
     this.queue = new EvaluationQueue(settings);
   }
 
   async run(): Promise<Comparison> {
     try {
-      await requireSets(this.queue, this.settings, this.wishes.systems);
+      await requireSets(this.queue, this.settings, this.request.systems);
       const paths = await this.packages();
       const unknown = await this.unknown(paths);
       await this.askForReasons(paths);
@@ -115,7 +118,7 @@ class Comparing {
 
   /** Evaluates all that is wanted, set by set, and says which packages that came to be. */
   private async packages(): Promise<readonly AttributePath[]> {
-    const { packages, sample } = this.wishes;
+    const { packages, sample } = this.request;
     let next: readonly AttributePath[];
     const found: AttributePath[] = [];
     if (packages.kind === 'listed') {
@@ -207,7 +210,7 @@ class Comparing {
   private async askForReasons(paths: readonly AttributePath[]): Promise<void> {
     let inBoth = 0;
     const wanted = this.sets.map((of) => ({ of, paths: [] as AttributePath[] }));
-    for (const system of this.wishes.systems) {
+    for (const system of this.request.systems) {
       for (const path of paths) {
         const [here, there] = this.pair(system, path);
         if (!here || !there || !(isFailure(here) || isFailure(there))) continue;
@@ -236,7 +239,7 @@ class Comparing {
   private async differences(
     paths: readonly AttributePath[],
   ): Promise<ReadonlyMap<string, Difference | string>> {
-    const differing = this.wishes.systems.flatMap((system) =>
+    const differing = this.request.systems.flatMap((system) =>
       paths.flatMap((path) => {
         const [here, there] = this.pair(system, path);
         return here?.kind === 'derivation' &&
@@ -269,8 +272,8 @@ class Comparing {
   private outcomes(
     paths: readonly AttributePath[],
     differences: ReadonlyMap<string, Difference | string>,
-  ): readonly Outcome[] {
-    return this.wishes.systems.flatMap((system) =>
+  ): readonly ComparedPackage[] {
+    return this.request.systems.flatMap((system) =>
       paths.flatMap((path) => {
         const [here, there] = this.pair(system, path);
         // Not evaluated: it was told to stop.
@@ -286,7 +289,7 @@ class Comparing {
   }
 
   private async unknown(paths: readonly AttributePath[]): Promise<readonly UnknownPackage[]> {
-    if (this.wishes.packages.kind === 'all') return [];
+    if (this.request.packages.kind === 'all') return [];
     const unknown = paths.filter((path) =>
       this.sets.every((of) => this.answers.get(answerKey(of, path))?.kind === 'absent'),
     );
@@ -297,12 +300,12 @@ class Comparing {
     });
   }
 
-  private pair(system: string, path: AttributePath): readonly (Answer | undefined)[] {
+  private pair(system: string, path: AttributePath): readonly (EvaluationAnswer | undefined)[] {
     return SIDE_NAMES.map((side) => this.answers.get(answerKey({ side, system }, path)));
   }
 
   private get sets(): readonly SetOfSide[] {
-    return this.wishes.systems.flatMap((system) => SIDE_NAMES.map((side) => ({ side, system })));
+    return this.request.systems.flatMap((system) => SIDE_NAMES.map((side) => ({ side, system })));
   }
 
   private get isStopped(): boolean {
@@ -314,7 +317,7 @@ class Comparing {
   }
 }
 
-function isSet(answer: Answer): boolean {
+function isSet(answer: EvaluationAnswer): boolean {
   return answer.kind === 'other' && answer.type === 'set';
 }
 

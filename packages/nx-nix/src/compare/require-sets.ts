@@ -1,6 +1,6 @@
 import { nearestNames } from '@nx-nix/resolver';
 import { NixProblem } from '../nix/nix-problem';
-import type { Failure } from './evaluation/evaluation-process';
+import type { EvaluationFailure } from './evaluation/evaluation-process';
 import type { EvaluationQueue, QueueSettings } from './evaluation/evaluation-queue';
 import { nixSystem } from '../nix/nix-system';
 import type { Ready } from './evaluation/answer';
@@ -26,7 +26,7 @@ export async function requireSets(
 
 function problem(
   { side, system }: SetOfSide,
-  ready: Ready | Failure,
+  ready: Ready | EvaluationFailure,
   { sides, cross }: QueueSettings,
 ): string | undefined {
   const { label, source } = sides[side];

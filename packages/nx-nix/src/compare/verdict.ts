@@ -1,4 +1,4 @@
-import { isFailure, type Answer } from './evaluation/answer';
+import { isFailure, type EvaluationAnswer } from './evaluation/answer';
 
 /** What is said of a package, in the order of reports. */
 export const VERDICTS = [
@@ -14,7 +14,7 @@ export const VERDICTS = [
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What both sides have at a path; undefined where neither has anything. */
-export function verdictOf(here: Answer, there: Answer): Verdict | undefined {
+export function verdictOf(here: EvaluationAnswer, there: EvaluationAnswer): Verdict | undefined {
   if (here.kind === 'absent' && there.kind === 'absent') return undefined;
   if (there.kind === 'absent') return 'only here';
   if (here.kind === 'absent') return 'only there';
@@ -30,7 +30,7 @@ export function isGood(verdict: Verdict): boolean {
 }
 
 /** Derivations by their path, which says all that they are made of; anything else by its type. */
-function isSame(here: Answer, there: Answer): boolean {
+function isSame(here: EvaluationAnswer, there: EvaluationAnswer): boolean {
   if (here.kind === 'derivation' && there.kind === 'derivation') {
     return here.drvPath === there.drvPath;
   }

@@ -1,5 +1,5 @@
 import { ELSEWHERE } from './git';
-import { LockTrouble } from './git-error';
+import { SourceFailure } from './source-failure';
 
 /**
  * The same answer for everybody: no attributes and replaced objects of this machine's, and no
@@ -31,7 +31,7 @@ export interface GitOptions {
 
 /**
  * What git says in a repository.
- * @throws LockTrouble in git's own words
+ * @throws SourceFailure in git's own words
  */
 export async function askGit(
   folder: string,
@@ -46,7 +46,7 @@ export async function askGit(
     maxBuffer: 1 << 30,
   });
   if (ran.exitCode === 0) return Buffer.from(ran.stdout);
-  throw new LockTrouble(
+  throw new SourceFailure(
     reason(Buffer.from(ran.stderr ?? '').toString(), ran.shortMessage ?? 'git failed'),
   );
 }
@@ -69,7 +69,7 @@ export async function* gitOutput(
   }
   const ran = await running;
   if (ran.exitCode !== 0) {
-    throw new LockTrouble(
+    throw new SourceFailure(
       reason(Buffer.from(ran.stderr ?? '').toString(), ran.shortMessage ?? 'git failed'),
     );
   }

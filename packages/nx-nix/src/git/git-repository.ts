@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dataDirectory } from '../workspace/nx-internal';
 import { askGit } from './git-output';
-import { LockTrouble } from './git-error';
+import { SourceFailure } from './source-failure';
 
 /** What a branch, a tag or the default branch of a repository leads to now. */
 export interface FoundRef {
@@ -18,7 +18,7 @@ export interface FoundRef {
  * Asks a repository, near or far, what a ref leads to.
  * @param ref as a reference names it; without one, the default branch
  * @param isShort whether a bare name may also be a tag's, as forges take it
- * @throws LockTrouble where there is no such repository or ref
+ * @throws SourceFailure where there is no such repository or ref
  */
 export async function findRef(
   url: string,
@@ -50,7 +50,7 @@ export async function findRef(
     )?.[0];
     const revision = found.get('HEAD');
     if (revision === undefined)
-      throw new LockTrouble(
+      throw new SourceFailure(
         'the repository has no commit at its default branch',
         'name a branch: `ref=…`',
       );
@@ -61,18 +61,18 @@ export async function findRef(
     .filter((one): one is { ref: string; revision: string } => one.revision !== undefined);
   const [first, second] = revisions;
   if (!first)
-    throw new LockTrouble(
+    throw new SourceFailure(
       `the repository has no branch or tag \`${ref}\``,
       'look for it with `git ls-remote`',
     );
   if (!isShort && first.ref.startsWith('refs/tags/') && !ref.startsWith('refs/')) {
-    throw new LockTrouble(
+    throw new SourceFailure(
       `\`${ref}\` is a tag of the repository, and no branch`,
       `write \`ref=refs/tags/${ref}\``,
     );
   }
   if (isShort && second && second.revision !== first.revision) {
-    throw new LockTrouble(
+    throw new SourceFailure(
       `the repository has both a branch and a tag \`${ref}\``,
       `write \`refs/heads/${ref}\` or \`refs/tags/${ref}\``,
     );
@@ -83,14 +83,14 @@ export async function findRef(
 /**
  * A folder in which git finds a commit: the repository itself where it is on this machine, else a
  * copy of just that commit in Nx's data directory.
- * @throws LockTrouble where the repository or the commit is not there
+ * @throws SourceFailure where the repository or the commit is not there
  */
 export async function folderWith(url: string, revision: string): Promise<string> {
   if (isLocal(url)) {
     const folder = fileURLToPath(url);
-    if (!existsSync(folder)) throw new LockTrouble(`there is no repository at ${folder}`);
+    if (!existsSync(folder)) throw new SourceFailure(`there is no repository at ${folder}`);
     if (await hasCommit(folder, revision)) return folder;
-    throw new LockTrouble(`the repository at ${folder} has no commit ${revision}`);
+    throw new SourceFailure(`the repository at ${folder} has no commit ${revision}`);
   }
   return cached(url, revision, async (folder) => {
     await askGit(folder, ['init', '--quiet', '--bare', '.']);
@@ -101,7 +101,7 @@ export async function folderWith(url: string, revision: string): Promise<string>
 
 /**
  * Makes sure that a repository still gives away a commit, also where it was fetched before.
- * @throws LockTrouble in git's words where it does not
+ * @throws SourceFailure in git's words where it does not
  */
 export async function probe(url: string, revision: string): Promise<void> {
   if (isLocal(url)) {

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askGit, gitOutput } from './git-output';
-import { LockTrouble } from './git-error';
+import { SourceFailure } from './source-failure';
 import { NarHash } from '@nx-nix/files';
 
 /** A file, link, submodule or folder of a commit. */
@@ -17,7 +17,7 @@ interface Entry {
 /**
  * The hash of a commit's files, straight from git's objects: nothing is checked out.
  * @param isArchive fetched as an archive from a forge, which leaves out what is `export-ignore`
- * @throws LockTrouble where versions of Nix make different files of the commit, or nobody but the
+ * @throws SourceFailure where versions of Nix make different files of the commit, or nobody but the
  *   forge knows what it makes
  */
 export async function hashCommit(
@@ -107,7 +107,7 @@ class ObjectReader {
     let end: number;
     while ((end = this.rest.indexOf('\n')) < 0) await this.more(object);
     const [, size] = /^[0-9a-f]+ blob (\d+)$/.exec(this.rest.toString('latin1', 0, end)) ?? [];
-    if (size === undefined) throw new LockTrouble(`git does not have the object ${object}`);
+    if (size === undefined) throw new SourceFailure(`git does not have the object ${object}`);
     this.rest = this.rest.subarray(end + 1);
     nar.begin(Number(size));
     for (let left = Number(size); left > 0;) {
@@ -129,7 +129,7 @@ class ObjectReader {
 
   private async more(object: string): Promise<void> {
     const next = await this.output.next();
-    if (next.done) throw new LockTrouble(`git does not have the object ${object}`);
+    if (next.done) throw new SourceFailure(`git does not have the object ${object}`);
     this.rest = this.rest.length === 0 ? next.value : Buffer.concat([this.rest, next.value]);
   }
 }
@@ -146,7 +146,7 @@ const ATTRIBUTES = [
 
 /**
  * Which files of a commit are not in its archive.
- * @throws LockTrouble about attributes by which Nix 2.8, which runs `git archive`, gets other files
+ * @throws SourceFailure about attributes by which Nix 2.8, which runs `git archive`, gets other files
  *   than later versions, which read git's objects
  */
 async function leftOut(
@@ -160,12 +160,12 @@ async function leftOut(
     found.flatMap(([path, name]) => (name === 'export-ignore' ? [path] : [])),
   );
   const changing = await changed(folder, found, files);
-  const trouble =
+  const failure =
     changing ?? (isArchive ? undefined : found.find(([, name]) => name === 'export-ignore'));
-  if (trouble) {
-    const [path, name, value] = trouble;
+  if (failure) {
+    const [path, name, value] = failure;
     const attribute = value === 'set' ? name : `${name}=${value}`;
-    throw new LockTrouble(
+    throw new SourceFailure(
       `its .gitattributes say \`${attribute}\` of ${Buffer.from(path, 'latin1').toString()}: ${
         isArchive
           ? 'what is in an archive then, only the forge knows'

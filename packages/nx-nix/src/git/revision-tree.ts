@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { BaseRevision } from './revision';
+import type { RevisionCommits } from './revision';
 import { git, type GitAnswer } from './git';
 
 /**
@@ -9,10 +9,10 @@ import { git, type GitAnswer } from './git';
  * them. Neither the working tree nor git's own index is touched. A repo whose revision is not known
  * is there as it is now.
  */
-export async function withBaseTree<T>(
+export async function withRevisionTree<T>(
   workspaceRoot: string,
   reposFolder: string,
-  { workspace, repos }: BaseRevision,
+  { workspace, repos }: RevisionCommits,
   use: (baseRoot: string) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'nx-nix-base-'));

@@ -4,11 +4,11 @@ import { repoFoldersOnDisk } from '../workspace/repos';
 import { git } from './git';
 
 /** Which commits a revision such as `main` means at this moment. Plain data: it goes through JSON. */
-export interface BaseRevision {
+export interface RevisionCommits {
   /** Of the git repository that the workspace lies in; absent where it has no such revision. */
   readonly workspace?: WorkspaceCommit;
   /** By repo: where its files of that revision are. */
-  readonly repos: Readonly<Record<string, RepoBase>>;
+  readonly repos: Readonly<Record<string, RepoCommit>>;
 }
 
 export interface WorkspaceCommit {
@@ -21,21 +21,21 @@ export interface WorkspaceCommit {
  * In the workspace's own commit (where it may not be: then the repo is new since), in a repository
  * of the repo's own, or nowhere that we can reach.
  */
-export type RepoBase =
+export type RepoCommit =
   | { readonly kind: 'workspace' }
   | { readonly kind: 'own'; readonly commit: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** Asks git what a revision means, for the workspace and for each repo with a `.git` of its own. */
-export async function baseRevision(
+export async function revisionCommits(
   workspaceRoot: string,
   reposFolder: string,
   revision: string,
-): Promise<BaseRevision> {
+): Promise<RevisionCommits> {
   const found = await workspaceCommit(workspaceRoot, revision);
   const workspace = 'why' in found ? undefined : found;
   const links = workspace ? await gitLinks(workspaceRoot, reposFolder, workspace) : new Map();
-  const repos: Record<string, RepoBase> = {};
+  const repos: Record<string, RepoCommit> = {};
   for (const root of repoFoldersOnDisk(workspaceRoot, reposFolder)) {
     const folder = join(workspaceRoot, root);
     if (links.get(root) === 'folder' || !existsSync(join(folder, '.git'))) {
@@ -83,7 +83,7 @@ async function ownCommit(
   root: string,
   revision: string,
   link: string | undefined,
-): Promise<RepoBase> {
+): Promise<RepoCommit> {
   const commit = await commitOf(folder, link ?? revision);
   if (commit !== undefined) return { kind: 'own', commit };
   const why = link

@@ -21,7 +21,7 @@ import {
 import { hasFollows } from './lock-inputs';
 import type { LockPlan, PlannedLock } from './lock-plan';
 import { LockProblem } from './lock-problem';
-import { LockTrouble } from '../git/git-error';
+import { SourceFailure } from '../git/source-failure';
 import { openSource } from './locked-source';
 import { flakeText, wantedInput } from './make-locks';
 
@@ -241,7 +241,7 @@ async function wrongWith({ locked, original }: LockNode): Promise<string | undef
       )
       .join('; ');
   } catch (error) {
-    if (!(error instanceof LockTrouble)) throw error;
+    if (!(error instanceof SourceFailure)) throw error;
     return `what is locked cannot be had any more: ${error.message}`;
   }
 }

@@ -6,7 +6,7 @@ import {
   type Attributes,
 } from '@nx-nix/resolver';
 import { isFollowing, readLock, type Input, type Inputs, type LockNode } from './lock-file';
-import { LockTrouble } from '../git/git-error';
+import { SourceFailure } from '../git/source-failure';
 import { lockSource, openSource, type LockedSource } from './locked-source';
 
 /** An input that a lock is to have. */
@@ -36,7 +36,7 @@ export class Locker {
   /**
    * @param known how it is locked now
    * @param how `renew`: locked anew all the same; else what it has to be locked to, if anything
-   * @throws LockTrouble where it cannot be locked
+   * @throws SourceFailure where it cannot be locked
    */
   async lock(
     wanted: WantedInput,
@@ -62,7 +62,7 @@ export class Locker {
 
   /**
    * Whether a reference leads to a folder with that file, as it is locked or is going to be.
-   * @throws LockTrouble where it leads nowhere
+   * @throws SourceFailure where it leads nowhere
    */
   async hasFile(
     original: Attributes,
@@ -98,12 +98,12 @@ export class Locker {
   ): Promise<Inputs> {
     const bytes = await source.read('flake.nix');
     if (!bytes)
-      throw new LockTrouble('it has no flake.nix', 'name a folder that has one: `?dir=…`');
-    const { inputs: declared, flaws } = readFlakeInputs(await loadParser(), bytes);
-    const [flaw] = flaws;
-    if (flaw) {
-      const { line, column } = flaw.position;
-      throw new LockTrouble(`its flake.nix, at ${line}:${column}: ${flaw.reason}`);
+      throw new SourceFailure('it has no flake.nix', 'name a folder that has one: `?dir=…`');
+    const { inputs: declared, diagnostics } = readFlakeInputs(await loadParser(), bytes);
+    const [diagnostic] = diagnostics;
+    if (diagnostic) {
+      const { line, column } = diagnostic.position;
+      throw new SourceFailure(`its flake.nix, at ${line}:${column}: ${diagnostic.reason}`);
     }
     const own = await ownLock(source);
     const inputs = new Map<string, Input>();
@@ -133,7 +133,7 @@ export class Locker {
     const follows = new Map(
       input.inputs.flatMap(({ name, follows: to, ...rest }) => {
         if (to === undefined || rest.url !== undefined || rest.inputs.length > 0) {
-          throw new LockTrouble(
+          throw new SourceFailure(
             `its input \`${input.name}\` says of \`${name}\` more than what it follows, and its flake.lock does not have it`,
             `let its flake.lock be written (\`nix flake lock\`)`,
           );
@@ -142,7 +142,7 @@ export class Locker {
       }),
     );
     const source = await this.source(original).catch((error: unknown) => {
-      throw error instanceof LockTrouble ? inside(here, error) : error;
+      throw error instanceof SourceFailure ? inside(here, error) : error;
     });
     const inputs = input.isFlake
       ? await this.inputsOf(source, here, follows)
@@ -171,7 +171,7 @@ async function ownLock(source: LockedSource): Promise<Inputs> {
   const bytes = await source.read('flake.lock');
   if (!bytes) return new Map();
   const read = readLock(bytes.toString());
-  if ('wrong' in read) throw new LockTrouble(`its flake.lock cannot be read: ${read.wrong}`);
+  if ('wrong' in read) throw new SourceFailure(`its flake.lock cannot be read: ${read.wrong}`);
   return read.inputs;
 }
 
@@ -210,7 +210,7 @@ function refuseRelative(node: LockNode, path: readonly string[], seen = new Set<
   seen.add(node);
   const { type, path: place } = node.locked;
   if (type === 'path' && !String(place).startsWith('/')) {
-    throw inside(path, new LockTrouble(`it is a relative path, \`${String(place)}\``));
+    throw inside(path, new SourceFailure(`it is a relative path, \`${String(place)}\``));
   }
   for (const [name, input] of node.inputs) {
     if (!isFollowing(input)) refuseRelative(input, [...path, name], seen);
@@ -244,15 +244,15 @@ function originalOf(
         : readFlakeReference(name)
       : readFlakeReference(url);
   if ('original' in read) return read.original;
-  throw inside(path, new LockTrouble(`${read.refusal} (\`${url ?? name}\`)`, read.hint));
+  throw inside(path, new SourceFailure(`${read.rejection} (\`${url ?? name}\`)`, read.hint));
 }
 
 /** What cannot be locked here, but is understood where it is locked already. */
 const DOWNLOADED = new Set(['tarball', 'file']);
 
 /** Of which input of an input it is true. */
-function inside(path: readonly string[], { message, hint }: LockTrouble): LockTrouble {
-  return new LockTrouble(
+function inside(path: readonly string[], { message, hint }: SourceFailure): SourceFailure {
+  return new SourceFailure(
     `its input \`${path.slice(1).join('/')}\` cannot be locked: ${message}`,
     hint === undefined ? undefined : `in that flake, ${hint}; or let it follow another input`,
   );

@@ -9,7 +9,7 @@ import {
   isDirty,
 } from '../git/git-repository';
 import { hashCommit } from '../git/git-tree';
-import { LockTrouble } from '../git/git-error';
+import { SourceFailure } from '../git/source-failure';
 import { hashFolder, readBytesOrUndefined } from '@nx-nix/files';
 
 /** What a flake reference leads to. */
@@ -25,7 +25,7 @@ export interface LockedSource {
 /**
  * Finds out what a reference leads to now, without Nix.
  * @param original as `readFlakeReference` gives it
- * @throws LockTrouble where that cannot be said
+ * @throws SourceFailure where that cannot be said
  */
 export async function lockSource(original: Attributes): Promise<LockedSource> {
   const url = gitUrl(original);
@@ -54,7 +54,7 @@ export async function lockSource(original: Attributes): Promise<LockedSource> {
 /**
  * What is locked already, hashed again.
  * @param locked at least with a revision, or a path
- * @throws LockTrouble where it is gone
+ * @throws SourceFailure where it is gone
  */
 export async function openSource(
   locked: Readonly<Record<string, Attributes[string] | undefined>>,
@@ -86,6 +86,6 @@ function pathSource(original: Attributes): LockedSource {
       notes: [],
     };
   } catch (error) {
-    throw new LockTrouble(`it cannot be read: ${(error as Error).message}`);
+    throw new SourceFailure(`it cannot be read: ${(error as Error).message}`);
   }
 }

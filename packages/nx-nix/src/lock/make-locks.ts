@@ -17,7 +17,7 @@ import {
 import { Locker } from './lock-inputs';
 import type { LockPlan, PlannedLock } from './lock-plan';
 import { LockProblem } from './lock-problem';
-import { LockTrouble } from '../git/git-error';
+import { SourceFailure } from '../git/source-failure';
 
 /** What became of one input. */
 export interface LockChange {
@@ -131,7 +131,7 @@ function knownInputs(workspaceRoot: string, { file }: PlannedLock, problems: Pro
 }
 
 function asProblem({ name, url, place }: PublishedInput, error: unknown): Problem {
-  if (!(error instanceof LockTrouble)) throw error;
+  if (!(error instanceof SourceFailure)) throw error;
   const message = `\`${name}\` (\`${url}\`) cannot be locked: ${error.message}`;
   return new LockProblem(
     place,

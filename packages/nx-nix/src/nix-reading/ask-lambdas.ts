@@ -108,13 +108,13 @@ interface About {
   readonly endless: { readonly path: readonly string[]; readonly members: number } | null;
 }
 
-type Told = readonly [file: string, line: number, column: number] | null;
+type ToldValue = readonly [file: string, line: number, column: number] | null;
 
 interface ToldAnswer {
   readonly path: readonly string[];
   readonly kind?: string;
-  readonly at?: Told;
-  readonly formals?: readonly { name: string; hasDefault: boolean; at: Told }[];
+  readonly at?: ToldValue;
+  readonly formals?: readonly { name: string; hasDefault: boolean; at: ToldValue }[];
   readonly names?: readonly string[] | null;
 }
 
@@ -135,6 +135,6 @@ function replyOf(xml: string): LambdasReply {
   };
 }
 
-function position(told: Told | undefined): NixPosition | undefined {
+function position(told: ToldValue | undefined): NixPosition | undefined {
   return told ? { file: told[0], line: told[1], column: told[2] } : undefined;
 }

@@ -63,10 +63,10 @@ let
   walk = depth: left: nodes:
     let
       # What throws is asked for its reason later; another error ends the evaluation of all.
-      judge = value:
+      classifyCaught = value:
         let tried = builtins.tryEval (classify value); in
         if tried.success then tried.value else { kind = "thrown"; };
-      classified = map (node: node // { is = judge node.value; }) nodes;
+      classified = map (node: node // { is = classifyCaught node.value; }) nodes;
       sets = filter (node: node.is.kind == "set") classified;
       size = foldl' (sum: node: sum + length (namesIn node.value)) 0 sets;
       below = walk (depth - 1) (left - size) (concatMap (node: map (name: {

@@ -10,13 +10,13 @@ export interface NixFunction {
 }
 
 /** One answer: a JSON text, parsed, and the function that comes with it. */
-export interface Answer {
+export interface XmlAnswer {
   readonly told: unknown;
   readonly function: NixFunction | undefined;
 }
 
 /** Reads what `nix-instantiate --eval --strict --xml` prints of a list of such pairs. */
-export function readAnswers(xml: string): readonly Answer[] {
+export function readAnswers(xml: string): readonly XmlAnswer[] {
   const answers: { told: unknown; function: NixFunction | undefined }[] = [];
   const reader = parser(true);
   // NOTE: sax would refuse texts of more than 64 KiB; these are no stream, they are in memory.

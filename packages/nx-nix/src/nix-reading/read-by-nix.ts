@@ -5,11 +5,11 @@ import {
   NixRefuses,
   pathText,
   startOf,
-  type JudgedPackage,
-  type Judgement,
+  type PackageByNix,
+  type ValueByNix,
   type NixReading,
   type Place,
-  type Refusal,
+  type EvaluationError,
   type Repo,
 } from '@nx-nix/resolver';
 import { LambdasOfRepo, type LambdasAnswer, type LambdasQuestion } from './ask-lambdas';
@@ -19,7 +19,7 @@ import type { NixPlace } from '../nix/nix-place';
 import { RepoPlaces } from './repo-places';
 
 /** Whom to ask, and where. */
-export interface JudgePlace {
+export interface NixReader {
   readonly nix: Nix;
   /** Version and store of that Nix. */
   readonly nixPlace: NixPlace;
@@ -29,30 +29,30 @@ export interface JudgePlace {
 }
 
 /** A reading, and how to tell that two names are of one file of the repo. */
-export interface Judged {
+export interface RepoByNix {
   readonly reading: NixReading;
   readonly isSameFile: (a: string, b: string) => boolean;
 }
 
-/** So many refusals are named; then a person has enough to mend, and each costs many evaluations. */
-const MOST_REFUSALS = 20;
+/** So many errors are named; then a person has enough to mend, and each costs many evaluations. */
+const MOST_ERRORS = 20;
 
 /**
  * Asks Nix alone which lambdas a repo has: `import <repo> { inherit lib; }`, just as the registry
  * does, in restricted mode with only the repo and lib to be read. One process while all of it
  * evaluates, and one more where there are curried groups; where something does not, halves of
- * halves, until each refusal is alone.
+ * halves, until each error is alone.
  */
-export async function judgeRepo(place: JudgePlace, repo: Repo): Promise<Judged> {
+export async function readRepoByNix(place: NixReader, repo: Repo): Promise<RepoByNix> {
   const { workspaceRoot, nix, lib, nixPlace } = place;
   const places = new RepoPlaces(workspaceRoot, repo.root, nixPlace.storeDir);
   const lambdas = new LambdasOfRepo(nix, join(workspaceRoot, lib), join(workspaceRoot, repo.root));
   try {
     const asking = new Asking(lambdas, repo, places, nixPlace.version);
     const packages = await asking.all();
-    const refusals = [...asking.refusals].sort((a, b) => comparePaths(a.path, b.path));
+    const errors = [...asking.errors].sort((a, b) => comparePaths(a.path, b.path));
     return {
-      reading: { version: nixPlace.version, packages, refusals },
+      reading: { version: nixPlace.version, packages, errors },
       isSameFile: places.isSameFile,
     };
   } finally {
@@ -62,7 +62,7 @@ export async function judgeRepo(place: JudgePlace, repo: Repo): Promise<Judged> 
 
 /** All that is asked for one repo, and what Nix refused on the way. */
 class Asking {
-  readonly refusals: Refusal[] = [];
+  readonly errors: EvaluationError[] = [];
   private curriedMember: NixPosition | undefined;
 
   constructor(
@@ -72,7 +72,7 @@ class Asking {
     private readonly version: string,
   ) {}
 
-  async all(): Promise<readonly JudgedPackage[]> {
+  async all(): Promise<readonly PackageByNix[]> {
     const found = await this.answers({ what: 'walk', paths: [[]] });
     const curried = found.filter((answer) => this.isCurried(answer));
     const members =
@@ -80,8 +80,8 @@ class Asking {
         ? []
         : await this.answers({ what: 'members', paths: curried.map(({ path }) => path) });
     return [
-      ...found.filter((answer) => !this.isCurried(answer)).map((a) => this.judged(a, false)),
-      ...members.map((answer) => this.judged(answer, true)),
+      ...found.filter((answer) => !this.isCurried(answer)).map((a) => this.byNix(a, false)),
+      ...members.map((answer) => this.byNix(answer, true)),
     ];
   }
 
@@ -89,13 +89,13 @@ class Asking {
   private async answers(question: LambdasQuestion): Promise<readonly LambdasAnswer[]> {
     const { what, paths } = question;
     if (paths.length === 0) return [];
-    if (this.refusals.length >= MOST_REFUSALS) return this.giveUp(paths);
+    if (this.errors.length >= MOST_ERRORS) return this.giveUp(paths);
     const reply = await this.lambdas.ask(question);
     if (!('stderr' in reply)) {
       this.curriedMember = reply.curriedMember;
       if (!reply.endless) return this.withoutThrown(reply.answers);
       const { path, members } = reply.endless;
-      this.refusals.push({
+      this.errors.push({
         path: [],
         problem: new EndlessSet(this.start, pathText(path), members),
       });
@@ -118,7 +118,7 @@ class Asking {
     answers: readonly LambdasAnswer[],
   ): Promise<readonly LambdasAnswer[]> {
     const thrown = answers.filter(({ kind }) => kind === 'thrown').map(({ path }) => path);
-    const asked = thrown.slice(0, Math.max(0, MOST_REFUSALS - this.refusals.length));
+    const asked = thrown.slice(0, Math.max(0, MOST_ERRORS - this.errors.length));
     for (const path of asked) {
       const reply = await this.lambdas.ask({ what: 'names', paths: [path] });
       this.refuse(path, 'stderr' in reply ? reply.stderr : 'error: it throws');
@@ -164,14 +164,14 @@ class Asking {
     const inRepo = places.map((at) => this.places.placeOf(at, path));
     const place = inRepo.find((found) => found !== undefined) ?? this.start;
     const problem = new NixRefuses(place, what, this.version, sentence, text);
-    this.refusals.push({ path, problem });
+    this.errors.push({ path, problem });
   }
 
   private giveUp(paths: readonly (readonly string[])[]): readonly [] {
     if (paths.length === 0) return [];
-    const sentence = `after ${MOST_REFUSALS} refusals it was not asked`;
+    const sentence = `after ${MOST_ERRORS} errors it was not asked`;
     const problem = new NixRefuses(this.start, 'the rest', this.version, sentence, '(nothing)');
-    this.refusals.push(...paths.map((path) => ({ path, problem })));
+    this.errors.push(...paths.map((path) => ({ path, problem })));
     return [];
   }
 
@@ -181,11 +181,11 @@ class Asking {
     return !!a && !!b && a.file === b.file && a.line === b.line && a.column === b.column;
   }
 
-  private judged(answer: LambdasAnswer, isCurried: boolean): JudgedPackage {
-    return { path: answer.path, isCurried, ...this.judgement(answer) };
+  private byNix(answer: LambdasAnswer, isCurried: boolean): PackageByNix {
+    return { path: answer.path, isCurried, ...this.valueByNix(answer) };
   }
 
-  private judgement({ path, kind, at, formals, function: fn }: LambdasAnswer): Judgement {
+  private valueByNix({ path, kind, at, formals, function: fn }: LambdasAnswer): ValueByNix {
     if (kind === 'open') return { kind: 'open' };
     if (kind !== 'lambda' || !fn) {
       return {

@@ -1,7 +1,7 @@
 import type { Nix } from './find-nix';
 import { NixProblem } from './nix-problem';
 import { askNix } from './run-nix';
-import { storeTrouble } from './store-failure';
+import { storeFailure } from './store-failure';
 
 /** What of a Nix decides which store paths it makes. */
 export interface NixPlace {
@@ -20,8 +20,8 @@ export async function nixPlace(nix: Nix): Promise<NixPlace> {
     '[ builtins.nixVersion builtins.storeDir ]',
   ]);
   if (asked.status !== 0) {
-    const trouble = storeTrouble([asked.stderr]) ?? '';
-    throw new NixProblem(`Nix does not work: ${asked.stderr.trim()}\n${trouble}`.trim());
+    const failure = storeFailure([asked.stderr]) ?? '';
+    throw new NixProblem(`Nix does not work: ${asked.stderr.trim()}\n${failure}`.trim());
   }
   const [version, storeDir] = JSON.parse(asked.stdout) as [string, string];
   return { version, storeDir };

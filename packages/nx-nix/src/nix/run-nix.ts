@@ -74,15 +74,15 @@ export async function runNix(
     buffer: false,
     reject: false,
   });
-  const keeper = launched.stdio[3] as Socket;
-  const stop = (): void => void keeper.end();
+  const supervisor = launched.stdio[3] as Socket;
+  const stop = (): void => void supervisor.end();
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
   try {
     const [stdout, stderr, ended] = await Promise.all([
       text(launched.stdout),
       onLine ? eachLine(launched.stderr, onLine).then(() => '') : text(launched.stderr),
-      text(keeper),
+      text(supervisor),
     ]);
     const { status, error } = JSON.parse(ended || '{}') as { status?: number; error?: string };
     if (error !== undefined) throw new NixProblem(`${program} cannot be run: ${error}`);

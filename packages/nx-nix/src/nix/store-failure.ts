@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
  * What a person can do about trouble with the store itself, as far as Nix's messages show it;
  * undefined for trouble of another kind.
  */
-export function storeTrouble(
+export function storeFailure(
   errors: readonly string[],
   storeDir = 'the Nix store',
 ): string | undefined {

@@ -3,7 +3,7 @@ import { readRepo, repoFoldersOnDisk } from '../workspace/repos';
 import { filesThatNxSees } from '../workspace/nx-internal';
 import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
 import { baseEnvironment, externalEnvironment } from '../tasks/base-environment';
-import { judgeEnvironment } from '../tasks/nix-reading-environment';
+import { nixReadingEnvironment } from '../tasks/nix-reading-environment';
 import { checkEnvironment } from '../tasks/check-environment';
 import { nixBuildEnvironment } from '../tasks/nix-build-environment';
 import { unseenHash } from '../tasks/unseen';
@@ -23,7 +23,7 @@ export const preTasksExecution: PreTasksExecution<NxNixOptions> = async (
   const roots = repoFoldersOnDisk(workspaceRoot, plugin.repos);
   const others = Promise.all([
     nixBuildEnvironment(workspaceRoot, roots, plugin, argv),
-    judgeEnvironment(workspaceRoot, roots, plugin, argv, nxJsonConfiguration),
+    nixReadingEnvironment(workspaceRoot, roots, plugin, argv, nxJsonConfiguration),
     checkEnvironment(workspaceRoot, plugin, argv, nxJsonConfiguration),
   ]);
   for (const root of roots) {

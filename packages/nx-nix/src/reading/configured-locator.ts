@@ -1,9 +1,9 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import { repoFoldersOfProjects } from '../workspace/repos';
-import type { JudgePlace } from '../nix-reading/read-by-nix';
+import type { NixReader } from '../nix-reading/read-by-nix';
 import type { PluginOptions } from '../workspace/plugin-options';
 import { analyseRepo, type RepoAnalysis } from './analysis';
-import { analyseRepoByNix, findJudge } from './repo-by-nix';
+import { analyseRepoByNix, findNixReader } from './repo-by-nix';
 
 /**
  * How each repo is to be read by its configuration: from its text, or, where its `resolve` has the
@@ -15,13 +15,13 @@ export function readerOf(
   plugin: PluginOptions,
 ): (root: string) => Promise<RepoAnalysis> {
   const roots = repoFoldersOfProjects(projects);
-  let judge: Promise<JudgePlace> | undefined;
+  let nixReader: Promise<NixReader> | undefined;
   return async (root) => {
     const project = Object.values(projects).find((candidate) => candidate.root === root);
     if (project?.targets?.['resolve']?.options?.locator !== 'nix') {
       return analyseRepo(workspaceRoot, root);
     }
-    judge ??= findJudge(workspaceRoot, roots, plugin);
-    return analyseRepoByNix(await judge, root);
+    nixReader ??= findNixReader(workspaceRoot, roots, plugin);
+    return analyseRepoByNix(await nixReader, root);
   };
 }

@@ -13,14 +13,14 @@ import {
 } from '@nx-nix/resolver';
 import { readRepo } from '../workspace/repos';
 import { findNix } from '../nix/find-nix';
-import { judgeRepo, type JudgePlace } from '../nix-reading/read-by-nix';
+import { readRepoByNix, type NixReader } from '../nix-reading/read-by-nix';
 import { nixPlace } from '../nix/nix-place';
 import { NixProblem } from '../nix/nix-problem';
 import type { PluginOptions } from '../workspace/plugin-options';
 import { analyseRepo, hasPackages, readingCache, type RepoAnalysis } from './analysis';
 
 /** What Nix says of a repo, and how it compares to what was read. */
-export interface Verdict {
+export interface Verification {
   readonly reading: NixReading;
   readonly comparison: Comparison;
 }
@@ -30,11 +30,11 @@ export interface Verdict {
  * @param roots the folders of all repos, from the workspace root
  * @throws NixProblem when either is missing
  */
-export async function findJudge(
+export async function findNixReader(
   workspaceRoot: string,
   roots: readonly string[],
   plugin: PluginOptions,
-): Promise<JudgePlace> {
+): Promise<NixReader> {
   const lib = roots.find((root) => readRepo(workspaceRoot, root).repo.kind === 'lib');
   if (lib === undefined) {
     throw new NixProblem(
@@ -46,8 +46,8 @@ export async function findJudge(
 }
 
 /** One repo according to Nix alone, instead of `analyseRepo`, which reads its text. */
-export async function analyseRepoByNix(judge: JudgePlace, root: string): Promise<RepoAnalysis> {
-  const { workspaceRoot } = judge;
+export async function analyseRepoByNix(nixReader: NixReader, root: string): Promise<RepoAnalysis> {
+  const { workspaceRoot } = nixReader;
   const { repo, problems } = readRepo(workspaceRoot, root);
   const nothing = {
     repo,
@@ -68,7 +68,7 @@ export async function analyseRepoByNix(judge: JudgePlace, root: string): Promise
       `${repo.name}: NUR's default.nix is a function of the package set, and without that set Nix tells nothing of it: leave \`--locator=nix\` out here`,
     );
   }
-  const { reading } = await judgeRepo(judge, repo);
+  const { reading } = await readRepoByNix(nixReader, repo);
   const cache = readingCache(root, 'lambdas-at');
   const located = locatedByNix(workspaceRoot, repo, await loadParser(), cache, reading);
   cache.save();
@@ -90,12 +90,12 @@ function layerProblemsOf({ repo, problems }: RepoAnalysis): RepoAnalysis['proble
 
 /** Asks Nix about a repo that was read; undefined where there is nothing to ask about. */
 export async function verifyRepo(
-  judge: JudgePlace,
+  nixReader: NixReader,
   { repo, located }: RepoAnalysis,
-): Promise<Verdict | undefined> {
+): Promise<Verification | undefined> {
   // That default.nix is missing is a problem of the reading already.
-  if (!hasPackages(repo) || !isThere(judge.workspaceRoot, repo)) return undefined;
-  const { reading, isSameFile } = await judgeRepo(judge, repo);
+  if (!hasPackages(repo) || !isThere(nixReader.workspaceRoot, repo)) return undefined;
+  const { reading, isSameFile } = await readRepoByNix(nixReader, repo);
   const comparison = compareReadings(located.packages, reading, startOf(repo), isSameFile);
   return { reading, comparison };
 }

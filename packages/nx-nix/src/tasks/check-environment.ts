@@ -1,5 +1,5 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
-import { baseRevision, type BaseRevision } from '../git/revision';
+import { revisionCommits, type RevisionCommits } from '../git/revision';
 import type { PluginOptions } from '../workspace/plugin-options';
 
 /**
@@ -15,10 +15,10 @@ export async function checkEnvironment(
   argv: readonly string[],
   nxJson: NxJsonConfiguration,
 ): Promise<Readonly<Record<string, string>>> {
-  const revisions: Record<string, BaseRevision> = {};
+  const revisions: Record<string, RevisionCommits> = {};
   const named = [...revisionsIn(argv), ...revisionsOf(nxJson.targetDefaults)];
   for (const revision of [...new Set(named)].sort()) {
-    revisions[revision] = await baseRevision(workspaceRoot, plugin.repos, revision);
+    revisions[revision] = await revisionCommits(workspaceRoot, plugin.repos, revision);
   }
   return { [BASE_VARIABLE]: JSON.stringify(revisions) };
 }
@@ -27,9 +27,9 @@ export async function checkEnvironment(
  * What that variable says of a revision. Read from there and not asked of git again: the result is
  * kept under what was said when tasks were hashed.
  */
-export function announcedRevision(revision: string): BaseRevision {
+export function announcedRevision(revision: string): RevisionCommits {
   const said = process.env[BASE_VARIABLE];
-  const revisions = JSON.parse(said || '{}') as Record<string, BaseRevision>;
+  const revisions = JSON.parse(said || '{}') as Record<string, RevisionCommits>;
   const found = Object.hasOwn(revisions, revision) ? revisions[revision] : undefined;
   if (found) return found;
   throw new Error(

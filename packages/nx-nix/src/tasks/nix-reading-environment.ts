@@ -6,7 +6,7 @@ import { findNix } from '../nix/find-nix';
 import { nixPlace } from '../nix/nix-place';
 import type { PluginOptions } from '../workspace/plugin-options';
 import { unseenHash } from './unseen';
-import { judgeVariable } from './unseen-variable';
+import { nixReadingVariable } from './unseen-variable';
 
 /**
  * The variables that are an input of `resolve` for the sake of `--locator=nix` and `--verify`: what
@@ -14,7 +14,7 @@ import { judgeVariable } from './unseen-variable';
  * that machines with and without one share what was read. Who might ask is found generously; who
  * asks all the same (by an option that was set elsewhere) is refused by the executor.
  */
-export async function judgeEnvironment(
+export async function nixReadingEnvironment(
   workspaceRoot: string,
   roots: readonly string[],
   options: PluginOptions,
@@ -23,25 +23,25 @@ export async function judgeEnvironment(
 ): Promise<Readonly<Record<string, string>>> {
   const isForAll =
     argv.some((argument) => ASKED.test(argument)) ||
-    mentions(JSON.stringify(nxJson?.targetDefaults ?? {}));
+    asksNix(JSON.stringify(nxJson?.targetDefaults ?? {}));
   const asking = roots.filter((root) => isForAll || isAskedByProject(workspaceRoot, root));
-  const judge = asking.length > 0 ? await judgeText(workspaceRoot, roots, options) : '';
+  const nixReader = asking.length > 0 ? await nixReaderText(workspaceRoot, roots, options) : '';
   return Object.fromEntries(
-    roots.map((root) => [judgeVariable(root), asking.includes(root) ? judge : '']),
+    roots.map((root) => [nixReadingVariable(root), asking.includes(root) ? nixReader : '']),
   );
 }
 
 const ASKED = /^--(no-)?(locator|verify)\b/;
 
 /** Whether a JSON text has one of the two options, wherever in it. */
-function mentions(text: string): boolean {
+function asksNix(text: string): boolean {
   return /"(locator|verify)"/.test(text);
 }
 
 function isAskedByProject(workspaceRoot: string, root: string): boolean {
   return ['project.json', 'package.json'].some((name) => {
     try {
-      return mentions(readFileSync(join(workspaceRoot, root, name), 'utf8'));
+      return asksNix(readFileSync(join(workspaceRoot, root, name), 'utf8'));
     } catch {
       return false;
     }
@@ -49,7 +49,7 @@ function isAskedByProject(workspaceRoot: string, root: string): boolean {
 }
 
 /** Without a Nix that works, plain reading goes on as ever; who asks for it then says what is wrong. */
-async function judgeText(
+async function nixReaderText(
   workspaceRoot: string,
   roots: readonly string[],
   options: PluginOptions,

@@ -10,7 +10,7 @@ import {
 } from './nix-build-variables';
 import { BASE_FINGERPRINT_VARIABLE, EXTERNAL_FINGERPRINT_VARIABLE } from './base-environment';
 import { BASE_VARIABLE } from './check-environment';
-import { judgeVariable, unseenVariable } from './unseen-variable';
+import { nixReadingVariable, unseenVariable } from './unseen-variable';
 import { WRITTEN_BASE_VARIABLE } from './written-base';
 import { recordFile } from '../build/build-record';
 import { resultFolder } from '../build/result-links';
@@ -68,7 +68,7 @@ function resolveTarget(repo: Repo): TargetConfiguration {
       // By the workspace's root, as a project inside of this one would hide its files otherwise.
       `{workspaceRoot}/${repo.root}/**/*`,
       { env: unseenVariable(repo.root) },
-      { env: judgeVariable(repo.root) },
+      { env: nixReadingVariable(repo.root) },
       { externalDependencies: [] },
     ],
     outputs: [`${folder}/resolution.json`, `${folder}/positions.json`],

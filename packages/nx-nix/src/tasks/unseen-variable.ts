@@ -10,8 +10,8 @@ export function unseenVariable(root: string): string {
  * The one that carries what Nix says of a repo beside the repo itself: which Nix, and which `lib`.
  * Empty where `resolve` does not ask Nix.
  */
-export function judgeVariable(root: string): string {
-  return variableOf('NX_NIX_JUDGE', root);
+export function nixReadingVariable(root: string): string {
+  return variableOf('NX_NIX_READING', root);
 }
 
 /** A variable for each repo: no two folders have the same. */

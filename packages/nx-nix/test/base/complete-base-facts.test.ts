@@ -38,7 +38,7 @@ describeWithNix('what is known of the base', (nix) => {
     expect([...names].sort()).toEqual(names);
     expect(baseSetAt(facts, ['things'])!.names).toContain('engine');
     expect(baseSetAt(facts, ['stone'])!.names).toEqual([]);
-    expect(facts.refusals).toEqual([
+    expect(facts.errors).toEqual([
       {
         path: ['gone'],
         systems: ['aarch64-darwin', 'x86_64-linux'],
@@ -74,14 +74,14 @@ describeWithNix('what is known of the base', (nix) => {
     );
     const facts = await workspace.facts();
     const everywhere = ['aarch64-darwin', 'x86_64-linux'];
-    expect(facts.refusals.map(({ path, systems }) => [path.join('.'), systems])).toEqual([
+    expect(facts.errors.map(({ path, systems }) => [path.join('.'), systems])).toEqual([
       ['aborts', everywhere],
       ['circular', everywhere],
       ['gone', everywhere],
       ['linuxThrows', ['aarch64-darwin']],
       ['mistyped', everywhere],
     ]);
-    const messages = facts.refusals.map(({ message }) => message);
+    const messages = facts.errors.map(({ message }) => message);
     expect(messages[0]).toContain('no way');
     expect(messages[1]).toContain('infinite recursion');
     expect(messages[3]).toBe('not here');
@@ -98,7 +98,7 @@ describeWithNix('what is known of the base', (nix) => {
     ]);
   });
 
-  test('a loop without an end is ended, and is a refusal', async () => {
+  test('a loop without an end is ended, and is a error', async () => {
     const endless =
       'final: prev: { endless = let f = n: if n == 0 then 0 else f (n - 1) + f (n - 1); in f 60; }';
     const workspace = new BasedWorkspace(
@@ -112,7 +112,7 @@ describeWithNix('what is known of the base', (nix) => {
       },
     );
     const { facts } = await workspace.complete(undefined, 1_500);
-    expect(facts!.refusals).toEqual([
+    expect(facts!.errors).toEqual([
       {
         path: ['endless'],
         systems: ['aarch64-linux', 'x86_64-linux'],

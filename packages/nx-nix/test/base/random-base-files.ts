@@ -123,7 +123,7 @@ function packageText({ set, name, formals }: RandomPackage): string {
   ${isPython ? 'tools' : 'nativeBuildInputs'} = [ ${used('native')} ];
   ${isPython ? 'dependencies' : 'buildInputs'} = [ ${used('build')} ];
   given = [ ${given.map((formal) => `(${formal.name} == null)`).join(' ')} ];
-  passthru.mentioned = [ ${used('mention')} ];
+  passthru.referenced = [ ${used('reference')} ];
 `;
   const call = isPython ? builder : `${builder}.mkDerivation`;
   return `{ ${head} }:\n${call} {${attributes}}\n`;

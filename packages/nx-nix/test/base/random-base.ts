@@ -9,8 +9,8 @@ import * as fc from 'fast-check';
 export const SETS = ['', 'ws', 'gs', 'hs', 'ps', 'python3Packages'] as const;
 export type SetName = (typeof SETS)[number];
 
-/** What a package does with an argument: builds with it, links to it, or only mentions it. */
-type Use = 'native' | 'build' | 'mention' | 'nothing';
+/** What a package does with an argument: builds with it, links to it, or only references it. */
+type Use = 'native' | 'build' | 'reference' | 'nothing';
 
 export interface RandomFormal {
   readonly name: string;
@@ -74,7 +74,7 @@ const wanted: fc.Arbitrary<Wanted> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(...AMBIENT, ...GROUP, 'ps', 'python3Packages') },
   ),
   hasDefault: fc.boolean(),
-  use: fc.constantFrom<Use>('native', 'build', 'mention', 'nothing'),
+  use: fc.constantFrom<Use>('native', 'build', 'reference', 'nothing'),
 });
 
 const drawn = fc.record({
@@ -123,7 +123,7 @@ export const randomBase: fc.Arbitrary<RandomBase> = fc
   });
 
 interface Remaining extends Pick<RandomBase, 'packages' | 'isGroupRemoved'> {
-  /** Names that the group's members mention. */
+  /** Names that the group's members reference. */
   readonly inGroup: readonly string[];
 }
 
@@ -172,11 +172,11 @@ function formalOf(
     const member = [...order.keys()].find((key) => key.startsWith('ps.'))?.slice('ps.'.length);
     if (member === undefined) return { name, use: 'nothing' };
     const isBuilt = mayBuildOf(pkg, index, { set: 'ps', name: member }, order);
-    return { name, default: `{ ${member} = { }; }`, use: isBuilt ? use : 'mention', member };
+    return { name, default: `{ ${member} = { }; }`, use: isBuilt ? use : 'reference', member };
   }
   if (name === 'python3Packages') {
     const isBuilt = !(pkg.name in REPLACED);
-    return { name, use: isBuilt ? use : 'mention', member: 'six' };
+    return { name, use: isBuilt ? use : 'reference', member: 'six' };
   }
   const set = isScope(pkg.set) && order.has(keyOf({ set: pkg.set, name })) ? pkg.set : '';
   const exists = order.has(keyOf({ set, name })) || [...BASED, ...AMBIENT, ...GROUP].includes(name);
@@ -186,7 +186,7 @@ function formalOf(
   return {
     name,
     ...((hasDefault || !exists) && { default: 'null' }),
-    use: isBuilt || use === 'nothing' ? use : 'mention',
+    use: isBuilt || use === 'nothing' ? use : 'reference',
   };
 }
 

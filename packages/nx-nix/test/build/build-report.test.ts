@@ -1,7 +1,7 @@
 import type { PackageOutcome } from '../../src/build/build-outcomes';
 import { durationText } from '../../src/build/build-progress';
 import { reportText, tableText } from '../../src/build/build-report';
-import { storeTrouble } from '../../src/nix/store-failure';
+import { storeFailure } from '../../src/nix/store-failure';
 
 /** What a person reads at the end. */
 
@@ -35,7 +35,7 @@ test('failures come before it, with the end of the log and the command for the r
     outcomes,
     failures: [failure, { ...failure, name: 'quiet', tail: [] }],
     errors: [],
-    trouble: undefined,
+    storeFailure: undefined,
     fresh: new Set(),
   });
   expect(text).toContain(
@@ -61,7 +61,7 @@ test.each([
   ["error: cannot connect to socket at '/nix/var/nix/daemon-socket/socket'", 'does not answer'],
   ["error: builder for 'x.drv' failed with exit code 1", undefined],
 ])('%s: %s', (error, hint) => {
-  const said = storeTrouble([error], '/nix/store');
+  const said = storeFailure([error], '/nix/store');
   if (hint === undefined) expect(said).toBeUndefined();
   else expect(said).toContain(hint);
 });

@@ -201,9 +201,9 @@ describeWithNix('two package sets', (nix) => {
       'pkgsCross.arm': `{ p = made "p" { v = "${version}"; }; }`,
     });
     sets.write(cross('1'), cross('2'));
-    const wishes = { packages: { kind: 'listed' as const, paths: [['p']] } };
-    expect(verdictsOf(await sets.compare(wishes))).toEqual({ p: 'same' });
-    expect(verdictsOf(await sets.compare(wishes, { cross: 'arm' }))).toEqual({ p: 'different' });
+    const request = { packages: { kind: 'listed' as const, paths: [['p']] } };
+    expect(verdictsOf(await sets.compare(request))).toEqual({ p: 'same' });
+    expect(verdictsOf(await sets.compare(request, { cross: 'arm' }))).toEqual({ p: 'different' });
   });
 
   test('what reads a copy of itself in the store', async () => {

@@ -72,7 +72,7 @@ describeWithNix('the first difference', (nix) => {
     expect(found.attributes).toMatchObject([{ name: 'env.inputs', isOrder: true }]);
   });
 
-  test('inputs with one and the same name stand for each other by where they are mentioned', async () => {
+  test('inputs with one and the same name stand for each other by where they are referenced', async () => {
     const several = (version: string): Packages => ({
       leaf: `made "leaf" { version = "${version}"; }`,
       twins: 'map (n: made "twin" { inherit leaf n; }) [ 1 2 3 4 5 6 7 8 ]',
@@ -83,15 +83,18 @@ describeWithNix('the first difference', (nix) => {
     expect(found.attributes).toEqual([{ name: 'env.version', here: '1', there: '2' }]);
   });
 
-  test('a path that is mentioned and no input is the cause only where nothing else is', async () => {
-    const mentions = (version: string, more: string): Packages => ({
+  test('a path that is referenced and no input is the cause only where nothing else is', async () => {
+    const references = (version: string, more: string): Packages => ({
       leaf: `made "leaf" { version = "${version}"; }`,
       not: 'made "not" { inherit leaf; }',
       top: `made "top" { ${more} disallowed = builtins.unsafeDiscardStringContext "${'${not}'}"; }`,
     });
-    const found = await difference(mentions('1', 'inherit leaf;'), mentions('2', 'inherit leaf;'));
+    const found = await difference(
+      references('1', 'inherit leaf;'),
+      references('2', 'inherit leaf;'),
+    );
     expect(found.way).toEqual(['top', 'leaf']);
-    const alone = await difference(mentions('1', ''), mentions('2', ''));
+    const alone = await difference(references('1', ''), references('2', ''));
     expect(alone.way).toEqual(['top']);
     expect(alone.attributes).toMatchObject([{ name: 'env.disallowed' }]);
   });

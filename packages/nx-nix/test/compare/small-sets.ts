@@ -7,7 +7,7 @@ import {
   compareSets,
   type CompareSettings,
   type Comparison,
-  type Wishes,
+  type ComparisonRequest,
 } from '../../src/compare/compare-sets';
 import { KeptAnswers } from '../../src/compare/evaluation/kept-answers';
 import type { Side } from '../../src/compare/evaluation/side';
@@ -75,7 +75,7 @@ export class SmallSets {
   }
 
   async compare(
-    wishes: Partial<Wishes> = {},
+    request: Partial<ComparisonRequest> = {},
     more: Partial<CompareSettings> & { readonly resume?: boolean; readonly version?: string } = {},
   ): Promise<Comparison> {
     const { resume = false, version = '', ...settings } = more;
@@ -92,7 +92,7 @@ export class SmallSets {
         kept: { here: kept('here'), there: kept('there') },
         ...settings,
       },
-      { systems: [SYSTEM], packages: { kind: 'all' }, ...wishes },
+      { systems: [SYSTEM], packages: { kind: 'all' }, ...request },
     );
   }
 

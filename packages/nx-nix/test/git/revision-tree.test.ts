@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Workspace } from '../../../../tools/testing/workspace';
-import { baseRevision, type BaseRevision } from '../../src/git/revision';
-import { withBaseTree } from '../../src/git/revision-tree';
+import { revisionCommits, type RevisionCommits } from '../../src/git/revision';
+import { withRevisionTree } from '../../src/git/revision-tree';
 
 /** The tree of a base revision, for every way in which a repo can lie in git. */
 
@@ -28,12 +28,12 @@ beforeEach(() => {
 });
 afterEach(() => workspace.dispose());
 
-const revisionOf = (name: string, root = workspace.root): Promise<BaseRevision> =>
-  baseRevision(root, 'repos', name);
+const revisionOf = (name: string, root = workspace.root): Promise<RevisionCommits> =>
+  revisionCommits(root, 'repos', name);
 
 /** Files of the base by their paths, with what they hold. */
-async function baseFiles(revision: BaseRevision, root = workspace.root): Promise<object> {
-  return withBaseTree(root, 'repos', revision, (base) => Promise.resolve(filesIn(base)));
+async function baseFiles(revision: RevisionCommits, root = workspace.root): Promise<object> {
+  return withRevisionTree(root, 'repos', revision, (base) => Promise.resolve(filesIn(base)));
 }
 
 function filesIn(folder: string, path = ''): Record<string, string> {
@@ -114,7 +114,7 @@ test('line ends as the attributes say, and nothing left out for an archive', asy
   });
   workspace.commit('old');
   const revision = await revisionOf('main');
-  await withBaseTree(workspace.root, 'repos', revision, (base) => {
+  await withRevisionTree(workspace.root, 'repos', revision, (base) => {
     expect(readFileSync(join(base, 'repos/core/file'), 'utf8')).toBe('old\r\n');
     expect(existsSync(join(base, 'repos/core/run'))).toBe(true);
     return Promise.resolve();

@@ -48,7 +48,7 @@ describeWithNix('channels and flakes that are locked', (nix) => {
     const wanted = { stable: channel, newer: url('new'), tools: url('flake') };
     for (const [name, reference] of Object.entries(wanted)) {
       const read = readFlakeReference(reference);
-      if ('refusal' in read) throw new Error(read.refusal);
+      if ('rejection' in read) throw new Error(read.rejection);
       const isFlake = name === 'tools';
       const follows = new Map(isFlake ? [['set', ['stable']] as const] : []);
       const input = { name, original: read.original, isFlake, follows };

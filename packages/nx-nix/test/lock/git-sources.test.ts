@@ -5,7 +5,7 @@ import { readFlakeReference, type Attributes } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { lockText } from '../../src/lock/lock-file';
-import { LockTrouble } from '../../src/git/git-error';
+import { SourceFailure } from '../../src/git/source-failure';
 import { lockSource, openSource, type LockedSource } from '../../src/lock/locked-source';
 import { Forge } from './forge';
 import { GitRepo } from './git-repo';
@@ -24,7 +24,7 @@ afterEach(() => {
 
 function lockUrl(url: string): Promise<LockedSource> {
   const read = readFlakeReference(url);
-  if ('refusal' in read) throw new Error(read.refusal);
+  if ('rejection' in read) throw new Error(read.rejection);
   return lockSource(read.original);
 }
 
@@ -191,7 +191,7 @@ describe('what git does not find', () => {
     try {
       await lockUrl(url);
     } catch (error) {
-      if (error instanceof LockTrouble) return error.message;
+      if (error instanceof SourceFailure) return error.message;
       throw error;
     }
     return 'nothing';

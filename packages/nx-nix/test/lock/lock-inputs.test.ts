@@ -34,7 +34,7 @@ async function lockOf(inputs: Readonly<Record<string, Declared>>): Promise<strin
   const root = new Map<string, Input>();
   for (const [name, { url, isFlake = true, follows = {} }] of Object.entries(inputs)) {
     const read = readFlakeReference(url);
-    if ('refusal' in read) throw new Error(read.refusal);
+    if ('rejection' in read) throw new Error(read.rejection);
     const paths = Object.entries(follows).map(([one, to]) => [one, to.split('/')] as const);
     const wanted: WantedInput = { name, original: read.original, isFlake, follows: new Map(paths) };
     root.set(name, (await locker.lock(wanted, undefined)).node);

@@ -13,7 +13,7 @@ import {
   type Repo,
 } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
-import { JudgedWorkspace } from './read-workspace';
+import { WorkspaceForNix } from './read-workspace';
 import { randomRepo, type Files } from './random-repo';
 
 /** The law behind `--verify`: of what Nix evaluates, static reading says what Nix says. */
@@ -35,17 +35,17 @@ describeWithNix('random repos', (nix) => {
       fc.asyncProperty(
         fc.array(randomRepo, { minLength: 1, maxLength: REPOS_AT_ONCE, size: 'max' }),
         async (repos) => {
-          const workspace = new JudgedWorkspace(nix, {
+          const workspace = new WorkspaceForNix(nix, {
             'default.nix': ALL.replace('COUNT', String(repos.length)),
           });
           const packages: LocatedPackage[] = [];
           for (const [i, files] of repos.entries()) {
             packages.push(...(await readInto(workspace.root, `r${i}`, files)));
           }
-          const { reading, isSameFile } = await workspace.judged();
+          const { reading, isSameFile } = await workspace.byNix();
           const core: Repo = { name: 'core', root: 'repos/core', kind: 'core', config: {} };
           const { differences } = compareReadings(packages, reading, startOf(core), isSameFile);
-          expect(reading.refusals.map(({ problem }) => problemText(problem))).toEqual([]);
+          expect(reading.errors.map(({ problem }) => problemText(problem))).toEqual([]);
           expect(differences.map((difference) => differenceText(difference, ''))).toEqual([]);
         },
       ),

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeText } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
-import { JudgedWorkspace } from './read-workspace';
+import { WorkspaceForNix } from './read-workspace';
 
 /** Nix as the judge of what is read from text: on whichever Nix the tests are run with. */
 
@@ -39,8 +39,8 @@ const EVERYTHING = {
 };
 
 describeWithNix('Nix as the judge', (nix) => {
-  const workspace = (files: Readonly<Record<string, string | Uint8Array>>): JudgedWorkspace =>
-    new JudgedWorkspace(nix, files);
+  const workspace = (files: Readonly<Record<string, string | Uint8Array>>): WorkspaceForNix =>
+    new WorkspaceForNix(nix, files);
 
   test('agrees with every form that static reading knows', async () => {
     const { compared, said, open } = await workspace(EVERYTHING).verify();
@@ -49,7 +49,7 @@ describeWithNix('Nix as the judge', (nix) => {
 
   test('gives a resolution with the facts that static reading gives', async () => {
     const both = workspace(EVERYTHING);
-    const byNix = await both.located((await both.judged()).reading);
+    const byNix = await both.located((await both.byNix()).reading);
     const byText = await both.read();
     const facts = ({ packages }: typeof byNix): unknown =>
       packages
@@ -61,7 +61,7 @@ describeWithNix('Nix as the judge', (nix) => {
     expect(byNix.problems).toEqual([]);
     // Whatever is in a curried group may lean on all of the set.
     const leaning = byNix.packages.filter(({ sets }) => sets > 0);
-    expect(leaning.map(({ mentions }) => mentions.map(({ path }) => path))).toEqual(
+    expect(leaning.map(({ references }) => references.map(({ path }) => path))).toEqual(
       leaning.map(() => [[]]),
     );
   });
@@ -75,7 +75,7 @@ describeWithNix('Nix as the judge', (nix) => {
       'repos/core/by-name/op/opaque/packages.nix:2:3: `x` is read otherwise than Nix reads it\n  the package\n    its text: is not there\n    Nix X:    is a lambda',
       'repos/core/by-name/op/opaque/packages.nix:2:3: `y` is read otherwise than Nix reads it\n  the package\n    its text: is not there\n    Nix X:    is a lambda',
     ]);
-    const { packages } = await opaque.located((await opaque.judged()).reading);
+    const { packages } = await opaque.located((await opaque.byNix()).reading);
     expect(packages.map((pkg) => [pkg.path, pkg.formals.map(({ name }) => name)])).toEqual([
       [['x'], ['stdenv', 'z']],
       [['y'], ['stdenv', 'z']],
@@ -104,8 +104,8 @@ import "\${here}/one/packages.nix" { }
       'tree/other.txt': '{ w }: w\n',
       'elsewhere/inner/package.nix': '\n{ z }: z\n',
     });
-    const { packages, refusals } = (await copying.judged()).reading;
-    expect(refusals.map(({ problem }) => problem.message)).toEqual([]);
+    const { packages, errors } = (await copying.byNix()).reading;
+    expect(errors.map(({ problem }) => problem.message)).toEqual([]);
     const places = packages.map((pkg) => [
       pkg.path.join('.'),
       pkg.kind === 'lambda' && pkg.place && placeText(pkg.place),
@@ -150,7 +150,7 @@ import "\${here}/one/packages.nix" { }
 }
 `,
     });
-    const { packages } = (await odd.judged()).reading;
+    const { packages } = (await odd.byNix()).reading;
     const told = packages.map((pkg) => {
       const what =
         pkg.kind === 'lambda'
@@ -166,7 +166,7 @@ import "\${here}/one/packages.nix" { }
       set: ['x'],
       'sub.text': 'a string',
     });
-    const { problems } = await odd.located((await odd.judged()).reading);
+    const { problems } = await odd.located((await odd.byNix()).reading);
     expect(
       problems.map(({ place, code, message }) => [placeText(place), code, message]),
     ).toContainEqual([
@@ -189,9 +189,9 @@ import "\${here}/one/packages.nix" { }
       'by-name/on/once/package.nix': '{ a }: a\n',
       'by-name/tw/once/package.nix': '{ a }: a\n',
     });
-    const { packages, refusals } = (await broken.judged()).reading;
+    const { packages, errors } = (await broken.byNix()).reading;
     expect(packages.map(({ path }) => path.join('.'))).toEqual(['fine', 's.ok']);
-    const told = refusals.map(({ path, problem }) => [
+    const told = errors.map(({ path, problem }) => [
       path.join('.'),
       placeText(problem.place),
       problem.message.replace(/^Nix \S+ does not evaluate /, '').replace(/unexpected .*/, '…'),
@@ -216,27 +216,27 @@ import "\${here}/one/packages.nix" { }
       'by-name/fi/fine/package.nix': '{ a }: a\n',
       'by-name/gr/group/packages.nix': '{ ... }: {\n  a = ;\n}\n',
     });
-    const { refusals, packages } = (await broken.judged()).reading;
+    const { errors, packages } = (await broken.byNix()).reading;
     expect(packages).toEqual([]);
-    expect(refusals.map(({ path, problem }) => [path, placeText(problem.place)])).toEqual([
+    expect(errors.map(({ path, problem }) => [path, placeText(problem.place)])).toEqual([
       [[], 'repos/core/by-name/gr/group/packages.nix:2:7'],
     ]);
-    expect(refusals[0]!.problem.hint).toContain('syntax error');
+    expect(errors[0]!.problem.hint).toContain('syntax error');
   });
 
   test('a set that holds itself comes to an end', async () => {
     const endless = workspace({
       'default.nix': `{ lib }: let self = { a = { x }: x; b.again = self; c = self; d = self; }; in self\n`,
     });
-    const { refusals } = (await endless.judged()).reading;
-    expect(refusals.map(({ problem }) => problem.code)).toEqual(['endless-set']);
+    const { errors } = (await endless.byNix()).reading;
+    expect(errors.map(({ problem }) => problem.code)).toEqual(['endless-set']);
   });
 
   test('reads the repo and lib, and nothing beside them', async () => {
     const curious = workspace({ 'default.nix': '{ lib }: { a = import ../other/a.nix; }\n' });
     curious.write({ '../other/a.nix': '{ x }: x\n' });
-    const { refusals } = (await curious.judged()).reading;
-    expect(refusals.map(({ problem }) => problem.message)).toEqual([
+    const { errors } = (await curious.byNix()).reading;
+    expect(errors.map(({ problem }) => problem.message)).toEqual([
       expect.stringMatching(/`a`: access to .* is forbidden in restricted mode/),
     ]);
   });
@@ -259,7 +259,7 @@ import "\${here}/one/packages.nix" { }
   });
 
   test("NUR's file, which tells nothing without the package set, and a tree beside it", async () => {
-    const nur = new JudgedWorkspace(nix, {
+    const nur = new WorkspaceForNix(nix, {
       'nix-repo.json': '{ "layout": ["nur", "by-name"] }\n',
       'default.nix': '{ pkgs ? import <nixpkgs> { } }: { a = pkgs.callPackage ./a.nix { }; }\n',
       'a.nix': '{ }: 1\n',

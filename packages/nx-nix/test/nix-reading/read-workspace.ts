@@ -18,7 +18,7 @@ import type { NixForTests } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { PROJECT } from '../../../../tools/testing/workspace';
 import { readRepo } from '../../src/workspace/repos';
-import { judgeRepo, type Judged } from '../../src/nix-reading/read-by-nix';
+import { readRepoByNix, type RepoByNix } from '../../src/nix-reading/read-by-nix';
 import { nixPlace } from '../../src/nix/nix-place';
 
 /** How a repo gives its lambdas to Nix when it does nothing out of the ordinary. */
@@ -27,7 +27,7 @@ const BY_LAYOUT = '{ lib }: lib.useByName { inherit lib; path = ./.; }\n';
 const CORE: Repo = { name: 'core', root: 'repos/core', kind: 'core', config: {} };
 
 /** A folder with the project's own lib and one repo, `core`, of the files that are given. */
-export class JudgedWorkspace {
+export class WorkspaceForNix {
   readonly root = temporaryFolder('judge');
 
   constructor(
@@ -50,11 +50,11 @@ export class JudgedWorkspace {
     return this;
   }
 
-  async judged(): Promise<Judged> {
+  async byNix(): Promise<RepoByNix> {
     const nix = { bin: this.nix.bin, isOnPath: false };
     const workspaceRoot = this.root;
     const place = { nix, nixPlace: await nixPlace(nix), workspaceRoot, lib: 'repos/lib' };
-    return judgeRepo(place, CORE);
+    return readRepoByNix(place, CORE);
   }
 
   async read(): Promise<LocatedRepo> {
@@ -69,10 +69,10 @@ export class JudgedWorkspace {
 
   /** What `--verify` would print, with the version left out. */
   async verify(): Promise<{ compared: number; said: readonly string[]; open: readonly string[] }> {
-    const { reading, isSameFile } = await this.judged();
+    const { reading, isSameFile } = await this.byNix();
     const { packages } = await this.read();
     const comparison = compareReadings(packages, reading, startOf(CORE), isSameFile);
-    const problems = reading.refusals.map(({ problem }) => problemText(problem));
+    const problems = reading.errors.map(({ problem }) => problemText(problem));
     const said = [...comparison.differences.map((d) => differenceText(d, 'X')), ...problems];
     return {
       compared: comparison.compared,

@@ -82,8 +82,8 @@ function thrownNames(
   places: Places,
 ): readonly Problem[] {
   const thrown = new Map(
-    facts.refusals
-      .filter((refusal) => refusal.systems.length === facts.systems.length)
+    facts.errors
+      .filter((error) => error.systems.length === facts.systems.length)
       .map(({ path, message }) => [pathText(path), message]),
   );
   if (thrown.size === 0) return [];

@@ -11,7 +11,7 @@ import { topologicalSort } from 'graphology-dag';
  * @returns the numbers, sorted, for each of the nodes asked about
  * @see https://graphology.github.io/standard-library/dag
  */
-export function marksReached(
+export function reachableMarks(
   edges: Iterable<readonly [from: string, to: string]>,
   marks: ReadonlyMap<string, number>,
   nodes: Iterable<string>,

@@ -23,7 +23,7 @@ export interface BaseFacts {
   /** Sorted by path. Always with `[]`, and each path that is a set for one of the repos. */
   readonly sets: readonly BaseSet[];
   /** Base names in use that Nix cannot evaluate, on any of the systems; sorted by path. */
-  readonly refusals: readonly BaseRefusal[];
+  readonly errors: readonly BaseError[];
   /** Hash of the paths that repos replace: of other ones, `through` says nothing. */
   readonly replaced?: string;
   /** Of each base name in use, which of the replaced names it is made of; sorted by path. */
@@ -62,7 +62,7 @@ export interface BaseSet {
   readonly asked?: string;
 }
 
-export interface BaseRefusal {
+export interface BaseError {
   readonly path: AttributePath;
   readonly systems: readonly string[];
   /** The first line of what Nix says. */

@@ -3,8 +3,11 @@ import { BASE_FORMAT, type BaseFacts } from './base-facts';
 /** The file in the registry's folder that holds what Nix tells about the base. */
 export const BASE_FILE = 'base.json';
 
+/** The facts as the file has them: it calls the errors by the word of its first version. */
+type WrittenFacts = Omit<BaseFacts, 'errors'> & { readonly refusals: BaseFacts['errors'] };
+
 /**
- * `base.json`: one set, refusal and name a line, so that a change reads well in a diff, and those of
+ * `base.json`: one set, error and name a line, so that a change reads well in a diff, and those of
  * two branches merge.
  */
 export function baseJson(facts: BaseFacts): string {
@@ -27,7 +30,7 @@ ${locked ? `  "locked": ${JSON.stringify(locked)},\n` : ''}  "fingerprint": ${JS
   "config": ${JSON.stringify(config)},
   "systems": ${JSON.stringify(systems)},
   "sets": ${list(sets)},
-  "refusals": ${list(facts.refusals)},
+  "refusals": ${list(facts.errors)},
   "replaced": ${JSON.stringify(replaced)},
   "through": ${list(facts.through)}
 }
@@ -37,9 +40,11 @@ ${locked ? `  "locked": ${JSON.stringify(locked)},\n` : ''}  "fingerprint": ${JS
 /** Reads what `baseJson` writes; undefined for a damaged file, and one of another format. */
 export function readBaseJson(text: string): BaseFacts | undefined {
   try {
-    const facts = JSON.parse(text) as BaseFacts;
-    const lists = [facts.systems, facts.sets, facts.refusals, facts.through];
-    return facts.format === BASE_FORMAT && lists.every(Array.isArray) ? facts : undefined;
+    const { refusals: errors, ...rest } = JSON.parse(text) as WrittenFacts;
+    const lists = [rest.systems, rest.sets, errors, rest.through];
+    return rest.format === BASE_FORMAT && lists.every(Array.isArray)
+      ? { ...rest, errors }
+      : undefined;
   } catch {
     return undefined;
   }

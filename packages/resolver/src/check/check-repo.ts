@@ -1,6 +1,6 @@
 import { readBody, readEmptySets, type Body, type NixParser } from '@nx-nix/lambdas';
 import { REGISTRY_FILES } from '../emit/registry-files';
-import { flawProblem } from '../locate/diagnostic-problem';
+import { diagnosticProblem } from '../locate/diagnostic-problem';
 import type { LocatedTree, PackageSource } from '../locate/layouts/layout';
 import type { LocatedRepo } from '../locate/located';
 import type { ReadingCache } from '../readings/reading-cache';
@@ -112,7 +112,9 @@ class NixFiles {
       if (!body) return [];
       const placeOf = (position: Place['position']) => this.placeOf(entry.path, position);
       return [
-        ...body.flaws.map((flaw) => flawProblem(placeOf(flaw.position), flaw, this.repo)),
+        ...body.diagnostics.map((diagnostic) =>
+          diagnosticProblem(placeOf(diagnostic.position), diagnostic, this.repo),
+        ),
         ...pathProblems(this.tree, entry.path, body, where, placeOf),
       ];
     });

@@ -5,7 +5,7 @@ import { UnusedFormal } from '../problems/check/unused-formal';
 import type { Problem } from '../problems/problem';
 
 /**
- * Formals of packages that their lambdas never mention. A lambda that several packages share is told
+ * Formals of packages that their lambdas never reference. A lambda that several packages share is told
  * of once, by the first of them.
  * @param bodyOf what is read of a file of that name, undefined where it cannot be
  */

@@ -42,7 +42,7 @@ function keysOf(problem: Problem): readonly string[] {
     problem instanceof NotUtf8 ||
     problem instanceof DuplicateFormal
   ) {
-    return [`flaw ${placeText(problem.place)} ${problem.message}`];
+    return [`diagnostic ${placeText(problem.place)} ${problem.message}`];
   }
   return [];
 }

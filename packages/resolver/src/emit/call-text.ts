@@ -4,7 +4,7 @@ import { setText, stringsText, WIDTH, type SetText } from './nix-layout';
 import type { WiredPackage } from '../wire/wired';
 
 /** What the generated text around a package calls the sets that the package lies in. */
-export interface Around {
+export interface CallContext {
   /** By which variable a scope's attributes are reached, by the scope's path; outermost first. */
   readonly scopeVariables: ReadonlyMap<string, string>;
   /** The set that things lie in, as it was before this overlay. */
@@ -18,7 +18,7 @@ export interface Around {
 }
 
 /** `hello = call repos.core.hello { inherit (args) stdenv; };` */
-export function packageText(pkg: WiredPackage, indent: number, around: Around): string {
+export function packageText(pkg: WiredPackage, indent: number, around: CallContext): string {
   const margin = ' '.repeat(indent);
   const name = attributeName(pkg.path[pkg.path.length - 1]!);
   if (pkg.isNur) return `${margin}${name} = nur.${pathText([pkg.repo, ...pkg.path])};`;
@@ -43,7 +43,7 @@ function callText(
   start: string,
   args: readonly Argument[],
   indent: number,
-  around: Around,
+  around: CallContext,
 ): string {
   const sure = argumentsText(
     args.filter(({ ifPresent }) => !ifPresent),
@@ -69,7 +69,7 @@ function callText(
   return `${start}(\n${set}\n${list}\n${' '.repeat(indent)});`;
 }
 
-function argumentsText(args: readonly Argument[], around: Around): SetText {
+function argumentsText(args: readonly Argument[], around: CallContext): SetText {
   const inherited = new Map<string, string[]>();
   const bindings: { name: string; value: SetText }[] = [];
   for (const { formal, scope, members } of args) {

@@ -90,7 +90,7 @@ function followsText(follows: Readonly<Record<string, string>>): string {
 /** As it stands in a lock; null where it cannot be locked, which `lock` says. */
 function originalText(url: string): string {
   const read = readFlakeReference(url);
-  if ('refusal' in read) return 'null';
+  if ('rejection' in read) return 'null';
   const lines = Object.entries(read.original)
     .sort(([a], [b]) => compareNames(a, b))
     .map(([name, value]) => {

@@ -1,5 +1,5 @@
 import { attributeName, compareNames, pathText, type AttributePath } from '../names/attribute-path';
-import { packageText, type Around } from './call-text';
+import { packageText, type CallContext } from './call-text';
 import { stringsText } from './nix-layout';
 import type { WiredPackage, WiredSet, Wiring } from '../wire/wired';
 
@@ -104,7 +104,7 @@ function nurText(wiring: Wiring): string {
   return lines.length > 0 ? `  nur = {\n${lines.join('')}  };\n` : '';
 }
 
-function membersText(level: Level, indent: number, around: Around, wiring: Wiring): string {
+function membersText(level: Level, indent: number, around: CallContext, wiring: Wiring): string {
   const texts = [
     ...(level.isMarked ? [markText(indent)] : []),
     ...[...level.packages].map(([name, pkg]) => ({ name, text: packageText(pkg, indent, around) })),
@@ -139,7 +139,7 @@ function baseSetText(
   name: string,
   { set, level }: LevelSet,
   indent: number,
-  around: Around,
+  around: CallContext,
   wiring: Wiring,
 ): string {
   const previous = `${around.previous}.${attributeName(name)}`;
@@ -157,7 +157,7 @@ function extendedText(
   name: string,
   set: LevelSet,
   indent: number,
-  around: Around,
+  around: CallContext,
   wiring: Wiring,
   previous: string,
   kind: 'scope' | 'extensible',
@@ -171,7 +171,7 @@ function extendedText(
 const EXTENSIONS = 'pythonPackagesExtensions';
 
 /** Modules of Python: for every Python that the base has, and for what each makes of them. */
-function pythonText(set: LevelSet, indent: number, around: Around, wiring: Wiring): string {
+function pythonText(set: LevelSet, indent: number, around: CallContext, wiring: Wiring): string {
   const margin = ' '.repeat(indent);
   const overlay = scopeText(set, indent + 2, around, wiring, true);
   return `${margin}${EXTENSIONS} = prev.${EXTENSIONS} ++ [\n${margin}  (${overlay})\n${margin}];`;
@@ -181,7 +181,7 @@ function newScopeText(
   name: string,
   set: LevelSet,
   indent: number,
-  around: Around,
+  around: CallContext,
   wiring: Wiring,
 ): string {
   const outer = [...around.scopeVariables.values()].at(-1) ?? 'final';
@@ -202,7 +202,7 @@ function markText(indent: number): { readonly name: string; readonly text: strin
 function scopeText(
   { set, level }: LevelSet,
   indent: number,
-  around: Around,
+  around: CallContext,
   wiring: Wiring,
   isOverlay: boolean,
 ): string {
@@ -252,7 +252,7 @@ function plainText(
   name: string,
   level: Level,
   indent: number,
-  around: Around,
+  around: CallContext,
   wiring: Wiring,
 ): string {
   const margin = ' '.repeat(indent);

@@ -2,8 +2,8 @@
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** What cannot be locked, and why: a sentence without a full stop, and what to do. */
-export interface Refusal {
-  readonly refusal: string;
+export interface ReferenceRejection {
+  readonly rejection: string;
   readonly hint: string;
 }
 
@@ -31,39 +31,41 @@ const KNOWN =
  * what means something else on another machine, is refused.
  * @returns the attributes that Nix writes as `original`
  */
-export function readFlakeReference(text: string): { readonly original: Attributes } | Refusal {
+export function readFlakeReference(
+  text: string,
+): { readonly original: Attributes } | ReferenceRejection {
   const [, scheme = '', rest = '', query = ''] =
     /^([a-z][a-z0-9+.-]*):([^?#]*)(?:\?([^#]*))?$/.exec(text) ?? [];
   const parameters = new Map<string, string>();
   for (const one of query === '' ? [] : query.split('&')) {
     const [, name, value] = /^([a-zA-Z]+)=([^=%&]*)$/.exec(one) ?? [];
     if (name === undefined || parameters.has(name)) {
-      return refuse(`its parameter \`${one}\` cannot be read`, 'write `?name=value&name=value`');
+      return reject(`its parameter \`${one}\` cannot be read`, 'write `?name=value&name=value`');
     }
     parameters.set(name, value!);
   }
   if (text.includes('#')) {
-    return refuse('a reference to a repository has no `#`', 'leave out what is behind it');
+    return reject('a reference to a repository has no `#`', 'leave out what is behind it');
   }
   if (scheme in FORGES) return forgeReference(scheme, rest, parameters);
   if (/^git\+(?:file|https?|ssh)$/.test(scheme)) {
     return gitReference(`${scheme.slice('git+'.length)}:${rest}`, parameters);
   }
   if (scheme === 'path') return pathReference(rest, parameters);
-  return refuse(otherwise(text, scheme), KNOWN);
+  return reject(otherwise(text, scheme), KNOWN);
 }
 
 /** The same for what a flake.nix writes as attributes: `{ type = "github"; owner = …; }`. */
 export function checkAttributes(
   attributes: Attributes,
-): { readonly original: Attributes } | Refusal {
+): { readonly original: Attributes } | ReferenceRejection {
   const text = referenceText(attributes);
   if (text === undefined)
-    return refuse(`its type \`${String(attributes['type'])}\` is none that is known here`, KNOWN);
+    return reject(`its type \`${String(attributes['type'])}\` is none that is known here`, KNOWN);
   const read = readFlakeReference(text);
-  return 'refusal' in read || sameAttributes(read.original, attributes)
+  return 'rejection' in read || sameAttributes(read.original, attributes)
     ? read
-    : refuse('its attributes cannot be written as a reference', KNOWN);
+    : reject('its attributes cannot be written as a reference', KNOWN);
 }
 
 /** A reference as a person would write it; undefined for a type that cannot be locked here. */
@@ -105,12 +107,12 @@ function forgeReference(
   type: string,
   rest: string,
   parameters: ReadonlyMap<string, string>,
-): { readonly original: Attributes } | Refusal {
+): { readonly original: Attributes } | ReferenceRejection {
   const [owner = '', repo = '', ...behind] = rest.split('/');
   const isOwner = PART.test(type === 'gitlab' ? owner.replaceAll('%2F', '') : owner);
   if (!isOwner || !PART.test(repo) || (type === 'sourcehut') !== owner.startsWith('~')) {
     const example = `${type}:${type === 'sourcehut' ? '~' : ''}owner/repo`;
-    return refuse('it names no owner and repository', `write \`${example}\``);
+    return reject('it names no owner and repository', `write \`${example}\``);
   }
   const wrong = unknownParameter(parameters, ['ref', 'rev', 'host', 'dir']);
   if (wrong) return wrong;
@@ -118,10 +120,10 @@ function forgeReference(
   const revision = REVISION.test(last) ? last : parameters.get('rev');
   const ref = last !== '' && !REVISION.test(last) ? last : parameters.get('ref');
   if (revision !== undefined && ref !== undefined) {
-    return refuse('it names both a ref and a revision', 'leave out one of them');
+    return reject('it names both a ref and a revision', 'leave out one of them');
   }
   if (last !== '' && (parameters.has('ref') || parameters.has('rev'))) {
-    return refuse('it names two refs', 'leave out one of them');
+    return reject('it names two refs', 'leave out one of them');
   }
   return withParameters({ type, owner, repo }, { rev: revision, ref }, parameters);
 }
@@ -129,27 +131,27 @@ function forgeReference(
 function gitReference(
   url: string,
   parameters: ReadonlyMap<string, string>,
-): { readonly original: Attributes } | Refusal {
+): { readonly original: Attributes } | ReferenceRejection {
   if (/^https?:\/\/[^/]*@/.test(url) || /^[a-z]+:\/\/[^/]*:[^/]*@/.test(url)) {
-    return refuse(
+    return reject(
       'it has a user or a password in it, which everybody who has the lock could read',
       'leave it out, and let git know it (`git help credentials`)',
     );
   }
   if (!GIT_URL.test(url) || /\/\.{1,2}(?:\/|$)/.test(url)) {
-    return refuse(
+    return reject(
       'its address has characters that versions of Nix write differently, or none at all',
       'use letters, digits and `_ . ~ @ -`; `git+file:` is followed by an absolute path',
     );
   }
   if (parameters.has('dir')) {
-    return refuse(
+    return reject(
       'Nix 2.8 and later versions write `?dir=` of a git reference differently, and refuse each other’s locks',
       'let the repository have its flake.nix at its top, or use `github:`, `gitlab:` or `sourcehut:`',
     );
   }
   if (parameters.has('submodules')) {
-    return refuse('submodules cannot be locked here', 'name their repositories as inputs');
+    return reject('submodules cannot be locked here', 'name their repositories as inputs');
   }
   const wrong = unknownParameter(parameters, ['ref', 'rev']);
   if (wrong) return wrong;
@@ -160,21 +162,21 @@ function gitReference(
 function pathReference(
   path: string,
   parameters: ReadonlyMap<string, string>,
-): { readonly original: Attributes } | Refusal {
+): { readonly original: Attributes } | ReferenceRejection {
   if (!path.startsWith('/')) {
-    return refuse(
+    return reject(
       'it is relative, which Nix 2.8 locks by a hash that goes stale without a word, and 2.26 not at all',
       'write an absolute path, or where the repository is (`git+https:`, `github:`, …)',
     );
   }
   if (!PATH.test(path) || /\/\.{1,2}(?:\/|$)|\/\/|.\/$/.test(path)) {
-    return refuse(
+    return reject(
       'its path has characters or parts that versions of Nix write differently',
       'use letters, digits and `_ . ~ @ -`, and no `..`',
     );
   }
   if (parameters.has('dir')) {
-    return refuse('Nix 2.8 takes no `dir` of a path', 'name the folder itself');
+    return reject('Nix 2.8 takes no `dir` of a path', 'name the folder itself');
   }
   return unknownParameter(parameters, []) ?? { original: { path, type: 'path' } };
 }
@@ -183,23 +185,23 @@ function withParameters(
   reference: Attributes,
   { rev, ref }: { readonly rev: string | undefined; readonly ref: string | undefined },
   parameters: ReadonlyMap<string, string>,
-): { readonly original: Attributes } | Refusal {
+): { readonly original: Attributes } | ReferenceRejection {
   if (rev !== undefined && !REVISION.test(rev)) {
-    return refuse(`\`${rev}\` is no revision`, 'write all of its 40 digits');
+    return reject(`\`${rev}\` is no revision`, 'write all of its 40 digits');
   }
   if (ref !== undefined && !REF.test(ref)) {
-    return refuse(`\`${ref}\` is no name of a branch or tag`, 'write it as `git branch` shows it');
+    return reject(`\`${ref}\` is no name of a branch or tag`, 'write it as `git branch` shows it');
   }
   const host = parameters.get('host');
   if (host !== undefined && !HOST.test(host)) {
-    return refuse(`\`${host}\` is no host`, 'write `?host=git.example.org`');
+    return reject(`\`${host}\` is no host`, 'write `?host=git.example.org`');
   }
   const dir = parameters.get('dir');
   if (
     dir !== undefined &&
     (!/^[a-zA-Z0-9_+-][a-zA-Z0-9_./+-]*$/.test(dir) || /(?:^|\/)\.{0,2}(?:\/|$)/.test(dir))
   ) {
-    return refuse(`\`${dir}\` is no folder inside of a repository`, 'write `?dir=some/folder`');
+    return reject(`\`${dir}\` is no folder inside of a repository`, 'write `?dir=some/folder`');
   }
   return { original: sortedAttributes({ ...reference, rev, ref, host, dir }) };
 }
@@ -215,11 +217,11 @@ export function sortedAttributes(
 function unknownParameter(
   parameters: ReadonlyMap<string, string>,
   known: readonly string[],
-): Refusal | undefined {
+): ReferenceRejection | undefined {
   const unknown = [...parameters.keys()].find((name) => !known.includes(name));
   if (unknown === undefined) return undefined;
   const list = known.map((name) => `\`${name}\``).join(', ');
-  return refuse(
+  return reject(
     `the parameter \`${unknown}\` cannot be locked here`,
     known.length > 0 ? `such a reference has ${list}` : 'leave it out',
   );
@@ -238,6 +240,6 @@ function otherwise(text: string, scheme: string): string {
   return 'it is no flake reference that is known here';
 }
 
-function refuse(refusal: string, hint: string): Refusal {
-  return { refusal, hint };
+function reject(rejection: string, hint: string): ReferenceRejection {
+  return { rejection, hint };
 }

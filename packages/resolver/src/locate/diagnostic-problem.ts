@@ -1,4 +1,4 @@
-import type { Flaw, OverlayFlaw } from '@nx-nix/lambdas';
+import type { Diagnostic, OverlayDiagnostic } from '@nx-nix/lambdas';
 import { BadGroup } from '../problems/bad-group';
 import { DuplicateFormal } from '../problems/duplicate-formal';
 import { BadOverlay } from '../problems/layers/bad-overlay';
@@ -10,26 +10,26 @@ import type { Place, Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
 
 /** What is wrong with a file's text, as the problem of a file that lies somewhere in a repo. */
-export function flawProblem(place: Place, flaw: Flaw, repo: string): Problem {
-  switch (flaw.kind) {
+export function diagnosticProblem(place: Place, diagnostic: Diagnostic, repo: string): Problem {
+  switch (diagnostic.kind) {
     case 'not-utf8':
       return new NotUtf8(place);
     case 'syntax-error':
-      return new SyntaxErrorProblem(place, flaw);
+      return new SyntaxErrorProblem(place, diagnostic);
     case 'not-a-lambda':
-      return new NotALambda(place, flaw.found);
+      return new NotALambda(place, diagnostic.found);
     case 'duplicate-formal':
-      return new DuplicateFormal(place, flaw.name, flaw.first);
+      return new DuplicateFormal(place, diagnostic.name, diagnostic.first);
     case 'bad-group':
-      return new BadGroup(place, flaw.reason);
+      return new BadGroup(place, diagnostic.reason);
     case 'opaque-group':
-      return new OpaqueGroup(place, repo, flaw.found);
+      return new OpaqueGroup(place, repo, diagnostic.found);
   }
 }
 
 /** The same of an overlay's text. */
-export function overlayProblem(place: Place, flaw: OverlayFlaw, repo: string): Problem {
-  if (flaw.kind === 'bad-overlay') return new BadOverlay(place, flaw.reason);
-  if (flaw.kind === 'opaque-overlay') return new OpaqueOverlay(place, flaw.found);
-  return flawProblem(place, flaw, repo);
+export function overlayProblem(place: Place, diagnostic: OverlayDiagnostic, repo: string): Problem {
+  if (diagnostic.kind === 'bad-overlay') return new BadOverlay(place, diagnostic.reason);
+  if (diagnostic.kind === 'opaque-overlay') return new OpaqueOverlay(place, diagnostic.found);
+  return diagnosticProblem(place, diagnostic, repo);
 }

@@ -27,7 +27,7 @@ export interface LocatedPackage {
    * Names that an expression leans on, each with where it does; and those of files that a lambda's
    * body hands to `callPackage`.
    */
-  readonly mentions: readonly LocatedMention[];
+  readonly references: readonly LocatedReference[];
   /** Set where the file is broken: the name is taken, what it asks for is not known. */
   readonly isBroken: boolean;
 }
@@ -36,7 +36,7 @@ export interface LocatedPackage {
 export type LambdaHead = Pick<Lambda, 'position' | 'ellipsis' | 'universal'>;
 
 /** A name that an expression leans on. */
-export interface LocatedMention {
+export interface LocatedReference {
   readonly path: AttributePath;
   /**
    * The set in whose scopes it is looked up (`[]` is top level), where that is not the package's

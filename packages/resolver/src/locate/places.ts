@@ -43,8 +43,8 @@ export class Places {
   }
 
   /** Of a name that an expression leans on. */
-  ofMention(resolution: Resolution, index: number, mention: number): Place {
-    return this.find(resolution, index)?.mentions[mention] ?? this.ofPackage(resolution, index);
+  ofReference(resolution: Resolution, index: number, reference: number): Place {
+    return this.find(resolution, index)?.references[reference] ?? this.ofPackage(resolution, index);
   }
 
   /**

@@ -6,7 +6,7 @@ import {
   readOverlayFile,
   readPackageFile,
   type Delegate,
-  type Flaw,
+  type Diagnostic,
   type GroupFile,
   type Lambda,
   type Member,
@@ -22,11 +22,11 @@ import { NamesDependOnFinal } from '../problems/layers/names-depend-on-final';
 import { MissingFile } from '../problems/missing-file';
 import type { Place, Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
-import { flawProblem, overlayProblem } from './diagnostic-problem';
+import { diagnosticProblem, overlayProblem } from './diagnostic-problem';
 import type { LayerReader } from './layers/locate-layers';
 import { locatedOverlay, type LocatedOverlay } from './layers/located-overlay';
 import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
-import type { LocatedMention, LocatedPackage } from './located';
+import type { LocatedReference, LocatedPackage } from './located';
 import type { ReadingCache } from '../readings/reading-cache';
 import type { RepoFolder } from './repo-folder';
 
@@ -64,7 +64,7 @@ export class RepoFiles implements RepoReader, LayerReader {
     return this.folder.firstFile(folder, names);
   }
 
-  /** NOTE: its flaws are reported when the file is read as what it is. */
+  /** NOTE: its diagnostics are reported when the file is read as what it is. */
   formalsOf(file: string): readonly string[] | undefined {
     return this.packageFile(file, 0)?.lambda?.formals.map(({ name }) => name);
   }
@@ -82,7 +82,7 @@ export class RepoFiles implements RepoReader, LayerReader {
       kind: 'lambda',
       sets: 0,
       isNur: false,
-      mentions: found ? this.calledMentions(found) : NONE,
+      references: found ? this.calledReferences(found) : NONE,
       isBroken: !found,
     };
   }
@@ -99,7 +99,7 @@ export class RepoFiles implements RepoReader, LayerReader {
       read: (bytes) => read(this.parser, bytes),
     });
     if (!group) return { packages: [], formals: [], marks: [] };
-    this.report(source.file, group.flaws);
+    this.report(source.file, group.diagnostics);
     return {
       packages: group.members.map((member) => this.member(source, group, member)),
       formals: isNur ? [] : group.formals.map((formal) => formal.name),
@@ -123,8 +123,10 @@ export class RepoFiles implements RepoReader, LayerReader {
       read: (bytes) => readOverlayFile(this.parser, bytes),
     });
     if (!read) return undefined;
-    for (const flaw of read.flaws) {
-      this.problems.push(overlayProblem(this.place(file, flaw.position), flaw, this.repo));
+    for (const diagnostic of read.diagnostics) {
+      this.problems.push(
+        overlayProblem(this.place(file, diagnostic.position), diagnostic, this.repo),
+      );
     }
     for (const { path, position, isUncertain } of read.names.final) {
       if (isUncertain) continue;
@@ -152,9 +154,9 @@ export class RepoFiles implements RepoReader, LayerReader {
       formals: found?.lambda.formals ?? [],
       formalsFile: this.folder.name(found?.file ?? source.file),
       ...headOf(found),
-      mentions: [
-        ...this.mentions(source.file, group, member),
-        ...(found ? this.calledMentions(found) : []),
+      references: [
+        ...this.references(source.file, group, member),
+        ...(found ? this.calledReferences(found) : []),
       ],
       isBroken: !found && !isExpression,
     };
@@ -179,18 +181,18 @@ export class RepoFiles implements RepoReader, LayerReader {
   }
 
   /** What an expression leans on: what it names, and what the files that it calls ask for. */
-  private mentions(
+  private references(
     file: string,
     { sets }: GroupFile,
     { expression }: Member,
-  ): readonly LocatedMention[] {
+  ): readonly LocatedReference[] {
     if (!expression) return [];
-    const named = expression.mentions.map((mention) => ({
-      path: mention.path,
+    const named = expression.references.map((reference) => ({
+      path: reference.path,
       // All of them are read off `final` and its like.
       from: [],
-      place: this.place(file, mention.position),
-      isOptional: mention.isUncertain ?? false,
+      place: this.place(file, reference.position),
+      isOptional: reference.isUncertain ?? false,
     }));
     const called = expression.calls.flatMap((call) =>
       // In a plain group, `callPackage` can only be a formal: that of the package's own scope.
@@ -206,13 +208,13 @@ export class RepoFiles implements RepoReader, LayerReader {
    * What the files ask for that a lambda's body hands to `callPackage`. Never a problem when nobody
    * has it: a body may well not come to that place.
    */
-  private calledMentions({
+  private calledReferences({
     lambda,
     file,
-  }: Pick<FoundLambda, 'lambda' | 'file'>): readonly LocatedMention[] {
+  }: Pick<FoundLambda, 'lambda' | 'file'>): readonly LocatedReference[] {
     if (!lambda.calls) return NONE;
     const problems = this.problems.length;
-    const mentions = lambda.calls.flatMap((call) =>
+    const references = lambda.calls.flatMap((call) =>
       this.formalsOfCall(file, call).map((formal) => ({
         ...formal,
         ...(call.from ? { from: setOfCall(call.from) } : {}),
@@ -220,10 +222,10 @@ export class RepoFiles implements RepoReader, LayerReader {
       })),
     );
     this.problems.length = problems;
-    return mentions;
+    return references;
   }
 
-  private formalsOfCall(file: string, call: PackageCall): readonly LocatedMention[] {
+  private formalsOfCall(file: string, call: PackageCall): readonly LocatedReference[] {
     if (call.file === undefined) return [];
     const found = this.lambdaIn(this.beside(file, call.file), 0, MOST_DELEGATES, {
       written: call.file,
@@ -240,7 +242,7 @@ export class RepoFiles implements RepoReader, LayerReader {
   }
 
   /**
-   * The lambda that a package file holds or, by a call, another file; its flaws are reported.
+   * The lambda that a package file holds or, by a call, another file; its diagnostics are reported.
    * @param caller who calls the file: where it is missing, that is where it is reported
    */
   private lambdaIn(
@@ -255,7 +257,7 @@ export class RepoFiles implements RepoReader, LayerReader {
     }
     const content = this.packageFile(file, skip);
     if (!content) return undefined;
-    this.report(file, content.flaws);
+    this.report(file, content.diagnostics);
     if (content.lambda) {
       return { lambda: content.lambda, file, rootPosition: content.lambda.position };
     }
@@ -291,9 +293,11 @@ export class RepoFiles implements RepoReader, LayerReader {
     return this.folder.isFolder(path) ? posix.join(path, 'default.nix') : path;
   }
 
-  private report(file: string, flaws: readonly Flaw[]): void {
-    for (const flaw of flaws) {
-      this.problems.push(flawProblem(this.place(file, flaw.position), flaw, this.repo));
+  private report(file: string, diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) {
+      this.problems.push(
+        diagnosticProblem(this.place(file, diagnostic.position), diagnostic, this.repo),
+      );
     }
   }
 

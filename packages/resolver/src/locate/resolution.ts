@@ -41,13 +41,13 @@ export interface ResolvedPackage {
   /** See `LocatedPackage`. */
   readonly isNur?: true;
   readonly formals: readonly ResolvedFormal[];
-  readonly mentions: readonly ResolvedMention[];
+  readonly references: readonly ResolvedReference[];
   readonly isBroken: boolean;
 }
 
-export interface ResolvedMention {
+export interface ResolvedReference {
   readonly path: AttributePath;
-  /** See `LocatedMention`. */
+  /** See `LocatedReference`. */
   readonly from?: AttributePath;
   readonly isOptional: boolean;
 }
@@ -58,7 +58,7 @@ export interface ResolvedFormal {
   /** The leaves of a shape, as paths below the formal's name. */
   readonly shape?: readonly AttributePath[];
   /** What the body takes out of it; see `Selects` of lambdas. */
-  readonly selects?: { readonly members: readonly ResolvedMention[]; readonly isAll: boolean };
+  readonly selects?: { readonly members: readonly ResolvedReference[]; readonly isAll: boolean };
 }
 
 /** `positions.json`: where all that stands, for messages; no task reads it as an input. */
@@ -81,7 +81,7 @@ export interface PackagePositions {
   readonly formalsFile: string;
   /** By formal, and by formal and member (`phase0.stdenv`). */
   readonly formals: Readonly<Record<string, Position>>;
-  readonly mentions: readonly { readonly file: string; readonly position: Position }[];
+  readonly references: readonly { readonly file: string; readonly position: Position }[];
 }
 
 /** Divides what was read into what later tasks build on and where it stands. */
@@ -130,7 +130,7 @@ function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
       ...(formal.shape ? { shape: leaves(formal).map((leaf) => leaf.path) } : {}),
       ...(formal.selects ? { selects: resolvedSelects(formal.selects) } : {}),
     })),
-    mentions: pkg.mentions.map(({ path, from, isOptional }) => ({
+    references: pkg.references.map(({ path, from, isOptional }) => ({
       path,
       ...(from ? { from } : {}),
       isOptional,
@@ -140,7 +140,7 @@ function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
 }
 
 function resolvedSelects({ members, isAll }: NonNullable<Formal['selects']>): {
-  readonly members: readonly ResolvedMention[];
+  readonly members: readonly ResolvedReference[];
   readonly isAll: boolean;
 } {
   // NOTE: sorted, so that moving lines of a body about changes nothing.
@@ -165,7 +165,7 @@ function packagePositions(pkg: LocatedPackage): PackagePositions {
     position: pkg.place.position,
     formalsFile: pkg.formalsFile,
     formals,
-    mentions: pkg.mentions.map(({ place }) => place),
+    references: pkg.references.map(({ place }) => place),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Position } from '@nx-nix/lambdas';
 import { attributeName, comparePaths, pathText, type AttributePath } from '../names/attribute-path';
 import type { LocatedPackage } from '../locate/located';
 import { placeText, type Place } from '../problems/problem';
-import type { JudgedFormal, JudgedLambda, JudgedPackage, NixReading } from './nix-reading';
+import type { FormalByNix, LambdaByNix, PackageByNix, NixReading } from './nix-reading';
 
 /** How static reading and Nix compare over one repo. */
 export interface Comparison {
@@ -44,13 +44,13 @@ export function compareReadings(
   const read = new Map(
     located.filter(({ isNur }) => !isNur).map((pkg) => [pathText(pkg.path), pkg]),
   );
-  const judged = new Map(reading.packages.map((pkg) => [pathText(pkg.path), pkg]));
-  const refused = new Set(reading.refusals.map(({ path }) => pathText(path)));
+  const byNix = new Map(reading.packages.map((pkg) => [pathText(pkg.path), pkg]));
+  const refused = new Set(reading.errors.map(({ path }) => pathText(path)));
   const isRefused = ({ path }: LocatedPackage): boolean =>
     refused.has('') || path.some((_, i) => refused.has(pathText(path.slice(0, i + 1))));
 
   const both = [...read].flatMap(([key, pkg]) => {
-    const other = judged.get(key);
+    const other = byNix.get(key);
     return other ? [{ pkg, other }] : [];
   });
   const differences = [
@@ -60,9 +60,9 @@ export function compareReadings(
       points: pointsOf(pkg, other, isSameFile),
     })),
     ...[...read.values()]
-      .filter((pkg) => !judged.has(pathText(pkg.path)) && !isRefused(pkg))
+      .filter((pkg) => !byNix.has(pathText(pkg.path)) && !isRefused(pkg))
       .map(onlyRead),
-    ...[...judged].filter(([key]) => !read.has(key)).map(([, pkg]) => onlyJudged(pkg, start)),
+    ...[...byNix].filter(([key]) => !read.has(key)).map(([, pkg]) => onlyByNix(pkg, start)),
   ];
   return {
     compared: both.length,
@@ -83,9 +83,9 @@ function onlyRead(pkg: LocatedPackage): Difference {
   return { path: pkg.path, place: pkg.place, points };
 }
 
-function onlyJudged(pkg: JudgedPackage, start: Place): Difference {
+function onlyByNix(pkg: PackageByNix, start: Place): Difference {
   const place = (pkg.kind === 'open' ? undefined : pkg.place) ?? start;
-  const points = [{ what: 'the package', read: 'is not there', nix: `is ${kindJudged(pkg)}` }];
+  const points = [{ what: 'the package', read: 'is not there', nix: `is ${kindByNix(pkg)}` }];
   return { path: pkg.path, place, points };
 }
 
@@ -94,55 +94,55 @@ function kindRead({ kind, isBroken, sets }: LocatedPackage): string {
   return kind === 'lambda' ? 'a lambda' : sets > 0 ? 'an expression of a group' : 'no lambda';
 }
 
-function kindJudged(pkg: JudgedPackage): string {
+function kindByNix(pkg: PackageByNix): string {
   if (pkg.kind === 'open') return 'an expression of a group';
   return pkg.kind === 'lambda' ? 'a lambda' : pkg.found;
 }
 
 function pointsOf(
   read: LocatedPackage,
-  judged: JudgedPackage,
+  byNix: PackageByNix,
   isSameFile: (a: string, b: string) => boolean,
 ): readonly Point[] {
   const isLambda = read.kind === 'lambda' && !read.isBroken;
-  const group = groupPoints(read, judged);
-  if (judged.kind === 'lambda' && isLambda) {
-    return [...group, ...lambdaPoints(read, judged, isSameFile)];
+  const group = groupPoints(read, byNix);
+  if (byNix.kind === 'lambda' && isLambda) {
+    return [...group, ...lambdaPoints(read, byNix, isSameFile)];
   }
   // No lambda for both, or one of which Nix tells nothing.
-  if (judged.kind === 'open' || (judged.kind === 'value' && !isLambda)) return group;
-  return [{ what: 'the package', read: `is ${kindRead(read)}`, nix: `is ${kindJudged(judged)}` }];
+  if (byNix.kind === 'open' || (byNix.kind === 'value' && !isLambda)) return group;
+  return [{ what: 'the package', read: `is ${kindRead(read)}`, nix: `is ${kindByNix(byNix)}` }];
 }
 
 /** A set that is empty is one, whatever made it. */
-function groupPoints(read: LocatedPackage, judged: JudgedPackage): readonly Point[] {
-  if (read.isBroken || judged.kind === 'value') return [];
+function groupPoints(read: LocatedPackage, byNix: PackageByNix): readonly Point[] {
+  if (read.isBroken || byNix.kind === 'value') return [];
   const say = (isCurried: boolean): string =>
     isCurried ? 'curried over package sets' : 'not curried over package sets';
   const isCurried = read.sets > 0;
-  return isCurried === judged.isCurried
+  return isCurried === byNix.isCurried
     ? []
-    : [{ what: 'its group', read: `is ${say(isCurried)}`, nix: `is ${say(judged.isCurried)}` }];
+    : [{ what: 'its group', read: `is ${say(isCurried)}`, nix: `is ${say(byNix.isCurried)}` }];
 }
 
 function lambdaPoints(
   read: LocatedPackage,
-  judged: JudgedLambda,
+  byNix: LambdaByNix,
   isSameFile: (a: string, b: string) => boolean,
 ): readonly Point[] {
-  const inSameFile = judged.place !== undefined && isSameFile(read.formalsFile, judged.place.file);
+  const inSameFile = byNix.place !== undefined && isSameFile(read.formalsFile, byNix.place.file);
   return [
-    ...beginPoints(read, judged, inSameFile),
-    ...formalPoints(read, judged, inSameFile),
-    ...(read.head && read.head.ellipsis !== judged.ellipsis
-      ? [{ what: '`...`', read: isThere(read.head.ellipsis), nix: isThere(judged.ellipsis) }]
+    ...beginPoints(read, byNix, inSameFile),
+    ...formalPoints(read, byNix, inSameFile),
+    ...(read.head && read.head.ellipsis !== byNix.ellipsis
+      ? [{ what: '`...`', read: isThere(read.head.ellipsis), nix: isThere(byNix.ellipsis) }]
       : []),
-    ...(read.head && read.head.universal !== judged.universal
+    ...(read.head && read.head.universal !== byNix.universal
       ? [
           {
             what: 'the name of the whole argument',
             read: nameText(read.head.universal),
-            nix: nameText(judged.universal),
+            nix: nameText(byNix.universal),
           },
         ]
       : []),
@@ -159,7 +159,7 @@ function nameText(name: string | undefined): string {
 
 function beginPoints(
   { formalsFile, head }: LocatedPackage,
-  { place, elsewhere }: JudgedLambda,
+  { place, elsewhere }: LambdaByNix,
   inSameFile: boolean,
 ): readonly Point[] {
   const isSame = inSameFile && (!head || isEqual(head.position, place!.position));
@@ -171,14 +171,14 @@ function beginPoints(
 
 function formalPoints(
   pkg: LocatedPackage,
-  lambda: JudgedLambda,
+  lambda: LambdaByNix,
   inSameFile: boolean,
 ): readonly Point[] {
   const read = new Map(pkg.formals.map((formal) => [formal.name, formal]));
-  const judged = new Map(lambda.formals.map((formal) => [formal.name, formal]));
-  const names = [...new Set([...read.keys(), ...judged.keys()])];
+  const byNix = new Map(lambda.formals.map((formal) => [formal.name, formal]));
+  const names = [...new Set([...read.keys(), ...byNix.keys()])];
   return names.flatMap((name): readonly Point[] => {
-    const [mine, theirs] = [read.get(name), judged.get(name)];
+    const [mine, theirs] = [read.get(name), byNix.get(name)];
     const what = `the formal \`${attributeName(name)}\``;
     if (!mine) return [{ what, read: 'is not there', nix: `is ${formalText(theirs!)}` }];
     if (!theirs) return [{ what, read: `is ${formalText(mine)}`, nix: 'is not there' }];
@@ -190,7 +190,7 @@ function formalPoints(
   });
 }
 
-function formalText({ hasDefault, position }: JudgedFormal): string {
+function formalText({ hasDefault, position }: FormalByNix): string {
   const at = position ? `, at ${position.line}:${position.column}` : '';
   return `${hasDefault ? 'with' : 'without'} a default${at}`;
 }

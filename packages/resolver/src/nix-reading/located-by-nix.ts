@@ -5,7 +5,7 @@ import type { ReadingCache } from '../readings/reading-cache';
 import { RepoFolder } from '../locate/repo-folder';
 import { NotALambda } from '../problems/not-a-lambda';
 import type { Place, Problem } from '../problems/problem';
-import type { JudgedLambda, JudgedPackage, NixReading } from './nix-reading';
+import type { LambdaByNix, PackageByNix, NixReading } from './nix-reading';
 import type { Repo } from '../repo/repo';
 
 /**
@@ -30,13 +30,13 @@ export function locatedByNix(
     trees: [],
     packages: [
       ...reading.packages.map((pkg) => locatedPackage(pkg, start, textual)),
-      ...reading.refusals
+      ...reading.errors
         .filter(({ path }) => path.length > 0)
         .map(({ path, problem }) => ({ ...broken, path, ...inFile(problem.place) })),
     ],
     problems: [
       ...folder.problems,
-      ...reading.refusals.map(({ problem }) => problem),
+      ...reading.errors.map(({ problem }) => problem),
       ...reading.packages.flatMap((pkg) => valueProblems(pkg, start)),
     ],
     groupFormals: [],
@@ -48,18 +48,18 @@ export function startOf({ root }: Repo): Place {
   return { file: `${root}/default.nix`, position: { line: 1, column: 1 } };
 }
 
-const nothing = { formals: [], mentions: [], sets: 0, isNur: false, isBroken: false } as const;
+const nothing = { formals: [], references: [], sets: 0, isNur: false, isBroken: false } as const;
 const broken = { ...nothing, kind: 'lambda', isBroken: true } as const;
 
 function inFile(place: Place): Pick<LocatedPackage, 'place' | 'formalsFile'> {
   return { place, formalsFile: place.file };
 }
 
-function locatedPackage(pkg: JudgedPackage, start: Place, textual: TextualFormals): LocatedPackage {
+function locatedPackage(pkg: PackageByNix, start: Place, textual: TextualFormals): LocatedPackage {
   const { path } = pkg;
   const place = (pkg.kind === 'open' ? undefined : pkg.place) ?? start;
   const curried = pkg.isCurried
-    ? { sets: 1, mentions: [{ path: [], place, isOptional: false }] }
+    ? { sets: 1, references: [{ path: [], place, isOptional: false }] }
     : {};
   if (pkg.kind === 'lambda') {
     const { ellipsis, universal } = pkg;
@@ -77,7 +77,7 @@ function locatedPackage(pkg: JudgedPackage, start: Place, textual: TextualFormal
     : { ...broken, path, ...inFile(place) };
 }
 
-function valueProblems(pkg: JudgedPackage, start: Place): readonly Problem[] {
+function valueProblems(pkg: PackageByNix, start: Place): readonly Problem[] {
   if (pkg.kind !== 'value' || pkg.isCurried) return [];
   return [new NotALambda(pkg.place ?? start, `${pkg.found}, as \`${pathText(pkg.path)}\``)];
 }
@@ -91,7 +91,7 @@ class TextualFormals {
     private readonly cache: ReadingCache,
   ) {}
 
-  of({ place, formals }: JudgedLambda): readonly Formal[] {
+  of({ place, formals }: LambdaByNix): readonly Formal[] {
     const plain = formals.map(({ name, hasDefault, position }) => ({
       name,
       hasDefault,

@@ -6,32 +6,32 @@ import type { Place, Problem } from '../problems/problem';
 export interface NixReading {
   /** The version of the Nix that was asked. */
   readonly version: string;
-  readonly packages: readonly JudgedPackage[];
+  readonly packages: readonly PackageByNix[];
   /** What Nix refuses to evaluate, each with Nix's own words; of the rest it told all the same. */
-  readonly refusals: readonly Refusal[];
+  readonly errors: readonly EvaluationError[];
 }
 
 /** A package, or a set of them, that Nix does not evaluate; `[]` is the whole repo. */
-export interface Refusal {
+export interface EvaluationError {
   readonly path: AttributePath;
   readonly problem: Problem;
 }
 
 /** One member of a repo's lambdas, according to Nix. */
-export type JudgedPackage = {
+export type PackageByNix = {
   readonly path: AttributePath;
   /** Whether it is a member of a group that is curried over package sets. */
   readonly isCurried: boolean;
-} & Judgement;
+} & ValueByNix;
 
-export type Judgement =
-  | ({ readonly kind: 'lambda' } & JudgedLambda)
+export type ValueByNix =
+  | ({ readonly kind: 'lambda' } & LambdaByNix)
   /** No function: `found` says what it is ("a string"). What a curried group may have. */
   | { readonly kind: 'value'; readonly found: string; readonly place?: Place | undefined }
   /** A member of a curried group of which nothing can be told without the package set. */
   | { readonly kind: 'open' };
 
-export interface JudgedLambda {
+export interface LambdaByNix {
   /**
    * Where it begins; undefined where that is no file of the repo, and `elsewhere` names it as Nix
    * does then.
@@ -39,13 +39,13 @@ export interface JudgedLambda {
   readonly place?: Place | undefined;
   readonly elsewhere?: string;
   /** In the order of their names. */
-  readonly formals: readonly JudgedFormal[];
+  readonly formals: readonly FormalByNix[];
   readonly ellipsis: boolean;
   /** The name that holds the whole argument. */
   readonly universal?: string | undefined;
 }
 
-export interface JudgedFormal {
+export interface FormalByNix {
   readonly name: string;
   readonly hasDefault: boolean;
   /** In the file of the lambda; undefined where Nix does not say or it is another file. */

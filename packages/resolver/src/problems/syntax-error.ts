@@ -1,4 +1,4 @@
-import type { Flaw } from '@nx-nix/lambdas';
+import type { Diagnostic } from '@nx-nix/lambdas';
 import { Problem, type Place } from './problem';
 
 /** Nix would not parse the file. */
@@ -9,7 +9,7 @@ export class SyntaxErrorProblem extends Problem {
 
   constructor(
     place: Place,
-    { found, expected, reason }: Extract<Flaw, { readonly kind: 'syntax-error' }>,
+    { found, expected, reason }: Extract<Diagnostic, { readonly kind: 'syntax-error' }>,
   ) {
     super(place);
     const what = found === '' ? 'the file ends' : `\`${found}\` stands`;

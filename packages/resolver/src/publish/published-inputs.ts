@@ -154,10 +154,10 @@ function readNeeded(
       'name a repository of which it is all there is',
     );
   }
-  return 'refusal' in read
+  return 'rejection' in read
     ? new BadPublished(
         at.place,
-        `${what} cannot be an input by \`${at.url}\`: ${read.refusal}`,
+        `${what} cannot be an input by \`${at.url}\`: ${read.rejection}`,
         read.hint,
       )
     : { ...input, url: at.url, original: read.original, place: at.place };

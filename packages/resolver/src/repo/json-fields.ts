@@ -16,7 +16,7 @@ export interface FieldRule {
   readonly fits: (value: unknown) => boolean;
 }
 
-export interface JsonTrouble {
+export interface JsonDiagnostic {
   /** Where in the text. */
   readonly offset: number;
   readonly message: string;
@@ -36,7 +36,7 @@ export const isTexts = (value: unknown): boolean => Array.isArray(value) && valu
 /** The tree of a JSON text, or what is wrong with it. */
 export function parseJson(
   text: string,
-): { readonly root: Node } | { readonly trouble: JsonTrouble } {
+): { readonly root: Node } | { readonly diagnostic: JsonDiagnostic } {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [error] = errors;
@@ -45,7 +45,7 @@ export function parseJson(
     ? printParseErrorCode(error.error).replace(/(?!^)(?=[A-Z])/g, ' ')
     : 'it is empty';
   return {
-    trouble: {
+    diagnostic: {
       offset: error?.offset ?? 0,
       message: `this is no JSON: ${said.toLowerCase()}`,
       hint: 'mend it',
@@ -62,8 +62,8 @@ export function readFields(
   node: Node,
   rules: Readonly<Record<string, FieldRule>>,
   what: string,
-): Fields & { readonly troubles: readonly JsonTrouble[] } {
-  const troubles: JsonTrouble[] = [];
+): Fields & { readonly diagnostics: readonly JsonDiagnostic[] } {
+  const diagnostics: JsonDiagnostic[] = [];
   const values: Record<string, unknown> = {};
   const nodes: Record<string, Node> = {};
   if (node.type !== 'object') {
@@ -71,7 +71,7 @@ export function readFields(
     return {
       values,
       nodes,
-      troubles: [{ offset: node.offset, message: `${what} is a JSON object`, hint }],
+      diagnostics: [{ offset: node.offset, message: `${what} is a JSON object`, hint }],
     };
   }
   for (const property of node.children ?? []) {
@@ -80,13 +80,13 @@ export function readFields(
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (Object.hasOwn(nodes, name)) {
       const message = `the field "${name}" stands here a second time`;
-      troubles.push({ offset: key.offset, message, hint: 'take one of them away' });
+      diagnostics.push({ offset: key.offset, message, hint: 'take one of them away' });
     } else if (!rule) {
-      troubles.push({ offset: key.offset, ...unknownField(name, Object.keys(rules), what) });
+      diagnostics.push({ offset: key.offset, ...unknownField(name, Object.keys(rules), what) });
     } else if (!rule.fits(getNodeValue(value))) {
       nodes[name] = value;
       const message = `"${name}" is ${rule.wanted}`;
-      troubles.push({ offset: value.offset, message, hint: `write ${rule.example}` });
+      diagnostics.push({ offset: value.offset, message, hint: `write ${rule.example}` });
     } else {
       nodes[name] = value;
       values[name] = getNodeValue(value);
@@ -95,16 +95,16 @@ export function readFields(
   for (const [name, { isRequired, example }] of Object.entries(rules)) {
     if (!isRequired || Object.hasOwn(nodes, name)) continue;
     const message = `${what} has a "${name}", and this one has none`;
-    troubles.push({ offset: node.offset, message, hint: `add ${example}` });
+    diagnostics.push({ offset: node.offset, message, hint: `add ${example}` });
   }
-  return { values, nodes, troubles };
+  return { values, nodes, diagnostics };
 }
 
 function unknownField(
   name: string,
   known: readonly string[],
   what: string,
-): Pick<JsonTrouble, 'message' | 'hint'> {
+): Pick<JsonDiagnostic, 'message' | 'hint'> {
   const [near] = nearestNames(name, known);
   const all = known.map((field) => `"${field}"`).join(', ');
   return {

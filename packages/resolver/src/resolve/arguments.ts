@@ -90,26 +90,26 @@ export function resolveNames(
     if (HIDING.has(formal.name) && !found?.node && !isSeen) hiddenBy.push(formal.name);
   }
 
-  pkg.resolved.mentions.forEach((mention, index) => {
-    const name = mention.path[0];
+  pkg.resolved.references.forEach((reference, index) => {
+    const name = reference.path[0];
     // The whole set, handed on: which of its packages are meant cannot be known, as with `pkgs`.
     if (name === undefined) {
       if (!hiddenBy.includes('final')) hiddenBy.push('final');
       return;
     }
-    const around = mention.from ? scopesOf(root, [...mention.from, name]) : scopes;
+    const around = reference.from ? scopesOf(root, [...reference.from, name]) : scopes;
     const found = lookUp(around, base, name);
-    const by = pathText(mention.path);
-    // What a lambda mentions, its body does.
+    const by = pathText(reference.path);
+    // What a lambda references, its body does.
     const fromBody = pkg.resolved.kind === 'lambda';
     if (found?.node) {
       edges.push(
-        edge(pkg, deepest(found.node, mention.path.slice(1)).key, 'required', by, fromBody),
+        edge(pkg, deepest(found.node, reference.path.slice(1)).key, 'required', by, fromBody),
       );
     } else if (found && !ambient.has(name)) {
       edges.push(edge(pkg, pathText([...found.scope, name]), 'base', by, fromBody));
-    } else if (!mention.isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name)) {
-      const place = places.ofMention(pkg.resolution, pkg.index, index);
+    } else if (!reference.isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name)) {
+      const place = places.ofReference(pkg.resolution, pkg.index, index);
       problems.push(unknown(name, pkg, around, { ambient, base }, place, places));
     }
   });

@@ -171,7 +171,7 @@ function loops(root: TreeNode, steps: readonly LayerStep[], places: Places): rea
         head[side].forEach((taken, i) => {
           const to = headOf(root, step, side, taken);
           if (to === undefined) return;
-          const key = placeKey.mention(path, `head.${side}`, i);
+          const key = placeKey.reference(path, `head.${side}`, i);
           graph.mergeEdge(from, to);
           placeOf.set(`${from}\n${to}`, places.ofLayer(step.resolution, step.index, key));
         });

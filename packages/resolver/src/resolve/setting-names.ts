@@ -1,5 +1,5 @@
 import { attributeName, pathText, type AttributePath } from '../names/attribute-path';
-import { placeKey, type OverlaySetting, type SettingMention } from '../locate/layers/layer';
+import { placeKey, type OverlaySetting, type SettingReference } from '../locate/layers/layer';
 import { nearestNames } from '../names/nearest-names';
 import type { Places } from '../locate/places';
 import { NotBelow } from '../problems/layers/not-below';
@@ -37,7 +37,7 @@ export function settingNames(
     case 'fallbacks': {
       const { attribute, choices } = step.entry;
       const taken = choices.map(({ channel }, index) => ({
-        mention: { path: [channel, attribute], isOptional: true },
+        reference: { path: [channel, attribute], isOptional: true },
         place: () => places.ofLayer(step.resolution, step.index, placeKey.field(index, 'channel')),
       }));
       const isForAll = choices.some(({ systems }) => systems === undefined);
@@ -47,7 +47,7 @@ export function settingNames(
       const { of } = step.entry;
       if (of === undefined || of === 'base') return { edges: [], hiddenBy: [], problems: [] };
       const place = (): Place => places.ofLayer(step.resolution, step.index, placeKey.field('of'));
-      return namesOf(around, [{ mention: { path: [of], isOptional: true }, place }], [], []);
+      return namesOf(around, [{ reference: { path: [of], isOptional: true }, place }], [], []);
     }
     // What another flake does nobody sees before evaluation.
     case 'flakes':
@@ -57,7 +57,7 @@ export function settingNames(
   }
 }
 
-interface Around {
+interface SettingContext {
   readonly root: TreeNode;
   readonly node: TreeNode;
   readonly definition: Definition;
@@ -67,17 +67,17 @@ interface Around {
 }
 
 interface Taken {
-  readonly mention: SettingMention;
+  readonly reference: SettingReference;
   readonly place: () => Place;
 }
 
-function overlayNames(around: Around, setting: OverlaySetting): SettingNames {
+function overlayNames(around: SettingContext, setting: OverlaySetting): SettingNames {
   const { step, places } = around;
   const taken = (side: 'final' | 'previous'): readonly Taken[] =>
-    setting[side].map((mention, index) => ({
-      mention,
+    setting[side].map((reference, index) => ({
+      reference,
       place: () =>
-        places.ofLayer(step.resolution, step.index, placeKey.mention(setting.path, side, index)),
+        places.ofLayer(step.resolution, step.index, placeKey.reference(setting.path, side, index)),
     }));
   const previous = taken('previous');
   return namesOf(
@@ -89,15 +89,15 @@ function overlayNames(around: Around, setting: OverlaySetting): SettingNames {
 }
 
 /** Where the condition does not hold, the attribute is what it is below. */
-function stayingAsItWas({ node, step, places }: Around): Taken {
+function stayingAsItWas({ node, step, places }: SettingContext): Taken {
   return {
-    mention: { path: node.path, isOptional: true },
+    reference: { path: node.path, isOptional: true },
     place: () => places.ofLayer(step.resolution, step.index, placeKey.setting(node.path)),
   };
 }
 
 function namesOf(
-  around: Around,
+  around: SettingContext,
   final: readonly Taken[],
   previous: readonly Taken[],
   hidden: readonly string[],
@@ -107,35 +107,35 @@ function namesOf(
   const problems: Problem[] = [];
   const self = { key: definitionKey(around.node, around.definition) };
   for (const taken of final) {
-    if (taken.mention.path.length === 0) hiddenBy.add('final');
+    if (taken.reference.path.length === 0) hiddenBy.add('final');
     else fromFinal(around, self, taken, edges, problems);
   }
   for (const taken of previous) {
-    if (taken.mention.path.length === 0) hiddenBy.add('prev');
+    if (taken.reference.path.length === 0) hiddenBy.add('prev');
     else fromBelow(around, self, taken, edges, problems);
   }
   return { edges: withoutDuplicates(edges), hiddenBy: [...hiddenBy].sort(), problems };
 }
 
 function fromFinal(
-  { root, step, config: { base, ambient }, places }: Around,
+  { root, step, config: { base, ambient }, places }: SettingContext,
   self: { readonly key: string },
-  { mention, place }: Taken,
+  { reference, place }: Taken,
   edges: Edge[],
   problems: Problem[],
 ): void {
-  const name = mention.path[0]!;
-  const scopes = mention.from ? scopesOf(root, [...mention.from, name]) : [root];
+  const name = reference.path[0]!;
+  const scopes = reference.from ? scopesOf(root, [...reference.from, name]) : [root];
   const found = lookUp(scopes, base, name);
-  const by = pathText(mention.path);
-  const kind = mention.isOptional ? 'optional' : 'required';
+  const by = pathText(reference.path);
+  const kind = reference.isOptional ? 'optional' : 'required';
   if (found?.node) {
-    const path = [...found.scope, ...mention.path];
+    const path = [...found.scope, ...reference.path];
     edges.push(...edgesInto(deepest(root, path), path, self, kind, by, base));
   } else if (found && !ambient.has(name)) {
     edges.push(baseEdge([...found.scope, name], by));
-  } else if (isUnknown(mention, name, ambient)) {
-    problems.push(unknown(root, step, mention.path, place(), base, places));
+  } else if (isUnknown(reference, name, ambient)) {
+    problems.push(unknown(root, step, reference.path, place(), base, places));
   }
 }
 
@@ -171,22 +171,22 @@ function isWholeSet(next: string | undefined): boolean {
 const EXTENDING: ReadonlySet<string> = new Set(['extend', 'overrideScope', 'packages']);
 
 function fromBelow(
-  { root, step, config: { base, ambient }, places }: Around,
+  { root, step, config: { base, ambient }, places }: SettingContext,
   self: { readonly key: string },
-  { mention, place }: Taken,
+  { reference, place }: Taken,
   edges: Edge[],
   problems: Problem[],
 ): void {
-  const name = mention.path[0]!;
-  const by = pathText(mention.path);
-  const at = deepest(root, mention.path);
+  const name = reference.path[0]!;
+  const by = pathText(reference.path);
+  const at = deepest(root, reference.path);
   const below = at.definitions.filter((one) => (one.step?.height ?? -1) < step.height);
   const definition = below[below.length - 1];
   if (definition) {
     edges.push(edge(self, definitionKey(at, definition), 'previous', by));
   } else if (at !== root && at.members.size > 0) {
-    if (!isWholeSet(mention.path[at.path.length])) {
-      edges.push(...edgesInto(at, mention.path, self, 'previous', by, base));
+    if (!isWholeSet(reference.path[at.path.length])) {
+      edges.push(...edgesInto(at, reference.path, self, 'previous', by, base));
       return;
     }
     // Not to the set: that is what the layers make of it, this one among them.
@@ -196,12 +196,12 @@ function fromBelow(
     if (base.has(at.path)) edges.push(baseEdge(at.path, by));
   } else if (base.has([name])) {
     edges.push(baseEdge(at.path.length > 1 ? at.path : [name], by));
-  } else if (isUnknown(mention, name, ambient)) {
+  } else if (isUnknown(reference, name, ambient)) {
     const [setter] = at.definitions;
     problems.push(
       setter
         ? new NotBelow(place(), pathText(at.path), stepFile(step), setterFile(setter))
-        : unknown(root, step, mention.path, place(), base, places),
+        : unknown(root, step, reference.path, place(), base, places),
     );
   }
 }
@@ -217,7 +217,7 @@ function setterFile({ step, pkg }: Definition): string {
 }
 
 function isUnknown(
-  { isOptional }: SettingMention,
+  { isOptional }: SettingReference,
   name: string,
   ambient: ReadonlySet<string>,
 ): boolean {

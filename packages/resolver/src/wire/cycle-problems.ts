@@ -44,9 +44,9 @@ export function placeOfEdge(
   places: Places,
 ): Place {
   const by = edges.find((edge) => edge.to === to)?.by;
-  const mention = pkg.resolved.mentions.findIndex((m) => pathText(m.path) === by);
-  if (pkg.resolved.kind === 'expression' && mention >= 0) {
-    return places.ofMention(pkg.resolution, pkg.index, mention);
+  const reference = pkg.resolved.references.findIndex((m) => pathText(m.path) === by);
+  if (pkg.resolved.kind === 'expression' && reference >= 0) {
+    return places.ofReference(pkg.resolution, pkg.index, reference);
   }
   const leaf = pkg.resolved.formals
     .flatMap((formal) => [[formal.name], ...(formal.shape ?? []).map((s) => [formal.name, ...s])])

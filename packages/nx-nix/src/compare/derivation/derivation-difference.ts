@@ -59,7 +59,7 @@ export class DerivationDifferences {
     return { ...below, way: [name, ...below.way] };
   }
 
-  /** Inputs of one side only, in the order in which they are mentioned: several may have one name. */
+  /** Inputs of one side only, in the order in which they are referenced: several may have one name. */
   private inputsOf(own: string, other: string): readonly string[] {
     const derivation = this.of(own);
     const text = [...fieldsOf(derivation).values()].join('\0');
@@ -106,7 +106,7 @@ export class DerivationDifferences {
       this.maskOutputs(masksHere, pair.here, `${i}`);
       this.maskOutputs(masksThere, pair.there, `${i}`);
     });
-    // A differing source is told of by itself, not wherever it is mentioned.
+    // A differing source is told of by itself, not wherever it is referenced.
     sources.forEach((pair, i) => {
       masksHere.set(pair.here, `<source ${i}>`);
       masksThere.set(pair.there, `<source ${i}>`);
@@ -132,14 +132,14 @@ export class DerivationDifferences {
     ];
   }
 
-  /** Inputs or sources that nothing mentions, or of which other outputs are used. */
+  /** Inputs or sources that nothing references, or of which other outputs are used. */
   private leftOver(
     here: string,
     there: string,
     pairs: readonly Pair[],
   ): readonly DifferingAttribute[] {
-    const mentioned = this.ownAttributes(here, there, pairs, 'path');
-    if (mentioned.length > 0) return mentioned;
+    const referenced = this.ownAttributes(here, there, pairs, 'path');
+    if (referenced.length > 0) return referenced;
     const text = ({ inputs, sources }: Derivation): string =>
       [...[...inputs].map(([path, used]) => `${path}!${used.join(',')}`), ...sources].join(' ');
     return [attribute('inputs', text(this.of(here)), text(this.of(there)))];

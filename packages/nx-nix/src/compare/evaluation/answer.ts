@@ -1,5 +1,5 @@
 /** What a side has at an attribute path, according to Nix. */
-export type Answer =
+export type EvaluationAnswer =
   | { readonly kind: 'derivation'; readonly drvPath: string }
   /** A type of Nix's; of some sets, the names in them. */
   | { readonly kind: 'other'; readonly type: string; readonly names?: readonly string[] }
@@ -20,6 +20,6 @@ export type Ready =
   | { readonly ready: false; readonly crosses: readonly string[] };
 
 /** Whether a package does not evaluate. */
-export function isFailure(answer: Answer): boolean {
+export function isFailure(answer: EvaluationAnswer): boolean {
   return answer.kind === 'thrown' || answer.kind === 'fails';
 }

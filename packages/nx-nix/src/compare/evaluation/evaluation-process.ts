@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../../nix/find-nix';
 import { nixError } from '../../nix/nix-error';
-import type { Answer, Ready } from './answer';
+import type { EvaluationAnswer, Ready } from './answer';
 import { memoryNow, memoryUse, type MemoryUse } from './memory-use';
 import { setArguments, type Asked } from './set-expression';
 import type { Side } from './side';
@@ -36,9 +36,9 @@ export type BatchEnd =
   | { readonly kind: 'done' }
   /** By us, for its memory, or as nobody wants more of it: `at` and what follows were not evaluated. */
   | { readonly kind: 'stopped'; readonly at: number }
-  | { readonly kind: 'failed'; readonly at: number | undefined; readonly why: Failure };
+  | { readonly kind: 'failed'; readonly at: number | undefined; readonly why: EvaluationFailure };
 
-export interface Failure {
+export interface EvaluationFailure {
   /** What a person reads. */
   readonly message: string;
   /**
@@ -50,7 +50,7 @@ export interface Failure {
 
 export interface ProcessEvents {
   readonly ready?: (ready: Ready) => void;
-  readonly answered: (index: number, answer: Answer) => void;
+  readonly answered: (index: number, answer: EvaluationAnswer) => void;
   /** MiB, once, when it has ended. */
   readonly used?: (most: number) => void;
 }
@@ -191,7 +191,7 @@ class EvaluationProcess {
     this.isTooLarge = use.now > this.limits.memory;
   }
 
-  private fail(kind: Failure['kind'], message: string): void {
+  private fail(kind: EvaluationFailure['kind'], message: string): void {
     this.end({ kind: 'failed', at: this.at, why: { kind, message } });
   }
 
@@ -215,12 +215,14 @@ class EvaluationProcess {
   }
 }
 
-type Told =
-  Ready | { readonly begins: number } | { readonly index: number; readonly answer: Answer };
+type ProcessMessage =
+  | Ready
+  | { readonly begins: number }
+  | { readonly index: number; readonly answer: EvaluationAnswer };
 
-function toldBy(text: string): Told | undefined {
+function toldBy(text: string): ProcessMessage | undefined {
   try {
-    return JSON.parse(text) as Told;
+    return JSON.parse(text) as ProcessMessage;
   } catch {
     return undefined;
   }

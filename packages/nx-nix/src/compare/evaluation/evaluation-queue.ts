@@ -1,8 +1,13 @@
 import { pathText, type AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../../nix/find-nix';
 import { NixProblem } from '../../nix/nix-problem';
-import type { Answer, Ready } from './answer';
-import { evaluateBatch, type BatchEnd, type Failure, type Limits } from './evaluation-process';
+import type { EvaluationAnswer, Ready } from './answer';
+import {
+  evaluateBatch,
+  type BatchEnd,
+  type EvaluationFailure,
+  type Limits,
+} from './evaluation-process';
 import type { Asked } from './set-expression';
 import { setKey, type Side, type SideName, type SetOfSide } from './side';
 
@@ -56,7 +61,7 @@ export class EvaluationQueue {
   constructor(private readonly settings: QueueSettings) {}
 
   /** What can be known of a set without a package; a failure's message where it does not evaluate. */
-  async probe(of: SetOfSide): Promise<Ready | Failure> {
+  async probe(of: SetOfSide): Promise<Ready | EvaluationFailure> {
     for (const writes of [false, true]) {
       let ready: Ready | undefined;
       const batch = { ...this.batchOf({ of, paths: [] }, { writes }) };
@@ -75,7 +80,7 @@ export class EvaluationQueue {
   /** Calls `answered` for each package, in no order; returns early when it is told to stop. */
   async evaluateAll(
     wanted: readonly Wanted[],
-    answered: (of: SetOfSide, path: AttributePath, answer: Answer) => void,
+    answered: (of: SetOfSide, path: AttributePath, answer: EvaluationAnswer) => void,
     options: QueueOptions = {},
   ): Promise<void> {
     const { jobs, signal } = this.settings;
@@ -100,11 +105,11 @@ export class EvaluationQueue {
   /** Evaluates what it can of a chunk; what is left is for other processes. */
   private async work(
     chunk: Chunk,
-    answered: (of: SetOfSide, path: AttributePath, answer: Answer) => void,
+    answered: (of: SetOfSide, path: AttributePath, answer: EvaluationAnswer) => void,
     options: QueueOptions,
   ): Promise<readonly Chunk[]> {
     const { of, paths } = chunk;
-    const settle = (path: AttributePath, answer: Answer): void => {
+    const settle = (path: AttributePath, answer: EvaluationAnswer): void => {
       this.effort.evaluations++;
       answered(of, path, answer);
     };
@@ -149,7 +154,7 @@ export class EvaluationQueue {
     batch: Parameters<typeof evaluateBatch>[1],
     events: {
       readonly ready?: (ready: Ready) => void;
-      readonly answered?: (index: number, answer: Answer) => void;
+      readonly answered?: (index: number, answer: EvaluationAnswer) => void;
     },
   ): Promise<BatchEnd> {
     this.effort.processes++;
@@ -192,7 +197,7 @@ export class EvaluationQueue {
    * Without writing, a path that an expression copied to the store and then reads is not there. Such
    * an error names the path, with the store or without.
    */
-  private isAboutStore({ kind, message }: Failure): boolean {
+  private isAboutStore({ kind, message }: EvaluationFailure): boolean {
     return (
       kind === 'error' &&
       (message.includes(`${this.settings.storeDir}/`) || /\b[0-9a-z]{32}-/.test(message))

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync 
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { pathText, type AttributePath } from '@nx-nix/resolver';
-import type { Answer } from './answer';
+import type { EvaluationAnswer } from './answer';
 
 /** Raised when the lines change shape. */
 const FORMAT = 1;
@@ -18,7 +18,7 @@ const SAVE_EVERY = 500;
  * ended goes on where it was. Only for the side as it is now: the file is named for all that goes in.
  */
 export class KeptAnswers {
-  private readonly known = new Map<string, Answer>();
+  private readonly known = new Map<string, EvaluationAnswer>();
   private readonly file: string;
   private unwritten = '';
   private timer: NodeJS.Timeout | undefined;
@@ -40,12 +40,12 @@ export class KeptAnswers {
     return this.known.size;
   }
 
-  get(system: string, path: AttributePath): Answer | undefined {
+  get(system: string, path: AttributePath): EvaluationAnswer | undefined {
     return this.known.get(keyOf(system, path));
   }
 
   /** What may go otherwise next time is not kept. */
-  add(system: string, path: AttributePath, answer: Answer): void {
+  add(system: string, path: AttributePath, answer: EvaluationAnswer): void {
     if (answer.kind === 'fails' && (answer.isPassing || PASSING.test(answer.reason))) return;
     const key = keyOf(system, path);
     this.known.set(key, answer);
@@ -78,7 +78,7 @@ export class KeptAnswers {
     }
     for (const line of text.split('\n')) {
       try {
-        const [key, answer] = JSON.parse(line) as [string, Answer];
+        const [key, answer] = JSON.parse(line) as [string, EvaluationAnswer];
         this.known.set(key, answer);
       } catch {
         // Cut short, by a run that was killed.

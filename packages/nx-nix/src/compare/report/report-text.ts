@@ -1,6 +1,6 @@
 import { pathText } from '@nx-nix/resolver';
 import { attributeTexts } from './difference-text';
-import type { Outcome } from '../compare-sets';
+import type { ComparedPackage } from '../compare-sets';
 import {
   countsOf,
   differenceGroups,
@@ -59,7 +59,7 @@ export function unknownText({ unknown }: CompareReport): string {
     .join('\n');
 }
 
-function countsText(outcomes: readonly Outcome[], { paint }: ReportTextOptions): string {
+function countsText(outcomes: readonly ComparedPackage[], { paint }: ReportTextOptions): string {
   const counts = Object.entries(countsOf(outcomes)) as [Verdict, number][];
   const width = Math.max(...counts.map(([, count]) => String(count).length));
   return counts
@@ -72,7 +72,7 @@ function countsText(outcomes: readonly Outcome[], { paint }: ReportTextOptions):
 }
 
 /** What has no derivation can be compared by its type only; a person should know how much that is. */
-function byType(outcomes: readonly Outcome[]): string {
+function byType(outcomes: readonly ComparedPackage[]): string {
   const count = outcomes.filter(
     ({ verdict, here }) => verdict === 'same' && here.kind === 'other',
   ).length;
@@ -92,7 +92,10 @@ function listText(verdict: Verdict, report: CompareReport, options: ReportTextOp
   return [`${verdict}:`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-function packageLines(outcome: Outcome, nameOf: (outcome: Outcome) => string): readonly string[] {
+function packageLines(
+  outcome: ComparedPackage,
+  nameOf: (outcome: ComparedPackage) => string,
+): readonly string[] {
   const [first, ...more] = reasonsOf(outcome).map(shortened);
   const start = first === undefined ? nameOf(outcome) : `${nameOf(outcome)}: ${first}`;
   return [start, ...more.map((reason) => `  ${reason}`)];
@@ -100,7 +103,7 @@ function packageLines(outcome: Outcome, nameOf: (outcome: Outcome) => string): r
 
 function differentLines(
   groups: readonly DifferenceGroup[],
-  nameOf: (outcome: Outcome) => string,
+  nameOf: (outcome: ComparedPackage) => string,
   options: ReportTextOptions,
 ): readonly string[] {
   return bounded(groups, MOST_PACKAGES, options).flatMap((group) => {
@@ -118,7 +121,7 @@ function differentLines(
 }
 
 /** How a package comes to the derivation that differs by itself. */
-function wayText({ difference }: Outcome): string {
+function wayText({ difference }: ComparedPackage): string {
   if (difference === undefined || typeof difference === 'string') return '';
   const { way } = difference;
   if (way.length < 2) return '';
@@ -127,7 +130,7 @@ function wayText({ difference }: Outcome): string {
 }
 
 /** A package's name, with its system where there are several. */
-export function namesFor({ systems }: CompareReport): (outcome: Outcome) => string {
+export function namesFor({ systems }: CompareReport): (outcome: ComparedPackage) => string {
   return ({ attribute, system }) => (systems.length > 1 ? `${attribute} (${system})` : attribute);
 }
 

@@ -1,5 +1,5 @@
-import type { Answer } from '../evaluation/answer';
-import type { Comparison, Outcome } from '../compare-sets';
+import type { EvaluationAnswer } from '../evaluation/answer';
+import type { Comparison, ComparedPackage } from '../compare-sets';
 import type { Difference } from '../derivation/derivation-difference';
 import { isGood, VERDICTS, type Verdict } from '../verdict';
 
@@ -16,7 +16,7 @@ export interface CompareReport extends Comparison {
 /** Packages that differ for one and the same reason. */
 export interface DifferenceGroup {
   readonly cause: Difference | string;
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly ComparedPackage[];
 }
 
 /** Whether one set may be taken for the other, as far as it was looked at. */
@@ -25,15 +25,15 @@ export function isSuccess({ outcomes, unknown, isStopped }: Comparison): boolean
 }
 
 /** How many there are of each verdict, in the order of reports. */
-export function countsOf(outcomes: readonly Outcome[]): Readonly<Record<Verdict, number>> {
+export function countsOf(outcomes: readonly ComparedPackage[]): Readonly<Record<Verdict, number>> {
   const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0]));
   for (const { verdict } of outcomes) counts[verdict]!++;
   return counts as Record<Verdict, number>;
 }
 
 /** Packages that differ, by the derivation that makes them differ; the one with most comes first. */
-export function differenceGroups(outcomes: readonly Outcome[]): readonly DifferenceGroup[] {
-  const groups = new Map<string, { cause: Difference | string; outcomes: Outcome[] }>();
+export function differenceGroups(outcomes: readonly ComparedPackage[]): readonly DifferenceGroup[] {
+  const groups = new Map<string, { cause: Difference | string; outcomes: ComparedPackage[] }>();
   for (const outcome of outcomes) {
     if (outcome.verdict !== 'different') continue;
     const cause = outcome.difference ?? kindsText(outcome.here, outcome.there);
@@ -45,19 +45,19 @@ export function differenceGroups(outcomes: readonly Outcome[]): readonly Differe
   return [...groups.values()].sort((a, b) => b.outcomes.length - a.outcomes.length);
 }
 
-function kindsText(here: Answer, there: Answer): string {
+function kindsText(here: EvaluationAnswer, there: EvaluationAnswer): string {
   if (here.kind === 'derivation' && there.kind === 'derivation') return 'it was not looked why';
   return `here ${kindText(here)}, there ${kindText(there)}`;
 }
 
-function kindText(answer: Answer): string {
+function kindText(answer: EvaluationAnswer): string {
   if (answer.kind !== 'other') return `a ${answer.kind}`;
   if (answer.type === 'null') return 'null';
   return answer.type === 'lambda' ? 'a function' : `a ${answer.type}`;
 }
 
 /** Why a package fails, on the side or sides that it does. */
-export function reasonsOf({ here, there }: Outcome): readonly string[] {
+export function reasonsOf({ here, there }: ComparedPackage): readonly string[] {
   const reasons = [reasonOf(here), reasonOf(there)];
   if (reasons[0] !== undefined && reasons[0] === reasons[1]) return [reasons[0]];
   if (reasons[0] !== undefined && reasons[1] !== undefined) {
@@ -66,7 +66,7 @@ export function reasonsOf({ here, there }: Outcome): readonly string[] {
   return reasons.filter((reason) => reason !== undefined);
 }
 
-function reasonOf(answer: Answer): string | undefined {
+function reasonOf(answer: EvaluationAnswer): string | undefined {
   if (answer.kind === 'thrown') return 'it throws (Nix was not asked for its words)';
   return answer.kind === 'fails' ? answer.reason : undefined;
 }
@@ -98,6 +98,6 @@ export function reportJson(report: CompareReport): Readonly<Record<string, unkno
   };
 }
 
-function withoutNames(answer: Answer): Answer {
+function withoutNames(answer: EvaluationAnswer): EvaluationAnswer {
   return answer.kind === 'other' ? { kind: 'other', type: answer.type } : answer;
 }

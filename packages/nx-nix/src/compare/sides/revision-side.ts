@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { baseRevision } from '../../git/revision';
-import { withBaseTree } from '../../git/revision-tree';
+import { revisionCommits } from '../../git/revision';
+import { withRevisionTree } from '../../git/revision-tree';
 import { NixProblem } from '../../nix/nix-problem';
 import { baseFolder, furtherFolders } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
@@ -18,7 +18,7 @@ export async function withRevision<T>(
   use: (there: Side) => Promise<T>,
 ): Promise<T> {
   const { workspaceRoot, reposFolder, registry } = place;
-  const revision = await baseRevision(workspaceRoot, reposFolder, against);
+  const revision = await revisionCommits(workspaceRoot, reposFolder, against);
   const own = revision.repos[registry];
   if (!own || own.kind === 'unknown') {
     const why = own?.kind === 'unknown' ? own.why : `${registry} is no repo`;
@@ -26,7 +26,7 @@ export async function withRevision<T>(
       `--against=${against} is neither a path with a default.nix nor an installable, and as a revision it cannot be found: ${why}`,
     );
   }
-  return withBaseTree(workspaceRoot, reposFolder, revision, async (root) => {
+  return withRevisionTree(workspaceRoot, reposFolder, revision, async (root) => {
     const folder = join(root, registry);
     if (!existsSync(join(folder, 'default.nix'))) {
       throw new NixProblem(

@@ -4,7 +4,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { writeFileBeside } from '@nx-nix/files';
 import { problemJson, ratchet, type Problem } from '@nx-nix/resolver';
 import { announcedRevision } from '../../tasks/check-environment';
-import { baseProblems } from '../../check/revision-problems';
+import { revisionProblems } from '../../check/revision-problems';
 import { checkWorkspace, type WorkspaceCheck } from '../../check/check-workspace';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { checkSarifFile } from '../../tasks/targets';
@@ -79,7 +79,7 @@ async function compare(
   const own = revision.repos[root];
   if (own?.kind === 'unknown') throw new Error(`--base=${base}: ${own.why}`);
   const { repos } = optionsOfPlugin(context.nxJsonConfiguration);
-  const known = await baseProblems(context.root, repos, revision);
+  const known = await revisionProblems(context.root, repos, revision);
   const notes = Object.values(revision.repos).flatMap((other) =>
     other.kind === 'unknown' ? [`${other.why}; it is taken as it is now`] : [],
   );

@@ -22,7 +22,7 @@ import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { toolHash } from '../../workspace/tool-hash';
 import { whenInterrupted } from '../nix-build/when-interrupted';
 import { wantsColour } from '../terminal';
-import { wishesOf, type CompareOptions } from './request';
+import { requestOf, type CompareOptions } from './request';
 import type { SidesPlace } from '../../compare/sides/sides-place';
 
 /** Compares the registry with another package set, package by package. */
@@ -50,7 +50,7 @@ async function compareRegistry(
 ): Promise<boolean> {
   const registry = context.projectsConfigurations.projects[context.projectName!]!.root;
   const plugin = optionsOfPlugin(context.nxJsonConfiguration);
-  const { wishes, config } = wishesOf(options, context.root, registry);
+  const { request, config } = requestOf(options, context.root, registry);
   const nix = findNix(context.root, plugin.nix);
   const { version, storeDir } = await nixPlace(nix);
   const place: SidesPlace = {
@@ -63,7 +63,7 @@ async function compareRegistry(
     config,
     readable: options.readable ?? [],
     settings: settingArguments(options),
-    systems: wishes.systems,
+    systems: request.systems,
     base: await fetchedBase(nix, context.root, registry),
   };
   const here = registrySide(place);
@@ -86,10 +86,10 @@ async function compareRegistry(
           limits: { memory: options.memory ?? 3072, timeout: options.timeout ?? 300 },
           progress: progress.tell,
         },
-        wishes,
+        request,
       );
       requireUnchanged(sides, identities, kept);
-      const { systems, sample } = wishes;
+      const { systems, sample } = request;
       const notes = [...here.notes, ...there.notes];
       const labels = { here: here.label, there: there.label };
       return { ...comparison, ...labels, systems, sample, notes, cross: options.cross };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearestNames, parsePath, pathText, type AttributePath } from '@nx-nix/resolver';
-import type { Wishes } from '../../compare/compare-sets';
+import type { ComparisonRequest } from '../../compare/compare-sets';
 import { registryConfigIn } from '../../base/readable-folders';
 import type { NixOptions } from '../../nix/nix-options';
 import { NixProblem } from '../../nix/nix-problem';
@@ -27,8 +27,8 @@ export interface CompareOptions extends Pick<NixOptions, 'nixOptions'> {
   readonly resume?: boolean;
 }
 
-interface ReadWishes {
-  readonly wishes: Wishes;
+interface ReadRequest {
+  readonly request: ComparisonRequest;
   readonly config: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -45,11 +45,11 @@ const SYSTEMS = [
  * What the options ask for.
  * @throws NixProblem about all of them that are wrong
  */
-export function wishesOf(
+export function requestOf(
   options: CompareOptions,
   workspaceRoot: string,
   registry: string,
-): ReadWishes {
+): ReadRequest {
   const problems: string[] = [];
   const systems = systemsOf(options, join(workspaceRoot, registry), problems);
   const packages = packagesOf(options, join(workspaceRoot, registry, 'pkgs.json'), problems);
@@ -61,7 +61,7 @@ export function wishesOf(
   if (problems.length > 0) throw new NixProblem(problems.join('\n'));
   const seed = String(options.seed ?? randomBytes(4).toString('hex'));
   return {
-    wishes: {
+    request: {
       systems,
       packages,
       sample: sample === undefined ? undefined : { count: sample, seed },
@@ -90,7 +90,7 @@ function packagesOf(
   { packages = [], all }: CompareOptions,
   pkgsJson: string,
   problems: string[],
-): Wishes['packages'] {
+): ComparisonRequest['packages'] {
   if (all && packages.length > 0) problems.push('--all and --packages: give one of the two');
   if (all) return { kind: 'all' };
   if (packages.length === 0) return { kind: 'listed', paths: listed(pkgsJson) };

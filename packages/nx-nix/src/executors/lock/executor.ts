@@ -35,7 +35,7 @@ export default async function lock(
   const { repo: registry, problems } = analysis.repos.find(({ repo }) => repo.root === root)!;
   const plan = planLocks(registry, analysis, layerInputs(analysis.wiring, registry.root));
   const names = (options.update ?? []).flatMap((text) => text.split(','));
-  const wrong = wrongWishes(options, names, plan);
+  const wrong = wrongRequests(options, names, plan);
   if (wrong.length > 0) {
     if (options.json) console.log(JSON.stringify({ success: false, error: wrong.join('\n') }));
     else console.error(wrong.join('\n'));
@@ -116,7 +116,7 @@ function refuse(json: boolean | undefined, problems: readonly Problem[]): { succ
 }
 
 /** What was asked for in options that cannot be had, a sentence each. */
-function wrongWishes(
+function wrongRequests(
   { check: isCheck }: LockOptions,
   names: readonly string[],
   { locks, base }: LockPlan,

@@ -154,7 +154,7 @@ function jsonOf(
   system: string,
   dryRun: boolean,
   success: boolean,
-  { outcomes, failures, errors, trouble }: BuildReport,
+  { outcomes, failures, errors, storeFailure }: BuildReport,
 ): unknown {
   return {
     repo,
@@ -164,7 +164,7 @@ function jsonOf(
     packages: outcomes,
     failures,
     errors,
-    ...(trouble === undefined ? {} : { trouble }),
+    ...(storeFailure === undefined ? {} : { storeFailure }),
   };
 }
 

@@ -5,15 +5,20 @@ import { writeFilesBeside } from '@nx-nix/files';
 import { hidingFormals, resolutionOf, sortProblems } from '@nx-nix/resolver';
 import { analyse, analyseRepo, type RepoAnalysis } from '../../reading/analysis';
 import { readerOf } from '../../reading/configured-locator';
-import { analyseRepoByNix, findJudge, verifyRepo, type Verdict } from '../../reading/repo-by-nix';
-import { judgeVariable } from '../../tasks/unseen-variable';
+import {
+  analyseRepoByNix,
+  findNixReader,
+  verifyRepo,
+  type Verification,
+} from '../../reading/repo-by-nix';
+import { nixReadingVariable } from '../../tasks/unseen-variable';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { resolutionFolder } from '../../tasks/targets';
-import type { JudgePlace } from '../../nix-reading/read-by-nix';
+import type { NixReader } from '../../nix-reading/read-by-nix';
 import { NixProblem } from '../../nix/nix-problem';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { countText, printJson, problemsText } from '../terminal';
-import { verdictJson, verdictText } from './verdict-text';
+import { verificationJson, verificationText } from './verification-text';
 
 export interface ResolveOptions {
   readonly json?: boolean;
@@ -42,45 +47,47 @@ export default async function resolve(
 async function resolveRepo(options: ResolveOptions, context: ExecutorContext): Promise<boolean> {
   const root = context.projectsConfigurations.projects[context.projectName!]!.root;
   const isByNix = options.locator === 'nix';
-  const judge = isByNix || options.verify ? await judgeOf(context, root) : undefined;
+  const nixReader = isByNix || options.verify ? await nixReaderOf(context, root) : undefined;
   const analysis =
-    judge && isByNix ? await analyseRepoByNix(judge, root) : await analyseRepo(context.root, root);
+    nixReader && isByNix
+      ? await analyseRepoByNix(nixReader, root)
+      : await analyseRepo(context.root, root);
   write(context.root, root, analysis);
   const read = isByNix && options.verify ? await analyseRepo(context.root, root) : analysis;
-  const verdict = judge && options.verify ? await verifyRepo(judge, read) : undefined;
+  const verification = nixReader && options.verify ? await verifyRepo(nixReader, read) : undefined;
 
   const { repo, located } = analysis;
-  const refusals = verdict?.reading.refusals.map(({ problem }) => problem) ?? [];
-  const problems = sortProblems([...analysis.problems, ...refusals]);
+  const errors = verification?.reading.errors.map(({ problem }) => problem) ?? [];
+  const problems = sortProblems([...analysis.problems, ...errors]);
   if (options.json) {
-    const verify = verdict ? { verify: verdictJson(verdict) } : {};
+    const verify = verification ? { verify: verificationJson(verification) } : {};
     printJson({ repo: repo.name, packages: located.packages.length, ...verify }, problems);
   } else {
-    console.log(summary(analysis, isByNix ? judge : undefined));
+    console.log(summary(analysis, isByNix ? nixReader : undefined));
     if (problems.length > 0) console.error(`\n${problemsText(problems)}`);
-    if (verdict) printVerdict(repo.name, verdict);
+    if (verification) printVerification(repo.name, verification);
     if (problems.length > 0) await printWiringProblems(repo.name, context);
   }
-  return problems.length === 0 && (verdict?.comparison.differences.length ?? 0) === 0;
+  return problems.length === 0 && (verification?.comparison.differences.length ?? 0) === 0;
 }
 
 /**
  * The Nix to ask. Which one it is and what `lib` holds must be in the task's hash; where an option
  * was set in a place that the plugin does not look at, they are not.
  */
-async function judgeOf(context: ExecutorContext, root: string): Promise<JudgePlace> {
-  if (!process.env[judgeVariable(root)]) {
+async function nixReaderOf(context: ExecutorContext, root: string): Promise<NixReader> {
+  if (!process.env[nixReadingVariable(root)]) {
     throw new NixProblem(
       `${context.projectName}:resolve is to ask Nix, and that was not to be seen when it was hashed: set "locator" and "verify" on the command line, in nx.json's targetDefaults, or in ${root}/project.json`,
     );
   }
   const roots = repoFoldersOfProjects(context.projectsConfigurations.projects);
-  return findJudge(context.root, roots, optionsOfPlugin(context.nxJsonConfiguration));
+  return findNixReader(context.root, roots, optionsOfPlugin(context.nxJsonConfiguration));
 }
 
-function summary({ repo, located }: RepoAnalysis, judge: JudgePlace | undefined): string {
+function summary({ repo, located }: RepoAnalysis, nixReader: NixReader | undefined): string {
   const formals = located.packages.reduce((sum, pkg) => sum + pkg.formals.length, 0);
-  const by = judge ? `Nix ${judge.nixPlace.version}` : located.layout;
+  const by = nixReader ? `Nix ${nixReader.nixPlace.version}` : located.layout;
   const how = by === undefined ? '' : ` (${by})`;
   const layers = layersText(located);
   if (located.packages.length === 0) return `${repo.name}: no packages${layers}`;
@@ -105,10 +112,10 @@ function hidingText({ packages }: RepoAnalysis['located']): string {
   return `; what is behind these formals cannot all be seen: ${counts}`;
 }
 
-function printVerdict(repo: string, verdict: Verdict): void {
-  const { differences, refusals, conclusion } = verdictText(repo, verdict);
+function printVerification(repo: string, verification: Verification): void {
+  const { differences, errors, conclusion } = verificationText(repo, verification);
   if (differences !== '') console.error(`\n${differences}\n`);
-  if (refusals !== '') console.error(refusals);
+  if (errors !== '') console.error(errors);
   console.log(conclusion);
 }
 

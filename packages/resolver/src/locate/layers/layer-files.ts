@@ -7,7 +7,7 @@ import {
   parseJson,
   readFields,
   type FieldRule,
-  type JsonTrouble,
+  type JsonDiagnostic,
 } from '../../repo/json-fields';
 
 /** What a layer's JSON file says, with where its fields stand, as offsets into its text. */
@@ -15,7 +15,7 @@ export interface LayerFile<T> {
   /** Absent where too much is wrong. */
   readonly entry?: T;
   readonly offsets: Readonly<Record<string, number>>;
-  readonly troubles: readonly JsonTrouble[];
+  readonly diagnostics: readonly JsonDiagnostic[];
 }
 
 const CHANNEL: Readonly<Record<string, FieldRule>> = {
@@ -40,29 +40,29 @@ const CHANNEL: Readonly<Record<string, FieldRule>> = {
 export function readChannel(text: string, file: string, name: string): LayerFile<ChannelEntry> {
   return readObject(text, CHANNEL, 'a channel', (values, nodes, root) => {
     const { url, of, patches = [] } = values as Partial<ChannelEntry>;
-    const troubles: JsonTrouble[] = [];
+    const diagnostics: JsonDiagnostic[] = [];
     if ((url === undefined) === (of === undefined) && !nodes['url'] && !nodes['of']) {
-      troubles.push({
+      diagnostics.push({
         offset: root.offset,
         message: 'a channel says where it comes from',
         hint: `add ${CHANNEL['url']!.example}, or ${CHANNEL['of']!.example} and "patches"`,
       });
     } else if (url !== undefined && of !== undefined) {
-      troubles.push({
+      diagnostics.push({
         offset: nodes['of']!.offset,
         message: 'a channel comes from its "url" or is made "of" another one, not both',
         hint: 'take one of them away',
       });
     }
     if (url !== undefined && patches.length > 0) {
-      troubles.push({
+      diagnostics.push({
         offset: nodes['patches']!.offset,
         message: 'patches are put on what has a name, the base or another channel',
         hint: 'let the "url" be a channel of its own, and this one "of" that',
       });
     }
     if (of !== undefined && patches.length === 0 && (!nodes['patches'] || values['patches'])) {
-      troubles.push({
+      diagnostics.push({
         offset: nodes['of']!.offset,
         message: `this channel would be ${of} itself: it has no "patches"`,
         hint: `add ${CHANNEL['patches']!.example}, or name a "url"`,
@@ -76,7 +76,7 @@ export function readChannel(text: string, file: string, name: string): LayerFile
       ...(of !== undefined && { of }),
       patches,
     };
-    return { entry, troubles };
+    return { entry, diagnostics };
   });
 }
 
@@ -118,7 +118,7 @@ export function readFallback(
   attribute: string,
 ): LayerFile<FallbackEntry> {
   const parsed = parseJson(text);
-  if ('trouble' in parsed) return { offsets: {}, troubles: [parsed.trouble] };
+  if ('diagnostic' in parsed) return { offsets: {}, diagnostics: [parsed.diagnostic] };
   const { root } = parsed;
   const items = root.type === 'array' ? (root.children ?? []) : [root];
   const read = items.map((item) => readFields(item, CHOICE, 'a fallback'));
@@ -128,26 +128,26 @@ export function readFallback(
       offsets[placeKey.field(index, name)] = node.offset;
     }
   });
-  const troubles = read.flatMap((one) => one.troubles);
+  const diagnostics = read.flatMap((one) => one.diagnostics);
   if (items.length === 0) {
     const hint = 'write { "channel": "stable", "reason": "…", "link": "https://…" }';
-    troubles.push({
+    diagnostics.push({
       offset: root.offset,
       message: 'a fallback says which channel it is from',
       hint,
     });
   }
   const open = read.findIndex(({ values }) => values['systems'] === undefined);
-  if (open >= 0 && open < items.length - 1 && troubles.length === 0) {
-    troubles.push({
+  if (open >= 0 && open < items.length - 1 && diagnostics.length === 0) {
+    diagnostics.push({
       offset: items[open + 1]!.offset,
       message: 'nothing comes to this fallback: the one before it is for all systems',
       hint: 'give that one "systems", or take one of them away',
     });
   }
   const choices = read.map(({ values }) => values as unknown as FallbackChoice);
-  if (troubles.length > 0) return { offsets, troubles };
-  return { entry: { layer: 'fallbacks', file, attribute, choices }, offsets, troubles };
+  if (diagnostics.length > 0) return { offsets, diagnostics };
+  return { entry: { layer: 'fallbacks', file, attribute, choices }, offsets, diagnostics };
 }
 
 const FLAKE: Readonly<Record<string, FieldRule>> = {
@@ -191,7 +191,7 @@ export function readFlake(text: string, file: string, name: string): LayerFile<F
       follows,
       ...(sets && { sets: [...new Set(sets)].sort() }),
     };
-    return { entry, troubles: [] };
+    return { entry, diagnostics: [] };
   });
 }
 
@@ -203,11 +203,11 @@ function readObject<T>(
     values: Readonly<Record<string, unknown>>,
     nodes: Readonly<Record<string, Node>>,
     root: Node,
-  ) => { readonly entry: T; readonly troubles: readonly JsonTrouble[] },
+  ) => { readonly entry: T; readonly diagnostics: readonly JsonDiagnostic[] },
 ): LayerFile<T> {
   const parsed = parseJson(text);
-  if ('trouble' in parsed) return { offsets: {}, troubles: [parsed.trouble] };
-  const { values, nodes, troubles } = readFields(parsed.root, rules, what);
+  if ('diagnostic' in parsed) return { offsets: {}, diagnostics: [parsed.diagnostic] };
+  const { values, nodes, diagnostics } = readFields(parsed.root, rules, what);
   const offsets = Object.fromEntries(
     Object.entries(nodes).map(([name, node]) => [placeKey.field(name), node.offset]),
   );
@@ -216,8 +216,8 @@ function readObject<T>(
     offsets[placeKey.field('follows', String(key.value))] = value.offset;
   }
   const made = make(values, nodes, parsed.root);
-  const all = [...troubles, ...made.troubles];
-  return { ...(all.length === 0 && { entry: made.entry }), offsets, troubles: all };
+  const all = [...diagnostics, ...made.diagnostics];
+  return { ...(all.length === 0 && { entry: made.entry }), offsets, diagnostics: all };
 }
 
 /** Of the repo's folder: no way out. */

@@ -64,9 +64,9 @@ export interface OverlaySetting {
   readonly path: AttributePath;
   readonly isConditional?: true;
   /** What it takes from the finished set. */
-  readonly final: readonly SettingMention[];
+  readonly final: readonly SettingReference[];
   /** What it takes from the set below. */
-  readonly previous: readonly SettingMention[];
+  readonly previous: readonly SettingReference[];
   /** What it is computed from as a whole: to be led back to itself that way is to loop. */
   readonly head: {
     readonly final: readonly AttributePath[];
@@ -76,9 +76,9 @@ export interface OverlaySetting {
   readonly members?: readonly OverlaySetting[];
 }
 
-export interface SettingMention {
+export interface SettingReference {
   readonly path: AttributePath;
-  /** See `LocatedMention`. */
+  /** See `LocatedReference`. */
   readonly from?: AttributePath;
   readonly isOptional: boolean;
 }
@@ -108,7 +108,7 @@ export interface LocatedEntry {
 export const placeKey = {
   field: (...path: readonly (string | number)[]): string => path.join('.'),
   setting: (path: AttributePath): string => `sets.${pathText(path)}`,
-  mention: (
+  reference: (
     path: AttributePath,
     side: 'final' | 'previous' | 'head.final' | 'head.previous',
     index: number,

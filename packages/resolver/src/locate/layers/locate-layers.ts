@@ -89,7 +89,7 @@ function readEntry(
   return {
     ...(read.entry && { located: { entry: read.entry, places } }),
     problems: [
-      ...read.troubles.map(
+      ...read.diagnostics.map(
         ({ offset, message, hint }) => new BadLayer(place(offset), message, hint),
       ),
       ...(read.entry ? missingPatches(reader, read.entry, places) : []),
@@ -165,8 +165,8 @@ function overlayEntry(reader: LayerReader, file: string): LocatedEntry | undefin
       'head.previous': head.previous,
     } as const;
     for (const side of Object.keys(sides) as readonly (keyof typeof sides)[]) {
-      sides[side].forEach((mention, index) => {
-        places[placeKey.mention(path, side, index)] = mention.place;
+      sides[side].forEach((reference, index) => {
+        places[placeKey.reference(path, side, index)] = reference.place;
       });
     }
   }
@@ -184,20 +184,20 @@ function settingOf({
   members,
   ...uses
 }: LocatedSetting): OverlaySetting {
-  const mentions = (side: 'final' | 'previous'): OverlaySetting['final'] =>
-    uses[side].map((mention) => ({
-      path: mention.path,
-      ...(mention.from && { from: mention.from }),
-      isOptional: mention.isOptional,
+  const references = (side: 'final' | 'previous'): OverlaySetting['final'] =>
+    uses[side].map((reference) => ({
+      path: reference.path,
+      ...(reference.from && { from: reference.from }),
+      isOptional: reference.isOptional,
     }));
   return {
     path,
     ...(isConditional && { isConditional: true }),
-    final: mentions('final'),
-    previous: mentions('previous'),
+    final: references('final'),
+    previous: references('previous'),
     head: {
-      final: head.final.map((mention) => mention.path),
-      previous: head.previous.map((mention) => mention.path),
+      final: head.final.map((reference) => reference.path),
+      previous: head.previous.map((reference) => reference.path),
     },
     ...(members && { members: members.map(settingOf) }),
   };

@@ -1,7 +1,13 @@
-import type { Mention, OverlayFile, OverlayUses, OverlayValue, PackageCall } from '@nx-nix/lambdas';
+import type {
+  Reference,
+  OverlayFile,
+  OverlayUses,
+  OverlayValue,
+  PackageCall,
+} from '@nx-nix/lambdas';
 import { compareNames, pathText, type AttributePath } from '../../names/attribute-path';
 import type { Place } from '../../problems/problem';
-import type { LocatedMention } from '../located';
+import type { LocatedReference } from '../located';
 import type { OverlayEntry } from './layer';
 
 /** What an overlay's file says, with the places of all of it. */
@@ -14,11 +20,11 @@ export interface LocatedSetting {
   readonly path: AttributePath;
   readonly place: Place;
   readonly isConditional: boolean;
-  readonly final: readonly LocatedMention[];
-  readonly previous: readonly LocatedMention[];
+  readonly final: readonly LocatedReference[];
+  readonly previous: readonly LocatedReference[];
   readonly head: {
-    readonly final: readonly LocatedMention[];
-    readonly previous: readonly LocatedMention[];
+    readonly final: readonly LocatedReference[];
+    readonly previous: readonly LocatedReference[];
   };
   /** See `OverlaySetting`. */
   readonly members?: readonly LocatedSetting[];
@@ -26,9 +32,9 @@ export interface LocatedSetting {
 
 /** What is known of the file's surroundings. */
 export interface OverlayPlaces {
-  readonly placeOf: (position: Mention['position']) => Place;
+  readonly placeOf: (position: Reference['position']) => Place;
   /** What the file asks for that is handed to `callPackage`. */
-  readonly formalsOfCall: (call: PackageCall) => readonly LocatedMention[];
+  readonly formalsOfCall: (call: PackageCall) => readonly LocatedReference[];
 }
 
 /** Under this attribute overlays put modules into every Python. */
@@ -72,12 +78,12 @@ function settingOf(
   { names }: OverlayFile,
   around: OverlayPlaces,
 ): LocatedSetting {
-  const located = (mentions: OverlayUses['final'], isSure = true): readonly LocatedMention[] =>
-    mentions.map((mention) => ({
-      path: mention.path,
+  const located = (references: OverlayUses['final'], isSure = true): readonly LocatedReference[] =>
+    references.map((reference) => ({
+      path: reference.path,
       from: [],
-      place: around.placeOf(mention.position),
-      isOptional: (mention.isUncertain ?? false) || !isSure,
+      place: around.placeOf(reference.position),
+      isOptional: (reference.isUncertain ?? false) || !isSure,
     }));
   return {
     path,
