@@ -8,7 +8,7 @@ import type { RepoConfig, RepoKind } from '../repo/repo-config';
 import type { Repo } from '../repo/repo';
 
 /** Raised when the files change shape; a later task refuses another one's. */
-export const RESOLUTION_FORMAT = 3;
+export const RESOLUTION_FORMAT = 4;
 
 /**
  * What `resolve` writes for one repo (`resolution.json`): its packages and what they ask for. No
