@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttributePath, BaseSetKind } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
-import { NixProblem } from '../nix/nix-problem';
+import { UserError } from '../errors/user-error';
 import { watchNix } from '../nix/watch-nix';
 import { BASE_EXPRESSION } from './base-expression';
 
@@ -180,7 +180,7 @@ async function askUntilItEnds(
   );
   if (ran.status === 0) return undefined;
   if (begun === undefined && !ran.isSilent) {
-    throw new NixProblem(`Nix does not work: ${said.join('\n').trim()}`);
+    throw new UserError(`Nix does not work: ${said.join('\n').trim()}`);
   }
   const silence = `error: no answer after ${patience / 1000} seconds`;
   return {

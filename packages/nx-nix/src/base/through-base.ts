@@ -9,7 +9,7 @@ import {
   type BaseThrough,
 } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
-import { NixProblem } from '../nix/nix-problem';
+import { UserError } from '../errors/user-error';
 import { askNix } from '../nix/run-nix';
 import type { AskedName } from './ask-names';
 import {
@@ -155,7 +155,7 @@ async function marksOf(
   for (let at = 0; at < derivations.length; at += IN_ONE_QUERY) {
     const some = derivations.slice(at, at + IN_ONE_QUERY);
     const ran = await askNix(nix, 'nix-store', ['--query', '--graph', ...some]);
-    if (ran.status !== 0) throw new NixProblem(`Nix does not tell a graph: ${ran.stderr.trim()}`);
+    if (ran.status !== 0) throw new UserError(`Nix does not tell a graph: ${ran.stderr.trim()}`);
     for (const [, from, to] of ran.stdout.matchAll(/^"([^"]+)" -> "([^"]+)"/gm)) {
       edges.push([from!, to!]);
     }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
-import { NixProblem } from '../nix/nix-problem';
+import { UserError } from '../errors/user-error';
 import { askNix } from '../nix/run-nix';
 
 /** A package that is in the store now. */
@@ -65,7 +65,7 @@ async function link(nix: Nix, file: string, to: string): Promise<void> {
   const args = ['--realise', to, '--add-root', file, '--indirect'];
   const ran = await askNix(nix, 'nix-store', args);
   if (ran.status !== 0) {
-    throw new NixProblem(`${file} cannot be made a link to ${to}: ${ran.stderr.trim()}`);
+    throw new UserError(`${file} cannot be made a link to ${to}: ${ran.stderr.trim()}`);
   }
 }
 

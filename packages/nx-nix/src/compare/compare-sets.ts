@@ -1,5 +1,5 @@
 import { comparePaths, nearestNames, pathText, type AttributePath } from '@nx-nix/resolver';
-import { NixProblem } from '../nix/nix-problem';
+import { UserError } from '../errors/user-error';
 import { isFailure, type EvaluationAnswer } from './evaluation/answer';
 import { distinct, drawn, parent } from './attribute-paths';
 import { DerivationDifferences, type Difference } from './derivation/derivation-difference';
@@ -76,7 +76,7 @@ const MOST_REASONS = 25;
 
 /**
  * Evaluates packages in two sets and says of each whether both have the same.
- * @throws NixProblem where one of the sets does not evaluate at all
+ * @throws UserError where one of the sets does not evaluate at all
  */
 export async function compareSets(
   settings: CompareSettings,
@@ -143,7 +143,7 @@ class Comparing {
         }),
       );
       if (found.length + next.length > MOST_PACKAGES) {
-        throw new NixProblem(
+        throw new UserError(
           `there are more than ${MOST_PACKAGES} packages in there: name sets with --packages`,
         );
       }

@@ -1,5 +1,5 @@
 import { nearestNames } from '@nx-nix/resolver';
-import { NixProblem } from '../nix/nix-problem';
+import { UserError } from '../errors/user-error';
 import type { EvaluationFailure } from './evaluation/evaluation-process';
 import type { EvaluationQueue, QueueSettings } from './evaluation/evaluation-queue';
 import { nixSystem } from '../nix/nix-system';
@@ -9,7 +9,7 @@ import { SIDE_NAMES, type SetOfSide } from './evaluation/side';
 /**
  * Requires that both sides evaluate, as sets, for all systems: what is wrong with a whole set is said
  * once and not for each package of it.
- * @throws NixProblem that names all that do not
+ * @throws UserError that names all that do not
  */
 export async function requireSets(
   queue: EvaluationQueue,
@@ -21,7 +21,7 @@ export async function requireSets(
     sets.map(async (of) => problem(of, await queue.probe(of), settings)),
   );
   const problems = [...new Set(told.filter((text) => text !== undefined))];
-  if (problems.length > 0) throw new NixProblem(problems.join('\n'));
+  if (problems.length > 0) throw new UserError(problems.join('\n'));
 }
 
 function problem(

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { NixProblem } from './nix-problem';
+import { UserError } from '../errors/user-error';
 
 /** Names the folder of Nix's programs, before anything else. */
 export const NIX_BIN_VARIABLE = 'NX_NIX_BIN';
@@ -20,7 +20,7 @@ export interface Nix {
  * The Nix to work with: that of `NX_NIX_BIN`, else the one on PATH, else the one in the folder that
  * the plugin's option `nix` names.
  * @param folder the option, from the workspace root
- * @throws NixProblem when there is none; the message says what to do
+ * @throws UserError when there is none; the message says what to do
  */
 export function findNix(
   workspaceRoot: string,
@@ -32,7 +32,7 @@ export function findNix(
   if (named) {
     const bin = resolve(workspaceRoot, named);
     if (hasNix(bin)) return { bin, isOnPath: bin === onPath };
-    throw new NixProblem(
+    throw new UserError(
       `${NIX_BIN_VARIABLE} is ${named}, which has no ${PROGRAMS.join(' and ')} to run`,
     );
   }
@@ -40,7 +40,7 @@ export function findNix(
   const own = folder === undefined ? undefined : join(workspaceRoot, folder);
   if (own !== undefined && hasNix(own)) return { bin: own, isOnPath: false };
   const tried = own === undefined ? '' : ` or in ${folder}`;
-  throw new NixProblem(
+  throw new UserError(
     `there is no Nix on PATH${tried}. Install it (https://nixos.org/download, or Debian's and Ubuntu's package nix-bin), or name the folder of its programs in ${NIX_BIN_VARIABLE}.`,
   );
 }

@@ -1,4 +1,4 @@
-import { NixProblem } from './nix-problem';
+import { UserError } from '../errors/user-error';
 
 /** What a person can hand on to Nix, as the executor's options name it. */
 export interface NixOptions {
@@ -17,7 +17,7 @@ export interface NixOptions {
 export function settingArguments({ builders, substituters, nixOptions }: NixOptions): string[] {
   const settings = (nixOptions ?? []).map((setting) => {
     const at = setting.indexOf('=');
-    if (at < 1) throw new NixProblem(`nixOptions: ${JSON.stringify(setting)} is not name=value`);
+    if (at < 1) throw new UserError(`nixOptions: ${JSON.stringify(setting)} is not name=value`);
     return [setting.slice(0, at).trim(), setting.slice(at + 1).trim()] as const;
   });
   return [

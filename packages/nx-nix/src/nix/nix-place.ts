@@ -1,5 +1,5 @@
 import type { Nix } from './find-nix';
-import { NixProblem } from './nix-problem';
+import { UserError } from '../errors/user-error';
 import { askNix } from './run-nix';
 import { storeFailure } from './store-failure';
 
@@ -21,7 +21,7 @@ export async function nixPlace(nix: Nix): Promise<NixPlace> {
   ]);
   if (asked.status !== 0) {
     const failure = storeFailure([asked.stderr]) ?? '';
-    throw new NixProblem(`Nix does not work: ${asked.stderr.trim()}\n${failure}`.trim());
+    throw new UserError(`Nix does not work: ${asked.stderr.trim()}\n${failure}`.trim());
   }
   const [version, storeDir] = JSON.parse(asked.stdout) as [string, string];
   return { version, storeDir };

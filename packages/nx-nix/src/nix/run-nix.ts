@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import type { Nix } from './find-nix';
-import { NixProblem } from './nix-problem';
+import { UserError } from '../errors/user-error';
 
 /** How one of Nix's programs ended. */
 export interface NixRun {
@@ -51,7 +51,7 @@ export async function askNix(
     maxBuffer: 1 << 28,
   });
   if (ran.exitCode === undefined && !ran.isTerminated) {
-    throw new NixProblem(`${join(nix.bin, program)} cannot be run: ${ran.shortMessage}`);
+    throw new UserError(`${join(nix.bin, program)} cannot be run: ${ran.shortMessage}`);
   }
   return {
     status: ran.exitCode,
@@ -85,7 +85,7 @@ export async function runNix(
       text(supervisor),
     ]);
     const { status, error } = JSON.parse(ended || '{}') as { status?: number; error?: string };
-    if (error !== undefined) throw new NixProblem(`${program} cannot be run: ${error}`);
+    if (error !== undefined) throw new UserError(`${program} cannot be run: ${error}`);
     return { status: status ?? undefined, stdout, stderr: stripVTControlCharacters(stderr) };
   } finally {
     signal?.removeEventListener('abort', stop);

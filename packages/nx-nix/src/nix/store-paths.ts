@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import type { Nix } from './find-nix';
-import { NixProblem } from './nix-problem';
+import { UserError } from '../errors/user-error';
 import { askNix, runNix } from './run-nix';
 
 /** How many paths go into one command line. */
@@ -53,7 +53,7 @@ export async function forgetVanished(
   for (const path of vanished) {
     const ran = await runNix(nix, 'nix-store', ['--repair-path', path], { signal });
     if (ran.status !== 0) {
-      throw new NixProblem(
+      throw new UserError(
         `${path} is gone from the disk, and Nix cannot repair it: ${ran.stderr.trim()}`,
       );
     }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import type { Nix } from './find-nix';
-import { NixProblem } from './nix-problem';
+import { UserError } from '../errors/user-error';
 import { ENVIRONMENT } from './run-nix';
 
 /** How a watched program ended. */
@@ -48,7 +48,7 @@ export async function watchNix(
     }
     const ended = await running;
     if (ended.exitCode === undefined && !ended.isTerminated) {
-      throw new NixProblem(`${join(nix.bin, program)} cannot be run: ${ended.shortMessage}`);
+      throw new UserError(`${join(nix.bin, program)} cannot be run: ${ended.shortMessage}`);
     }
     return { status: ended.exitCode, isSilent };
   } finally {

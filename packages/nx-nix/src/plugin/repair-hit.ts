@@ -5,7 +5,7 @@ import { findNix } from '../nix/find-nix';
 import { keepResults } from '../build/keep-results';
 import { settingArguments, type NixOptions } from '../nix/nix-options';
 import { nixPlace } from '../nix/nix-place';
-import { NixProblem } from '../nix/nix-problem';
+import { UserError } from '../errors/user-error';
 import { reportText } from '../build/build-report';
 import { missingPaths } from '../nix/store-paths';
 import type { PluginOptions } from '../workspace/plugin-options';
@@ -13,7 +13,7 @@ import type { PluginOptions } from '../workspace/plugin-options';
 /**
  * Brings back what a `nix-build` that was a hit says that it built, and says so.
  * @param options those of the task, for what is handed on to Nix
- * @throws NixProblem when that cannot be done
+ * @throws UserError when that cannot be done
  */
 export async function repairHit(
   workspaceRoot: string,
@@ -23,7 +23,7 @@ export async function repairHit(
   options: NixOptions,
 ): Promise<void> {
   const record = readRecord(workspaceRoot, root);
-  if (!record) throw new NixProblem(`${root}: the cache gave no record of what nix-build made`);
+  if (!record) throw new UserError(`${root}: the cache gave no record of what nix-build made`);
   const nix = findNix(workspaceRoot, plugin.nix);
   const { storeDir } = await nixPlace(nix);
   const { invalid, vanished } = await missingPaths(nix, storeDir, recordedPaths(record));
@@ -51,8 +51,7 @@ export async function repairHit(
   const { packages } = record;
   const what = { report, packages, system: record.system, storeDir, isComplete: report.succeeded };
   const made = await keepResults(nix, workspaceRoot, root, what);
-  if (!report.succeeded)
-    throw new NixProblem(`${root}: what the cache says was built is not there`);
+  if (!report.succeeded) throw new UserError(`${root}: what the cache says was built is not there`);
   requireSame(root, record, made);
 }
 
@@ -61,7 +60,7 @@ function requireSame(root: string, record: BuildRecord, made: BuildRecord['packa
   const was = record.packages.map(({ drvPath }) => drvPath).join('\n');
   const is = made.map(({ drvPath }) => drvPath).join('\n');
   if (was === is) return;
-  throw new NixProblem(
+  throw new UserError(
     `${root}: the cache says that nix-build made other derivations than these sources give. The cache is wrong: run \`nx reset\`, and see who writes to a shared one.`,
   );
 }

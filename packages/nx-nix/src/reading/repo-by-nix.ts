@@ -15,7 +15,7 @@ import { readRepo } from '../workspace/repos';
 import { findNix } from '../nix/find-nix';
 import { readRepoByNix, type NixReader } from '../nix-reading/read-by-nix';
 import { nixPlace } from '../nix/nix-place';
-import { NixProblem } from '../nix/nix-problem';
+import { UserError } from '../errors/user-error';
 import type { PluginOptions } from '../workspace/plugin-options';
 import { analyseRepo, hasPackages, readingCache, type RepoAnalysis } from './analysis';
 
@@ -28,7 +28,7 @@ export interface Verification {
 /**
  * The Nix to ask and the lib to ask it with.
  * @param roots the folders of all repos, from the workspace root
- * @throws NixProblem when either is missing
+ * @throws UserError when either is missing
  */
 export async function findNixReader(
   workspaceRoot: string,
@@ -37,7 +37,7 @@ export async function findNixReader(
 ): Promise<NixReader> {
   const lib = roots.find((root) => readRepo(workspaceRoot, root).repo.kind === 'lib');
   if (lib === undefined) {
-    throw new NixProblem(
+    throw new UserError(
       'Nix cannot be asked: repos get their `lib` from the repo of kind "lib", and there is none',
     );
   }
@@ -64,7 +64,7 @@ export async function analyseRepoByNix(nixReader: NixReader, root: string): Prom
   }
   const read = await analyseRepo(workspaceRoot, root);
   if (read.located.packages.some(({ isNur }) => isNur)) {
-    throw new NixProblem(
+    throw new UserError(
       `${repo.name}: NUR's default.nix is a function of the package set, and without that set Nix tells nothing of it: leave \`--locator=nix\` out here`,
     );
   }

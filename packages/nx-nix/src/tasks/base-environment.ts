@@ -4,7 +4,7 @@ import type { BaseFacts, Repo } from '@nx-nix/resolver';
 import { writtenFacts } from '../base/base-of-registry';
 import { folderOfPathBase, isPathBase, lockedOf, pathFingerprint } from '../base/base-place';
 import { externalPaths } from '../base/external-paths';
-import { NixProblem } from '../nix/nix-problem';
+import { UserError } from '../errors/user-error';
 
 /**
  * The environment variable, an input of `emit-registry` and `nix-build`, that says which base the
@@ -57,10 +57,10 @@ export function baseEnvironment(
 
 /**
  * Refuses to go on with another base than the one that the task was hashed with.
- * @throws NixProblem when the base was changed in between
+ * @throws UserError when the base was changed in between
  */
 export function requireAnnouncedBase(facts: BaseFacts | undefined): void {
   const announced = process.env[BASE_FINGERPRINT_VARIABLE];
   if (!facts || !announced?.startsWith('sha256-') || announced === facts.fingerprint) return;
-  throw new NixProblem('the base was changed while this ran: run it again');
+  throw new UserError('the base was changed while this ran: run it again');
 }

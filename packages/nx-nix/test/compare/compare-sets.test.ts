@@ -1,5 +1,5 @@
 import { describeWithNix } from '../../../../tools/testing/find-nix';
-import { NixProblem } from '../../src/nix/nix-problem';
+import { UserError } from '../../src/errors/user-error';
 import { setText, SmallSets, verdictsOf } from './small-sets';
 
 /** What is said of two package sets, whatever their packages do to Nix. */
@@ -172,7 +172,7 @@ describeWithNix('two package sets', (nix) => {
       '{ system, ... }: throw "no set for ${system}"\n',
     );
     const failed = sets.compare({ systems: ['x86_64-linux', 'aarch64-linux'] });
-    await expect(failed).rejects.toBeInstanceOf(NixProblem);
+    await expect(failed).rejects.toBeInstanceOf(UserError);
     await expect(failed).rejects.toThrow(/here does not evaluate for x86_64-linux: syntax error/);
     await expect(failed).rejects.toThrow(/there does not evaluate .*no set for aarch64-linux/);
     sets.writeTexts('{ system }: x: x\n', '{ pkgsCross = { arm = { }; }; }\n');

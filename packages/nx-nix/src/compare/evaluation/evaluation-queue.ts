@@ -1,6 +1,6 @@
 import { pathText, type AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../../nix/find-nix';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import type { EvaluationAnswer, Ready } from './answer';
 import {
   evaluateBatch,
@@ -72,7 +72,7 @@ export class EvaluationQueue {
       }
       if (writes) this.writing.add(setKey(of));
       if (ready) return ready;
-      throw new NixProblem('stopped');
+      throw new UserError('stopped');
     }
     throw new Error('not reached');
   }
@@ -127,7 +127,7 @@ export class EvaluationQueue {
     if (at === undefined) {
       // It was probed before, so this is passing: too little memory for all processes, say.
       if (chunk.tries < 2) return [{ ...chunk, tries: chunk.tries + 1 }];
-      throw new NixProblem(
+      throw new UserError(
         `the ${of.side === 'here' ? 'registry' : 'set there'} evaluated for ${of.system} before, and now it does not: ${why.message}`,
       );
     }

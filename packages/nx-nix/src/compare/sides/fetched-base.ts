@@ -2,7 +2,7 @@ import { writtenFacts } from '../../base/base-of-registry';
 import { basePlace, isPathBase } from '../../base/base-place';
 import { readRepo } from '../../workspace/repos';
 import type { Nix } from '../../nix/find-nix';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 
 /** A base that is a flake reference, as it is locked. */
 export interface FetchedBase {
@@ -14,7 +14,7 @@ export interface FetchedBase {
 
 /**
  * The base of a registry that names it by a flake reference; undefined for any other registry.
- * @throws NixProblem where it cannot be fetched
+ * @throws UserError where it cannot be fetched
  */
 export async function fetchedBase(
   nix: Nix,
@@ -27,6 +27,6 @@ export async function fetchedBase(
   const known = writtenFacts(workspaceRoot, repo);
   const place = await basePlace(workspaceRoot, repo, known, () => nix);
   const found = 'problem' in place ? place : await place.folder();
-  if ('problem' in found) throw new NixProblem(found.problem.message);
+  if ('problem' in found) throw new UserError(found.problem.message);
   return { reference, folder: found.folder };
 }

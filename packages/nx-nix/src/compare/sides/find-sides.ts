@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import { flakeSide } from './flake-side';
 import { registryConfigIn } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
@@ -19,7 +19,7 @@ export function registrySide(place: SidesPlace): Side {
  * Finds what the registry is compared with, for as long as `use` looks at it (a revision is written
  * to a temporary folder): what begins with `.` or `/` or is a file or folder with a package set is a
  * path, what has a `#` or begins with `scheme:` an installable, anything else a revision of git's.
- * @throws NixProblem where it is none of these
+ * @throws UserError where it is none of these
  */
 export async function withOtherSide<T>(
   place: SidesPlace,
@@ -48,7 +48,7 @@ function defaultAgainst({ workspaceRoot, registry }: SidesPlace): string {
   if (typeof base === 'string') {
     return /^[./]/.test(base) ? resolve(workspaceRoot, registry, base) : base;
   }
-  throw new NixProblem(
+  throw new UserError(
     `${registry}/nix-repo.json names no "base", so say what to compare with: --against=HEAD (or another revision), --against=../nixpkgs (a path), --against=github:NixOS/nixpkgs#legacyPackages (an installable)`,
   );
 }

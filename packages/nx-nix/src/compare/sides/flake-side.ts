@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePath, type AttributePath } from '@nx-nix/resolver';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import { readableFolders, restrictedTo } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
 import { configFor, type SidesPlace } from './sides-place';
@@ -28,7 +28,7 @@ export async function flakeSide(place: SidesPlace, installable: string): Promise
   const text = at < 0 ? '' : installable.slice(at + 1);
   const attribute = text === '' ? [] : parsePath(text);
   if (!attribute) {
-    throw new NixProblem(`--against=${installable}: "${text}" is no attribute path`);
+    throw new UserError(`--against=${installable}: "${text}" is no attribute path`);
   }
   refuseOtherSystems(place, installable, attribute);
   const metadata = await flakeMetadata(place, reference || '.');
@@ -45,7 +45,7 @@ export async function flakeSide(place: SidesPlace, installable: string): Promise
     };
   }
   if (place.config && Object.keys(place.config).length > 0) {
-    throw new NixProblem(
+    throw new UserError(
       `--config goes to a function, and ${installable} names an attribute: leave one of them out`,
     );
   }
@@ -69,7 +69,7 @@ function refuseOtherSystems(
   if (!isPerSystem || system === undefined) return;
   const others = systems.filter((one) => one !== system);
   if (others.length === 0) return;
-  throw new NixProblem(
+  throw new UserError(
     `${installable} is for ${system} alone, and ${others.join(', ')} is asked for: leave the system out, as in ${installable.replace(/#.*/, '')}#${output}`,
   );
 }
@@ -85,7 +85,7 @@ async function flakeMetadata(place: SidesPlace, reference: string): Promise<Flak
   });
   if (ran.exitCode === 0) return JSON.parse(ran.stdout) as FlakeMetadata;
   const said = (ran.stderr ?? '').trim() || ran.shortMessage || 'nix failed';
-  throw new NixProblem(`--against: the flake ${reference} cannot be had: ${said}`);
+  throw new UserError(`--against: the flake ${reference} cannot be had: ${said}`);
 }
 
 /** A reference that is pure: a tree with uncommitted files is known by what it holds. */
@@ -95,7 +95,7 @@ function lockedReference({ path, url, lockedUrl, locked }: FlakeMetadata): strin
   if (known !== undefined && isLocked) return known;
   const narHash = locked?.['narHash'];
   if (typeof narHash !== 'string') {
-    throw new NixProblem(
+    throw new UserError(
       `--against: ${known ?? path} is not locked, and cannot be: commit it first`,
     );
   }

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { baseArguments } from '../../base/base-arguments';
 import { writtenFacts } from '../../base/base-of-registry';
 import { readRepo } from '../../workspace/repos';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import { folderIdentity } from './folder-identity';
 import {
   folderOf,
@@ -25,7 +25,7 @@ export interface PathSideOptions {
 
 /**
  * The package set of a folder with a `default.nix`, or of a Nix file.
- * @throws NixProblem where there is none
+ * @throws UserError where there is none
  */
 export function pathSide(
   place: SidesPlace,
@@ -36,7 +36,7 @@ export function pathSide(
   const found = statSync(path, { throwIfNoEntry: false });
   const file = found?.isDirectory() ? join(path, 'default.nix') : path;
   if (!existsSync(file)) {
-    throw new NixProblem(
+    throw new UserError(
       found
         ? `${path} has no default.nix: --against takes a folder whose default.nix is a function of \`{ system, config, overlays, crossSystem }\``
         : `there is no ${path}, which ${place.against === undefined ? `the "base" in ${place.registry}/nix-repo.json` : '--against'} names`,

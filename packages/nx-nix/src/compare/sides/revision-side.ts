@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { revisionCommits } from '../../git/revision';
 import { withRevisionTree } from '../../git/revision-tree';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import { baseFolder, furtherFolders } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
 import type { SidesPlace } from './sides-place';
@@ -10,7 +10,7 @@ import { pathSide } from './path-side';
 
 /**
  * The registry of a revision of git, written to a temporary folder for as long as `use` looks at it.
- * @throws NixProblem where git has no such revision, or it had no registry
+ * @throws UserError where git has no such revision, or it had no registry
  */
 export async function withRevision<T>(
   place: SidesPlace,
@@ -22,14 +22,14 @@ export async function withRevision<T>(
   const own = revision.repos[registry];
   if (!own || own.kind === 'unknown') {
     const why = own?.kind === 'unknown' ? own.why : `${registry} is no repo`;
-    throw new NixProblem(
+    throw new UserError(
       `--against=${against} is neither a path with a default.nix nor an installable, and as a revision it cannot be found: ${why}`,
     );
   }
   return withRevisionTree(workspaceRoot, reposFolder, revision, async (root) => {
     const folder = join(root, registry);
     if (!existsSync(join(folder, 'default.nix'))) {
-      throw new NixProblem(
+      throw new UserError(
         `${against} has no ${registry}/default.nix, so there was no registry then`,
       );
     }
@@ -68,7 +68,7 @@ export function linkFurther(
     // Above the temporary tree is no place of ours.
     if (isAbsolute(way) || way.startsWith('..')) {
       const takes = wanted === base ? 'stands on' : 'has layers that take from';
-      throw new NixProblem(
+      throw new UserError(
         `the registry of that revision ${takes} ${now}, outside of the workspace by a relative path: check the revision out beside it, and give that folder's path`,
       );
     }

@@ -9,7 +9,7 @@ import { checkWorkspace, type WorkspaceCheck } from '../../check/check-workspace
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { checkSarifFile } from '../../tasks/targets';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
-import { countText, printJson, problemsText } from '../terminal';
+import { countText, printJson, problemsText } from '../../command/terminal';
 import { annotation } from './annotations';
 import { Columns } from './columns';
 import { sarif } from './sarif';

@@ -16,12 +16,12 @@ import { isGood, type Verdict } from '../../compare/verdict';
 import { findNix } from '../../nix/find-nix';
 import { settingArguments } from '../../nix/nix-options';
 import { nixPlace } from '../../nix/nix-place';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import { dataDirectory } from '../../workspace/nx-internal';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { toolHash } from '../../workspace/tool-hash';
-import { whenInterrupted } from '../nix-build/when-interrupted';
-import { wantsColour } from '../terminal';
+import { whenInterrupted } from '../../command/when-interrupted';
+import { wantsColour } from '../../command/terminal';
 import { requestOf, type CompareOptions } from './request';
 import type { SidesPlace } from '../../compare/sides/sides-place';
 
@@ -34,7 +34,7 @@ export default async function compare(
   try {
     return { success: await compareRegistry(options, context, interruption.signal) };
   } catch (error) {
-    if (!(error instanceof NixProblem)) throw error;
+    if (!(error instanceof UserError)) throw error;
     if (options.json) console.log(JSON.stringify({ success: false, error: error.message }));
     else console.error(error.message);
     return { success: false };
@@ -112,7 +112,7 @@ function requireUnchanged(
     ...(there.identity() === identities[1] ? [] : (kept.there.drop(), [there.label])),
   ];
   if (changed.length === 0) return;
-  throw new NixProblem(
+  throw new UserError(
     `files of ${changed.join(' and of ')} changed while they were evaluated, so nothing can be said of them: run it again`,
   );
 }

@@ -5,7 +5,7 @@ import { nearestNames, parsePath, pathText, type AttributePath } from '@nx-nix/r
 import type { ComparisonRequest } from '../../compare/compare-sets';
 import { registryConfigIn } from '../../base/readable-folders';
 import type { NixOptions } from '../../nix/nix-options';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import { nixSystem } from '../../nix/nix-system';
 
 export interface CompareOptions extends Pick<NixOptions, 'nixOptions'> {
@@ -43,7 +43,7 @@ const SYSTEMS = [
 
 /**
  * What the options ask for.
- * @throws NixProblem about all of them that are wrong
+ * @throws UserError about all of them that are wrong
  */
 export function requestOf(
   options: CompareOptions,
@@ -58,7 +58,7 @@ export function requestOf(
     problems.push(`--sample=${sample}: a sample has at least 1 package`);
   }
   const config = configOf(options.config, problems);
-  if (problems.length > 0) throw new NixProblem(problems.join('\n'));
+  if (problems.length > 0) throw new UserError(problems.join('\n'));
   const seed = String(options.seed ?? randomBytes(4).toString('hex'));
   return {
     request: {
@@ -113,7 +113,7 @@ function listed(file: string): readonly AttributePath[] {
     };
     return packages.map(({ path }) => path);
   } catch (error) {
-    throw new NixProblem(
+    throw new UserError(
       `${file} cannot be read (${(error as Error).message}): run \`nx sync\`, which writes it`,
     );
   }

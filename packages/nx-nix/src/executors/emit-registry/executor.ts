@@ -18,10 +18,10 @@ import { requireAnnouncedBase } from '../../tasks/base-environment';
 import { nixMetadata, readRepo, repoFoldersOfProjects } from '../../workspace/repos';
 import { resolutionFolder } from '../../tasks/targets';
 import { findNix, type Nix } from '../../nix/find-nix';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { registryFrame } from '../../workspace/registry-frame';
-import { countText, printJson, problemsText } from '../terminal';
+import { countText, printJson, problemsText } from '../../command/terminal';
 
 export interface EmitRegistryOptions {
   readonly json?: boolean;
@@ -35,7 +35,7 @@ export default async function emitRegistry(
   try {
     return await emit(options, context);
   } catch (error) {
-    if (!(error instanceof NixProblem)) throw error;
+    if (!(error instanceof UserError)) throw error;
     if (options.json) console.log(JSON.stringify({ error: error.message }));
     else console.error(error.message);
     return { success: false };

@@ -14,7 +14,7 @@ import { repoFoldersOfProjects } from '../../workspace/repos';
 import { checkLocks } from '../../lock/check-locks';
 import { planLocks, type LockPlan } from '../../lock/lock-plan';
 import { makeLocks, type LockChange } from '../../lock/make-locks';
-import { countText, printJson, problemsText } from '../terminal';
+import { countText, printJson, problemsText } from '../../command/terminal';
 
 export interface LockOptions {
   readonly update?: readonly string[];

@@ -11,15 +11,15 @@ import { findNix, type Nix } from '../../nix/find-nix';
 import { keepResults } from '../../build/keep-results';
 import { settingArguments, type NixOptions } from '../../nix/nix-options';
 import { nixPlace } from '../../nix/nix-place';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import { nixSystem } from '../../nix/nix-system';
 import { reportText } from '../../build/build-report';
 import { missingPaths } from '../../nix/store-paths';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
-import { countText } from '../terminal';
+import { countText } from '../../command/terminal';
 import { packagesToBuild } from './packages-to-build';
 import { requireFreshRegistry } from './require-fresh-registry';
-import { whenInterrupted } from './when-interrupted';
+import { whenInterrupted } from '../../command/when-interrupted';
 
 export interface NixBuildOptions extends NixOptions {
   readonly packages?: readonly string[];
@@ -37,7 +37,7 @@ export default async function nixBuild(
   try {
     return { success: await build(options, context, interruption.signal) };
   } catch (error) {
-    const isForPeople = error instanceof NixProblem || isAboutDisk(error);
+    const isForPeople = error instanceof UserError || isAboutDisk(error);
     if (!isForPeople) throw error;
     const { message } = error as Error;
     const json = { repo: context.projectName, success: false, error: message };
@@ -60,7 +60,7 @@ async function build(
   const name = basename(repo.root);
   const dryRun = options.dryRun ?? false;
   if (dryRun && !process.env[DRY_RUN_VARIABLE]) {
-    throw new NixProblem(
+    throw new UserError(
       `dryRun is for the command line, where its outcome is not cached: nx run ${context.projectName}:nix-build --dryRun`,
     );
   }
@@ -103,7 +103,7 @@ async function build(
 function registryOf(context: ExecutorContext): { readonly name: string; readonly root: string } {
   const { projects } = context.projectsConfigurations;
   const found = Object.entries(projects).find(([, p]) => nixMetadata(p)?.kind === 'registry');
-  if (!found) throw new NixProblem('the workspace has no registry');
+  if (!found) throw new UserError('the workspace has no registry');
   return { name: found[0], root: found[1].root };
 }
 

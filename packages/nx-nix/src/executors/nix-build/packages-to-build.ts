@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearestNames, type AttributePath } from '@nx-nix/resolver';
 import type { PackageName } from '../../build/evaluate';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 
 /** A package as `pkgs.json` has it. */
 interface ListedPackage {
@@ -14,7 +14,7 @@ interface ListedPackage {
 /**
  * The packages to build of a repo, from the registry's `pkgs.json`: all of them, or those named.
  * @param wanted attribute paths; quotes in them may be left out where nothing else is meant
- * @throws NixProblem about every name that is not a package of the repo
+ * @throws UserError about every name that is not a package of the repo
  */
 export function packagesToBuild(
   workspaceRoot: string,
@@ -34,7 +34,7 @@ export function packagesToBuild(
     if (pkg) found.push(pkg);
     else problems.push(unknown(name, repo, own, find(listed, name)));
   }
-  if (problems.length > 0) throw new NixProblem(problems.join('\n'));
+  if (problems.length > 0) throw new UserError(problems.join('\n'));
   return own.filter((pkg) => found.includes(pkg));
 }
 
@@ -66,7 +66,7 @@ function readListed(file: string): readonly ListedPackage[] {
     return (JSON.parse(readFileSync(file, 'utf8')) as { packages: readonly ListedPackage[] })
       .packages;
   } catch (error) {
-    throw new NixProblem(
+    throw new UserError(
       `${file} cannot be read (${(error as Error).message}): run \`nx sync\`, which writes it`,
     );
   }

@@ -4,13 +4,13 @@ import { readTextOrUndefined } from '@nx-nix/files';
 import { problemText, registryFiles, StaleBase, type Repo } from '@nx-nix/resolver';
 import { analyse } from '../../reading/analysis';
 import { repoFoldersOfProjects } from '../../workspace/repos';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import { registryFrame } from '../../workspace/registry-frame';
 
 /**
  * Refuses a registry that is not what the repos give. Where `emit-registry` is a task of this run
  * it has been written or restored just now; left out, it is made here in memory, and compared.
- * @throws NixProblem when it is out of date, or cannot be made
+ * @throws UserError when it is out of date, or cannot be made
  */
 export async function requireFreshRegistry(
   context: ExecutorContext,
@@ -26,9 +26,9 @@ export async function requireFreshRegistry(
     ...analysis.wiring.problems,
   ];
   const stale = problems.find((problem) => problem instanceof StaleBase);
-  if (stale) throw new NixProblem(problemText(stale));
+  if (stale) throw new UserError(problemText(stale));
   if (problems.length > 0) {
-    throw new NixProblem(
+    throw new UserError(
       `the registry cannot be made: run \`nx run ${registry.name}:emit-registry\` to see why`,
     );
   }
@@ -43,7 +43,7 @@ export async function requireFreshRegistry(
     )
     .map(([name]) => `${registry.root}/${name}`);
   if (outdated.length === 0) return;
-  throw new NixProblem(
+  throw new UserError(
     `the registry is out of date: ${outdated.join(', ')}. Run \`nx sync\`, or leave out \`--exclude-task-dependencies\`.`,
   );
 }

@@ -15,9 +15,9 @@ import { nixReadingVariable } from '../../tasks/unseen-variable';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { resolutionFolder } from '../../tasks/targets';
 import type { NixReader } from '../../nix-reading/read-by-nix';
-import { NixProblem } from '../../nix/nix-problem';
+import { UserError } from '../../errors/user-error';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
-import { countText, printJson, problemsText } from '../terminal';
+import { countText, printJson, problemsText } from '../../command/terminal';
 import { verificationJson, verificationText } from './verification-text';
 
 export interface ResolveOptions {
@@ -36,7 +36,7 @@ export default async function resolve(
   try {
     return { success: await resolveRepo(options, context) };
   } catch (error) {
-    if (!(error instanceof NixProblem)) throw error;
+    if (!(error instanceof UserError)) throw error;
     const json = { repo: context.projectName, success: false, error: error.message };
     if (options.json) console.log(JSON.stringify(json));
     else console.error(error.message);
@@ -77,7 +77,7 @@ async function resolveRepo(options: ResolveOptions, context: ExecutorContext): P
  */
 async function nixReaderOf(context: ExecutorContext, root: string): Promise<NixReader> {
   if (!process.env[nixReadingVariable(root)]) {
-    throw new NixProblem(
+    throw new UserError(
       `${context.projectName}:resolve is to ask Nix, and that was not to be seen when it was hashed: set "locator" and "verify" on the command line, in nx.json's targetDefaults, or in ${root}/project.json`,
     );
   }

@@ -8,7 +8,7 @@ import type { SyncGeneratorResult } from 'nx/src/utils/sync-generators';
 import { registryFiles, sortProblems } from '@nx-nix/resolver';
 import { analyse } from '../../reading/analysis';
 import { readerOf } from '../../reading/configured-locator';
-import { problemsText } from '../../executors/terminal';
+import { problemsText } from '../../command/terminal';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { findNix, type Nix } from '../../nix/find-nix';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
