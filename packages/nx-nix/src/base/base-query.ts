@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttributePath, BaseSetKind } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 import { watchNix } from '../nix/watch-nix';
 import { BASE_EXPRESSION } from './base-expression';
 

@@ -9,7 +9,7 @@ import {
   type BaseThrough,
 } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 import { askNix } from '../nix/run-nix';
 import type { AskedName } from './ask-names';
 import {

@@ -10,7 +10,8 @@ import {
   type BuildFailure,
   type PackageOutcome,
 } from './build-outcomes';
-import { Progress, type Screen } from './build-progress';
+import { Progress } from './build-progress';
+import type { Screen } from '../boundary/terminal';
 import { realise } from './realise';
 import { storeNames } from './store-names';
 import { forgetVanished, isOnDisk, missingPaths } from '../nix/store-paths';

@@ -1,11 +1,5 @@
+import type { Screen } from '../boundary/terminal';
 import type { Build, BuildLog, Change } from './build-log';
-
-/** Where progress goes: a terminal, or a file that somebody reads later. */
-export interface Screen {
-  readonly isTTY: boolean;
-  readonly columns: number;
-  write(text: string): void;
-}
 
 /** After how many milliseconds of silence a log says that the work goes on. */
 const SILENCE = 30_000;

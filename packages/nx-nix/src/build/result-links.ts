@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 import { askNix } from '../nix/run-nix';
 
 /** A package that is in the store now. */

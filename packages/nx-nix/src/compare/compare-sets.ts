@@ -1,5 +1,5 @@
 import { comparePaths, nearestNames, pathText, type AttributePath } from '@nx-nix/resolver';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 import { isFailure, type EvaluationAnswer } from './evaluation/answer';
 import { distinct, drawn, parent } from './attribute-paths';
 import { DerivationDifferences, type Difference } from './derivation/derivation-difference';

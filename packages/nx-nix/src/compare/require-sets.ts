@@ -1,5 +1,5 @@
 import { nearestNames } from '@nx-nix/resolver';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 import type { EvaluationFailure } from './evaluation/evaluation-process';
 import type { EvaluationQueue, QueueSettings } from './evaluation/evaluation-queue';
 import { nixSystem } from '../nix/nix-system';

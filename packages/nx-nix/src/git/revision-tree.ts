@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RevisionCommits } from './revision';
 import { git, type GitAnswer } from './git';
+import { UserError } from '../boundary/user-error';
 
 /**
  * Writes the repos as they were at a revision into a temporary folder, for as long as `use` looks at
@@ -61,6 +62,6 @@ async function checkOut(
 
 async function asked(answer: Promise<GitAnswer>): Promise<string> {
   const given = await answer;
-  if (!given.ok) throw new Error(`the base revision cannot be read: ${given.why}`);
+  if (!given.ok) throw new UserError(`the revision cannot be read: ${given.why}`);
   return given.output;
 }

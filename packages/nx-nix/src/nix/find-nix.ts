@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 
 /** Names the folder of Nix's programs, before anything else. */
 export const NIX_BIN_VARIABLE = 'NX_NIX_BIN';

@@ -1,4 +1,4 @@
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 
 /** What a person can hand on to Nix, as the executor's options name it. */
 export interface NixOptions {

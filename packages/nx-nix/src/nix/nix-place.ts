@@ -1,5 +1,5 @@
 import type { Nix } from './find-nix';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 import { askNix } from './run-nix';
 import { storeFailure } from './store-failure';
 

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import type { Nix } from './find-nix';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 
 /** How one of Nix's programs ended. */
 export interface NixRun {

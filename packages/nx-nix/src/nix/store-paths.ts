@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import type { Nix } from './find-nix';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 import { askNix, runNix } from './run-nix';
 
 /** How many paths go into one command line. */

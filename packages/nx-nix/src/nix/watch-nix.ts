@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import type { Nix } from './find-nix';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 import { ENVIRONMENT } from './run-nix';
 
 /** How a watched program ended. */

@@ -1,4 +1,5 @@
-import type { PostTasksExecution } from '@nx/devkit';
+import type { PostTasksExecution, PostTasksExecutionContext } from '@nx/devkit';
+import { tellNx } from '../boundary/tell-nx';
 import { repoFoldersOnDisk } from '../workspace/repos';
 import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
 import { repairHit } from './repair-hit';
@@ -10,10 +11,13 @@ const HITS: readonly string[] = ['local-cache', 'local-cache-kept-existing', 're
  * another machine's, names store paths, and the cache does not hold these. What of them is missing
  * here is built or fetched now, and when it cannot be, the run fails.
  */
-export const postTasksExecution: PostTasksExecution<NxNixOptions> = async (
-  options,
-  { workspaceRoot, taskResults },
-) => {
+export const postTasksExecution: PostTasksExecution<NxNixOptions> = (options, context) =>
+  tellNx(() => repairHits(options, context));
+
+async function repairHits(
+  options: NxNixOptions | undefined,
+  { workspaceRoot, taskResults }: PostTasksExecutionContext,
+): Promise<void> {
   const hits = Object.values(taskResults ?? {}).filter(
     ({ task, status }) => task.target.target === 'nix-build' && HITS.includes(status),
   );
@@ -24,4 +28,4 @@ export const postTasksExecution: PostTasksExecution<NxNixOptions> = async (
     const root = roots.find((folder) => folder === task.projectRoot);
     if (root) await repairHit(workspaceRoot, root, roots, plugin, task.overrides ?? {});
   }
-};
+}

@@ -1,4 +1,5 @@
-import type { PreTasksExecution } from '@nx/devkit';
+import type { PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit';
+import { tellNx } from '../boundary/tell-nx';
 import { readRepo, repoFoldersOnDisk } from '../workspace/repos';
 import { filesThatNxSees } from '../workspace/nx-internal';
 import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
@@ -15,10 +16,13 @@ import { writtenBaseEnvironment } from '../tasks/written-base';
  * where the repo's tasks have it as an input. Not into a target's options, as a project's options
  * are read when the graph is made, and an ignored file makes no new graph.
  */
-export const preTasksExecution: PreTasksExecution<NxNixOptions> = async (
-  options,
-  { workspaceRoot, argv, nxJsonConfiguration },
-) => {
+export const preTasksExecution: PreTasksExecution<NxNixOptions> = (options, context) =>
+  tellNx(() => announce(options, context));
+
+async function announce(
+  options: NxNixOptions | undefined,
+  { workspaceRoot, argv, nxJsonConfiguration }: PreTasksExecutionContext,
+): Promise<void> {
   const plugin = normaliseOptions(options);
   const roots = repoFoldersOnDisk(workspaceRoot, plugin.repos);
   const others = Promise.all([
@@ -37,4 +41,4 @@ export const preTasksExecution: PreTasksExecution<NxNixOptions> = async (
   Object.assign(process.env, externalEnvironment(workspaceRoot, registry));
   Object.assign(process.env, writtenBaseEnvironment(workspaceRoot, registry));
   for (const variables of await others) Object.assign(process.env, variables);
-};
+}

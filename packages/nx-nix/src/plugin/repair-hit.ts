@@ -5,7 +5,7 @@ import { findNix } from '../nix/find-nix';
 import { keepResults } from '../build/keep-results';
 import { settingArguments, type NixOptions } from '../nix/nix-options';
 import { nixPlace } from '../nix/nix-place';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 import { reportText } from '../build/build-report';
 import { missingPaths } from '../nix/store-paths';
 import type { PluginOptions } from '../workspace/plugin-options';

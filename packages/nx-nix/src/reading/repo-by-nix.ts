@@ -15,7 +15,7 @@ import { readRepo } from '../workspace/repos';
 import { findNix } from '../nix/find-nix';
 import { readRepoByNix, type NixReader } from '../nix-reading/read-by-nix';
 import { nixPlace } from '../nix/nix-place';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 import type { PluginOptions } from '../workspace/plugin-options';
 import { analyseRepo, hasPackages, readingCache, type RepoAnalysis } from './analysis';
 

@@ -4,7 +4,7 @@ import type { BaseFacts, Repo } from '@nx-nix/resolver';
 import { writtenFacts } from '../base/base-of-registry';
 import { folderOfPathBase, isPathBase, lockedOf, pathFingerprint } from '../base/base-place';
 import { externalPaths } from '../base/external-paths';
-import { UserError } from '../errors/user-error';
+import { UserError } from '../boundary/user-error';
 
 /**
  * The environment variable, an input of `emit-registry` and `nix-build`, that says which base the

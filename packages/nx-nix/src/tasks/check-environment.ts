@@ -1,6 +1,7 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { revisionCommits, type RevisionCommits } from '../git/revision';
 import type { PluginOptions } from '../workspace/plugin-options';
+import { UserError } from '../boundary/user-error';
 
 /**
  * The environment variable, an input of `check`, that says which commits the revisions mean that this
@@ -32,7 +33,7 @@ export function announcedRevision(revision: string): RevisionCommits {
   const revisions = JSON.parse(said || '{}') as Record<string, RevisionCommits>;
   const found = Object.hasOwn(revisions, revision) ? revisions[revision] : undefined;
   if (found) return found;
-  throw new Error(
+  throw new UserError(
     `say \`--base=${revision}\` on the command line, or under "targetDefaults" in nx.json: which commit it means has to be known before the task is looked up in the cache`,
   );
 }

@@ -1,4 +1,5 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
+import { UserError } from '../boundary/user-error';
 
 /** What nx.json may say behind `"plugin": "nx-nix"`. */
 export interface NxNixOptions {
@@ -42,8 +43,8 @@ function isInside(folder: string): boolean {
   return folder !== '' && !/^\/|(^|\/)\.\.?(\/|$)/.test(folder);
 }
 
-function refused(option: string, example: string, value: unknown): Error {
-  return new Error(
+function refused(option: string, example: string, value: unknown): UserError {
+  return new UserError(
     `nx.json: the option "${option}" of nx-nix is a folder inside of the workspace, such as "${example}", not ${JSON.stringify(value)}`,
   );
 }

@@ -1,4 +1,5 @@
 import { isPublishedHere, type RegistryFrame, type Repo } from '@nx-nix/resolver';
+import { UserError } from '../boundary/user-error';
 
 /** What the registry's files are generated from, beside the packages. */
 export function registryFrame(
@@ -6,7 +7,7 @@ export function registryFrame(
   lib: Pick<Repo, 'root' | 'config'> | undefined,
 ): RegistryFrame {
   if (!lib) {
-    throw new Error(
+    throw new UserError(
       'the workspace has no lib: add a repo with `"kind": "lib"`, which the generated registry stands on',
     );
   }

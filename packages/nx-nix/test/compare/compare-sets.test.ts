@@ -1,5 +1,5 @@
 import { describeWithNix } from '../../../../tools/testing/find-nix';
-import { UserError } from '../../src/errors/user-error';
+import { UserError } from '../../src/boundary/user-error';
 import { setText, SmallSets, verdictsOf } from './small-sets';
 
 /** What is said of two package sets, whatever their packages do to Nix. */

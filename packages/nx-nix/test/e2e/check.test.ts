@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ISOLATED, type NxRun, type Workspace } from '../../../../tools/testing/workspace';
 import { smallWorkspace } from './small-workspace';
+import { envelopeIn } from '../../../../tools/testing/json-output';
 
 /** What `check` says, fails for, remembers and compares; in real workspaces with a real Nx. */
 
@@ -19,11 +20,6 @@ function soundWorkspace(options: { readonly daemon?: boolean } = {}): Workspace 
 
 function check(workspace: Workspace, ...args: readonly string[]): NxRun {
   return workspace.nx(['run', 'core:check', ...args]);
-}
-
-function jsonOf({ stdout }: NxRun): Record<string, unknown> {
-  const line = stdout.split('\n').find((text) => text.startsWith('{"repo"'));
-  return JSON.parse(line!) as Record<string, unknown>;
 }
 
 const codes = (problems: unknown): readonly string[] =>
@@ -68,7 +64,7 @@ describe('what is wrong', () => {
     }
     expect(run.output).not.toContain('ba/bad');
     const python = workspace.nx(['run', 'python:check', '--json']);
-    expect(codes(jsonOf(python)['problems'])).toEqual(['syntax-error', 'clash']);
+    expect(codes(envelopeIn(python.stdout).problems)).toEqual(['syntax-error', 'clash']);
   });
 
   test('is told in one run of all once, and a failure is no hit', () => {
@@ -80,9 +76,9 @@ describe('what is wrong', () => {
 
   test('for machines: --json', () => {
     const run = check(workspace, '--json');
-    const { repo, older, problems } = jsonOf(run);
-    expect([repo, older]).toEqual(['core', []]);
-    expect((problems as readonly unknown[])[0]).toEqual({
+    const { problems, result } = envelopeIn(run.stdout);
+    expect(result).toEqual({ repo: 'core', older: [], notes: [] });
+    expect(problems[0]).toEqual({
       code: 'syntax-error',
       file: 'repos/core/by-name/br/broken/package.nix',
       line: 2,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PROJECT } from '../../../../tools/testing/workspace';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { NixWorkspace, shellPackage } from './nix-build-workspace';
+import { envelopeIn } from '../../../../tools/testing/json-output';
 
 /** What a person sees who compares the registry with what it was, or with another set. */
 
@@ -39,12 +40,11 @@ describeWithNix('compare', (nix) => {
     core.write('fresh', shellPackage('echo fresh > $out'));
     const run = compare('--against', 'HEAD', '--markdown=report.md', '--json');
     expect(run.status).not.toBe(0);
-    const json = JSON.parse(/^\{"success".*$/m.exec(run.stdout)![0]) as {
-      success: boolean;
+    const { success, result } = envelopeIn<{
       packages: { attribute: string; verdict: string; difference?: unknown }[];
-    };
-    expect(json.success).toBe(false);
-    expect(json.packages.map(({ attribute, verdict }) => [attribute, verdict])).toEqual([
+    }>(run.stdout);
+    expect(success).toBe(false);
+    expect(result.packages.map(({ attribute, verdict }) => [attribute, verdict])).toEqual([
       ['apart', 'same'],
       ['broken', 'fails in both'],
       ['fresh', 'only here'],
@@ -52,7 +52,7 @@ describeWithNix('compare', (nix) => {
       ['hello', 'different'],
       ['party', 'different'],
     ]);
-    const party = json.packages.find(({ attribute }) => attribute === 'party')!;
+    const party = result.packages.find(({ attribute }) => attribute === 'party')!;
     expect(party.difference).toMatchObject({
       way: ['made', 'made', 'made'],
       attributes: [{ name: 'args[1]', here: 'echo hallo > $out', there: 'echo hello > $out' }],

@@ -1,5 +1,6 @@
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { NixWorkspace, shellPackage } from './nix-build-workspace';
+import { envelopeIn } from '../../../../tools/testing/json-output';
 
 /** What a person sees who builds packages, one or several, and who gets a name wrong. */
 
@@ -63,10 +64,10 @@ describeWithNix('nix-build', (nix) => {
   test('some packages by attribute path, quoted or not; the links are those of this run', () => {
     const run = core.build(['--packages=7zip,set.inner', '--packages', 'set."a.b"', '--json']);
     expect(run.status).toBe(0);
-    const json = JSON.parse(/^\{"repo".*$/m.exec(run.stdout)![0]) as {
+    const { result } = envelopeIn<{
       packages: { attribute: string; outcome: string }[];
-    };
-    expect(json.packages.map(({ attribute, outcome }) => [attribute, outcome])).toEqual([
+    }>(run.stdout);
+    expect(result.packages.map(({ attribute, outcome }) => [attribute, outcome])).toEqual([
       ['"7zip"', 'there already'],
       ['set."a.b"', 'there already'],
       ['set.inner', 'there already'],

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from '../../../../tools/testing/workspace';
 import { smallWorkspace } from './small-workspace';
+import { envelopeIn } from '../../../../tools/testing/json-output';
 
 /** Wrong input: all of it named in one run, nothing lost. */
 
@@ -75,13 +76,15 @@ describe('wrong input', () => {
   test('for machines: --json', () => {
     workspace.write({ [HELLO]: '{ stdenv }: {\n' });
     const run = workspace.nx(['run', 'core:resolve', '--json']);
-    const line = run.stdout.split('\n').find((text) => text.startsWith('{"repo"'));
-    expect(JSON.parse(line!)).toEqual({
-      repo: 'core',
-      packages: 3,
+    expect(envelopeIn(run.stdout)).toEqual({
+      command: 'resolve',
+      project: 'core',
+      success: false,
       problems: [
         expect.objectContaining({ code: 'syntax-error', file: HELLO, line: 2, column: 1 }),
       ],
+      error: null,
+      result: { repo: 'core', packages: 3 },
     });
   });
 });

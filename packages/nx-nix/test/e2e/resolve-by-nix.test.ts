@@ -4,6 +4,7 @@ import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { ISOLATED, type NxRun } from '../../../../tools/testing/workspace';
 import { NixWorkspace } from './nix-build-workspace';
 import { tasksOf } from './small-workspace';
+import { envelopeIn } from '../../../../tools/testing/json-output';
 
 /** `resolve` that asks Nix: what it says, and that it is never a hit where Nix might say otherwise. */
 
@@ -83,10 +84,8 @@ describeWithNix('resolve --verify', (nix) => {
     expect(run.output).toMatch(/core: Nix \S+ and the text differ on 2 packages/);
     const { stdout, task } = resolve(['--verify', '--json']);
     expect(task).toBe('failed');
-    const json = JSON.parse(/^\{"repo".*$/m.exec(stdout)![0]) as {
-      verify: { differences: { package: string }[] };
-    };
-    expect(json.verify.differences.map((difference) => difference.package)).toEqual([
+    const { result } = envelopeIn<{ verify: { differences: { package: string }[] } }>(stdout);
+    expect(result.verify.differences.map((difference) => difference.package)).toEqual([
       'hello',
       'more',
     ]);

@@ -1,6 +1,6 @@
 import { pathText, type AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../../nix/find-nix';
-import { UserError } from '../../errors/user-error';
+import { UserError } from '../../boundary/user-error';
 import type { EvaluationAnswer, Ready } from './answer';
 import {
   evaluateBatch,

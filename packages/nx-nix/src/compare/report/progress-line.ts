@@ -1,4 +1,5 @@
-import { durationText, type Screen } from '../../build/build-progress';
+import { durationText } from '../../build/build-progress';
+import type { Screen } from '../../boundary/terminal';
 import type { CompareProgress } from '../compare-sets';
 
 /** Milliseconds before which nobody wonders, and between two lines of a log. */

@@ -75,7 +75,6 @@ function reasonOf(answer: EvaluationAnswer): string | undefined {
 export function reportJson(report: CompareReport): Readonly<Record<string, unknown>> {
   const { here, there, systems, cross, sample, notes, outcomes, unknown } = report;
   return {
-    success: isSuccess(report),
     here,
     there,
     systems,

@@ -2,7 +2,7 @@ import { writtenFacts } from '../../base/base-of-registry';
 import { basePlace, isPathBase } from '../../base/base-place';
 import { readRepo } from '../../workspace/repos';
 import type { Nix } from '../../nix/find-nix';
-import { UserError } from '../../errors/user-error';
+import { UserError } from '../../boundary/user-error';
 
 /** A base that is a flake reference, as it is locked. */
 export interface FetchedBase {

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UserError } from '../../errors/user-error';
+import { UserError } from '../../boundary/user-error';
 import { flakeSide } from './flake-side';
 import { registryConfigIn } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePath, type AttributePath } from '@nx-nix/resolver';
-import { UserError } from '../../errors/user-error';
+import { UserError } from '../../boundary/user-error';
 import { readableFolders, restrictedTo } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
 import { configFor, type SidesPlace } from './sides-place';

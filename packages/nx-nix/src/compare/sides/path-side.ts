@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { baseArguments } from '../../base/base-arguments';
 import { writtenFacts } from '../../base/base-of-registry';
 import { readRepo } from '../../workspace/repos';
-import { UserError } from '../../errors/user-error';
+import { UserError } from '../../boundary/user-error';
 import { folderIdentity } from './folder-identity';
 import {
   folderOf,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { revisionCommits } from '../../git/revision';
 import { withRevisionTree } from '../../git/revision-tree';
-import { UserError } from '../../errors/user-error';
+import { UserError } from '../../boundary/user-error';
 import { baseFolder, furtherFolders } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
 import type { SidesPlace } from './sides-place';

@@ -9,7 +9,9 @@ import { checkWorkspace, type WorkspaceCheck } from '../../check/check-workspace
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { checkSarifFile } from '../../tasks/targets';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
-import { countText, printJson, problemsText } from '../../command/terminal';
+import { runCommand, type CommandOutcome } from '../../boundary/run-command';
+import { countText, problemsText } from '../../boundary/terminal';
+import { UserError } from '../../boundary/user-error';
 import { annotation } from './annotations';
 import { Columns } from './columns';
 import { sarif } from './sarif';
@@ -34,10 +36,16 @@ interface Findings {
  * Says all that is wrong with one repo. It reads all repos itself and depends on no other task: where
  * one of them does not parse, the checks of the others still have something to say.
  */
-export default async function check(
+export default function check(
   options: CheckOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
+  return runCommand({ command: 'check', json: options.json }, context, () =>
+    checkRepo(options, context),
+  );
+}
+
+async function checkRepo(options: CheckOptions, context: ExecutorContext): Promise<CommandOutcome> {
   const { projects } = context.projectsConfigurations;
   const { root } = projects[context.projectName!]!;
   const file = sarifFile(options, root, context);
@@ -55,17 +63,19 @@ export default async function check(
   const columns = new Columns(context.root);
   writeSarif(join(context.root, file), findings, options, checked, columns);
   const repo = checked.analysis.repos.find((one) => one.repo.root === root)!.repo.name;
-  if (options.json) {
-    const { fresh, older } = findings;
-    const base = options.base === undefined ? {} : { base: options.base };
-    printJson({ repo, ...base, older: older.map(problemJson) }, fresh);
-  } else {
-    printText(repo, options, findings);
-    if (options.github ?? process.env['GITHUB_ACTIONS'] === 'true') {
-      for (const problem of findings.fresh) console.log(annotation(problem, columns));
-    }
-  }
-  return { success: findings.fresh.length === 0 };
+  const { fresh, older, notes } = findings;
+  const base = options.base === undefined ? {} : { base: options.base };
+  return {
+    success: fresh.length === 0,
+    problems: fresh,
+    result: { repo, ...base, older: older.map(problemJson), notes },
+    print: () => {
+      printText(repo, options, findings);
+      if (options.github ?? process.env['GITHUB_ACTIONS'] === 'true') {
+        for (const problem of fresh) console.log(annotation(problem, columns));
+      }
+    },
+  };
 }
 
 async function compare(
@@ -77,7 +87,7 @@ async function compare(
 ): Promise<Findings> {
   const revision = announcedRevision(base);
   const own = revision.repos[root];
-  if (own?.kind === 'unknown') throw new Error(`--base=${base}: ${own.why}`);
+  if (own?.kind === 'unknown') throw new UserError(`--base=${base}: ${own.why}`);
   const { repos } = optionsOfPlugin(context.nxJsonConfiguration);
   const known = await revisionProblems(context.root, repos, revision);
   const notes = Object.values(revision.repos).flatMap((other) =>
@@ -91,14 +101,14 @@ function sarifFile(options: CheckOptions, root: string, context: ExecutorContext
   const own = checkSarifFile(root);
   const file = posix.normalize(options.sarif ?? own);
   if (file.startsWith('/') || file === '.' || file === '..' || file.startsWith('../')) {
-    throw new Error(`--sarif is a file inside of the workspace, not ${options.sarif}`);
+    throw new UserError(`--sarif is a file inside of the workspace, not ${options.sarif}`);
   }
   const writers = Object.values(context.taskGraph?.tasks ?? {}).filter(
     ({ target, overrides }) =>
       target.target === context.targetName && (overrides as CheckOptions).sarif === options.sarif,
   );
   if (file !== own && options.sarif !== undefined && writers.length > 1) {
-    throw new Error(
+    throw new UserError(
       `--sarif=${options.sarif} would be written by ${countText(writers.length, 'repo')}: leave it out, and each repo's is in its folder below dist, as ${own}`,
     );
   }

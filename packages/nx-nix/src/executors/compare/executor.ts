@@ -16,38 +16,29 @@ import { isGood, type Verdict } from '../../compare/verdict';
 import { findNix } from '../../nix/find-nix';
 import { settingArguments } from '../../nix/nix-options';
 import { nixPlace } from '../../nix/nix-place';
-import { UserError } from '../../errors/user-error';
+import { runCommand, type CommandOutcome } from '../../boundary/run-command';
+import { UserError } from '../../boundary/user-error';
 import { dataDirectory } from '../../workspace/nx-internal';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { toolHash } from '../../workspace/tool-hash';
-import { whenInterrupted } from '../../command/when-interrupted';
-import { wantsColour } from '../../command/terminal';
+import { screenOf, wantsColour } from '../../boundary/terminal';
 import { requestOf, type CompareOptions } from './request';
 import type { SidesPlace } from '../../compare/sides/sides-place';
 
 /** Compares the registry with another package set, package by package. */
-export default async function compare(
+export default function compare(
   options: CompareOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const interruption = whenInterrupted();
-  try {
-    return { success: await compareRegistry(options, context, interruption.signal) };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    if (options.json) console.log(JSON.stringify({ success: false, error: error.message }));
-    else console.error(error.message);
-    return { success: false };
-  } finally {
-    interruption.end();
-  }
+  const settings = { command: 'compare', json: options.json, stopsItself: true };
+  return runCommand(settings, context, (signal) => compareRegistry(options, context, signal));
 }
 
 async function compareRegistry(
   options: CompareOptions,
   context: ExecutorContext,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<CommandOutcome> {
   const registry = context.projectsConfigurations.projects[context.projectName!]!.root;
   const plugin = optionsOfPlugin(context.nxJsonConfiguration);
   const { request, config } = requestOf(options, context.root, registry);
@@ -77,7 +68,7 @@ async function compareRegistry(
         options.resume ?? true,
       );
     const kept = { here: keptOf(identities[0]), there: keptOf(identities[1]) };
-    const progress = new ProgressLine(terminal());
+    const progress = new ProgressLine(screenOf(process.stderr));
     try {
       const comparison = await compareSets(
         {
@@ -97,8 +88,15 @@ async function compareRegistry(
       progress.end();
     }
   });
-  show(report, options, context.cwd);
-  return isSuccess(report);
+  if (options.markdown !== undefined) {
+    writeMarkdown(resolve(context.cwd, options.markdown), report, options);
+  }
+  return {
+    success: isSuccess(report),
+    problems: [],
+    result: reportJson(report),
+    print: () => show(report, options),
+  };
 }
 
 /** What was said of files that changed meanwhile may be of the old ones or of the new. */
@@ -117,18 +115,13 @@ function requireUnchanged(
   );
 }
 
-function show(report: CompareReport, options: CompareOptions, from: string): void {
-  const isWhole = options.allResults ?? false;
-  if (options.markdown !== undefined) {
-    const file = resolve(from, options.markdown);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileBeside(file, reportMarkdown(report, isWhole));
-  }
-  if (options.json) {
-    console.log(JSON.stringify(reportJson(report)));
-  } else {
-    console.log(reportText(report, { isWhole, ...(wantsColour() ? { paint } : {}) }));
-  }
+function writeMarkdown(file: string, report: CompareReport, { allResults }: CompareOptions): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileBeside(file, reportMarkdown(report, allResults ?? false));
+}
+
+function show(report: CompareReport, { allResults: isWhole = false }: CompareOptions): void {
+  console.log(reportText(report, { isWhole, ...(wantsColour() ? { paint } : {}) }));
   if (!report.isStopped) return;
   console.error(
     `\nStopped after ${report.effort.evaluations} evaluations; the same command goes on from there.`,
@@ -137,13 +130,4 @@ function show(report: CompareReport, options: CompareOptions, from: string): voi
 
 function paint(verdict: Verdict, text: string): string {
   return `\u001b[${isGood(verdict) ? 32 : 31}m${text}\u001b[0m`;
-}
-
-function terminal(): { isTTY: boolean; columns: number; write(text: string): void } {
-  const { stderr } = process;
-  return {
-    isTTY: stderr.isTTY === true,
-    columns: stderr.columns ?? 80,
-    write: (text) => void stderr.write(text),
-  };
 }

@@ -5,7 +5,7 @@ import { nearestNames, parsePath, pathText, type AttributePath } from '@nx-nix/r
 import type { ComparisonRequest } from '../../compare/compare-sets';
 import { registryConfigIn } from '../../base/readable-folders';
 import type { NixOptions } from '../../nix/nix-options';
-import { UserError } from '../../errors/user-error';
+import { UserError } from '../../boundary/user-error';
 import { nixSystem } from '../../nix/nix-system';
 
 export interface CompareOptions extends Pick<NixOptions, 'nixOptions'> {

@@ -18,34 +18,25 @@ import { requireAnnouncedBase } from '../../tasks/base-environment';
 import { nixMetadata, readRepo, repoFoldersOfProjects } from '../../workspace/repos';
 import { resolutionFolder } from '../../tasks/targets';
 import { findNix, type Nix } from '../../nix/find-nix';
-import { UserError } from '../../errors/user-error';
+import { runCommand, type CommandOutcome } from '../../boundary/run-command';
+import { UserError } from '../../boundary/user-error';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { registryFrame } from '../../workspace/registry-frame';
-import { countText, printJson, problemsText } from '../../command/terminal';
+import { countText, problemsText } from '../../boundary/terminal';
 
 export interface EmitRegistryOptions {
   readonly json?: boolean;
 }
 
 /** Wires what `resolve` found in every repo and writes the registry, or says why it cannot. */
-export default async function emitRegistry(
+export default function emitRegistry(
   options: EmitRegistryOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  try {
-    return await emit(options, context);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    if (options.json) console.log(JSON.stringify({ error: error.message }));
-    else console.error(error.message);
-    return { success: false };
-  }
+  return runCommand({ command: 'emit-registry', json: options.json }, context, () => emit(context));
 }
 
-async function emit(
-  options: EmitRegistryOptions,
-  context: ExecutorContext,
-): Promise<{ success: boolean }> {
+async function emit(context: ExecutorContext): Promise<CommandOutcome> {
   const root = context.projectsConfigurations.projects[context.projectName!]!.root;
   const roots = resolvedRoots(context);
   const resolutions = roots.map((repo) => readResolution(context.root, repo));
@@ -54,11 +45,11 @@ async function emit(
     (name) => readPositions(context.root, resolutions, name),
     () => readTextOrUndefined(join(context.root, root, 'pkgs.json')),
   );
-  const packages = resolutions.filter(hasPackages);
+  const withPackages = resolutions.filter(hasPackages);
   const nix = (): Nix => findNix(context.root, optionsOfPlugin(context.nxJsonConfiguration).nix);
-  const base = await baseOfRegistry(context.root, registry.repo, packages, { nix });
+  const base = await baseOfRegistry(context.root, registry.repo, withPackages, { nix });
   requireAnnouncedBase(base.facts);
-  const { wiring, problems: baseProblems } = wireOnBase(packages, registry.repo, base, places);
+  const { wiring, problems: baseProblems } = wireOnBase(withPackages, registry.repo, base, places);
   const lib = resolutions.find(({ kind }) => kind === 'lib');
   const folders = repoFoldersOfProjects(context.projectsConfigurations.projects);
   const repos = folders.map((folder) => readRepo(context.root, folder).repo);
@@ -68,20 +59,27 @@ async function emit(
     ...workspaceProblems(repos, unfitFolders(context.root, folders)),
     ...wiring.problems,
   ]);
+  const packages = wiring.packages.length;
   if (problems.length > 0) {
-    if (options.json) printJson({ packages: wiring.packages.length, written: [] }, problems);
-    else {
-      console.error(problemsText(problems));
-      console.error(`\n${root}/pkgs.nix stays as it was.`);
-    }
-    return { success: false };
+    return {
+      success: false,
+      problems,
+      result: { packages, written: [] },
+      print: () => {
+        console.error(problemsText(problems));
+        console.error(`\n${root}/pkgs.nix stays as it was.`);
+      },
+    };
   }
   const frame = registryFrame(registry.repo, lib && { root: lib.root, config: lib.config });
   const files = await registryFiles(wiring, frame, base.facts);
   const written = writeRegistry(context.root, root, files);
-  if (options.json) printJson({ packages: wiring.packages.length, written }, []);
-  else console.log(summary(wiring, root));
-  return { success: true };
+  return {
+    success: true,
+    problems: [],
+    result: { packages, written },
+    print: () => console.log(summary(wiring, root)),
+  };
 }
 
 /**
@@ -97,7 +95,7 @@ function resolvedRoots(context: ExecutorContext): readonly string[] {
   const tasks = context.taskGraph?.tasks ?? {};
   const missing = wanted.filter(([name]) => !tasks[`${name}:resolve`]).map(([name]) => name);
   if (missing.length > 0) {
-    throw new Error(
+    throw new UserError(
       `emit-registry needs the resolve of ${missing.join(', ')} in the same run: leave out \`--exclude-task-dependencies\``,
     );
   }
@@ -108,10 +106,14 @@ function readResolution(workspaceRoot: string, root: string): Resolution {
   const file = `${resolutionFolder(root)}/resolution.json`;
   const resolution = JSON.parse(readFileSync(join(workspaceRoot, file), 'utf8')) as Resolution;
   if (resolution.format !== RESOLUTION_FORMAT) {
-    throw new Error(`${file} is of another version of nx-nix: run \`nx reset\`, then this again`);
+    throw new UserError(
+      `${file} is of another version of nx-nix: run \`nx reset\`, then this again`,
+    );
   }
   if (resolution.problems.length > 0) {
-    throw new Error(`${file} has problems: run \`nx run ${resolution.repo}:resolve\` to see them`);
+    throw new UserError(
+      `${file} has problems: run \`nx run ${resolution.repo}:resolve\` to see them`,
+    );
   }
   return resolution;
 }

@@ -14,7 +14,9 @@ import { repoFoldersOfProjects } from '../../workspace/repos';
 import { checkLocks } from '../../lock/check-locks';
 import { planLocks, type LockPlan } from '../../lock/lock-plan';
 import { makeLocks, type LockChange } from '../../lock/make-locks';
-import { countText, printJson, problemsText } from '../../command/terminal';
+import { runCommand, type CommandOutcome } from '../../boundary/run-command';
+import { countText, problemsText } from '../../boundary/terminal';
+import { UserError } from '../../boundary/user-error';
 
 export interface LockOptions {
   readonly update?: readonly string[];
@@ -23,10 +25,19 @@ export interface LockOptions {
 }
 
 /** Locks what the published registry takes from elsewhere, or says what is wrong with its locks. */
-export default async function lock(
+export default function lock(
   options: LockOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
+  return runCommand({ command: 'lock', json: options.json }, context, () =>
+    lockRegistry(options, context),
+  );
+}
+
+async function lockRegistry(
+  options: LockOptions,
+  context: ExecutorContext,
+): Promise<CommandOutcome> {
   const root = context.projectsConfigurations.projects[context.projectName!]!.root;
   const roots = repoFoldersOfProjects(context.projectsConfigurations.projects);
   const analysis = await analyse(context.root, roots, (one) =>
@@ -36,83 +47,81 @@ export default async function lock(
   const plan = planLocks(registry, analysis, layerInputs(analysis.wiring, registry.root));
   const names = (options.update ?? []).flatMap((text) => text.split(','));
   const wrong = wrongRequests(options, names, plan);
-  if (wrong.length > 0) {
-    if (options.json) console.log(JSON.stringify({ success: false, error: wrong.join('\n') }));
-    else console.error(wrong.join('\n'));
-    return { success: false };
-  }
+  if (wrong.length > 0) throw new UserError(wrong.join('\n'));
   const all: LockPlan = { ...plan, problems: [...problems, ...plan.problems] };
-  if (options.check) return check(options, context.root, all);
-  return write(options, context.root, all, names.includes('all') ? 'all' : new Set(names));
+  if (options.check) return check(context.root, all);
+  return write(context.root, all, names.includes('all') ? 'all' : new Set(names));
 }
 
-async function check(
-  { json }: LockOptions,
-  workspaceRoot: string,
-  plan: LockPlan,
-): Promise<{ success: boolean }> {
+async function check(workspaceRoot: string, plan: LockPlan): Promise<CommandOutcome> {
   const checked = await checkLocks(workspaceRoot, plan);
   const problems = sortProblems(checked.problems);
   const { hashed, unknown } = checked;
-  if (json) {
-    printJson({ success: problems.length === 0, hashed, unknown }, problems);
-  } else if (problems.length > 0) {
-    console.error(problemsText(problems));
-  } else {
-    console.log(
-      plan.locks.length === 0
-        ? NOTHING
-        : `${plan.locks.map(({ file }) => file).join(' and ')}: ${countText(hashed, 'source')} hashed again, all as locked`,
-    );
-  }
-  if (!json && unknown.length > 0) {
-    console.log(`not looked at, as git does not have it: ${unknown.join(', ')}`);
-  }
-  return { success: problems.length === 0 };
+  return {
+    success: problems.length === 0,
+    problems,
+    result: { hashed, unknown },
+    print: () => {
+      if (problems.length > 0) console.error(problemsText(problems));
+      else console.log(checkedText(plan, hashed));
+      if (unknown.length > 0) {
+        console.log(`not looked at, as git does not have it: ${unknown.join(', ')}`);
+      }
+    },
+  };
+}
+
+function checkedText({ locks }: LockPlan, hashed: number): string {
+  const files = locks.map(({ file }) => file).join(' and ');
+  return locks.length === 0
+    ? NOTHING
+    : `${files}: ${countText(hashed, 'source')} hashed again, all as locked`;
 }
 
 async function write(
-  { json }: LockOptions,
   workspaceRoot: string,
   plan: LockPlan,
   renew: 'all' | ReadonlySet<string>,
-): Promise<{ success: boolean }> {
+): Promise<CommandOutcome> {
   const { files, changes, notes, problems } = await makeLocks(workspaceRoot, plan, renew);
-  if (problems.length > 0) return refuse(json, sortProblems(problems));
+  if (problems.length > 0) return refused(sortProblems(problems));
   const changed = files.filter(
     ([file, text]) => readTextOrUndefined(join(workspaceRoot, file)) !== text,
   );
   for (const [file] of changed) mkdirSync(dirname(join(workspaceRoot, file)), { recursive: true });
   writeFilesBeside(changed.map(([file, text]) => [join(workspaceRoot, file), text]));
   const written = changed.map(([file]) => file);
-  if (json) {
-    const inputs = changes.map(({ name, before, after }) => ({
-      name,
-      before: before ?? null,
-      after,
-    }));
-    printJson({ success: true, written, inputs, notes }, []);
-    return { success: true };
-  }
+  const inputs = changes.map(({ name, before = null, after }) => ({ name, before, after }));
+  return {
+    success: true,
+    problems: [],
+    result: { written, inputs, notes },
+    print: () => console.log(writtenText(plan, changes, notes, written)),
+  };
+}
+
+function writtenText(
+  { locks }: LockPlan,
+  changes: readonly LockChange[],
+  notes: readonly string[],
+  written: readonly string[],
+): string {
   const lines = changes.map(changeText).filter((line) => line !== undefined);
   const state = written.length > 0 ? `written: ${written.join(', ')}` : 'all is locked already';
-  console.log(
-    [
-      ...lines,
-      ...notes.map((note) => `note: ${note}`),
-      plan.locks.length === 0 ? NOTHING : state,
-    ].join('\n'),
-  );
-  return { success: true };
+  const said = notes.map((note) => `note: ${note}`);
+  return [...lines, ...said, locks.length === 0 ? NOTHING : state].join('\n');
 }
 
 const NOTHING =
   'there is nothing to lock: the registry is not published, and takes nothing from outside (docs/locks.md)';
 
-function refuse(json: boolean | undefined, problems: readonly Problem[]): { success: boolean } {
-  if (json) printJson({ success: false, written: [] }, problems);
-  else console.error(`${problemsText(problems)}\n\nNothing was written.`);
-  return { success: false };
+function refused(problems: readonly Problem[]): CommandOutcome {
+  return {
+    success: false,
+    problems,
+    result: { written: [] },
+    print: () => console.error(`${problemsText(problems)}\n\nNothing was written.`),
+  };
 }
 
 /** What was asked for in options that cannot be had, a sentence each. */

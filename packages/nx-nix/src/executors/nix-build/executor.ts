@@ -11,15 +11,15 @@ import { findNix, type Nix } from '../../nix/find-nix';
 import { keepResults } from '../../build/keep-results';
 import { settingArguments, type NixOptions } from '../../nix/nix-options';
 import { nixPlace } from '../../nix/nix-place';
-import { UserError } from '../../errors/user-error';
+import { runCommand, type CommandOutcome } from '../../boundary/run-command';
+import { UserError } from '../../boundary/user-error';
 import { nixSystem } from '../../nix/nix-system';
 import { reportText } from '../../build/build-report';
 import { missingPaths } from '../../nix/store-paths';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
-import { countText } from '../../command/terminal';
+import { countText, screenOf } from '../../boundary/terminal';
 import { packagesToBuild } from './packages-to-build';
 import { requireFreshRegistry } from './require-fresh-registry';
-import { whenInterrupted } from '../../command/when-interrupted';
 
 export interface NixBuildOptions extends NixOptions {
   readonly packages?: readonly string[];
@@ -29,31 +29,19 @@ export interface NixBuildOptions extends NixOptions {
 }
 
 /** Builds a repo's packages, or those named, and links what was built. */
-export default async function nixBuild(
+export default function nixBuild(
   options: NixBuildOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const interruption = whenInterrupted();
-  try {
-    return { success: await build(options, context, interruption.signal) };
-  } catch (error) {
-    const isForPeople = error instanceof UserError || isAboutDisk(error);
-    if (!isForPeople) throw error;
-    const { message } = error as Error;
-    const json = { repo: context.projectName, success: false, error: message };
-    if (options.json) console.log(JSON.stringify(json));
-    else console.error(message);
-    return { success: false };
-  } finally {
-    interruption.end();
-  }
+  const settings = { command: 'nix-build', json: options.json, stopsItself: true };
+  return runCommand(settings, context, (signal) => build(options, context, signal));
 }
 
 async function build(
   options: NixBuildOptions,
   context: ExecutorContext,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<CommandOutcome> {
   const { projects } = context.projectsConfigurations;
   const repo = projects[context.projectName!]!;
   // Nx may have another name for it.
@@ -82,7 +70,7 @@ async function build(
     console.log(opening(name, packages, place.system, dryRun));
     await tellWhatIsGone(nix, storeDir, context.root, repo.root);
   }
-  const screen = options.json ? undefined : terminal();
+  const screen = options.json ? undefined : screenOf(process.stdout);
   const report = await buildPackages({ nix, storeDir, place, packages, options, dryRun, screen });
   const refused = refusedPackages(report, options.packages ?? []);
   const success = report.succeeded && refused.length === 0;
@@ -90,14 +78,21 @@ async function build(
     const what = { report, packages, system: place.system, storeDir, isComplete: success };
     await keepResults(nix, context.root, repo.root, what);
   }
-  if (options.json) {
-    console.log(JSON.stringify(jsonOf(name, place.system, dryRun, success, report)));
-  } else {
-    for (const line of refused) console.error(line);
-    if (packages.length > 0) console.log(`\n${reportText(report)}`);
-    if (signal.aborted) console.error('\nInterrupted.');
-  }
-  return success;
+  return {
+    success,
+    problems: [],
+    result: {
+      ...{ repo: name, system: place.system, dryRun, interrupted: signal.aborted },
+      ...{ packages: report.outcomes, failures: report.failures, errors: report.errors },
+      ...(refused.length > 0 && { refused }),
+      ...(report.storeFailure !== undefined && { storeFailure: report.storeFailure }),
+    },
+    print: () => {
+      for (const line of refused) console.error(line);
+      if (packages.length > 0) console.log(`\n${reportText(report)}`);
+      if (signal.aborted) console.error('\nInterrupted.');
+    },
+  };
 }
 
 function registryOf(context: ExecutorContext): { readonly name: string; readonly root: string } {
@@ -147,38 +142,4 @@ function refusedPackages({ outcomes }: BuildReport, wanted: readonly string[]): 
   return outcomes
     .filter(({ outcome }) => outcome === 'nothing to build')
     .map(({ attribute, because }) => `${attribute} cannot be built: ${because}`);
-}
-
-function jsonOf(
-  repo: string,
-  system: string,
-  dryRun: boolean,
-  success: boolean,
-  { outcomes, failures, errors, storeFailure }: BuildReport,
-): unknown {
-  return {
-    repo,
-    system,
-    dryRun,
-    success,
-    packages: outcomes,
-    failures,
-    errors,
-    ...(storeFailure === undefined ? {} : { storeFailure }),
-  };
-}
-
-function terminal(): { isTTY: boolean; columns: number; write(text: string): void } {
-  const { stdout } = process;
-  return {
-    isTTY: stdout.isTTY === true,
-    columns: stdout.columns ?? 80,
-    write: (text) => void stdout.write(text),
-  };
-}
-
-/** No room, or no right, to write where the workspace is. */
-function isAboutDisk(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code !== undefined && ['EACCES', 'EDQUOT', 'ENOSPC', 'EPERM', 'EROFS'].includes(code);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearestNames, type AttributePath } from '@nx-nix/resolver';
 import type { PackageName } from '../../build/evaluate';
-import { UserError } from '../../errors/user-error';
+import { UserError } from '../../boundary/user-error';
 
 /** A package as `pkgs.json` has it. */
 interface ListedPackage {

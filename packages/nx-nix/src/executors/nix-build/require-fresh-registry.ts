@@ -4,7 +4,7 @@ import { readTextOrUndefined } from '@nx-nix/files';
 import { problemText, registryFiles, StaleBase, type Repo } from '@nx-nix/resolver';
 import { analyse } from '../../reading/analysis';
 import { repoFoldersOfProjects } from '../../workspace/repos';
-import { UserError } from '../../errors/user-error';
+import { UserError } from '../../boundary/user-error';
 import { registryFrame } from '../../workspace/registry-frame';
 
 /**

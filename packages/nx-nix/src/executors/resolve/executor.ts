@@ -2,7 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeFilesBeside } from '@nx-nix/files';
-import { hidingFormals, resolutionOf, sortProblems } from '@nx-nix/resolver';
+import {
+  hidingFormals,
+  problemJson,
+  resolutionOf,
+  sortProblems,
+  type Problem,
+} from '@nx-nix/resolver';
 import { analyse, analyseRepo, type RepoAnalysis } from '../../reading/analysis';
 import { readerOf } from '../../reading/configured-locator';
 import {
@@ -15,9 +21,10 @@ import { nixReadingVariable } from '../../tasks/unseen-variable';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { resolutionFolder } from '../../tasks/targets';
 import type { NixReader } from '../../nix-reading/read-by-nix';
-import { UserError } from '../../errors/user-error';
+import { runCommand, type CommandOutcome } from '../../boundary/run-command';
+import { UserError } from '../../boundary/user-error';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
-import { countText, printJson, problemsText } from '../../command/terminal';
+import { countText, problemsText } from '../../boundary/terminal';
 import { verificationJson, verificationText } from './verification-text';
 
 export interface ResolveOptions {
@@ -29,22 +36,19 @@ export interface ResolveOptions {
 }
 
 /** Reads one repo's lambdas and writes its resolution and, beside it, the positions. */
-export default async function resolve(
+export default function resolve(
   options: ResolveOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  try {
-    return { success: await resolveRepo(options, context) };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const json = { repo: context.projectName, success: false, error: error.message };
-    if (options.json) console.log(JSON.stringify(json));
-    else console.error(error.message);
-    return { success: false };
-  }
+  return runCommand({ command: 'resolve', json: options.json }, context, () =>
+    resolveRepo(options, context),
+  );
 }
 
-async function resolveRepo(options: ResolveOptions, context: ExecutorContext): Promise<boolean> {
+async function resolveRepo(
+  options: ResolveOptions,
+  context: ExecutorContext,
+): Promise<CommandOutcome> {
   const root = context.projectsConfigurations.projects[context.projectName!]!.root;
   const isByNix = options.locator === 'nix';
   const nixReader = isByNix || options.verify ? await nixReaderOf(context, root) : undefined;
@@ -59,16 +63,24 @@ async function resolveRepo(options: ResolveOptions, context: ExecutorContext): P
   const { repo, located } = analysis;
   const errors = verification?.reading.errors.map(({ problem }) => problem) ?? [];
   const problems = sortProblems([...analysis.problems, ...errors]);
-  if (options.json) {
-    const verify = verification ? { verify: verificationJson(verification) } : {};
-    printJson({ repo: repo.name, packages: located.packages.length, ...verify }, problems);
-  } else {
-    console.log(summary(analysis, isByNix ? nixReader : undefined));
-    if (problems.length > 0) console.error(`\n${problemsText(problems)}`);
-    if (verification) printVerification(repo.name, verification);
-    if (problems.length > 0) await printWiringProblems(repo.name, context);
-  }
-  return problems.length === 0 && (verification?.comparison.differences.length ?? 0) === 0;
+  const between = problems.length > 0 ? await wiringProblems(repo.name, context) : [];
+  return {
+    success: problems.length === 0 && (verification?.comparison.differences.length ?? 0) === 0,
+    problems,
+    result: {
+      repo: repo.name,
+      packages: located.packages.length,
+      ...(verification && { verify: verificationJson(verification) }),
+      ...(between.length > 0 && { between: between.map(problemJson) }),
+    },
+    print: () => {
+      console.log(summary(analysis, isByNix ? nixReader : undefined));
+      if (problems.length > 0) console.error(`\n${problemsText(problems)}`);
+      if (verification) printVerification(repo.name, verification);
+      if (between.length === 0) return;
+      console.error(`\nFurther, between the repos:\n\n${problemsText(between)}`);
+    },
+  };
 }
 
 /**
@@ -134,15 +146,14 @@ function write(workspaceRoot: string, root: string, { located, problems }: RepoA
  * named what is wrong between repos. A person should not have to come back for that: the first of
  * the failing repos names it in its place.
  */
-async function printWiringProblems(repo: string, context: ExecutorContext): Promise<void> {
+async function wiringProblems(repo: string, context: ExecutorContext): Promise<readonly Problem[]> {
   const tasks = Object.values(context.taskGraph?.tasks ?? {});
-  if (!tasks.some((task) => task.target.target === 'emit-registry')) return;
+  if (!tasks.some((task) => task.target.target === 'emit-registry')) return [];
   const { projects } = context.projectsConfigurations;
   const plugin = optionsOfPlugin(context.nxJsonConfiguration);
   const roots = repoFoldersOfProjects(projects);
   const analysis = await analyse(context.root, roots, readerOf(context.root, projects, plugin));
   const failing = analysis.repos.filter((read) => read.problems.length > 0);
-  const between = sortProblems([...analysis.problems, ...analysis.wiring.problems]);
-  if (failing[0]?.repo.name !== repo || between.length === 0) return;
-  console.error(`\nFurther, between the repos:\n\n${problemsText(between)}`);
+  if (failing[0]?.repo.name !== repo) return [];
+  return sortProblems([...analysis.problems, ...analysis.wiring.problems]);
 }

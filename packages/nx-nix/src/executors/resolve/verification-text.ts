@@ -1,6 +1,6 @@
 import { differenceJson, differenceText, pathText } from '@nx-nix/resolver';
 import type { Verification } from '../../reading/repo-by-nix';
-import { countText } from '../../command/terminal';
+import { countText } from '../../boundary/terminal';
 
 /** The verification on one repo, for a person; empty where there is nothing of a kind. */
 export interface VerificationText {

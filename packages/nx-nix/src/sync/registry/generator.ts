@@ -8,14 +8,20 @@ import type { SyncGeneratorResult } from 'nx/src/utils/sync-generators';
 import { registryFiles, sortProblems } from '@nx-nix/resolver';
 import { analyse } from '../../reading/analysis';
 import { readerOf } from '../../reading/configured-locator';
-import { problemsText } from '../../command/terminal';
+import { tellNx } from '../../boundary/tell-nx';
+import { problemsText } from '../../boundary/terminal';
+import { UserError } from '../../boundary/user-error';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { findNix, type Nix } from '../../nix/find-nix';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { registryFrame } from '../../workspace/registry-frame';
 
 /** Brings the committed registry in line with the repos, as `emit-registry` would write it. */
-export default async function syncRegistry(tree: Tree): Promise<SyncGeneratorResult> {
+export default function syncRegistry(tree: Tree): Promise<SyncGeneratorResult> {
+  return tellNx(() => sync(tree));
+}
+
+async function sync(tree: Tree): Promise<SyncGeneratorResult> {
   const graph = await createProjectGraphAsync();
   const { projects } = readProjectsConfigurationFromProjectGraph(graph);
   const plugin = optionsOfPlugin(readNxJson(tree) ?? {});
@@ -32,7 +38,7 @@ export default async function syncRegistry(tree: Tree): Promise<SyncGeneratorRes
     ...wiring.problems,
   ]);
   if (problems.length > 0) {
-    throw new Error(`the registry cannot be made:\n\n${problemsText(problems)}`);
+    throw new UserError(`the registry cannot be made:\n\n${problemsText(problems)}`);
   }
   const changed: string[] = [];
   const files = await registryFiles(wiring, registryFrame(registry, lib), base);

@@ -1,4 +1,4 @@
-import { problemJson, problemText, type Problem } from '@nx-nix/resolver';
+import { problemText, type Problem } from '@nx-nix/resolver';
 
 /**
  * Colour where the output is a terminal; the usual variables have the last word. NOTE: Nx sets
@@ -20,15 +20,24 @@ export function problemsText(problems: readonly Problem[]): string {
   return [...problems.map((problem) => problemText(problem, paint)), `${count}.`].join('\n\n');
 }
 
-/** One JSON object on a line of its own. */
-export function printJson(
-  content: Readonly<Record<string, unknown>>,
-  problems: readonly Problem[],
-): void {
-  console.log(JSON.stringify({ ...content, problems: problems.map(problemJson) }));
-}
-
 /** `3 packages`, `1 package`. */
 export function countText(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** A stream that a line of progress can be written to. */
+export interface Screen {
+  readonly isTTY: boolean;
+  /** Its width in characters. */
+  readonly columns: number;
+  write(text: string): void;
+}
+
+/** Standard output or standard error as a screen. */
+export function screenOf(stream: NodeJS.WriteStream): Screen {
+  return {
+    isTTY: stream.isTTY === true,
+    columns: stream.columns ?? 80,
+    write: (text) => void stream.write(text),
+  };
 }

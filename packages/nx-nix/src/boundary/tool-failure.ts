@@ -1,0 +1,17 @@
+import { isNativeError } from 'node:util/types';
+
+/** What nx-nix itself could not do: a fault of its own, whatever the input was. */
+export class ToolFailure extends Error {
+  override readonly name = 'ToolFailure';
+
+  /** @param cause what was thrown; its stack goes into the report */
+  constructor(override readonly cause: unknown) {
+    super(
+      `nx-nix failed, which is a fault of nx-nix and not of your files. Please report it with the lines below.\n${traceOf(cause)}`,
+    );
+  }
+}
+
+function traceOf(cause: unknown): string {
+  return isNativeError(cause) ? (cause.stack ?? cause.message) : String(cause);
+}
