@@ -22,9 +22,10 @@ export function tracked(pattern: string): readonly string[] {
   return [...new Set(listed.split('\n').filter(Boolean))].sort();
 }
 
-/** What a page says, but for blocks of code. */
+/** What a page says, but for blocks of code and comments. */
 export function proseOf(page: string): string {
-  return readFileSync(join(PROJECT, page), 'utf8').replace(/^```[^]*?^```$/gm, '');
+  const text = readFileSync(join(PROJECT, page), 'utf8');
+  return text.replace(/^```[^]*?^```$/gm, '').replace(/<!--[^]*?-->/g, '');
 }
 
 /** Links to files, images too; not those to other sites. */
