@@ -23,6 +23,7 @@ export interface Prefilter {
   readonly mayAskForPath: boolean;
 }
 
+// Why: docs/decisions/performance.md#the-tree-is-searched-only-where-one-pass-over-the-characters-gives-cause
 /**
  * NOTE: one pass over the characters, with a level for each open bracket. What one set binds is bound
  * on one level; what a let binds counts for the level around it, which cries wolf at worst.

@@ -6,6 +6,7 @@ import type { Formal, Lambda, Position } from '../model/reading';
 const [COMMA, COLON, DOT, QUESTION, OPEN_BRACE, CLOSE_BRACE] = [44, 58, 46, 63, 123, 125];
 const OPEN_PARENTHESIS = 40;
 
+// Why: docs/decisions/performance.md#plain-heads-need-no-parser
 /**
  * The lambda of a file that begins with a plain head, `{ lib, stdenv, zlib ? null, ... }@args:`,
  * without a parser: a few microseconds where a parser takes hundreds. Undefined for anything else

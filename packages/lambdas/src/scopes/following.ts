@@ -44,6 +44,7 @@ export function mostRepetitions({ text }: Syntax): number {
   return 200 + text.length / 4;
 }
 
+// Why: docs/decisions/reading.md#what-an-expression-stands-for-is-followed-inside-its-file-only
 /**
  * Follows expressions of one file to what they stand for: through parentheses, let, with, assert,
  * names that a let or a recursive set binds, members of sets that are written out, and calls of

@@ -24,6 +24,7 @@ export interface Inherited {
 /** Steps for one expression: functions that call themselves have no end. */
 const mostSteps = 10_000;
 
+// Why: docs/decisions/reading.md#what-is-certain-and-what-may-be
 /**
  * What Nix certainly evaluates of package sets to say whether an expression is a string, a list, a
  * set … and, of a set, which names it has: no more than that, so not what is inside of it.

@@ -87,6 +87,7 @@ export class BaseEnded extends Error {
   }
 }
 
+// Why: docs/decisions/base.md#answers-come-line-by-line
 /**
  * Asks Nix about a base, for one system: in one process while nothing ends it. What ends it is known,
  * as it is the last that was begun, and the rest is asked in another process.

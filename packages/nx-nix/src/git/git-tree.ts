@@ -14,6 +14,7 @@ interface Entry {
   readonly entries?: Map<string, Entry>;
 }
 
+// Why: docs/decisions/locks-and-flakes.md#what-git-attributes-do-is-rejected-not-computed
 /**
  * The hash of a commit's files, straight from git's objects: nothing is checked out.
  * @param isArchive fetched as an archive from a forge, which leaves out what is `export-ignore`

@@ -37,6 +37,7 @@ export interface RepoByNix {
 /** So many errors are named; then a person has enough to mend, and each costs many evaluations. */
 const MOST_ERRORS = 20;
 
+// Why: docs/decisions/nix-reading.md#one-process-tells-about-a-repo-as-xml
 /**
  * Asks Nix alone which lambdas a repo has: `import <repo> { inherit lib; }`, just as the registry
  * does, in restricted mode with only the repo and lib to be read. One process while all of it

@@ -1,3 +1,4 @@
+// Why: docs/decisions/building.md#nix-runs-outside-of-the-process-tree-of-nx
 /**
  * A program of its own: runs Nix outside of the caller's process tree and ends it with its caller.
  *

@@ -11,6 +11,7 @@ import type { NxNixOptions } from '../workspace/plugin-options';
 import { edgesOf } from './project-edges';
 import { repoFoldersOfProjects } from '../workspace/repos';
 
+// Why: docs/decisions/plugin.md#edges-are-implicit-and-name-no-source-file
 /**
  * The edges between repos, from parsed lambdas. They are `implicit` and name no file: Nx keeps the
  * edges of files that did not change, and a package that moves to another repo changes the edges of

@@ -88,6 +88,7 @@ function layerProblemsOf({ repo, problems }: RepoAnalysis): RepoAnalysis['proble
   return problems.filter(({ place }) => folders.some((folder) => place.file.startsWith(folder)));
 }
 
+// Why: docs/decisions/nix-reading.md#an-error-fails---verify
 /** Asks Nix about a repo that was read; undefined where there is nothing to ask about. */
 export async function verifyRepo(
   nixReader: NixReader,

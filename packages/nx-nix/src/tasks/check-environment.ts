@@ -9,6 +9,7 @@ import { UserError } from '../boundary/user-error';
  */
 export const BASE_VARIABLE = 'NX_NIX_CHECK_BASE';
 
+// Why: docs/decisions/checking.md#what---base-means-is-found-out-before-tasks-are-hashed
 /** The variable's value for a run that is about to begin; every run has one. */
 export async function checkEnvironment(
   workspaceRoot: string,

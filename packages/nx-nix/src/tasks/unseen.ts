@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
+// Why: docs/decisions/caching-and-hashing.md#the-inputs-of-a-task-are-all-that-it-reads
 /**
  * The hash of everything in a folder that Nix can see and Nx does not hash: mode bits, where links
  * lead and what lies behind them, files that git ignores, empty folders. Measured: without it, an

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 let known: string | undefined;
 
+// Why: docs/decisions/caching-and-hashing.md#the-code-of-the-tool-enters-every-hash
 /**
  * The hash of the code that makes our outputs: the compiled packages and the grammar. It enters
  * every task's hash, so that what another version of the plugin made is never a hit for this one.

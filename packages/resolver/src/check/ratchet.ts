@@ -4,6 +4,7 @@ import type { PackageFolder } from './package-folders';
 /** The package folders of each repo, by the repo's folder. */
 export type FoldersByRepo = ReadonlyMap<string, readonly PackageFolder[]>;
 
+// Why: docs/decisions/checking.md#a-problem-of-a-revision-is-recognised-by-its-code-and-its-subject
 /**
  * What a problem is known by from one revision to the next: what is wrong, and with which package or
  * file, not where in it. A file of a package is known by the package, so that it may be moved.

@@ -39,6 +39,7 @@ export function packageText(pkg: WiredPackage, indent: number, around: CallConte
   return callText(`${margin}${name} = call ${called} `, pkg.arguments, indent, around);
 }
 
+// Why: docs/decisions/base.md#a-formal-with-a-default-that-no-repo-has-goes-into-libexisting
 function callText(
   start: string,
   args: readonly Argument[],

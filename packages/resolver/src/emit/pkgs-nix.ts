@@ -170,6 +170,7 @@ function extendedText(
 
 const EXTENSIONS = 'pythonPackagesExtensions';
 
+// Why: docs/decisions/base.md#python-modules-go-into-all-pythons
 /** Modules of Python: for every Python that the base has, and for what each makes of them. */
 function pythonText(set: LevelSet, indent: number, around: CallContext, wiring: Wiring): string {
   const margin = ' '.repeat(indent);

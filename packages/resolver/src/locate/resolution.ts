@@ -61,6 +61,7 @@ export interface ResolvedFormal {
   readonly selects?: { readonly members: readonly ResolvedReference[]; readonly isAll: boolean };
 }
 
+// Why: docs/decisions/caching-and-hashing.md#positions-lie-in-a-file-of-their-own
 /** `positions.json`: where all that stands, for messages; no task reads it as an input. */
 export interface Positions {
   readonly format: number;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
+// Why: docs/decisions/performance.md#the-cache-is-lines-not-one-json
 /**
  * A file of readings: lines, so that the reading of one file is taken out of its JSON only when it
  * is asked for, and goes into the next run's file as it is.

@@ -27,6 +27,7 @@ export interface QuickReader<T> {
   readonly unpack: (text: string) => T | undefined;
 }
 
+// Why: docs/decisions/performance.md#files-that-were-not-written-to-are-not-read
 /**
  * What was read from files. A reading is kept by the hash of the content: it is parsed once, wherever
  * it lies and however often it is looked at. The hash is kept by the file's path and state, so that a

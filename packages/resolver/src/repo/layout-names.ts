@@ -1,3 +1,4 @@
+// Why: docs/decisions/layouts.md#which-layout-a-repo-has-that-names-none
 /**
  * The layouts that a repo can name in its `nix-repo.json`, in the order in which a repo that names
  * none is tried. A flat folder of packages may hold sets, which look like shards, so it comes before

@@ -15,6 +15,7 @@ export interface SelectedEdges {
 
 const NOTHING: SelectedEdges = { edges: [], isAll: false };
 
+// Why: docs/decisions/names.md#bodies-refine-edges-and-are-never-a-problem
 /**
  * Refines a formal that is a set of packages, or stands for the whole package set, by what the body
  * takes out of it. A member that nobody is known to have is no problem: the body may not come to that

@@ -3,6 +3,7 @@ import type { BaseFacts } from '../base/base-facts';
 import type { Edge } from '../resolve/edge';
 import type { WiredLayer, BaseWay } from './wired';
 
+// Why: docs/decisions/base.md#through-base-edges-are-kept-by-name-of-the-base
 /** The names of the base in use, each with what it is made of. Sorted by key. */
 export function baseWays(
   packages: readonly { readonly key: string; readonly edges: readonly Edge[] }[],

@@ -78,6 +78,7 @@ status=$?
 kill $watcher 2>/dev/null
 exit $status`;
 
+// Why: docs/decisions/comparing.md#a-process-evaluates-many-packages-and-reports-as-it-goes
 /** Evaluates packages in one process of Nix, and tells of each as soon as it is known. */
 export async function evaluateBatch(
   nix: Nix,

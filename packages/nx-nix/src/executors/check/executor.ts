@@ -32,6 +32,7 @@ interface Findings {
   readonly notes: readonly string[];
 }
 
+// Why: docs/decisions/checking.md#check-depends-on-no-task-and-reads-all-repos-itself
 /**
  * Says all that is wrong with one repo. It reads all repos itself and depends on no other task: where
  * one of them does not parse, the checks of the others still have something to say.

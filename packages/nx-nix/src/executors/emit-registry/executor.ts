@@ -82,6 +82,7 @@ async function emit(context: ExecutorContext): Promise<CommandOutcome> {
   };
 }
 
+// Why: docs/decisions/caching-and-hashing.md#emit-registry-fails-without-its-resolve-tasks-in-the-same-run
 /**
  * The repos whose `resolve` ran before this task, or was a hit. Read from the task graph, as Nx
  * hashes the outputs of just these: with one left out, what is on disk may be of another day, and

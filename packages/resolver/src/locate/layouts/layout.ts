@@ -69,6 +69,7 @@ export function hasFile(folders: FolderReader, folder: string, name: string): bo
   return folders.firstFile(folder, [name]) !== undefined;
 }
 
+// Why: docs/decisions/layouts.md#which-file-of-a-folder-is-the-package
 /**
  * The one file in a folder that says which package it is: `package.nix` before `packages.nix`
  * before `default.nix`, as `useByName` of `repos/lib` takes them. NOTE: beside a package.nix,
