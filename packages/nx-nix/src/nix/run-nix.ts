@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import type { Nix } from './find-nix';
 import { UserError } from '../boundary/user-error';
+import { requireStarted, startNix, type NixCommand } from './start-nix';
 
 /** How one of Nix's programs ended. */
 export interface NixRun {
@@ -24,13 +25,10 @@ export interface RunOptions {
 }
 
 /** See supervisor.ts; the shell runs what it is given as arguments, and reads none of it. */
-const LAUNCH = ['-c', '"$@" &', 'sh', process.execPath, join(__dirname, 'supervisor.js')] as const;
-
-/**
- * What every call gets in its environment. A search path of the user's would let a package read
- * what no task hashes.
- */
-export const ENVIRONMENT = { NIX_PATH: '' } as const;
+const SUPERVISED = [
+  ...['/bin/sh', '-c', '"$@" &', 'sh'],
+  ...[process.execPath, join(__dirname, 'supervisor.js')],
+] as const;
 
 /**
  * Asks Nix something that takes a moment and builds nothing.
@@ -38,21 +36,14 @@ export const ENVIRONMENT = { NIX_PATH: '' } as const;
  */
 export async function askNix(
   nix: Nix,
-  program: string,
+  program: NixCommand['program'],
   args: readonly string[],
   cwd: string = process.cwd(),
 ): Promise<NixRun> {
-  const { execa } = await import('execa');
-  const ran = await execa(join(nix.bin, program), args, {
-    cwd,
-    env: ENVIRONMENT,
-    stdin: 'ignore',
-    reject: false,
-    maxBuffer: 1 << 28,
-  });
-  if (ran.exitCode === undefined && !ran.isTerminated) {
-    throw new UserError(`${join(nix.bin, program)} cannot be run: ${ran.shortMessage}`);
-  }
+  const command = { nix, program, args };
+  const { running } = await startNix(command, { cwd, stdin: 'ignore', maxBuffer: 1 << 28 });
+  const ran = await running;
+  requireStarted(command, ran);
   return {
     status: ran.exitCode,
     stdout: ran.stdout,
@@ -63,17 +54,15 @@ export async function askNix(
 /** Runs a program of Nix that may build, out of reach of whoever kills our process tree. */
 export async function runNix(
   nix: Nix,
-  program: string,
+  program: NixCommand['program'],
   args: readonly string[],
   { onLine, signal }: RunOptions = {},
 ): Promise<NixRun> {
-  const { execa } = await import('execa');
-  const launched = execa('/bin/sh', [...LAUNCH, join(nix.bin, program), ...args], {
-    env: ENVIRONMENT,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    buffer: false,
-    reject: false,
-  });
+  const { running: launched } = await startNix(
+    { nix, program, args },
+    { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], buffer: false },
+    SUPERVISED,
+  );
   const supervisor = launched.stdio[3] as Socket;
   const stop = (): void => void supervisor.end();
   signal?.addEventListener('abort', stop);

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import type { Nix } from './find-nix';
-import { UserError } from '../boundary/user-error';
-import { ENVIRONMENT } from './run-nix';
+import { requireStarted, startNix, type NixCommand } from './start-nix';
 
 /** How a watched program ended. */
 export interface WatchedRun {
@@ -21,17 +19,15 @@ export interface WatchedRun {
  */
 export async function watchNix(
   nix: Nix,
-  program: string,
+  program: NixCommand['program'],
   args: readonly string[],
   onLine: (line: string) => boolean,
   patience: number,
 ): Promise<WatchedRun> {
-  const { execa } = await import('execa');
-  const running = execa(join(nix.bin, program), args, {
-    env: ENVIRONMENT,
+  const command = { nix, program, args };
+  const { running } = await startNix(command, {
     stdio: ['ignore', 'ignore', 'pipe'],
     buffer: false,
-    reject: false,
   });
   let isSilent = false;
   const kill = (): void => {
@@ -47,9 +43,7 @@ export async function watchNix(
       timer = setTimeout(kill, patience);
     }
     const ended = await running;
-    if (ended.exitCode === undefined && !ended.isTerminated) {
-      throw new UserError(`${join(nix.bin, program)} cannot be run: ${ended.shortMessage}`);
-    }
+    requireStarted(command, ended);
     return { status: ended.exitCode, isSilent };
   } finally {
     clearTimeout(timer);

@@ -1,12 +1,10 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../../nix/find-nix';
+import { startKillable, type KillableNix } from '../../nix/killable-nix';
 import { nixError } from '../../nix/nix-error';
+import type { NixCommand } from '../../nix/start-nix';
 import type { EvaluationAnswer, Ready } from './answer';
 import { memoryNow, memoryUse, type MemoryUse } from './memory-use';
 import { setArguments, type Asked } from './set-expression';
@@ -62,23 +60,6 @@ const LOOK_EVERY = 100;
 /** What one package alone may take more than a process may keep. */
 const ALONE_TIMES = 2;
 
-/**
- * Runs the program in the background, tells its process id, and kills it when standard input ends:
- * because we closed it, or are no more. An evaluation that has no end would outlive us otherwise.
- */
-const LAUNCH = `exec 3<&0
-"$@" </dev/null 3<&- &
-child=$!
-echo $child
-{ read -r _ <&3; kill -9 $child; } >/dev/null 2>&1 &
-watcher=$!
-exec 3<&-
-wait $child
-status=$?
-kill $watcher 2>/dev/null
-exit $status`;
-
-// Why: docs/decisions/comparing.md#a-process-evaluates-many-packages-and-reports-as-it-goes
 /** Evaluates packages in one process of Nix, and tells of each as soon as it is known. */
 export async function evaluateBatch(
   nix: Nix,
@@ -99,7 +80,7 @@ class EvaluationProcess {
   private most = 0;
   private isTooLarge = false;
   private ended: BatchEnd | undefined;
-  private child: ChildProcessByStdio<Writable, Readable, Readable> | undefined;
+  private running: KillableNix | undefined;
 
   constructor(
     private readonly nix: Nix,
@@ -110,44 +91,37 @@ class EvaluationProcess {
 
   async run(signal: AbortSignal | undefined): Promise<BatchEnd> {
     if (signal?.aborted) return { kind: 'stopped', at: 0 };
-    const child = spawn('/bin/sh', ['-c', LAUNCH, 'sh', ...this.command()], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, NIX_PATH: '' },
+    const running = await startKillable(this.command(), {
+      started: (pid) => (this.pid = pid),
+      line: (line) => this.line(line),
     });
-    this.child = child;
-    child.stdin.on('error', () => undefined);
+    this.running = running;
     const interrupt = (): void => this.end({ kind: 'stopped', at: this.at ?? 0 });
     signal?.addEventListener('abort', interrupt);
+    if (signal?.aborted) interrupt();
     const timer = setInterval(() => void this.look(), LOOK_EVERY);
     try {
-      const [status] = await Promise.all([
-        new Promise<number>((resolve, reject) => {
-          child.on('error', reject);
-          child.on('close', (code, by) => resolve(code ?? (by ? 128 : 1)));
-        }),
-        eachLine(child.stdout, (line) => (this.pid ??= Number(line) || undefined)),
-        eachLine(child.stderr, (line) => this.line(line)),
-      ]);
+      const status = await running.ended;
       return this.ended ?? this.outcome(status, signal);
     } finally {
       clearInterval(timer);
       signal?.removeEventListener('abort', interrupt);
-      child.stdin.end();
+      running.kill();
       this.events.used?.(this.most);
     }
   }
 
-  private command(): readonly string[] {
+  private command(): NixCommand {
     const { side, system, cross, paths, catches, names, writes } = this.batch;
-    const { mark } = this;
-    return [
-      join(this.nix.bin, 'nix-instantiate'),
+    const { mark, nix } = this;
+    const args = [
       '--eval',
       ...(writes ? ['--read-write-mode'] : []),
       ...side.settings,
       ...['--option', 'allow-import-from-derivation', 'false'],
       ...setArguments({ source: side.source, system, cross, mark, catches, names }, paths),
     ];
+    return { nix, program: 'nix-instantiate', args };
   }
 
   private line(line: string): void {
@@ -198,7 +172,7 @@ class EvaluationProcess {
 
   private end(how: BatchEnd): void {
     this.ended ??= how;
-    this.child?.stdin.end();
+    this.running?.kill();
   }
 
   private outcome(status: number, signal: AbortSignal | undefined): BatchEnd {
@@ -227,8 +201,4 @@ function toldBy(text: string): ProcessMessage | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function eachLine(stream: Readable, take: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) take(line);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parsePath, type AttributePath } from '@nx-nix/resolver';
 import { UserError } from '../../boundary/user-error';
 import { readableFolders, restrictedTo } from '../../base/readable-folders';
+import { askNix } from '../../nix/run-nix';
 import type { Side } from '../evaluation/side';
 import { configFor, type SidesPlace } from './sides-place';
 
@@ -75,16 +76,10 @@ function refuseOtherSystems(
 }
 
 async function flakeMetadata(place: SidesPlace, reference: string): Promise<FlakeMetadata> {
-  const { execa } = await import('execa');
   const args = ['flake', 'metadata', '--json', '--no-write-lock-file', ...FEATURES];
-  const ran = await execa(join(place.nix.bin, 'nix'), [...args, reference], {
-    cwd: place.from,
-    stdin: 'ignore',
-    reject: false,
-    maxBuffer: 1 << 26,
-  });
-  if (ran.exitCode === 0) return JSON.parse(ran.stdout) as FlakeMetadata;
-  const said = (ran.stderr ?? '').trim() || ran.shortMessage || 'nix failed';
+  const ran = await askNix(place.nix, 'nix', [...args, reference], place.from);
+  if (ran.status === 0) return JSON.parse(ran.stdout) as FlakeMetadata;
+  const said = ran.stderr.trim() || 'nix failed';
   throw new UserError(`--against: the flake ${reference} cannot be had: ${said}`);
 }
 
