@@ -12,17 +12,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { givenOptions } from './command-line/given-options.mjs';
-import { loadParser } from '@nx-nix/lambdas';
-import {
-  locatePackages,
-  Places,
-  pkgsSvg,
-  problemText,
-  ReadingCache,
-  registryConfig,
-  resolutionOf,
-  wire,
-} from '@nx-nix/resolver';
+import { pkgsSvg, problemText, readWorkspace } from '@nx-nix/resolver';
 
 const PACKAGE_FILES = ['package.nix', 'packages.nix', 'default.nix'];
 
@@ -48,16 +38,8 @@ try {
 /** @param {string} tree */
 async function draw(tree) {
   const start = performance.now();
-  const repo = /** @type {const} */ ({
-    name: basename(tree),
-    root: basename(tree),
-    kind: 'core',
-    config: {},
-  });
-  const cache = new ReadingCache(undefined, 'draw-tree');
-  const located = locatePackages(dirname(tree), repo, await loadParser(), cache);
-  const { resolution, positions } = resolutionOf(located);
-  const wiring = wire([resolution], registryConfig(undefined), new Places(() => positions));
+  const { repos, wiring } = await readWorkspace(dirname(tree), { roots: [basename(tree)] });
+  const located = /** @type {NonNullable<typeof repos[0]>} */ (repos[0]).located;
   const read = performance.now();
   for (const problem of located.problems) console.error(`${problemText(problem)}\n`);
   const formals = located.packages.reduce((sum, pkg) => sum + pkg.formals.length, 0);

@@ -12,24 +12,23 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import {
-  locatePackages,
-  Places,
+  baseOfFacts,
   pkgsJson,
   pkgsNix,
   ReadingCache,
-  registryConfig,
+  readRepo,
   resolutionOf,
-  wire,
+  wireResolutions,
 } from '@nx-nix/resolver';
 
 const sizes = process.argv.slice(2).map(Number);
-const parser = await loadParser();
+await loadParser();
 /** @type {{ size: number, row: Record<string, number> } | undefined} */
 let last;
 for (const size of sizes.length > 0 ? sizes : [1_000, 10_000, 25_000]) {
   const root = mkdtempSync(join(tmpdir(), 'nx-nix-bench-'));
   try {
-    const row = measure(root, size);
+    const row = await measure(root, size);
     console.log(`${size} packages`);
     for (const [name, ms] of Object.entries(row)) {
       const before = last?.row[name];
@@ -46,7 +45,7 @@ for (const size of sizes.length > 0 ? sizes : [1_000, 10_000, 25_000]) {
 }
 
 /** @param {string} root @param {number} size */
-function measure(root, size) {
+async function measure(root, size) {
   const random = generator(7);
   const name = (/** @type {number} */ i) => `package-${i}`;
   for (let i = 0; i < size; i++) {
@@ -57,10 +56,10 @@ function measure(root, size) {
   }
   write(root, 0, 'stdenv', '{ }:\n');
 
-  const first = analyse(root);
-  const again = analyse(root);
+  const first = await analyse(root);
+  const again = await analyse(root);
   write(root, 1, name(1), '{\n  stdenv,\n}:\n# edited\n');
-  const edited = analyse(root);
+  const edited = await analyse(root);
   return {
     first: first.read,
     again: again.read,
@@ -87,27 +86,24 @@ function write(root, i, name, head) {
 }
 
 /** @param {string} root */
-function analyse(root) {
+async function analyse(root) {
   const start = performance.now();
-  const located = ['core', 'python'].map((repo) => {
+  const located = [];
+  for (const repo of ['core', 'python']) {
     const cache = new ReadingCache(join(root, `readings-${repo}.json`), 'bench');
-    const read = locatePackages(
-      root,
-      {
-        name: repo,
-        root: `repos/${repo}`,
-        kind: 'core',
-        config: { layout: [{ name: 'by-name' }] },
-      },
-      parser,
-      cache,
-    );
+    const read = await readRepo(root, `repos/${repo}`, { cache });
     cache.save();
-    return read;
-  });
+    located.push(read.located);
+  }
   const read = performance.now();
   const resolutions = located.map((repo) => resolutionOf(repo).resolution);
-  const wiring = wire(resolutions, registryConfig(undefined), new Places(() => undefined));
+  const { wiring } = wireResolutions({
+    workspaceRoot: root,
+    registry: undefined,
+    resolutions,
+    positionsOf: () => undefined,
+    base: baseOfFacts(undefined, []),
+  });
   if (wiring.problems.length > 0) throw new Error('the bench tree has problems');
   const wired = performance.now();
   pkgsNix(wiring);

@@ -1,4 +1,3 @@
-import { readFileSync, realpathSync } from 'node:fs';
 import { compareFiles } from './files.mjs';
 import { compareGroups } from './groups.mjs';
 import { unresolvedNames } from './names.mjs';
@@ -38,7 +37,7 @@ import { readTree } from './reading.mjs';
 export async function checkTree(nix, { tree: given, base: givenBase, files: all, progress }) {
   const tree = realpathSync(given);
   const base = givenBase === undefined ? undefined : realpathSync(givenBase);
-  const reading = await readTree(tree, textIfThere, progress);
+  const reading = await readTree(tree, progress);
   const { located, seconds } = reading;
   const packages = await comparePackages(nix, reading, { tree, progress });
   const { sets, failed } =
@@ -59,13 +58,4 @@ export async function checkTree(nix, { tree: given, base: givenBase, files: all,
 /** @param {import('@nx-nix/resolver').Problem} problem */
 function problemLine({ place, code, message }) {
   return `${place.file}:${place.position.line}:${place.position.column}: ${code}: ${message}`;
-}
-
-/** @param {string} file */
-function textIfThere(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 /** @type {typeof import('@nx-nix/lambdas')} */
 const { loadParser } = require('@nx-nix/lambdas');
 /** @type {typeof import('@nx-nix/resolver')} */
-const { locatePackages, ReadingCache, readRepoConfig } = require('@nx-nix/resolver');
+const { readRepo, ReadingCache } = require('@nx-nix/resolver');
 
 /**
  * What we read of a tree, as `resolve` reads a repo; names of files are absolute.
@@ -47,24 +47,16 @@ class CountingCache extends ReadingCache {
  * Reads a tree as the one repo of a workspace. It can have a `nix-repo.json`, as any repo.
  *
  * @param {string} tree absolute
- * @param {(file: string) => string | undefined} readText
  * @param {(line: () => string) => void} progress
  * @returns {Promise<TreeReading>}
  */
-export async function readTree(tree, readText, progress) {
+export async function readTree(tree, progress) {
   const [workspace, root] = [dirname(tree), basename(tree)];
-  const text = readText(join(tree, 'nix-repo.json'));
-  const read = text === undefined ? undefined : readRepoConfig(text, 'nix-repo.json', 'core');
-  const repo = {
-    name: root,
-    root,
-    kind: /** @type {const} */ ('core'),
-    config: read?.config ?? {},
-  };
-  const parser = await loadParser();
+  // Loaded once and for all: that is not part of reading.
+  await loadParser();
   const started = performance.now();
   const cache = new CountingCache((read) => progress(() => `${read} files read`));
-  const located = locatePackages(workspace, repo, parser, cache);
+  const { located } = await readRepo(workspace, root, { cache });
   return {
     located,
     absolute: (file) => join(workspace, file),

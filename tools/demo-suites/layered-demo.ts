@@ -1,8 +1,7 @@
+import { repoAt, writtenFacts } from '@nx-nix/resolver';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseArguments } from '../../packages/nx-nix/src/base/base-arguments';
-import { writtenFacts } from '../../packages/nx-nix/src/base/base-of-registry';
-import { readRepo } from '../../packages/nx-nix/src/workspace/repos';
 import type { NixForTests } from '../testing/find-nix';
 import { commitAll, copyTree, FlakeRuns, writeFiles } from '../testing/flake-runs';
 import { HOUSE, OUTSIDE, TOOLS, YARD } from './layered-demo-files';
@@ -114,7 +113,7 @@ export class LayeredDemo {
     apply: string,
     runs = this.runs,
   ): Promise<unknown> {
-    const { repo } = readRepo(root, 'repos/registry');
+    const { repo } = repoAt(root, 'repos/registry');
     const args = [
       ...['--option', 'restrict-eval', 'true', '-I', `repos=${root}/repos`],
       ...baseArguments(root, repo, writtenFacts(root, repo)),

@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
  * @returns {(files: ReadonlyMap<string, Uint8Array>) => readonly unknown[]}
  */
 export function resolving(resolver, parser, workspace) {
-  const { locatePackages, Places, pkgsNix, ReadingCache, registryConfig, resolutionOf, wire } =
+  const { baseOfFacts, locatePackages, pkgsNix, ReadingCache, resolutionOf, wireResolutions } =
     resolver;
   const repo = /** @type {const} */ ({ name: 'repo', root: 'repo', kind: 'sig', config: {} });
   return (files) => {
@@ -24,7 +24,13 @@ export function resolving(resolver, parser, workspace) {
     const cache = new ReadingCache(undefined, 'soak');
     const located = locatePackages(workspace, repo, parser, cache);
     const { resolution, positions } = resolutionOf(located);
-    const wiring = wire([resolution], registryConfig(undefined), new Places(() => positions));
+    const { wiring } = wireResolutions({
+      workspaceRoot: workspace,
+      registry: undefined,
+      resolutions: [resolution],
+      positionsOf: () => positions,
+      base: baseOfFacts(undefined, []),
+    });
     return [...located.packages, ...located.problems, ...wiring.problems, pkgsNix(wiring)];
   };
 }

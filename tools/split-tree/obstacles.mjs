@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkRepo, locatePackages, ReadingCache, readRepoConfig } from '@nx-nix/resolver';
+import { checkRepo, locatePackages, ReadingCache, repoAt } from '@nx-nix/resolver';
 import { folderInRepo, writeRepo } from './repo-files.mjs';
 
 /** @typedef {import('./package-folders.mjs').PackageFolder} PackageFolder */
@@ -30,11 +30,8 @@ export function obstacles(parser, tree, packages) {
   try {
     const root = 'repos/candidates';
     writeRepo(tree, join(workspace, root), packages);
-    const text = readFileSync(join(workspace, root, 'nix-repo.json'), 'utf8');
-    const { config } = readRepoConfig(text, `${root}/nix-repo.json`, 'sig');
-    const repo = /** @type {const} */ ({ name: 'candidates', root, kind: 'sig', config });
     const cache = new ReadingCache(undefined, 'split-tree');
-    const located = locatePackages(workspace, repo, parser, cache);
+    const located = locatePackages(workspace, repoAt(workspace, root).repo, parser, cache);
     const { problems } = checkRepo(workspace, located, parser, cache);
     const inTheWay = [...located.problems, ...problems.filter(standsInTheWay)];
 

@@ -1,18 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { registryFiles, resolutionOf, type ResolvedPackage } from '@nx-nix/resolver';
+import {
+  registryFiles,
+  repoFoldersIn,
+  resolutionOf,
+  type ResolvedPackage,
+  type Workspace,
+} from '@nx-nix/resolver';
 import { describeWithNix } from '../../../tools/testing/find-nix';
 import { PROJECT } from '../../../tools/testing/workspace';
-import { analyse, type Analysis } from '../src/reading/analysis';
-import { repoFoldersOnDisk } from '../src/workspace/repos';
+import { readWorkspaceCached } from '../src/reading/cached-reading';
 import { registryFrame } from '../src/workspace/registry-frame';
 
 /** The demo in `repos/`: what we read in it, against what Nix says. */
 
-let analysis: Analysis;
+let analysis: Workspace;
 beforeAll(async () => {
-  analysis = await analyse(PROJECT, repoFoldersOnDisk(PROJECT, 'repos'));
+  analysis = await readWorkspaceCached(PROJECT, repoFoldersIn(PROJECT, 'repos'));
 });
 
 test('the demo has no problems', () => {
@@ -101,7 +106,7 @@ describeWithNix('asked of Nix', ({ bin, env }) => {
     expect(said.map(sorted)).toEqual(read.map(sorted));
   });
 
-  const withPackages = (): Analysis['repos'] =>
+  const withPackages = (): Workspace['repos'] =>
     analysis.repos.filter(({ located }) => located.packages.length > 0);
   const sorted = (paths: readonly (readonly string[])[]): readonly string[] =>
     paths.map((path) => JSON.stringify(path)).sort();

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Problem } from '@nx-nix/resolver';
+import { type Problem, repoFoldersIn } from '@nx-nix/resolver';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder';
 import { PROJECT } from '../../../tools/testing/workspace';
 import { checkWorkspace } from '../src/check/check-workspace';
-import { hasRepoName, repoFoldersOnDisk } from '../src/workspace/repos';
+import { hasRepoName } from '../src/workspace/repos';
 
 /** docs/problems.md: a section for each problem there is, whose examples are what they say. */
 
@@ -69,7 +69,7 @@ async function problemsOf(example: string): Promise<readonly Problem[]> {
     const kind = /"kind": "(lib|registry)"/.test(readText(folder, `${root}/nix-repo.json`));
     if (!kind) write(folder, `${root}/default.nix`, '{ lib }: { }\n');
   }
-  const roots = repoFoldersOnDisk(folder, 'repos').filter(hasRepoName);
+  const roots = repoFoldersIn(folder, 'repos').filter(hasRepoName);
   const { problems } = await checkWorkspace(folder, roots, roots, 'now');
   rmSync(folder, { recursive: true, force: true });
   return [...problems.values()].flat();

@@ -1,4 +1,21 @@
-/** Many repos of Nix lambdas in, one wired package set out. */
+/** Many repos of Nix lambdas in, one wired package set out. `readWorkspace` is the way in. */
+export {
+  allProblems,
+  readWorkspace,
+  type ReadWorkspaceOptions,
+  type Workspace,
+} from './workspace/read-workspace';
+export {
+  hasPackages,
+  nothingLocated,
+  readRepo,
+  type ReadRepoOptions,
+  type RepoReading,
+} from './workspace/read-repo';
+export { wireResolutions, type ToWire } from './workspace/wire-resolutions';
+export { baseOfFacts, writtenBase, writtenFacts, type KnownBase } from './workspace/known-base';
+export { unfitFolders, workspaceProblems } from './workspace/workspace-problems';
+export { repoAt, repoFoldersIn, REPO_FILES, type FoundRepo } from './repo/repo-at';
 export * from './names/attribute-path';
 export {
   askedSets,

@@ -1,24 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
-  BASE_FILE,
-  BaseNames,
-  readBaseJson,
-  readBaseNames,
+  baseOfFacts,
+  writtenBase,
+  writtenFacts,
   type BaseFacts,
-  type Problem,
+  type KnownBase,
   type Repo,
   type Resolution,
 } from '@nx-nix/resolver';
 import { completeBaseFacts, type Completing } from './complete-base-facts';
-
-/** What the registry stands on, as far as it is known. */
-export interface BaseOfRegistry {
-  readonly names: BaseNames;
-  /** Where it names a base. */
-  readonly facts?: BaseFacts;
-  readonly problems: readonly Problem[];
-}
 
 /** Whether Nix is asked about a base, and whether anybody looks if it is still the same. */
 export interface AskingNix extends Pick<Completing, 'nix' | 'isTrusted'> {
@@ -35,11 +24,8 @@ export async function baseOfRegistry(
   registry: Repo | undefined,
   resolutions: readonly Resolution[],
   { nix, isTrusted, written }: AskingNix,
-): Promise<BaseOfRegistry> {
-  if (registry?.config.base === undefined) {
-    const { base, problems } = readBaseNames(workspaceRoot, registry);
-    return { names: base, problems };
-  }
+): Promise<KnownBase> {
+  if (registry?.config.base === undefined) return writtenBase(workspaceRoot, registry);
   const known = written ? written.facts : writtenFacts(workspaceRoot, registry);
   const { facts, problems } = await completeBaseFacts({
     workspaceRoot,
@@ -49,18 +35,5 @@ export async function baseOfRegistry(
     nix,
     ...(isTrusted && { isTrusted }),
   });
-  return {
-    names: facts ? BaseNames.ofFacts(facts) : new BaseNames(),
-    ...(facts && { facts }),
-    problems,
-  };
-}
-
-/** What is written of a registry's base. */
-export function writtenFacts(workspaceRoot: string, { root }: Repo): BaseFacts | undefined {
-  try {
-    return readBaseJson(readFileSync(join(workspaceRoot, root, BASE_FILE), 'utf8'));
-  } catch {
-    return undefined;
-  }
+  return baseOfFacts(facts, problems);
 }

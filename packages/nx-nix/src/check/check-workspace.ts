@@ -3,14 +3,15 @@ import { loadParser } from '@nx-nix/lambdas';
 import {
   BadPublished,
   checkRepo,
-  layerInputs,
-  ReadingCache,
-  sortProblems,
   type FoldersByRepo,
+  layerInputs,
   type Problem,
+  ReadingCache,
   type RepoCheck,
+  sortProblems,
+  type Workspace,
 } from '@nx-nix/resolver';
-import { analyse, analyseRepo, type Analysis } from '../reading/analysis';
+import { readWorkspaceCached, readRepoCached } from '../reading/cached-reading';
 import { AS_WRITTEN } from '../base/base-of-registry';
 import { announcedFacts } from '../tasks/written-base';
 import { planLocks } from '../lock/lock-plan';
@@ -19,7 +20,7 @@ import { toolHash } from '../workspace/tool-hash';
 
 /** What is wrong with repos: in the files of those that were looked at, and between all of them. */
 export interface WorkspaceCheck {
-  readonly analysis: Analysis;
+  readonly analysis: Workspace;
   /** All that the check of each repo says, by the repo's folder. */
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   readonly folders: FoldersByRepo;
@@ -37,10 +38,10 @@ export async function checkWorkspace(
   age: 'now' | 'base',
 ): Promise<WorkspaceCheck> {
   const readings = age === 'base' ? 'base-readings' : 'readings';
-  const analysis = await analyse(
+  const analysis = await readWorkspaceCached(
     workspaceRoot,
     roots,
-    (root) => analyseRepo(workspaceRoot, root, { readings }),
+    (root) => readRepoCached(workspaceRoot, root, { readings }),
     age === 'base' ? AS_WRITTEN : { ...AS_WRITTEN, written: announcedFacts() },
   );
   const checks = new Map<string, RepoCheck>();
@@ -67,7 +68,7 @@ export async function checkWorkspace(
  */
 function problemsOf(
   root: string,
-  analysis: Analysis,
+  analysis: Workspace,
   check: RepoCheck | undefined,
 ): readonly Problem[] {
   const { repos, wiring, registry } = analysis;
@@ -89,11 +90,11 @@ function problemsOf(
 }
 
 /** A folder that is to be a repo and cannot be one has no check that would tell. */
-function ofNoRepo(repos: Analysis['repos'], problems: readonly Problem[]): readonly Problem[] {
+function ofNoRepo(repos: Workspace['repos'], problems: readonly Problem[]): readonly Problem[] {
   return problems.filter((one) => !repos.some(({ repo }) => one.seenFrom(repo.root)));
 }
 
 /** The repo that speaks for the workspace: its registry, or the first of all. */
-function spokesman(repos: Analysis['repos']): string | undefined {
+function spokesman(repos: Workspace['repos']): string | undefined {
   return (repos.find(({ repo }) => repo.kind === 'registry') ?? repos[0])?.repo.root;
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFileBeside } from '@nx-nix/files';
-import { identities } from '@nx-nix/resolver';
-import { hasRepoName, repoFoldersOnDisk } from '../workspace/repos';
+import { identities, repoFoldersIn } from '@nx-nix/resolver';
+import { hasRepoName } from '../workspace/repos';
 import { dataDirectory } from '../workspace/nx-internal';
 import { toolHash } from '../workspace/tool-hash';
 import type { RevisionCommits } from '../git/revision';
@@ -26,7 +26,7 @@ export async function revisionProblems(
   const known = kept && read(kept);
   if (known) return known;
   const found = await withRevisionTree(workspaceRoot, reposFolder, revision, async (baseRoot) => {
-    const roots = repoFoldersOnDisk(baseRoot, reposFolder).filter(hasRepoName);
+    const roots = repoFoldersIn(baseRoot, reposFolder).filter(hasRepoName);
     const { problems, folders } = await checkWorkspace(baseRoot, roots, roots, 'base');
     return identities([...problems.values()].flat(), folders);
   });

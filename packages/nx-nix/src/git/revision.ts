@@ -1,6 +1,6 @@
+import { repoFoldersIn } from '@nx-nix/resolver';
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { repoFoldersOnDisk } from '../workspace/repos';
 import { git } from './git';
 
 /** Which commits a revision such as `main` means at this moment. Plain data: it goes through JSON. */
@@ -36,7 +36,7 @@ export async function revisionCommits(
   const workspace = 'why' in found ? undefined : found;
   const links = workspace ? await gitLinks(workspaceRoot, reposFolder, workspace) : new Map();
   const repos: Record<string, RepoCommit> = {};
-  for (const root of repoFoldersOnDisk(workspaceRoot, reposFolder)) {
+  for (const root of repoFoldersIn(workspaceRoot, reposFolder)) {
     const folder = join(workspaceRoot, root);
     if (links.get(root) === 'folder' || !existsSync(join(folder, '.git'))) {
       repos[root] = 'why' in found ? { kind: 'unknown', why: found.why } : { kind: 'workspace' };

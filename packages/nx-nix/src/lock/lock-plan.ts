@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import {
   BASE_FILE,
+  type ExternalInput,
   isInPlace,
   lockedExternals,
-  publishedInputs,
-  type ExternalInput,
   type Problem,
   type PublishedInput,
+  publishedInputs,
   type Repo,
+  type Workspace,
 } from '@nx-nix/resolver';
-import type { Analysis } from '../reading/analysis';
 import { isPathBase, lockedOf, placeOfBase } from '../base/base-place';
 import type { Locked } from '../base/flake-base';
 import { LockProblem } from './lock-problem';
@@ -42,7 +42,7 @@ export const INPUTS_FILE = 'inputs.json';
  */
 export function planLocks(
   registry: Repo,
-  { repos, lib, base }: Pick<Analysis, 'repos' | 'lib' | 'base'>,
+  { repos, lib, base }: Pick<Workspace, 'repos' | 'lib' | 'base'>,
   external: readonly ExternalInput[],
 ): LockPlan {
   const all = [...baseInput(registry), ...external];
@@ -76,7 +76,7 @@ function baseInput(registry: Repo): readonly ExternalInput[] {
     : [{ name: 'base', url, kind: 'base', place: placeOfBase(registry) }];
 }
 
-function publishedRepos(repos: Analysis['repos']): readonly Repo[] {
+function publishedRepos(repos: Workspace['repos']): readonly Repo[] {
   return repos.map(({ repo }) => repo).filter(({ kind }) => kind !== 'lib' && kind !== 'registry');
 }
 

@@ -1,3 +1,4 @@
+import { type Workspace, unfitFolders } from '@nx-nix/resolver';
 import {
   DependencyType,
   logger,
@@ -5,8 +6,7 @@ import {
   type ProjectConfiguration,
   type RawProjectGraphDependency,
 } from '@nx/devkit';
-import { unfitFolders, type Analysis } from '../reading/analysis';
-import { takeGraphAnalysis } from '../reading/graph-analysis';
+import { takeGraphReading } from '../reading/graph-reading';
 import type { NxNixOptions } from '../workspace/plugin-options';
 import { edgesOf } from './project-edges';
 import { repoFoldersOfProjects } from '../workspace/repos';
@@ -20,7 +20,7 @@ import { repoFoldersOfProjects } from '../workspace/repos';
 export const createDependencies: CreateDependencies<NxNixOptions> = async (_options, context) => {
   const folders = repoFoldersOfProjects(context.projects);
   if (folders.length === 0) return [];
-  const analysis = await takeGraphAnalysis(context.workspaceRoot, folders);
+  const analysis = await takeGraphReading(context.workspaceRoot, folders);
   for (const { repo, problems } of analysis.repos) {
     // A graph with a broken file in it is still a graph.
     if (problems.length > 0) {
@@ -41,7 +41,7 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (_opti
 
 /** Projects by repo: another plugin may have named a repo's project otherwise than its folder. */
 function projectNames(
-  { repos }: Analysis,
+  { repos }: Workspace,
   projects: Readonly<Record<string, ProjectConfiguration>>,
 ): ReadonlyMap<string, string> {
   const byRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));

@@ -1,7 +1,6 @@
 import type { CreateNodes, ProjectConfiguration } from '@nx/devkit';
-import { hidingFormals, type Repo } from '@nx-nix/resolver';
-import { hasPackages, type RepoAnalysis } from '../reading/analysis';
-import { analyseForGraph } from '../reading/graph-analysis';
+import { hasPackages, hidingFormals, type Repo, type RepoReading } from '@nx-nix/resolver';
+import { readForGraph } from '../reading/graph-reading';
 import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
 import { edgesOf, type ProjectEdge } from './project-edges';
 import { hasRepoName, repoFoldersOf, type NixMetadata } from '../workspace/repos';
@@ -13,7 +12,7 @@ export const createNodes: CreateNodes<NxNixOptions> = [
   async (files, options, { workspaceRoot }) => {
     const folders = repoFoldersOf(files, normaliseOptions(options).repos).filter(hasRepoName);
     if (folders.length === 0) return [];
-    const analysis = await analyseForGraph(workspaceRoot, folders);
+    const analysis = await readForGraph(workspaceRoot, folders);
     const edges = edgesOf(analysis);
     const repos = analysis.repos.map(({ repo }) => repo);
     return analysis.repos.map((read) => {
@@ -25,7 +24,7 @@ export const createNodes: CreateNodes<NxNixOptions> = [
 ];
 
 function projectOf(
-  { repo, located }: RepoAnalysis,
+  { repo, located }: RepoReading,
   repos: readonly Repo[],
   edges: readonly ProjectEdge[],
 ): ProjectConfiguration {

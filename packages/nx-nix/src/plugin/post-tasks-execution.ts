@@ -1,6 +1,6 @@
+import { repoFoldersIn } from '@nx-nix/resolver';
 import type { PostTasksExecution, PostTasksExecutionContext } from '@nx/devkit';
 import { tellNx } from '../boundary/tell-nx';
-import { repoFoldersOnDisk } from '../workspace/repos';
 import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
 import { repairHit } from './repair-hit';
 
@@ -23,7 +23,7 @@ async function repairHits(
   );
   if (hits.length === 0) return;
   const plugin = normaliseOptions(options);
-  const roots = repoFoldersOnDisk(workspaceRoot, plugin.repos);
+  const roots = repoFoldersIn(workspaceRoot, plugin.repos);
   for (const { task } of hits) {
     const root = roots.find((folder) => folder === task.projectRoot);
     if (root) await repairHit(workspaceRoot, root, roots, plugin, task.overrides ?? {});

@@ -1,6 +1,6 @@
+import { repoAt, repoFoldersIn } from '@nx-nix/resolver';
 import type { PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit';
 import { tellNx } from '../boundary/tell-nx';
-import { readRepo, repoFoldersOnDisk } from '../workspace/repos';
 import { filesThatNxSees } from '../workspace/nx-internal';
 import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
 import { baseEnvironment, externalEnvironment } from '../tasks/base-environment';
@@ -24,7 +24,7 @@ async function announce(
   { workspaceRoot, argv, nxJsonConfiguration }: PreTasksExecutionContext,
 ): Promise<void> {
   const plugin = normaliseOptions(options);
-  const roots = repoFoldersOnDisk(workspaceRoot, plugin.repos);
+  const roots = repoFoldersIn(workspaceRoot, plugin.repos);
   const others = Promise.all([
     nixBuildEnvironment(workspaceRoot, roots, plugin, argv),
     nixReadingEnvironment(workspaceRoot, roots, plugin, argv, nxJsonConfiguration),
@@ -35,7 +35,7 @@ async function announce(
     process.env[unseenVariable(root)] = unseenHash(workspaceRoot, root, seen);
   }
   const registry = roots
-    .map((root) => readRepo(workspaceRoot, root).repo)
+    .map((root) => repoAt(workspaceRoot, root).repo)
     .find(({ kind }) => kind === 'registry');
   Object.assign(process.env, baseEnvironment(workspaceRoot, registry));
   Object.assign(process.env, externalEnvironment(workspaceRoot, registry));

@@ -1,5 +1,4 @@
-import type { Wiring } from '@nx-nix/resolver';
-import type { Analysis } from '../reading/analysis';
+import { type Wiring, type Workspace } from '@nx-nix/resolver';
 
 /** One repo leaning on another. */
 export interface ProjectEdge {
@@ -15,7 +14,7 @@ export interface ProjectEdge {
  * The edges between repos: from each package to the repo of what it asks for; to the lib from whoever
  * asks for `lib`; from the registry to all that it wires.
  */
-export function edgesOf({ repos, registry, lib, wiring }: Analysis): readonly ProjectEdge[] {
+export function edgesOf({ repos, registry, lib, wiring }: Workspace): readonly ProjectEdge[] {
   const edges = new Map<string, ProjectEdge>();
   const add = (from: string, to: string, first: () => string): void => {
     if (from === to) return;

@@ -1,4 +1,4 @@
-import { readRepo } from '../workspace/repos';
+import { repoAt } from '@nx-nix/resolver';
 import { buildPackages } from '../build/build-packages';
 import { readRecord, recordedPaths, type BuildRecord } from '../build/build-record';
 import { findNix } from '../nix/find-nix';
@@ -29,7 +29,7 @@ export async function repairHit(
   const { invalid, vanished } = await missingPaths(nix, storeDir, recordedPaths(record));
   const gone = invalid.size + vanished.size;
   if (gone === 0) return;
-  const registry = roots.find((folder) => readRepo(workspaceRoot, folder).repo.kind === 'registry');
+  const registry = roots.find((folder) => repoAt(workspaceRoot, folder).repo.kind === 'registry');
   console.log(
     `\nnx-nix: ${root}:nix-build was a hit, but ${gone} of its store paths are not in ${storeDir}; bringing them back`,
   );

@@ -1,9 +1,10 @@
 import type { ProjectConfiguration } from '@nx/devkit';
+import type { RepoReading } from '@nx-nix/resolver';
 import { repoFoldersOfProjects } from '../workspace/repos';
 import type { NixReader } from '../nix-reading/read-by-nix';
 import type { PluginOptions } from '../workspace/plugin-options';
-import { analyseRepo, type RepoAnalysis } from './analysis';
-import { analyseRepoByNix, findNixReader } from './repo-by-nix';
+import { readRepoCached } from './cached-reading';
+import { readRepoAsNixDoes, findNixReader } from './repo-by-nix';
 
 /**
  * How each repo is to be read by its configuration: from its text, or, where its `resolve` has the
@@ -13,15 +14,15 @@ export function readerOf(
   workspaceRoot: string,
   projects: Readonly<Record<string, ProjectConfiguration>>,
   plugin: PluginOptions,
-): (root: string) => Promise<RepoAnalysis> {
+): (root: string) => Promise<RepoReading> {
   const roots = repoFoldersOfProjects(projects);
   let nixReader: Promise<NixReader> | undefined;
   return async (root) => {
     const project = Object.values(projects).find((candidate) => candidate.root === root);
     if (project?.targets?.['resolve']?.options?.locator !== 'nix') {
-      return analyseRepo(workspaceRoot, root);
+      return readRepoCached(workspaceRoot, root);
     }
     nixReader ??= findNixReader(workspaceRoot, roots, plugin);
-    return analyseRepoByNix(await nixReader, root);
+    return readRepoAsNixDoes(await nixReader, root);
   };
 }

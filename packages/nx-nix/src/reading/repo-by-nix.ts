@@ -3,21 +3,24 @@ import { join } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import {
   compareReadings,
+  hasPackages,
+  nothingLocated,
+  type RepoReading,
+  type Comparison,
   LAYER_FOLDERS,
   locatedByNix,
   MissingFile,
-  startOf,
-  type Comparison,
   type NixReading,
   type Repo,
+  repoAt,
+  startOf,
 } from '@nx-nix/resolver';
-import { readRepo } from '../workspace/repos';
 import { findNix } from '../nix/find-nix';
 import { readRepoByNix, type NixReader } from '../nix-reading/read-by-nix';
 import { nixPlace } from '../nix/nix-place';
 import { UserError } from '../boundary/user-error';
 import type { PluginOptions } from '../workspace/plugin-options';
-import { analyseRepo, hasPackages, readingCache, type RepoAnalysis } from './analysis';
+import { readingCache, readRepoCached } from './cached-reading';
 
 /** What Nix says of a repo, and how it compares to what was read. */
 export interface Verification {
@@ -35,7 +38,7 @@ export async function findNixReader(
   roots: readonly string[],
   plugin: PluginOptions,
 ): Promise<NixReader> {
-  const lib = roots.find((root) => readRepo(workspaceRoot, root).repo.kind === 'lib');
+  const lib = roots.find((root) => repoAt(workspaceRoot, root).repo.kind === 'lib');
   if (lib === undefined) {
     throw new UserError(
       'Nix cannot be asked: repos get their `lib` from the repo of kind "lib", and there is none',
@@ -46,23 +49,16 @@ export async function findNixReader(
 }
 
 /** One repo according to Nix alone, instead of `analyseRepo`, which reads its text. */
-export async function analyseRepoByNix(nixReader: NixReader, root: string): Promise<RepoAnalysis> {
+export async function readRepoAsNixDoes(nixReader: NixReader, root: string): Promise<RepoReading> {
   const { workspaceRoot } = nixReader;
-  const { repo, problems } = readRepo(workspaceRoot, root);
-  const nothing = {
-    repo,
-    layout: undefined,
-    trees: [],
-    packages: [],
-    problems: [],
-    groupFormals: [],
-  };
+  const { repo, problems } = repoAt(workspaceRoot, root);
+  const nothing = nothingLocated(repo);
   if (!hasPackages(repo)) return { repo, located: nothing, problems };
   if (!isThere(workspaceRoot, repo)) {
     const missing = new MissingFile(startOf(repo), 'default.nix');
     return { repo, located: nothing, problems: [...problems, missing] };
   }
-  const read = await analyseRepo(workspaceRoot, root);
+  const read = await readRepoCached(workspaceRoot, root);
   if (read.located.packages.some(({ isNur }) => isNur)) {
     throw new UserError(
       `${repo.name}: NUR's default.nix is a function of the package set, and without that set Nix tells nothing of it: leave \`--locator=nix\` out here`,
@@ -83,7 +79,7 @@ export async function analyseRepoByNix(nixReader: NixReader, root: string): Prom
 }
 
 /** What is wrong with the files of its layers. */
-function layerProblemsOf({ repo, problems }: RepoAnalysis): RepoAnalysis['problems'] {
+function layerProblemsOf({ repo, problems }: RepoReading): RepoReading['problems'] {
   const folders = Object.values(LAYER_FOLDERS).map((folder) => `${repo.root}/${folder}/`);
   return problems.filter(({ place }) => folders.some((folder) => place.file.startsWith(folder)));
 }
@@ -92,7 +88,7 @@ function layerProblemsOf({ repo, problems }: RepoAnalysis): RepoAnalysis['proble
 /** Asks Nix about a repo that was read; undefined where there is nothing to ask about. */
 export async function verifyRepo(
   nixReader: NixReader,
-  { repo, located }: RepoAnalysis,
+  { repo, located }: RepoReading,
 ): Promise<Verification | undefined> {
   // That default.nix is missing is a problem of the reading already.
   if (!hasPackages(repo) || !isThere(nixReader.workspaceRoot, repo)) return undefined;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { BaseFacts, Repo } from '@nx-nix/resolver';
-import { writtenFacts } from '../base/base-of-registry';
+import { type BaseFacts, type Repo, writtenFacts } from '@nx-nix/resolver';
 import { folderOfPathBase, isPathBase, lockedOf, pathFingerprint } from '../base/base-place';
 import { externalPaths } from '../base/external-paths';
 import { UserError } from '../boundary/user-error';

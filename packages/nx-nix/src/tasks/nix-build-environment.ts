@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesOfRegistry, type Repo } from '@nx-nix/resolver';
-import { hasPackages } from '../reading/analysis';
-import { readRepo } from '../workspace/repos';
+import { filesOfRegistry, hasPackages, type Repo, repoAt } from '@nx-nix/resolver';
 import { readRecord, recordedPaths } from '../build/build-record';
 import { findNix, type Nix } from '../nix/find-nix';
 import { nixPlace, type NixPlace } from '../nix/nix-place';
@@ -28,7 +26,7 @@ export async function nixBuildEnvironment(
   options: PluginOptions,
   argv: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
-  const repos = roots.map((root) => readRepo(workspaceRoot, root).repo);
+  const repos = roots.map((root) => repoAt(workspaceRoot, root).repo);
   const registry = repos.find(({ kind }) => kind === 'registry');
   const building = repos.filter(hasPackages);
   if (!registry || building.length === 0) return {};

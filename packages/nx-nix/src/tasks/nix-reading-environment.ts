@@ -1,7 +1,7 @@
+import { repoAt } from '@nx-nix/resolver';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NxJsonConfiguration } from '@nx/devkit';
-import { readRepo } from '../workspace/repos';
 import { findNix } from '../nix/find-nix';
 import { nixPlace } from '../nix/nix-place';
 import type { PluginOptions } from '../workspace/plugin-options';
@@ -54,7 +54,7 @@ async function nixReaderText(
   roots: readonly string[],
   options: PluginOptions,
 ): Promise<string> {
-  const libs = roots.filter((root) => readRepo(workspaceRoot, root).repo.kind === 'lib');
+  const libs = roots.filter((root) => repoAt(workspaceRoot, root).repo.kind === 'lib');
   // As if Nx saw none of them: then the hash is of everything.
   const lib = libs.map((root) => unseenHash(workspaceRoot, root, new Set())).join(' ');
   try {

@@ -1,7 +1,13 @@
 import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import { filesOfRegistry, REPO_KINDS, type Repo, type RepoKind } from '@nx-nix/resolver';
-import { hasPackages } from '../reading/analysis';
+import {
+  filesOfRegistry,
+  hasPackages,
+  type Repo,
+  REPO_FILES,
+  REPO_KINDS,
+  type RepoKind,
+} from '@nx-nix/resolver';
 import {
   DRY_RUN_VARIABLE,
   goneVariable,
@@ -15,7 +21,6 @@ import { WRITTEN_BASE_VARIABLE } from './written-base';
 import { recordFile } from '../build/build-record';
 import { resultFolder } from '../build/result-links';
 import { toolHash } from '../workspace/tool-hash';
-import { REPO_FILES } from '../workspace/repos';
 
 /** The tag of all repos of a kind. */
 export function kindTag(kind: RepoKind): string {

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { problemText } from '@nx-nix/resolver';
+import { problemText, repoAt } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { baseArguments } from '../../src/base/base-arguments';
-import { readRepo } from '../../src/workspace/repos';
 import { askNix } from '../../src/nix/run-nix';
 import { BasedWorkspace } from './based-workspace';
 import { writeFiles } from './small-base';
@@ -107,7 +106,7 @@ describeWithNix('where the base is', (nix) => {
         const workspace = flake();
         workspace.registry({ base: reference(workspace.base) });
         const facts = await workspace.facts();
-        const { repo } = readRepo(workspace.root, 'repos/registry');
+        const { repo } = repoAt(workspace.root, 'repos/registry');
         const fetched = async (locked: unknown): Promise<string> => {
           const ran = await askNix({ bin: nix.bin, isOnPath: false }, 'nix-instantiate', [
             ...['--eval', '--strict', '--json', '--read-write-mode'],

@@ -1,15 +1,15 @@
 import {
-  baseProblems,
+  type BaseFacts,
   BaseNames,
+  baseProblems,
   Places,
   problemText,
   registryConfig,
+  repoAt,
   wire,
-  type BaseFacts,
 } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { completeBaseFacts } from '../../src/base/complete-base-facts';
-import { readRepo } from '../../src/workspace/repos';
 import { BasedWorkspace } from './based-workspace';
 
 /** What is wrong between repos and a base, by what Nix says of the base. */
@@ -17,7 +17,7 @@ describeWithNix('problems with the base', (nix) => {
   const problems = async (workspace: BasedWorkspace): Promise<readonly string[]> => {
     const facts = await workspace.facts();
     const resolutions = await workspace.resolutions();
-    const { repo } = readRepo(workspace.root, 'repos/registry');
+    const { repo } = repoAt(workspace.root, 'repos/registry');
     const places = new Places(await workspace.positions());
     const wiring = wire(resolutions, registryConfig(repo.config, BaseNames.ofFacts(facts)), places);
     return baseProblems(facts, resolutions, wiring, places).map((one) => problemText(one));
@@ -61,7 +61,7 @@ describeWithNix('problems with the base', (nix) => {
       known: BaseFacts | undefined,
       isTrusted = false,
     ): Promise<readonly string[]> => {
-      const { repo } = readRepo(workspace.root, 'repos/registry');
+      const { repo } = repoAt(workspace.root, 'repos/registry');
       const resolutions = await workspace.resolutions();
       const about = { workspaceRoot: workspace.root, registry: repo, resolutions, known };
       const told = await completeBaseFacts({ ...about, nix: undefined, isTrusted });

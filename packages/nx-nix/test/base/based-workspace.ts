@@ -1,17 +1,15 @@
 import { join } from 'node:path';
-import { loadParser } from '@nx-nix/lambdas';
 import {
-  locatePackages,
-  ReadingCache,
-  resolutionOf,
   type BaseFacts,
+  readRepo,
   type Positions,
+  repoAt,
   type Resolution,
+  resolutionOf,
 } from '@nx-nix/resolver';
 import type { NixForTests } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { completeBaseFacts, type CompletedFacts } from '../../src/base/complete-base-facts';
-import { readRepo } from '../../src/workspace/repos';
 import type { Nix } from '../../src/nix/find-nix';
 import { SMALL_BASE, writeFiles } from './small-base';
 
@@ -77,15 +75,13 @@ export class BasedWorkspace {
   }
 
   private async read(): Promise<ReturnType<typeof resolutionOf>> {
-    const { repo } = readRepo(this.root, 'repos/core');
-    const cache = new ReadingCache(undefined, '');
-    return resolutionOf(locatePackages(this.root, repo, await loadParser(), cache));
+    return resolutionOf((await readRepo(this.root, 'repos/core')).located);
   }
 
   async complete(known?: BaseFacts, patience?: number): Promise<CompletedFacts> {
     return completeBaseFacts({
       workspaceRoot: this.root,
-      registry: readRepo(this.root, 'repos/registry').repo,
+      registry: repoAt(this.root, 'repos/registry').repo,
       resolutions: await this.resolutions(),
       known,
       nix: (): Nix => {

@@ -1,22 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { loadParser } from '@nx-nix/lambdas';
 import {
-  locatePackages,
-  Places,
+  allProblems,
   problemText,
-  ReadingCache,
+  readRepo,
+  readWorkspace,
   registryFiles,
-  resolutionOf,
-  type LocatedRepo,
+  type RepoReading,
   type Wiring,
 } from '@nx-nix/resolver';
 import type { NixForTests } from '../../../../tools/testing/find-nix';
 import { PROJECT } from '../../../../tools/testing/workspace';
 import { baseOfRegistry } from '../../src/base/base-of-registry';
-import { wireOnBase } from '../../src/base/wire-on-base';
-import { readRepo } from '../../src/workspace/repos';
 
 /** The small package set with nixpkgs' ways. */
 export const SMALL_BASE = join(PROJECT, 'tools/testing/small-base');
@@ -89,30 +85,25 @@ export class RegistryOnBase {
     const on = base === undefined ? {} : { base: `../../${base}` };
     const said = { kind: 'registry', ...on, config, systems, ...more };
     this.write({ 'repos/registry/nix-repo.json': JSON.stringify(said) });
-    const { repo: registry } = readRepo(this.folder, 'repos/registry');
-    const located = await this.located();
-    const resolutions = located.map((repo) => resolutionOf(repo).resolution);
-    const stands = await baseOfRegistry(this.folder, registry, resolutions, {
-      nix: () => ({ bin: this.nix.bin, isOnPath: false }),
+    const workspace = await readWorkspace(this.folder, {
+      roots: readdirSync(join(this.folder, 'repos')).map((name) => `repos/${name}`),
+      // These repos have no default.nix: that is no matter here.
+      read: async (root) => withFileProblems(await readRepo(this.folder, root)),
+      baseOf: (registry, resolutions) =>
+        baseOfRegistry(this.folder, registry, resolutions, {
+          nix: () => ({ bin: this.nix.bin, isOnPath: false }),
+        }),
     });
-    const places = new Places(() => undefined);
-    const { wiring, problems: ofBase } = wireOnBase(resolutions, registry, stands, places);
-    const problems = [...located.flatMap((repo) => repo.problems), ...ofBase, ...wiring.problems];
+    const { wiring } = workspace;
+    const registry = workspace.registry!;
+    const problems = allProblems(workspace);
     if (problems.length > 0)
       throw new Error(problems.map((problem) => problemText(problem)).join('\n'));
     const frame = { root: registry.root, description: '', lib: { root: 'repos/lib' } };
-    const files = await registryFiles(wiring, frame, stands.facts);
+    const files = await registryFiles(wiring, frame, workspace.base);
     for (const [name, text] of Object.entries(files))
       this.write({ [`${registry.root}/${name}`]: text });
     return wiring;
-  }
-
-  private async located(): Promise<readonly LocatedRepo[]> {
-    const parser = await loadParser();
-    return readdirSync(join(this.folder, 'repos'))
-      .filter((name) => name !== 'registry' && name !== 'lib')
-      .map((name) => readRepo(this.folder, `repos/${name}`).repo)
-      .map((repo) => locatePackages(this.folder, repo, parser, new ReadingCache(undefined, '')));
   }
 
   /** The set that a `default.nix` makes, as Nix text. @param of its folder, from the workspace's */
@@ -146,4 +137,8 @@ export class RegistryOnBase {
     if (ran.status !== 0) throw new Error(ran.error?.message ?? ran.stderr);
     return JSON.parse(ran.stdout);
   }
+}
+
+function withFileProblems(reading: RepoReading): RepoReading {
+  return { ...reading, problems: reading.located.problems };
 }

@@ -5,19 +5,19 @@ import {
   compareReadings,
   differenceText,
   locatedByNix,
+  type LocatedRepo,
   locatePackages,
+  type NixReading,
   pathText,
   problemText,
   ReadingCache,
-  startOf,
-  type LocatedRepo,
-  type NixReading,
   type Repo,
+  repoAt,
+  startOf,
 } from '@nx-nix/resolver';
 import type { NixForTests } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { PROJECT } from '../../../../tools/testing/workspace';
-import { readRepo } from '../../src/workspace/repos';
 import { readRepoByNix, type RepoByNix } from '../../src/nix-reading/read-by-nix';
 import { nixPlace } from '../../src/nix/nix-place';
 
@@ -58,7 +58,7 @@ export class WorkspaceForNix {
   }
 
   async read(): Promise<LocatedRepo> {
-    const { repo } = readRepo(this.root, CORE.root);
+    const { repo } = repoAt(this.root, CORE.root);
     return locatePackages(this.root, repo, await loadParser(), new ReadingCache(undefined, ''));
   }
 

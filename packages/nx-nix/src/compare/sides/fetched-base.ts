@@ -1,6 +1,5 @@
-import { writtenFacts } from '../../base/base-of-registry';
+import { repoAt, writtenFacts } from '@nx-nix/resolver';
 import { basePlace, isPathBase } from '../../base/base-place';
-import { readRepo } from '../../workspace/repos';
 import type { Nix } from '../../nix/find-nix';
 import { UserError } from '../../boundary/user-error';
 
@@ -21,7 +20,7 @@ export async function fetchedBase(
   workspaceRoot: string,
   registry: string,
 ): Promise<FetchedBase | undefined> {
-  const { repo } = readRepo(workspaceRoot, registry);
+  const { repo } = repoAt(workspaceRoot, registry);
   const reference = repo.config.base;
   if (reference === undefined || isPathBase(reference)) return undefined;
   const known = writtenFacts(workspaceRoot, repo);

@@ -1,8 +1,7 @@
+import { repoAt, writtenFacts } from '@nx-nix/resolver';
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { baseArguments } from '../../base/base-arguments';
-import { writtenFacts } from '../../base/base-of-registry';
-import { readRepo } from '../../workspace/repos';
 import { UserError } from '../../boundary/user-error';
 import { folderIdentity } from './folder-identity';
 import {
@@ -73,6 +72,6 @@ export function pathSide(
 export function lockedSettings(folder: string): readonly string[] {
   if (!isRegistryFolder(folder)) return [];
   const [above, name] = [dirname(folder), basename(folder)];
-  const { repo } = readRepo(above, name);
+  const { repo } = repoAt(above, name);
   return baseArguments(above, repo, writtenFacts(above, repo));
 }

@@ -3,19 +3,21 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeFilesBeside, readTextOrUndefined } from '@nx-nix/files';
 import {
-  Places,
+  hasPackages,
+  type Positions,
   registryFiles,
+  repoAt,
+  type Resolution,
   RESOLUTION_FORMAT,
   sortProblems,
-  type Positions,
-  type Resolution,
+  unfitFolders,
+  wireResolutions,
   type Wiring,
+  workspaceProblems,
 } from '@nx-nix/resolver';
-import { hasPackages, unfitFolders, workspaceProblems } from '../../reading/analysis';
 import { baseOfRegistry } from '../../base/base-of-registry';
-import { wireOnBase } from '../../base/wire-on-base';
 import { requireAnnouncedBase } from '../../tasks/base-environment';
-import { nixMetadata, readRepo, repoFoldersOfProjects } from '../../workspace/repos';
+import { nixMetadata, repoFoldersOfProjects } from '../../workspace/repos';
 import { resolutionFolder } from '../../tasks/targets';
 import { findNix, type Nix } from '../../nix/find-nix';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
@@ -40,19 +42,21 @@ async function emit(context: ExecutorContext): Promise<CommandOutcome> {
   const root = context.projectsConfigurations.projects[context.projectName!]!.root;
   const roots = resolvedRoots(context);
   const resolutions = roots.map((repo) => readResolution(context.root, repo));
-  const registry = readRepo(context.root, root);
-  const places = new Places(
-    (name) => readPositions(context.root, resolutions, name),
-    () => readTextOrUndefined(join(context.root, root, 'pkgs.json')),
-  );
+  const registry = repoAt(context.root, root);
   const withPackages = resolutions.filter(hasPackages);
   const nix = (): Nix => findNix(context.root, optionsOfPlugin(context.nxJsonConfiguration).nix);
   const base = await baseOfRegistry(context.root, registry.repo, withPackages, { nix });
   requireAnnouncedBase(base.facts);
-  const { wiring, problems: baseProblems } = wireOnBase(withPackages, registry.repo, base, places);
+  const { wiring, problems: baseProblems } = wireResolutions({
+    workspaceRoot: context.root,
+    registry: registry.repo,
+    resolutions,
+    positionsOf: (repo) => readPositions(context.root, resolutions, repo),
+    base,
+  });
   const lib = resolutions.find(({ kind }) => kind === 'lib');
   const folders = repoFoldersOfProjects(context.projectsConfigurations.projects);
-  const repos = folders.map((folder) => readRepo(context.root, folder).repo);
+  const repos = folders.map((folder) => repoAt(context.root, folder).repo);
   const problems = sortProblems([
     ...registry.problems,
     ...baseProblems,

@@ -9,7 +9,7 @@ import {
   type Attributes,
   type Problem,
 } from '@nx-nix/resolver';
-import { analyse, analyseRepo } from '../../reading/analysis';
+import { readWorkspaceCached, readRepoCached } from '../../reading/cached-reading';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { checkLocks } from '../../lock/check-locks';
 import { planLocks, type LockPlan } from '../../lock/lock-plan';
@@ -40,8 +40,8 @@ async function lockRegistry(
 ): Promise<CommandOutcome> {
   const root = context.projectsConfigurations.projects[context.projectName!]!.root;
   const roots = repoFoldersOfProjects(context.projectsConfigurations.projects);
-  const analysis = await analyse(context.root, roots, (one) =>
-    analyseRepo(context.root, one, { depth: 'head' }),
+  const analysis = await readWorkspaceCached(context.root, roots, (one) =>
+    readRepoCached(context.root, one, { depth: 'head' }),
   );
   const { repo: registry, problems } = analysis.repos.find(({ repo }) => repo.root === root)!;
   const plan = planLocks(registry, analysis, layerInputs(analysis.wiring, registry.root));

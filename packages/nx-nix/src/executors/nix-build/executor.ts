@@ -1,9 +1,9 @@
+import { repoAt, writtenFacts } from '@nx-nix/resolver';
 import { basename } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { baseArguments } from '../../base/base-arguments';
-import { writtenFacts } from '../../base/base-of-registry';
 import { DRY_RUN_VARIABLE } from '../../tasks/nix-build-variables';
-import { nixMetadata, readRepo, repoFoldersOfProjects } from '../../workspace/repos';
+import { nixMetadata, repoFoldersOfProjects } from '../../workspace/repos';
 import { buildPackages, type BuildReport } from '../../build/build-packages';
 import { readRecord, recordedPaths } from '../../build/build-record';
 import type { EvaluationPlace, PackageName } from '../../build/evaluate';
@@ -103,7 +103,7 @@ function registryOf(context: ExecutorContext): { readonly name: string; readonly
 }
 
 function argumentsForBase(workspaceRoot: string, root: string): readonly string[] {
-  const { repo } = readRepo(workspaceRoot, root);
+  const { repo } = repoAt(workspaceRoot, root);
   return baseArguments(workspaceRoot, repo, writtenFacts(workspaceRoot, repo));
 }
 

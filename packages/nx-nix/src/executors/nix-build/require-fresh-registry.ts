@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { readTextOrUndefined } from '@nx-nix/files';
 import { problemText, registryFiles, StaleBase, type Repo } from '@nx-nix/resolver';
-import { analyse } from '../../reading/analysis';
+import { readWorkspaceCached } from '../../reading/cached-reading';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { UserError } from '../../boundary/user-error';
 import { registryFrame } from '../../workspace/registry-frame';
@@ -19,7 +19,7 @@ export async function requireFreshRegistry(
   if (context.taskGraph?.tasks[`${registry.name}:emit-registry`]) return;
   const { projects } = context.projectsConfigurations;
   const folders = repoFoldersOfProjects(projects);
-  const analysis = await analyse(context.root, folders, undefined, { nix: undefined });
+  const analysis = await readWorkspaceCached(context.root, folders, undefined, { nix: undefined });
   const problems = [
     ...analysis.problems,
     ...analysis.repos.flatMap((read) => read.problems),

@@ -4,15 +4,16 @@ import type { ExecutorContext } from '@nx/devkit';
 import { writeFilesBeside } from '@nx-nix/files';
 import {
   hidingFormals,
+  type Problem,
   problemJson,
+  type RepoReading,
   resolutionOf,
   sortProblems,
-  type Problem,
 } from '@nx-nix/resolver';
-import { analyse, analyseRepo, type RepoAnalysis } from '../../reading/analysis';
+import { readWorkspaceCached, readRepoCached } from '../../reading/cached-reading';
 import { readerOf } from '../../reading/configured-locator';
 import {
-  analyseRepoByNix,
+  readRepoAsNixDoes,
   findNixReader,
   verifyRepo,
   type Verification,
@@ -54,10 +55,10 @@ async function resolveRepo(
   const nixReader = isByNix || options.verify ? await nixReaderOf(context, root) : undefined;
   const analysis =
     nixReader && isByNix
-      ? await analyseRepoByNix(nixReader, root)
-      : await analyseRepo(context.root, root);
+      ? await readRepoAsNixDoes(nixReader, root)
+      : await readRepoCached(context.root, root);
   write(context.root, root, analysis);
-  const read = isByNix && options.verify ? await analyseRepo(context.root, root) : analysis;
+  const read = isByNix && options.verify ? await readRepoCached(context.root, root) : analysis;
   const verification = nixReader && options.verify ? await verifyRepo(nixReader, read) : undefined;
 
   const { repo, located } = analysis;
@@ -97,7 +98,7 @@ async function nixReaderOf(context: ExecutorContext, root: string): Promise<NixR
   return findNixReader(context.root, roots, optionsOfPlugin(context.nxJsonConfiguration));
 }
 
-function summary({ repo, located }: RepoAnalysis, nixReader: NixReader | undefined): string {
+function summary({ repo, located }: RepoReading, nixReader: NixReader | undefined): string {
   const formals = located.packages.reduce((sum, pkg) => sum + pkg.formals.length, 0);
   const by = nixReader ? `Nix ${nixReader.nixPlace.version}` : located.layout;
   const how = by === undefined ? '' : ` (${by})`;
@@ -108,7 +109,7 @@ function summary({ repo, located }: RepoAnalysis, nixReader: NixReader | undefin
 }
 
 /** The files of an overlay repo's layers, by layer, in their order. */
-function layersText({ layers = [] }: RepoAnalysis['located']): string {
+function layersText({ layers = [] }: RepoReading['located']): string {
   const names = layers.map(({ entry }) => entry.layer).filter((layer) => layer !== 'packages');
   const counts = [...new Set(names)].map(
     (layer) => `${layer} ${names.filter((name) => name === layer).length}`,
@@ -117,7 +118,7 @@ function layersText({ layers = [] }: RepoAnalysis['located']): string {
 }
 
 /** Of a package that takes `pkgs`, no one can see all that it uses. */
-function hidingText({ packages }: RepoAnalysis['located']): string {
+function hidingText({ packages }: RepoReading['located']): string {
   const hiding = Object.entries(hidingFormals(packages));
   if (hiding.length === 0) return '';
   const counts = hiding.map(([formal, count]) => `${formal} ${count}`).join(', ');
@@ -131,7 +132,7 @@ function printVerification(repo: string, verification: Verification): void {
   console.log(conclusion);
 }
 
-function write(workspaceRoot: string, root: string, { located, problems }: RepoAnalysis): void {
+function write(workspaceRoot: string, root: string, { located, problems }: RepoReading): void {
   const folder = join(workspaceRoot, resolutionFolder(root));
   const { resolution, positions } = resolutionOf({ ...located, problems });
   mkdirSync(folder, { recursive: true });
@@ -152,7 +153,11 @@ async function wiringProblems(repo: string, context: ExecutorContext): Promise<r
   const { projects } = context.projectsConfigurations;
   const plugin = optionsOfPlugin(context.nxJsonConfiguration);
   const roots = repoFoldersOfProjects(projects);
-  const analysis = await analyse(context.root, roots, readerOf(context.root, projects, plugin));
+  const analysis = await readWorkspaceCached(
+    context.root,
+    roots,
+    readerOf(context.root, projects, plugin),
+  );
   const failing = analysis.repos.filter((read) => read.problems.length > 0);
   if (failing[0]?.repo.name !== repo) return [];
   return sortProblems([...analysis.problems, ...analysis.wiring.problems]);

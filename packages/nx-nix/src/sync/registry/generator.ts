@@ -6,7 +6,7 @@ import {
 } from '@nx/devkit';
 import type { SyncGeneratorResult } from 'nx/src/utils/sync-generators';
 import { registryFiles, sortProblems } from '@nx-nix/resolver';
-import { analyse } from '../../reading/analysis';
+import { readWorkspaceCached } from '../../reading/cached-reading';
 import { readerOf } from '../../reading/configured-locator';
 import { tellNx } from '../../boundary/tell-nx';
 import { problemsText } from '../../boundary/terminal';
@@ -29,7 +29,7 @@ async function sync(tree: Tree): Promise<SyncGeneratorResult> {
   // Whoever checks learns what to run, and needs no Nix.
   const nix = isCheck() ? undefined : (): Nix => findNix(tree.root, plugin.nix);
   const folders = repoFoldersOfProjects(projects);
-  const analysis = await analyse(tree.root, folders, reader, { nix });
+  const analysis = await readWorkspaceCached(tree.root, folders, reader, { nix });
   const { registry, lib, wiring, base } = analysis;
   if (!registry) return {};
   const problems = sortProblems([

@@ -1,0 +1,38 @@
+import { posix } from 'node:path';
+import { DuplicateRepo } from '../problems/duplicate-repo';
+import type { Problem } from '../problems/problem';
+import { overlayOrderProblems } from '../repo/overlay-order';
+import type { Repo } from '../repo/repo';
+import { repoFoldersIn } from '../repo/repo-at';
+import { isRepoName, repoNameProblems } from '../repo/repo-name';
+
+/** What is wrong with the repos as repos: a second registry or lib, names that cannot be. */
+export function workspaceProblems(
+  repos: readonly Repo[],
+  unfit: readonly string[],
+): readonly Problem[] {
+  return [...duplicates(repos), ...repoNameProblems(repos, unfit), ...overlayOrderProblems(repos)];
+}
+
+/** The folders beside repos that would be repos, had they another name. */
+export function unfitFolders(workspaceRoot: string, roots: readonly string[]): readonly string[] {
+  const parents = new Set(roots.map((root) => posix.dirname(root)));
+  return [...parents]
+    .flatMap((parent) => repoFoldersIn(workspaceRoot, parent))
+    .filter((root) => !isRepoName(posix.basename(root)));
+}
+
+/** A workspace has one registry and one lib. */
+function duplicates(repos: readonly Repo[]): readonly Problem[] {
+  return (['lib', 'registry'] as const).flatMap((kind) => {
+    const [first, ...more] = repos.filter((repo) => repo.kind === kind);
+    return more.map(
+      ({ root }) =>
+        new DuplicateRepo(
+          { file: `${root}/nix-repo.json`, position: { line: 1, column: 1 } },
+          kind,
+          first!.root,
+        ),
+    );
+  });
+}
