@@ -59,6 +59,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
     // See parentOf in syntax.ts.
     files: ['packages/lambdas/src/**/*.ts'],
     rules: {
