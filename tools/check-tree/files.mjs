@@ -6,7 +6,7 @@ import { formalDifferences } from './lambda.mjs';
 import { fileInNix } from './packages.mjs';
 
 /** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
-/** @typedef {import('./report.mjs').Difference} Difference */
+/** @typedef {import('./difference.mjs').Difference} Difference */
 /** @typedef {import('@nx-nix/lambdas').PackageFile} PackageFile */
 /** @typedef {import('./packages.mjs').NixFile} NixFile */
 
