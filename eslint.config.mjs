@@ -1,24 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** Layers import downwards only: nx-nix, then resolver, then lambdas. */
-const layer = (folder, ...forbidden) => ({
-  files: [`packages/${folder}/src/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            group: [...forbidden, '**/packages/**', '**/dist/**'],
-            message: 'layers import downwards only',
-          },
-        ],
-      },
-    ],
-  },
-});
-
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/fixtures/**', '.nx/**', '.nix-private/**'] },
   js.configs.recommended,
@@ -69,7 +51,4 @@ export default tseslint.config(
       'no-restricted-properties': ['error', { property: 'parent', message: 'use parentOf' }],
     },
   },
-  layer('lambdas', '@nx-nix/*', 'nx-nix', 'nx', 'nx/*', '@nx/*', 'graphology*', 'execa'),
-  layer('resolver', 'nx-nix', 'nx', 'nx/*', '@nx/*', 'web-tree-sitter', 'execa'),
-  layer('nx-nix', 'web-tree-sitter', 'graphology*', '@viz-js/*'),
 );
