@@ -20,7 +20,7 @@ export async function picture(cruised) {
 }
 
 /** @param {Cruised} cruised */
-export function pictureDot(cruised) {
+function pictureDot(cruised) {
   const rooms = arrowsBetween(cruised, roomOf);
   const frames = arrowsBetween(cruised, (file) => packageOf(file)?.name);
   const strong = essential(rooms);

@@ -104,7 +104,7 @@ const batchSize = 500;
  * @param {readonly string[]} files
  * @param {(line: () => string) => void} progress
  */
-export function refusedByNix(nix, files, progress) {
+function refusedByNix(nix, files, progress) {
   /** @type {Map<string, string>} */
   const refused = new Map();
   for (let from = 0; from < files.length;) {

@@ -15,7 +15,7 @@ let found: NixForTests | undefined;
  * The Nix of the folder `NX_NIX_TEST_NIX`, else of PATH; undefined where there is none. Where
  * `NX_NIX_REQUIRE_NIX=1` says that there must be one (in CI), throws instead.
  */
-export function nixForTests(): NixForTests | undefined {
+function nixForTests(): NixForTests | undefined {
   const bin = folderOfNix();
   if (bin === undefined) {
     if (process.env['NX_NIX_REQUIRE_NIX'] !== '1') return undefined;
