@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nxProgram } from './command-line/node-programs.mjs';
 import { install } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -85,7 +86,7 @@ function linkPrivateNix(bin) {
 
 /** @param {readonly string[]} args @param {Readonly<Record<string, string>>} env */
 function nx(args, env) {
-  run(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...args], env);
+  run(process.execPath, [nxProgram(), ...args], env);
 }
 
 /** @param {string} program @param {readonly string[]} args @param {Readonly<Record<string, string>>} env */

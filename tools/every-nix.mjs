@@ -5,16 +5,15 @@
  * brought is skipped with a sentence; where CI requires Nix, that is a failure.
  */
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bringPrivateNix } from './bring-nix/nix/private-nix.mjs';
 import { Problem, sentence } from './bring-nix/messages/problem.mjs';
+import { jestProgram, nxProgram } from './command-line/node-programs.mjs';
 
 /** @typedef {import('./bring-nix/nix/private-nix.mjs').PrivateNix} PrivateNix */
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const require = createRequire(import.meta.url);
 const suites = process.argv.slice(2);
 
 let failed = 0;
@@ -41,7 +40,6 @@ async function bring(suite) {
 
 /** @param {PrivateNix} nix */
 function verifiesDemo({ suite, version, bin, env }) {
-  const nx = join(dirname(require.resolve('nx/package.json')), 'dist/bin/nx.js');
   // Asked here and now: not what another run was told.
   const args = [
     'run-many',
@@ -51,7 +49,7 @@ function verifiesDemo({ suite, version, bin, env }) {
     '--skip-nx-cache',
     '--output-style=stream',
   ];
-  const ran = run([nx, ...args], { NX_NIX_BIN: bin, ...env });
+  const ran = run([nxProgram(), ...args], { NX_NIX_BIN: bin, ...env });
   // Not only that nothing failed: this Nix must have said so of both repos that have packages.
   const agreed = new RegExp(
     `\\b(core|python): Nix ${version} says the same of \\d+ packages?$`,
@@ -68,13 +66,7 @@ function verifiesDemo({ suite, version, bin, env }) {
 
 /** @param {PrivateNix} nix */
 function passesTests({ suite, version, bin }) {
-  const jest = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
-  const args = [
-    '--experimental-vm-modules',
-    '--no-warnings',
-    jest,
-    'packages/nx-nix/test/nix-reading/',
-  ];
+  const args = [...jestProgram(), 'packages/nx-nix/test/nix-reading/'];
   const ran = run(args, { NX_NIX_TEST_NIX: bin });
   const passed = /^Tests: .*$/m.exec(ran.output)?.[0] ?? 'no tests';
   console.log(`${suite}: Nix ${version}: ${ran.status === 0 ? passed : `\n${ran.output}`}`);

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { jestProgram } from './command-line/node-programs.mjs';
 import { install } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -12,16 +13,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 install();
 const nix = await nixToTestWith();
 console.log('running the tests (jest) …');
-const ran = spawnSync(
-  process.execPath,
-  [
-    '--experimental-vm-modules',
-    '--no-warnings',
-    'node_modules/jest/bin/jest.js',
-    ...process.argv.slice(2),
-  ],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, ...nix } },
-);
+const ran = spawnSync(process.execPath, [...jestProgram(), ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, ...nix },
+});
 process.exit(ran.status ?? 1);
 
 /**

@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
+import { folderOfNix, ownStore } from './own-store.cjs';
 
 /** There is no Nix to be asked. */
 export class NoNix extends Error {}
@@ -29,22 +30,9 @@ export class AskedNix {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'check-tree-')));
 
   /** @param {string | undefined} bin the folder of the Nix to ask, by default as for the tests */
-  constructor(bin = process.env['NX_NIX_TEST_NIX']) {
+  constructor(bin = folderOfNix()) {
     this.bin = bin ?? '';
-    const inside = (/** @type {string} */ name) => join(this.folder, name);
-    for (const name of ['store', 'var', 'log', 'etc', 'home']) mkdirSync(inside(name));
-    this.env = {
-      ...process.env,
-      NX_NIX_STORE_ROOT: this.folder,
-      NIX_STORE_DIR: inside('store'),
-      NIX_STATE_DIR: inside('var'),
-      NIX_LOG_DIR: inside('log'),
-      NIX_CONF_DIR: inside('etc'),
-      HOME: inside('home'),
-      XDG_CACHE_HOME: inside('home'),
-      XDG_DATA_HOME: inside('home'),
-      NO_COLOR: '1',
-    };
+    this.env = { ...process.env, ...ownStore(this.folder), NO_COLOR: '1' };
     const version = this.instantiate(['--version']);
     this.version = version.stdout.trim().split(' ').at(-1) ?? '';
   }

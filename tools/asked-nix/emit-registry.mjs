@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-
-const require = createRequire(import.meta.url);
+import { join } from 'node:path';
+import { nxProgram } from '../command-line/node-programs.mjs';
 
 /**
  * Runs `nx run registry:emit-registry` in a workspace.
@@ -12,8 +10,7 @@ const require = createRequire(import.meta.url);
  * @throws {NotEmitted} where it fails
  */
 export function emitRegistry(nix, root) {
-  const nx = join(dirname(require.resolve('nx/package.json')), 'dist/bin/nx.js');
-  const ran = spawnSync(process.execPath, [nx, 'run', 'registry:emit-registry'], {
+  const ran = spawnSync(process.execPath, [nxProgram(), 'run', 'registry:emit-registry'], {
     cwd: root,
     encoding: 'utf8',
     env: {

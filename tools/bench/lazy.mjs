@@ -26,6 +26,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AskedNix } from '../asked-nix/asked-nix.mjs';
 import { emitRegistry } from '../asked-nix/emit-registry.mjs';
+import { shardOf } from '../split-tree/shard.mjs';
 import { packageFacts } from './make-tree.mjs';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -73,7 +74,7 @@ function makeWorkspace(root) {
   packageFacts().forEach(({ name, bytes }, index) => {
     if (taken.has(name)) return;
     const repo = join(root, 'repos', `sig-${index % repoCount}`);
-    const shard = name.slice(0, 2).toLowerCase();
+    const shard = shardOf(name);
     mkdirSync(join(repo, 'by-name', shard, name), { recursive: true });
     const text = `{ stdenv }:\nstdenv.mkDerivation {\n  pname = "${name}";\n  version = "1.0";\n}\n#`;
     writeFileSync(

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { shardOf } from '../split-tree/shard.mjs';
 
 /**
  * @typedef {object} PackageFacts
@@ -38,7 +39,7 @@ export function packageFacts() {
  */
 export function makeTree(root, facts) {
   return facts.map((pkg, index) => {
-    const shard = pkg.name.slice(0, 2).toLowerCase();
+    const shard = shardOf(pkg.name);
     const folder = join(root, 'pkgs/by-name', shard, pkg.name);
     mkdirSync(folder, { recursive: true });
     const file = join(folder, 'package.nix');

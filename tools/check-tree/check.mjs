@@ -6,7 +6,7 @@ import { comparePackages } from './packages.mjs';
 import { readTree } from './reading.mjs';
 
 /** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
-/** @typedef {import('./report.mjs').Difference} Difference */
+/** @typedef {import('./difference.mjs').Difference} Difference */
 
 /**
  * All that was found out about a tree.

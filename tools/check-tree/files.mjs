@@ -6,7 +6,7 @@ import { formalDifferences } from './lambda.mjs';
 import { fileInNix } from './packages.mjs';
 
 /** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
-/** @typedef {import('./report.mjs').Difference} Difference */
+/** @typedef {import('./difference.mjs').Difference} Difference */
 /** @typedef {import('@nx-nix/lambdas').PackageFile} PackageFile */
 /** @typedef {import('./packages.mjs').NixFile} NixFile */
 
@@ -104,7 +104,7 @@ const batchSize = 500;
  * @param {readonly string[]} files
  * @param {(line: () => string) => void} progress
  */
-export function refusedByNix(nix, files, progress) {
+function refusedByNix(nix, files, progress) {
   /** @type {Map<string, string>} */
   const refused = new Map();
   for (let from = 0; from < files.length;) {

@@ -4,7 +4,7 @@ import { formalDifferences, formalsInNix } from './lambda.mjs';
 /** @typedef {import('./package-set.mjs').PackageSet} PackageSet */
 /** @typedef {import('./reading.mjs').TreeReading} TreeReading */
 /** @typedef {import('./reading.mjs').LocatedPackage} LocatedPackage */
-/** @typedef {import('./report.mjs').Difference} Difference */
+/** @typedef {import('./difference.mjs').Difference} Difference */
 /** What Nix finds at a path in a group.
  * @typedef {{ formals: import('./lambda.mjs').NixFormals } | { type: string }} NixMember */
 

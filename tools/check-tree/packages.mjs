@@ -3,7 +3,7 @@ import { formalDifferences, formalsInNix } from './lambda.mjs';
 /** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
 /** @typedef {import('./reading.mjs').TreeReading} TreeReading */
 /** @typedef {import('./reading.mjs').LocatedPackage} LocatedPackage */
-/** @typedef {import('./report.mjs').Difference} Difference */
+/** @typedef {import('./difference.mjs').Difference} Difference */
 /** A file's value: a function, or of what other type it is; `throws` where it is none.
  * @typedef {{ formals: import('./lambda.mjs').NixFormals } | { type: string }} NixFile */
 

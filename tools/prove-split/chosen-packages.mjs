@@ -5,7 +5,7 @@ import { drvPaths, setText } from './drv-paths.mjs';
 import { packageQuestion } from './questions.mjs';
 
 /** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
-/** @typedef {import('./prove-split.mjs').ProofOptions} ProofOptions */
+/** @typedef {import('./proof-options.mjs').ProofOptions} ProofOptions */
 
 /**
  * What is moved: what the set has, evaluates, and can be moved; and some that stay.

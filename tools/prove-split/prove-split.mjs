@@ -18,18 +18,7 @@ import { reachesThroughBase, throughBase } from './through-base.mjs';
 /** @typedef {import('./questions.mjs').Question} Question */
 /** @typedef {import('../split-tree/package-folders.mjs').PackageFolder} PackageFolder */
 
-/**
- * @typedef {object} ProofOptions
- * @property {number} packages
- * @property {number} modules
- * @property {number} seed
- * @property {readonly string[]} always
- * @property {readonly string[] | undefined} only
- * @property {readonly string[]} systems
- * @property {string} cross
- * @property {string} config
- * @property {(line: string) => void} log
- */
+/** @typedef {import('./proof-options.mjs').ProofOptions} ProofOptions */
 
 /**
  * What was compared under one variant.

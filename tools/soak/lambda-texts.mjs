@@ -36,7 +36,7 @@ const name = fc
 const newline = fc.constantFrom('\n', '\r\n', '\r');
 
 /** White space and comments, with what could mislead a reader. */
-export const blank = fc
+const blank = fc
   .array(
     fc.oneof(
       fc.constantFrom(' ', '\t', '/* , } */', '/* é€😀 */', '/***/', "/* \"${ '' */"),

@@ -12,7 +12,7 @@ interface Around {
 }
 
 /** Names at top level of `final` and `prev` that are plain values. */
-export const plainNames = ['a', 'b', 'c'] as const;
+const plainNames = ['a', 'b', 'c'] as const;
 
 /** Prints an overlay by numbers that decide what comes next, so that a shorter list is a smaller text. */
 class Printer {

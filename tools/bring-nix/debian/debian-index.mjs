@@ -85,7 +85,7 @@ export async function debianIndex({ mirrors, suite, architecture, log = () => {}
  * @param {string} text of a Packages file
  * @returns {ReadonlyMap<string, IndexedDeb>}
  */
-export function readIndex(text) {
+function readIndex(text) {
   /** @type {Map<string, IndexedDeb>} */
   const packages = new Map();
   for (const fields of paragraphs(text, FIELDS)) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Names a keyring file of one's own, or `none` when a mirror is trusted without a signature. */
-export const KEYRING_VARIABLE = 'NX_NIX_DEBIAN_KEYRING';
+const KEYRING_VARIABLE = 'NX_NIX_DEBIAN_KEYRING';
 
 /** Where Debian's package debian-archive-keyring puts its keys. */
 const debianKeyrings = [

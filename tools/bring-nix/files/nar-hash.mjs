@@ -1,57 +1,16 @@
-import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+
+const { hashFolder } = createRequire(import.meta.url)('@nx-nix/files');
 
 /**
- * The SHA-256 of a file, link or folder as Nix reads it: of its NAR, which has contents, names,
- * links and the executable bit, and nothing else. Equal to `nix-hash --type sha256`.
- * Reference: the Nix manual, "Nix Archive (NAR) format".
+ * The SHA-256 of a file, link or folder as Nix reads it. Equal to `nix-hash --type sha256`.
  *
  * @param {string} path
  * @returns {string} in hexadecimal digits
  */
 export function narHash(path) {
-  const hash = createHash('sha256');
-  const write = (/** @type {string | Buffer} */ text) => {
-    const bytes = Buffer.from(text);
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64LE(BigInt(bytes.length));
-    hash
-      .update(length)
-      .update(bytes)
-      .update(Buffer.alloc((8 - (bytes.length % 8)) % 8));
-  };
-  write('nix-archive-1');
-  writeNode(path, write);
-  return hash.digest('hex');
-}
-
-/**
- * @param {string} path
- * @param {(text: string | Buffer) => void} write
- */
-function writeNode(path, write) {
-  const found = lstatSync(path);
-  write('(');
-  write('type');
-  if (found.isSymbolicLink()) {
-    ['symlink', 'target', readlinkSync(path)].forEach(write);
-  } else if (found.isDirectory()) {
-    write('directory');
-    for (const name of readdirSync(path).sort((a, b) =>
-      Buffer.compare(Buffer.from(a), Buffer.from(b)),
-    )) {
-      ['entry', '(', 'name', name, 'node'].forEach(write);
-      writeNode(join(path, name), write);
-      write(')');
-    }
-  } else {
-    write('regular');
-    if ((found.mode & 0o100) !== 0) ['executable', ''].forEach(write);
-    write('contents');
-    write(readFileSync(path));
-  }
-  write(')');
+  const [, digits = ''] = hashFolder(path).narHash.split('-');
+  return Buffer.from(digits, 'base64').toString('hex');
 }
 
 /**

@@ -7,7 +7,7 @@ import { Problem } from '../messages/problem.mjs';
 import { sha256 } from './sha256.mjs';
 
 /** Names the folder of private Nixes instead of the project's own. */
-export const FOLDER_VARIABLE = 'NX_NIX_PRIVATE';
+const FOLDER_VARIABLE = 'NX_NIX_PRIVATE';
 
 const LONGEST = 100;
 

@@ -11,7 +11,7 @@ import { Problem } from '../messages/problem.mjs';
  */
 
 /** @type {readonly Architecture[]} */
-export const architectures = [
+const architectures = [
   {
     system: 'x86_64-linux',
     debian: 'amd64',

@@ -14,7 +14,7 @@ import { Problem } from '../messages/problem.mjs';
  */
 
 /** The programs that Nix is called as. `build-remote` is the build hook, which Nix itself calls. */
-export const programs = [
+const programs = [
   'nix',
   'nix-build',
   'nix-channel',
@@ -85,7 +85,7 @@ export function writeWrappers({ beside, place, storeRoot, architecture }) {
  * @param {readonly string[]} options.libraries
  * @returns {string}
  */
-export function wrapper({ program, place, storeRoot, loader, libraries }) {
+function wrapper({ program, place, storeRoot, loader, libraries }) {
   return `#!/bin/sh
 # A private Nix. Its store serves the demo and the tests; it is no /nix/store.
 unset LD_LIBRARY_PATH LD_PRELOAD NIX_REMOTE NIX_USER_CONF_FILES
@@ -108,7 +108,7 @@ exec ${quoted(loader)} --inhibit-cache --library-path ${quoted(libraries.join(':
  * @param {Architecture} architecture
  * @returns {string} below the root, links resolved
  */
-export function loaderOf(root, { triplet, loader }) {
+function loaderOf(root, { triplet, loader }) {
   const folders = [`lib/${triplet}`, `usr/lib/${triplet}`, 'lib64', 'usr/lib64', 'lib', 'usr/lib'];
   const found = folders
     .map((folder) => join(root, folder, loader))
@@ -124,7 +124,7 @@ export function loaderOf(root, { triplet, loader }) {
  * @param {string} root
  * @returns {readonly string[]} below the root, sorted
  */
-export function libraryFolders(root) {
+function libraryFolders(root) {
   /** @type {Set<string>} */
   const folders = new Set();
   const walk = (/** @type {string} */ folder) => {

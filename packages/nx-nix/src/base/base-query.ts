@@ -64,7 +64,7 @@ const MOST_SILENT = 5;
  * How far Nix goes in a base: it reads the base and our question, builds nothing, and no user's
  * configuration changes what it says, as that is kept.
  */
-export function baseSettings(folder: string, scratch: string): readonly string[] {
+function baseSettings(folder: string, scratch: string): readonly string[] {
   return [
     ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
     ...['--option', 'experimental-features', 'pipe-operators'],

@@ -34,7 +34,7 @@ export interface LockPlan {
 }
 
 /** The file in the registry's folder that says what channels and external flakes are locked to. */
-export const INPUTS_FILE = 'inputs.json';
+const INPUTS_FILE = 'inputs.json';
 
 /**
  * Which locks a registry has, and what goes into them.

@@ -3,7 +3,7 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { UserError } from '../boundary/user-error';
 
 /** Names the folder of Nix's programs, before anything else. */
-export const NIX_BIN_VARIABLE = 'NX_NIX_BIN';
+const NIX_BIN_VARIABLE = 'NX_NIX_BIN';
 
 /** The programs that this plugin calls. */
 const PROGRAMS = ['nix-instantiate', 'nix-store'] as const;

@@ -12,7 +12,7 @@ import {
 import { KeptAnswers } from '../../src/compare/evaluation/kept-answers';
 import type { Side } from '../../src/compare/evaluation/side';
 
-export const SYSTEM = 'x86_64-linux';
+const SYSTEM = 'x86_64-linux';
 
 /** What small sets are written with: `made "name" { … }` is a derivation. */
 const FRAME = `made = name: more: derivation ({

@@ -69,7 +69,7 @@ function flakeText(settings: readonly Setting[]): string {
   return `{ outputs = { self }: { overlays.default = ${overlayText(settings)}; }; }`;
 }
 
-export function overlayText(settings: readonly Setting[]): string {
+function overlayText(settings: readonly Setting[]): string {
   const sure = settings.filter(({ isConditional }) => !isConditional);
   const maybe = settings.filter(({ isConditional }) => isConditional);
   const set = (some: readonly Setting[]): string => `{ ${some.map(settingText).join(' ')} }`;
@@ -84,7 +84,7 @@ function settingText({ how, ...made }: Setting): string {
   return `n${name} = ${derivationText(made, [...own, ...deps.map((dep) => `final.n${dep}`)])};`;
 }
 
-export function packageText(made: Thing): string {
+function packageText(made: Thing): string {
   const names = made.deps.map((dep) => `n${dep}`);
   return `{ ${names.join(', ')} }: ${derivationText(made, names)}`;
 }

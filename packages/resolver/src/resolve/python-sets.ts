@@ -5,7 +5,7 @@ import type { BaseNames } from '../base/base-names';
 import { packagesBelow, type TreeNode } from './package-tree';
 
 /** The set under which repos offer modules of Python; those of all Pythons get them. */
-export const PYTHON_SET = 'python3Packages';
+const PYTHON_SET = 'python3Packages';
 
 /** What repos offer to one Python of several: `pythonPackagesExtensions` knows all of them only. */
 export function pythonSetProblems(

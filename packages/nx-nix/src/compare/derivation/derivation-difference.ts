@@ -165,7 +165,7 @@ export class DerivationDifferences {
 }
 
 /** The name of a derivation, by the path of its `.drv` file. */
-export function derivationName(drvPath: string): string {
+function derivationName(drvPath: string): string {
   return basename(drvPath).replace(/^[0-9a-z]{32}-|\.drv$/g, '');
 }
 

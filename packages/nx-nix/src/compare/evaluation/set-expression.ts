@@ -19,7 +19,7 @@ export interface Asked {
  * Tells of one package after the other what it is, as lines of JSON on standard error, a line before
  * each begins. Names come in as data, so that none can become code.
  */
-export const SET_EXPRESSION = `{ asked, paths }:
+const SET_EXPRESSION = `{ asked, paths }:
 let
   inherit (builtins.fromJSON asked) source system cross mark catches names;
   tell = what: builtins.trace "\${mark} \${builtins.toJSON what}";

@@ -69,7 +69,7 @@ export function pathSide(
 }
 
 /** Of a registry: what it needs to get at what it is locked to, as its own files say. */
-export function lockedSettings(folder: string): readonly string[] {
+function lockedSettings(folder: string): readonly string[] {
   if (!isRegistryFolder(folder)) return [];
   const [above, name] = [dirname(folder), basename(folder)];
   const { repo } = repoAt(above, name);

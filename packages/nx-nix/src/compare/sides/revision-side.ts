@@ -54,10 +54,7 @@ export async function withRevision<T>(
  * What the registry takes by path from beside the repos, its base, channels and flakes, is not part
  * of their tree; it is taken as it is now.
  */
-export function linkFurther(
-  { workspaceRoot, registry }: SidesPlace,
-  root: string,
-): readonly string[] {
+function linkFurther({ workspaceRoot, registry }: SidesPlace, root: string): readonly string[] {
   const folder = join(root, registry);
   const base = baseFolder(folder);
   return furtherFolders(folder).flatMap((wanted) => {

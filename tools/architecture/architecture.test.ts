@@ -1,0 +1,181 @@
+/** Worry: the folders no longer say how the code is made, and nobody notices. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { temporaryFolder } from '../testing/temporary-folder';
+import { PROJECT } from '../testing/workspace';
+
+const data = () => import('./rooms.mjs');
+const program = join(PROJECT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+
+describe('rooms', () => {
+  it('are the folders that there are', async () => {
+    const { packages, tools } = await data();
+    for (const { folder, rooms, onlyDoor } of packages) {
+      const entries = readdirSync(join(PROJECT, folder), { withFileTypes: true });
+      const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      expect({ folder, folders: folders.sort() }).toEqual({ folder, folders: [...rooms].sort() });
+      const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+      if (onlyDoor !== undefined) expect(files).toEqual([onlyDoor]);
+    }
+    const inTools = readdirSync(join(PROJECT, 'tools'), { withFileTypes: true });
+    const rooms = new Set(tools.rooms.map((room) => room.split('/')[0]));
+    expect(
+      inTools
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...rooms].sort());
+    for (const room of tools.rooms) expect(existsSync(join(PROJECT, 'tools', room))).toBe(true);
+  });
+
+  it('hold some twenty files at most', async () => {
+    const { packages, tools } = await data();
+    const folders = [...packages, tools].flatMap(({ folder }) => foldersIn(folder));
+    const full = folders.filter((folder) => filesIn(folder) > MOST_FILES);
+    // A file for each thing that can be wrong: a list, not a room.
+    expect(full).toEqual(['packages/resolver/src/problems']);
+  });
+});
+
+describe('the picture', () => {
+  it('is what the code says', () => {
+    const tool = join(PROJECT, 'tools/architecture.mjs');
+    const ran = spawnSync(process.execPath, [tool, '--check'], { encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+describe('the rules', () => {
+  /** Files that break one rule each, the first by what it imports. */
+  const broken: readonly (readonly [what: string, rule: string, files: Record<string, string>])[] =
+    [
+      [
+        'a room that imports one above it',
+        '@nx-nix/lambdas/model',
+        {
+          'packages/lambdas/src/model/upwards.ts': "import '../files/head';",
+          'packages/lambdas/src/files/head.ts': '',
+        },
+      ],
+      [
+        'a room that imports its own package as others do',
+        '@nx-nix/lambdas/model',
+        {
+          'packages/lambdas/src/model/from-outside.ts': "import '..';",
+          'packages/lambdas/src/index.ts': '',
+        },
+      ],
+      [
+        'a type of a package above',
+        'below-@nx-nix/resolver',
+        {
+          'packages/lambdas/src/model/type.ts': "import type { A } from '@nx-nix/resolver';",
+          'packages/resolver/src/index.ts': 'export type A = 1;',
+        },
+      ],
+      [
+        'a way into a package beside its door',
+        'door-of-@nx-nix/resolver',
+        {
+          'packages/nx-nix/src/nix/run-nix.ts': "import '../../../resolver/src/names/names';",
+          'packages/resolver/src/names/names.ts': '',
+        },
+      ],
+      [
+        'two files in a circle of types',
+        'no-circle',
+        {
+          'packages/files/src/a.ts': "import type { B } from './b'; export type A = B;",
+          'packages/files/src/b.ts': "import type { A } from './a'; export type B = A;",
+        },
+      ],
+      [
+        'a library that is none of its business',
+        'libraries-of-@nx-nix/resolver',
+        {
+          'packages/resolver/src/names/library.ts': "import 'execa';",
+          'node_modules/execa/package.json': '{ "name": "execa", "main": "index.js" }',
+          'node_modules/execa/index.js': '',
+        },
+      ],
+      [
+        'code that imports what tests are made of',
+        'tests-only-for-tests',
+        {
+          'packages/files/src/tested.ts': "import '../../../tools/testing/workspace';",
+          'tools/testing/workspace.ts': '',
+        },
+      ],
+      [
+        'a tool that is to leave and knows another one',
+        'leaving-check-tree',
+        { 'tools/check-tree/check.mjs': "import '../soak/laws.mjs';", 'tools/soak/laws.mjs': '' },
+      ],
+      [
+        'an import that leads nowhere',
+        'found',
+        { 'packages/files/src/lost.ts': "import './gone';" },
+      ],
+    ];
+  let said: string;
+
+  beforeAll(() => {
+    const folder = temporaryFolder('architecture');
+    const write = (file: string, text: string): void => {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    };
+    for (const file of [
+      '.dependency-cruiser.mjs',
+      'tsconfig.json',
+      'tsconfig.base.json',
+      'tools/architecture/rooms.mjs',
+      'tools/architecture/rules.mjs',
+    ]) {
+      write(file, readFileSync(join(PROJECT, file), 'utf8'));
+    }
+    for (const [, , files] of broken) {
+      for (const [file, text] of Object.entries(files)) write(file, text);
+    }
+    const ran = spawnSync(process.execPath, [program, 'packages', 'tools'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(ran.status).not.toBe(0);
+    said = ran.stdout;
+  });
+
+  it.each(broken)('forbid %s', (_what, rule, files) => {
+    expect(said).toContain(`error ${rule}: ${Object.keys(files)[0]!} →`);
+  });
+});
+
+describe('names', () => {
+  /** To become empty: these stand for two things today. */
+  const known = JSON.parse(readFileSync(join(__dirname, 'known-names.json'), 'utf8')) as Record<
+    string,
+    readonly string[]
+  >;
+
+  it.each(readdirSync(join(PROJECT, 'packages')))('stand for one thing in %s', async (name) => {
+    const { namesUsedTwice } = await import('./names-used-twice.mjs');
+    const twice = namesUsedTwice(join(PROJECT, 'packages', name, 'src'));
+    const unknown = Object.entries(twice).filter(([used]) => !known[name]?.includes(used));
+    expect(Object.fromEntries(unknown)).toEqual({});
+  });
+});
+
+const MOST_FILES = 22;
+
+function filesIn(folder: string): number {
+  const entries = readdirSync(join(PROJECT, folder), { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).length;
+}
+
+function foldersIn(folder: string): readonly string[] {
+  const inside = readdirSync(join(PROJECT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => foldersIn(`${folder}/${name}`));
+  return [folder, ...inside];
+}
