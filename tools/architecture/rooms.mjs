@@ -44,6 +44,7 @@ export const packages = [
       'emit',
       'check',
       'nix-reading',
+      'workspace',
     ],
     onlyDoor: 'index.ts',
     closedTo: ['nx', '@nx/.+', 'execa', 'web-tree-sitter'],
@@ -52,7 +53,7 @@ export const packages = [
     name: 'nx-nix',
     folder: 'packages/nx-nix/src',
     rooms: [
-      'errors',
+      'boundary',
       'workspace',
       'git',
       'nix',
@@ -64,7 +65,6 @@ export const packages = [
       'tasks',
       'check',
       'compare',
-      'command',
       'plugin',
       'sync',
       'executors',
@@ -93,6 +93,7 @@ export const tools = {
     'architecture',
     'testing',
     'demo-suites',
+    'pages',
   ],
   closedTo: [],
 };
@@ -107,10 +108,17 @@ export const leaving = [
   { room: 'split-tree', knows: ['command-line'] },
 ];
 
+/** The only files of packages that start processes: Nix, git, and `ps` where there is no /proc. */
+export const starters = [
+  'packages/nx-nix/src/nix/(start-nix|supervisor)\\.ts',
+  'packages/nx-nix/src/git/',
+  'packages/nx-nix/src/compare/evaluation/memory-use\\.ts',
+];
+
 /** What tests are made of; they may import anything, and only they may import it. */
 export const testPaths = [
   '^packages/[^/]+/test/',
   '^tools/[^/]+/test/',
-  '^tools/(testing|demo-suites)/',
+  '^tools/(testing|demo-suites|pages)/',
   '^(packages|tools)/.*\\.test\\.ts$',
 ];

@@ -1,4 +1,4 @@
-import { leaving, packages, testPaths, tools } from './rooms.mjs';
+import { leaving, packages, starters, testPaths, tools } from './rooms.mjs';
 
 /** @typedef {import('./rooms.mjs').Package} Package */
 
@@ -44,6 +44,12 @@ export function rules() {
       ...roomsOf(one),
       ...closedTo(one),
     ]),
+    rule(
+      'starts-processes',
+      'processes are started by the room that knows the program: nix/start-nix.ts, git/',
+      { path: '^packages/[^/]+/src/', pathNot: starters.map((file) => `^${file}`) },
+      { path: '(^|/)node_modules/execa/|^(node:)?child_process$' },
+    ),
     ...leaving.map(({ room, knows }) =>
       rule(
         `leaving-${room}`,

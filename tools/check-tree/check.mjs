@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { compareFiles } from './files.mjs';
 import { compareGroups } from './groups.mjs';
 import { unresolvedNames } from './names.mjs';

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { PROJECT } from '../testing/workspace';
 import { proseOf, tracked } from './markdown';
 
-/** ARCHITECTURE.md says what is so: folders, the direction of imports, answers to questions. */
+/** ARCHITECTURE.md says what is so: folders, their order, answers to questions. */
 
 const PAGE = proseOf('ARCHITECTURE.md');
 
@@ -38,30 +38,17 @@ test('every folder of code has one sentence', () => {
   }
 });
 
-test('a folder imports only what stands above it', () => {
-  const order = rows.map(({ folder }) => roomOf(`${folder}/x.ts`));
-  const upward = sources.flatMap((file) =>
-    importsOf(file)
-      .filter((imported) => order.indexOf(roomOf(imported)) > order.lastIndexOf(roomOf(file)))
-      .map((imported) => `${file} imports ${imported}`),
-  );
-  expect(upward).toEqual([]);
+test('the tables have the rooms in the order that lint holds them to', async () => {
+  const { packages } = await import('../architecture/rooms.mjs');
+  for (const { folder, rooms } of packages) {
+    const told = rows.flatMap((row) =>
+      row.folder.startsWith(`${folder}/`)
+        ? [row.folder.slice(folder.length + 1).split('/')[0]]
+        : [],
+    );
+    expect([...new Set(told)]).toEqual(rooms);
+  }
 });
-
-/** The folder directly below `src` that a file belongs to. */
-function roomOf(file: string): string {
-  const parts = file.split('/');
-  return parts.slice(0, Math.min(4, parts.length - 1)).join('/');
-}
-
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(join(PROJECT, file), 'utf8');
-  return [...text.matchAll(/(?:from|import\() ?'([^']+)'/g)].flatMap(([, name]) => {
-    const own = /^@nx-nix\/([a-z-]+)$/.exec(name!)?.[1];
-    if (own !== undefined) return [`packages/${own}/src/index.ts`];
-    return name!.startsWith('.') ? [posix.join(posix.dirname(file), `${name}.ts`)] : [];
-  });
-}
 
 function isFile(file: string): boolean {
   return statSync(join(PROJECT, file), { throwIfNoEntry: false })?.isFile() ?? false;
