@@ -3,22 +3,45 @@
  * Arguments go to jest: `npm test -- packages/resolver`.
  */
 import { spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jestProgram } from './command-line/node-programs.mjs';
 import { install } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-install();
+// Nx has built what a `test` target needs; several of them at once must not build again.
+if (process.env.NX_TASK_TARGET_PROJECT === undefined) install();
+makeReportFolder();
 const nix = await nixToTestWith();
 console.log('running the tests (jest) …');
 const ran = spawnSync(process.execPath, [...jestProgram(), ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, ...nix },
+  env: { ...withoutNx(process.env), ...nix },
 });
 process.exit(ran.status ?? 1);
+
+/** Jest does not make the folder of its `--outputFile`. */
+function makeReportFolder() {
+  const report = process.argv.find((arg) => arg.startsWith('--outputFile='))?.split('=')[1];
+  if (report !== undefined) mkdirSync(dirname(resolve(root, report)), { recursive: true });
+}
+
+/**
+ * Without what the Nx that runs a `test` target tells its tasks: tests run an Nx of their own.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+function withoutNx(env) {
+  const ours =
+    /^NX_NIX_(BIN$|PRIVATE$|STORE_ROOT$|(TEST|REQUIRE|PROPERTY|DEBIAN|UPDATE|WRITE)_)|^NX_DAEMON$/;
+  const entries = Object.entries(env).filter(
+    ([name]) => ours.test(name) || !/^(NX_|FORCE_COLOR$|LERNA_)/.test(name),
+  );
+  return Object.fromEntries(entries);
+}
 
 /**
  * The variables by which tests find their Nix. Without one, tests that ask Nix say that they were

@@ -1,0 +1,61 @@
+/**
+ * Prints what the tests depend on and Nx does not hash, for the `test` targets' hashes: which files
+ * may be executed, where links lead, and which Nix is there. Runs no Nix.
+ */
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+for (const line of [...looks(), ...nixes()]) console.log(line);
+
+/** @returns {readonly string[]} */
+function looks() {
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const files = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  return [...new Set(files.split('\0'))].sort().flatMap((file) => {
+    const path = join(root, file);
+    const found = file === '' ? undefined : lstatSync(path, { throwIfNoEntry: false });
+    if (found?.isSymbolicLink()) return [`${file} -> ${readlinkSync(path)}`];
+    return found?.isFile() && (found.mode & 0o100) !== 0 ? [`${file} may be executed`] : [];
+  });
+}
+
+/** The Nix that a variable names, the first on PATH, and those that the tests brought. */
+function nixes() {
+  const named = process.env.NX_NIX_TEST_NIX ?? process.env.NX_NIX_BIN;
+  const folders = named ? [named] : (process.env.PATH ?? '').split(delimiter);
+  const program = folders
+    .map((folder) => join(folder, 'nix-instantiate'))
+    .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  return [
+    `nix: ${program === undefined ? 'none' : `${realpathSync(program)} ${statSync(program).mtimeMs}`}`,
+    ...namesIn(join(root, '.nix-private')).flatMap((suite) => {
+      const stamp = textIn(join(root, '.nix-private', suite, 'stamp.json'));
+      return stamp === undefined ? [] : [`${suite}: ${stamp}`];
+    }),
+  ];
+}
+
+/** @param {string} folder */
+function namesIn(folder) {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+    ? readdirSync(folder).sort()
+    : [];
+}
+
+/** @param {string} file */
+function textIn(file) {
+  return statSync(file, { throwIfNoEntry: false })?.isFile()
+    ? readFileSync(file, 'utf8').trim()
+    : undefined;
+}
