@@ -26,7 +26,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AskedNix } from '../asked-nix/asked-nix.mjs';
 import { emitRegistry } from '../asked-nix/emit-registry.mjs';
-import { shardOf } from '../split-tree/shard.mjs';
+import { shardOf } from '@nx-nix/resolver';
 import { packageFacts } from './make-tree.mjs';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { shardOf } from '../split-tree/shard.mjs';
+import { shardOf } from '@nx-nix/resolver';
 
 /**
  * @typedef {object} PackageFacts

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { shardOf } from './shard.mjs';
+import { shardOf } from '@nx-nix/resolver';
 
 /** @typedef {import('./package-folders.mjs').PackageFolder} PackageFolder */
 

@@ -1,5 +1,6 @@
 export * from './model/reading';
 export { loadParser, type NixParser } from './syntax/parser';
+export { isKeyword } from './syntax/keywords';
 export { formatPosition } from './syntax/position';
 export { readPackageFile, type PackageFileOptions, type ReadingDepth } from './files/package-file';
 export { plainHeads } from './heads/plain-heads';

@@ -97,12 +97,14 @@ export {
   type ReferenceRejection,
 } from './flakes/flake-reference';
 export { nearestNames } from './names/nearest-names';
+export { shardOf } from './names/shard';
 export { hidingFormals } from './names/package-sets';
 export { Places } from './locate/places';
 export { DuplicateRepo } from './problems/duplicate-repo';
 export { NixRefuses } from './problems/nix-refuses';
 export { UnreadableFile } from './problems/unreadable-file';
 export {
+  FILE_START,
   placeText,
   Problem,
   problemJson,

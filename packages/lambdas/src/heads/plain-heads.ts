@@ -1,5 +1,5 @@
 import { plainHead } from './plain-head';
-import { positionAt, requiredFormal } from '../syntax/shared-formals';
+import { sharedPosition, requiredFormal } from '../syntax/shared-formals';
 import type { DefaultKind, Formal, PackageFile } from '../model/reading';
 
 /**
@@ -43,20 +43,20 @@ function unpack(text: string): PackageFile | undefined {
   // A damaged file: what a crash leaves where it wrote nothing is zeros.
   if (Number(count) !== words.length - 5 || text.includes('\0')) return undefined;
   let line = Number(first);
-  const position = positionAt(line, Number(column));
+  const position = sharedPosition(line, Number(column));
   const formals: Formal[] = [];
   for (let i = 5; i < words.length; i++) {
     const word = words[i]!;
     line++;
     if (!word.includes(':')) {
-      formals.push(requiredFormal(word, positionAt(line, usualColumn)));
+      formals.push(requiredFormal(word, sharedPosition(line, usualColumn)));
       continue;
     }
     const parts = word.split(':');
     if (parts.length !== 4) return undefined;
     const [name, lineText, columnText, kind] = parts as [string, string, string, string];
     line = Number(lineText);
-    const at = positionAt(line, Number(columnText));
+    const at = sharedPosition(line, Number(columnText));
     if (kind === '') formals.push(requiredFormal(name, at));
     else formals.push({ name, position: at, hasDefault: true, defaultKind: kind as DefaultKind });
   }

@@ -1,5 +1,5 @@
 import { isKeyword } from './keywords';
-import { positionAt } from './shared-formals';
+import { sharedPosition } from './shared-formals';
 import type { Position } from '../model/reading';
 
 /** What a byte can be; a sum of them. */
@@ -72,7 +72,7 @@ export class ByteScanner {
   }
 
   position(): Position {
-    return positionAt(this.line, this.at - this.lineStart + 1);
+    return sharedPosition(this.line, this.at - this.lineStart + 1);
   }
 
   /** Goes over a text of one line, if it is there. */

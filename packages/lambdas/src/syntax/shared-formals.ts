@@ -12,7 +12,7 @@ const known: (Position | undefined)[] = Array.from({ length: lines * columns }, 
  * NOTE: nearly every formal stands in one of a few places, the third column of one of the first
  * lines. One object for each of them is a third less to make and to keep than one for each formal.
  */
-export function positionAt(line: number, column: number): Position {
+export function sharedPosition(line: number, column: number): Position {
   if (line >= lines || column >= columns) return { line, column };
   return (known[line * columns + column] ??= { line, column });
 }

@@ -1,7 +1,14 @@
 import { hash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { BaseRefuses, type BaseFacts, type Place, type Problem, type Repo } from '@nx-nix/resolver';
+import {
+  type BaseFacts,
+  BaseRefuses,
+  FILE_START,
+  type Place,
+  type Problem,
+  type Repo,
+} from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { dataDirectory } from '../workspace/nx-internal';
 import { fingerprintOf } from './fingerprint';
@@ -23,7 +30,7 @@ export function isPathBase(base: string): boolean {
 
 /** Where a registry names its base. */
 export function placeOfBase({ root, basePosition }: Repo): Place {
-  return { file: `${root}/nix-repo.json`, position: basePosition ?? { line: 1, column: 1 } };
+  return { file: `${root}/nix-repo.json`, position: basePosition ?? FILE_START };
 }
 
 /** The folder of a base that is named by a path; it may lie outside of the workspace. */

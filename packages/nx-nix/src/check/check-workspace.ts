@@ -29,25 +29,25 @@ export interface WorkspaceCheck {
 /**
  * Reads and wires all repos, and looks at the files of some of them.
  * @param looked the folders of the repos to look at
- * @param age whose readings are kept apart: those of a base are of other files
+ * @param age whose readings are kept apart: those of a revision are of other files
  */
 export async function checkWorkspace(
   workspaceRoot: string,
   roots: readonly string[],
   looked: readonly string[],
-  age: 'now' | 'base',
+  age: 'now' | 'revision',
 ): Promise<WorkspaceCheck> {
-  const readings = age === 'base' ? 'base-readings' : 'readings';
+  const readings = age === 'revision' ? 'revision-readings' : 'readings';
   const analysis = await readWorkspaceCached(
     workspaceRoot,
     roots,
     (root) => readRepoCached(workspaceRoot, root, { readings }),
-    age === 'base' ? AS_WRITTEN : { ...AS_WRITTEN, written: announcedFacts() },
+    age === 'revision' ? AS_WRITTEN : { ...AS_WRITTEN, written: announcedFacts() },
   );
   const checks = new Map<string, RepoCheck>();
   for (const { repo, located } of analysis.repos) {
     if (!looked.includes(repo.root)) continue;
-    const file = `${age === 'base' ? 'base-bodies' : 'bodies'}-${encodeURIComponent(repo.root)}.json`;
+    const file = `${age === 'revision' ? 'revision-bodies' : 'bodies'}-${encodeURIComponent(repo.root)}.json`;
     const cache = new ReadingCache(join(dataDirectory(), 'nx-nix', file), toolHash());
     checks.set(repo.root, checkRepo(workspaceRoot, located, await loadParser(), cache));
     cache.save();

@@ -21,13 +21,13 @@ export async function revisionProblems(
 ): Promise<readonly string[]> {
   const isWhole = Object.values(revision.repos).every(({ kind }) => kind !== 'unknown');
   const kept = isWhole
-    ? join(dataDirectory(), 'nx-nix', `base-${hashOf(revision)}.json`)
+    ? join(dataDirectory(), 'nx-nix', `revision-${hashOf(revision)}.json`)
     : undefined;
   const known = kept && read(kept);
   if (known) return known;
-  const found = await withRevisionTree(workspaceRoot, reposFolder, revision, async (baseRoot) => {
-    const roots = repoFoldersIn(baseRoot, reposFolder).filter(hasRepoName);
-    const { problems, folders } = await checkWorkspace(baseRoot, roots, roots, 'base');
+  const found = await withRevisionTree(workspaceRoot, reposFolder, revision, async (folder) => {
+    const roots = repoFoldersIn(folder, reposFolder).filter(hasRepoName);
+    const { problems, folders } = await checkWorkspace(folder, roots, roots, 'revision');
     return identities([...problems.values()].flat(), folders);
   });
   if (kept) keep(kept, found);
@@ -48,7 +48,7 @@ function read(file: string): readonly string[] | undefined {
   }
 }
 
-/** Failing to is no failure of the run: the next one looks at the base again. */
+/** Failing to is no failure of the run: the next one reads the revision again. */
 function keep(file: string, content: readonly string[]): void {
   try {
     mkdirSync(dirname(file), { recursive: true });

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
 import { readTextOrUndefined } from '@nx-nix/files';
 import {
-  gitUrl,
-  sameAttributes,
   type Attributes,
+  FILE_START,
+  gitUrl,
   type Place,
   type Problem,
   type PublishedInput,
+  sameAttributes,
 } from '@nx-nix/resolver';
 import { probe } from '../git/git-repository';
 import {
@@ -253,5 +254,5 @@ function withoutHashes(locked: Attributes): Attributes {
 }
 
 function top(file: string): Place {
-  return { file, position: { line: 1, column: 1 } };
+  return { file, position: FILE_START };
 }

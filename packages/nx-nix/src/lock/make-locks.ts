@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  publishedFlakeNix,
   type Attributes,
+  FILE_START,
   type Problem,
+  publishedFlakeNix,
   type PublishedInput,
 } from '@nx-nix/resolver';
 import {
@@ -124,7 +125,7 @@ function knownInputs(workspaceRoot: string, { file }: PlannedLock, problems: Pro
   }
   const read = readLock(text);
   if ('inputs' in read) return read.inputs;
-  const place = { file, position: { line: 1, column: 1 } };
+  const place = { file, position: FILE_START };
   const hint = 'take it back to what it was, or away: everything is then locked anew';
   problems.push(new LockProblem(place, `what is locked cannot be read: ${read.wrong}`, hint));
   return new Map();

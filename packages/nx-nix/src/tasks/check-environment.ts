@@ -7,7 +7,7 @@ import { UserError } from '../boundary/user-error';
  * The environment variable, an input of `check`, that says which commits the revisions mean that this
  * run may compare with: `main` is another tree tomorrow, and today's result must not be a hit then.
  */
-export const BASE_VARIABLE = 'NX_NIX_CHECK_BASE';
+export const REVISIONS_VARIABLE = 'NX_NIX_CHECK_REVISIONS';
 
 // Why: docs/decisions/checking.md#what---base-means-is-found-out-before-tasks-are-hashed
 /** The variable's value for a run that is about to begin; every run has one. */
@@ -22,7 +22,7 @@ export async function checkEnvironment(
   for (const revision of [...new Set(named)].sort()) {
     revisions[revision] = await revisionCommits(workspaceRoot, plugin.repos, revision);
   }
-  return { [BASE_VARIABLE]: JSON.stringify(revisions) };
+  return { [REVISIONS_VARIABLE]: JSON.stringify(revisions) };
 }
 
 /**
@@ -30,7 +30,7 @@ export async function checkEnvironment(
  * kept under what was said when tasks were hashed.
  */
 export function announcedRevision(revision: string): RevisionCommits {
-  const said = process.env[BASE_VARIABLE];
+  const said = process.env[REVISIONS_VARIABLE];
   const revisions = JSON.parse(said || '{}') as Record<string, RevisionCommits>;
   const found = Object.hasOwn(revisions, revision) ? revisions[revision] : undefined;
   if (found) return found;

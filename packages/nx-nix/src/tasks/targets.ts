@@ -15,7 +15,7 @@ import {
   STORE_VARIABLE,
 } from './nix-build-variables';
 import { BASE_FINGERPRINT_VARIABLE, EXTERNAL_FINGERPRINT_VARIABLE } from './base-environment';
-import { BASE_VARIABLE } from './check-environment';
+import { REVISIONS_VARIABLE } from './check-environment';
 import { nixReadingVariable, unseenVariable } from './unseen-variable';
 import { WRITTEN_BASE_VARIABLE } from './written-base';
 import { recordFile } from '../build/build-record';
@@ -119,7 +119,7 @@ function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
         REPO_FILES.map((file) => `{workspaceRoot}/${parent}/*/${file}`),
       ),
       ...repos.map(({ root }) => ({ env: unseenVariable(root) })),
-      { env: BASE_VARIABLE },
+      { env: REVISIONS_VARIABLE },
       { externalDependencies: [] },
     ],
     outputs: ['{options.sarif}'],

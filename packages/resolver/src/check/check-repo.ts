@@ -4,7 +4,7 @@ import { diagnosticProblem } from '../locate/diagnostic-problem';
 import type { LocatedTree, PackageSource } from '../locate/layouts/layout';
 import type { LocatedRepo } from '../locate/located';
 import type { ReadingCache } from '../readings/reading-cache';
-import type { Place, Problem } from '../problems/problem';
+import { FILE_START, type Place, type Problem } from '../problems/problem';
 import { caseClashes } from './case-clashes';
 import { emptySetFolders, emptySetsOfGroup } from './empty-sets';
 import { escapeProblems, modeProblems } from './nix-file';
@@ -21,8 +21,6 @@ export interface RepoCheck {
   /** Which files belong to which package. */
   readonly folders: readonly PackageFolder[];
 }
-
-const START = { line: 1, column: 1 };
 
 /** Looks at all files of one repo. Static: no Nix is run. */
 export function checkRepo(
@@ -66,7 +64,7 @@ class NixFiles {
     private readonly cache: ReadingCache,
   ) {}
 
-  readonly placeOf = (path: string, position: Place['position'] = START): Place => ({
+  readonly placeOf = (path: string, position: Place['position'] = FILE_START): Place => ({
     file: `${this.root}/${path}`,
     position,
   });

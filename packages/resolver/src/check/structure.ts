@@ -1,4 +1,5 @@
 import { below, type LocatedTree } from '../locate/layouts/layout';
+import { shardOf } from '../names/shard';
 import { nearestSound, isSoundName } from './package-name';
 import { BadPackageName } from '../problems/check/bad-package-name';
 import { BadShardName } from '../problems/check/bad-shard-name';
@@ -25,10 +26,10 @@ export function structureProblems(
   placeOf: PlaceOf,
 ): readonly Problem[] {
   const shards = shardsOf(tree, layout);
+  // Without shards, a file may be a package.
+  const strays = shards.length > 0 ? strayFiles(tree.entriesOf(layout.folder)) : [];
   return [
-    ...strayFiles(tree.entriesOf(layout.folder), shards).map(
-      ({ path }) => new ShardIsAFile(placeOf(path), layout.folder),
-    ),
+    ...strays.map(({ path }) => new ShardIsAFile(placeOf(path), layout.folder)),
     ...shards.flatMap((shard) => shardProblems(shard, layout, placeOf)),
     ...foldersForFiles(tree.entriesOf(layout.folder), placeOf),
     ...(shards.length > 0 ? [] : nameProblems(folders, placeOf)),
@@ -41,11 +42,10 @@ function shardProblems(
   placeOf: PlaceOf,
 ): readonly Problem[] {
   const isSound = SHARD.test(shard.name);
-  const folderOf = (name: string): string =>
-    below(layout.folder, name.toLowerCase().slice(0, 2), name);
+  const folderOf = (name: string): string => below(layout.folder, shardOf(name), name);
   return [
     ...(isSound ? [] : [new BadShardName(placeOf(shard.path), shard.name)]),
-    ...strayFiles(shard.entries, [shard]).map(
+    ...strayFiles(shard.entries).map(
       ({ path, name }) =>
         new PackageIsAFile(placeOf(path), `${folderOf(name.replace(/\.nix$/, ''))}/package.nix`),
     ),
@@ -65,11 +65,7 @@ function shardProblems(
 }
 
 /** Files where only folders belong; a README and what begins with a dot are no packages by mistake. */
-function strayFiles(
-  entries: readonly TreeEntry[],
-  within: readonly TreeEntry[],
-): readonly TreeEntry[] {
-  if (within.length === 0) return [];
+function strayFiles(entries: readonly TreeEntry[]): readonly TreeEntry[] {
   return entries.filter(
     ({ kind, name }) => kind === 'file' && name !== 'README.md' && !name.startsWith('.'),
   );

@@ -1,12 +1,10 @@
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import { NoLayout } from '../problems/no-layout';
-import type { Problem } from '../problems/problem';
+import { FILE_START, type Problem } from '../problems/problem';
 import { recogniseLayout } from './layouts/all-layouts';
 import { below, foldersIn, type FolderReader, type RepoReader } from './layouts/layout';
 import type { LayoutTree } from '../repo/layout-names';
 import type { Repo } from '../repo/repo';
-
-const START = { line: 1, column: 1 };
 
 /** The trees of packages that a repo has: those that it names, else the one it is recognised by. */
 export function layoutTrees(
@@ -21,7 +19,7 @@ export function layoutTrees(
   if (file === undefined) return { trees: [], problems: [] };
   return {
     trees: [],
-    problems: [new NoLayout({ file: below(repo.root, file), position: START }, repo.name)],
+    problems: [new NoLayout({ file: below(repo.root, file), position: FILE_START }, repo.name)],
   };
 }
 
@@ -33,7 +31,7 @@ function missingFolders(
 ): readonly Problem[] {
   return trees.flatMap(({ folder }, index) => {
     if (!folder || isFolder(files, folder)) return [];
-    const position = layoutPositions?.[index] ?? START;
+    const position = layoutPositions?.[index] ?? FILE_START;
     const place = { file: below(root, 'nix-repo.json'), position };
     const message = `there is no folder "${folder}" in the repo`;
     return [new BadRepoConfig(place, message, 'mend "folder", or add the folder')];

@@ -1,8 +1,6 @@
 import { pathText, type AttributePath } from '../names/attribute-path';
 import type { PackagePositions, Positions, Resolution } from './resolution';
-import type { Place } from '../problems/problem';
-
-const START = { line: 1, column: 1 };
+import { FILE_START, type Place } from '../problems/problem';
 
 /**
  * Where things stand and stood, for messages. Asked only when there is something to say: files are
@@ -53,17 +51,17 @@ export class Places {
    */
   ofLayer({ repo, root, layers }: Resolution, index: number, key: string): Place {
     const known = this.positionsOf(repo)?.layers?.[index]?.[key];
-    return known ?? { file: `${root}/${layers![index]!.file}`, position: START };
+    return known ?? { file: `${root}/${layers![index]!.file}`, position: FILE_START };
   }
 
   private startOf(resolution: Resolution, index: number): Place {
     const file = resolution.packages[index]!.file;
-    return { file: `${resolution.root}/${file}`, position: START };
+    return { file: `${resolution.root}/${file}`, position: FILE_START };
   }
 
   /** Of a scope's name in the repo's configuration. */
   ofScope({ repo, root }: Resolution, scope: string): Place {
-    const position = this.positionsOf(repo)?.scopes[scope] ?? START;
+    const position = this.positionsOf(repo)?.scopes[scope] ?? FILE_START;
     return { file: `${root}/nix-repo.json`, position };
   }
 

@@ -20,7 +20,7 @@ import type { AttributePath } from '../names/attribute-path';
 import { PACKAGE_SETS } from '../names/package-sets';
 import { NamesDependOnFinal } from '../problems/layers/names-depend-on-final';
 import { MissingFile } from '../problems/missing-file';
-import type { Place, Problem } from '../problems/problem';
+import { FILE_START, type Place, type Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
 import { diagnosticProblem, overlayProblem } from './diagnostic-problem';
 import type { LayerReader } from './layers/locate-layers';
@@ -41,7 +41,6 @@ interface FoundLambda {
   readonly rootPosition: Position;
 }
 
-const START = { line: 1, column: 1 };
 const NONE: readonly never[] = [];
 
 /** The files of one repo, and what is wrong with them. */
@@ -71,7 +70,7 @@ export class RepoFiles implements RepoReader, LayerReader {
 
   package(source: PackageSource): LocatedPackage {
     const found = this.lambdaIn(source.file, 0, MOST_DELEGATES);
-    const place = this.place(source.file, found?.rootPosition ?? START);
+    const place = this.place(source.file, found?.rootPosition ?? FILE_START);
     const isOwn = !found || found.file === source.file;
     return {
       path: source.path,

@@ -1,14 +1,12 @@
 import { type Dirent, type Stats, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { OutsideRepo } from '../problems/outside-repo';
-import type { Problem } from '../problems/problem';
+import { FILE_START, type Problem } from '../problems/problem';
 import { UnreadableFile } from '../problems/unreadable-file';
 import { compareNames } from '../names/attribute-path';
 import type { FolderEntry, FolderReader } from './layouts/layout';
 import { readContent, stateOf, type Content, type FileLooks } from '@nx-nix/files';
 import type { SourceFile } from '../readings/reading-cache';
-
-const START = { line: 1, column: 1 };
 
 interface ListedEntry extends FolderEntry {
   readonly isLink: boolean;
@@ -220,14 +218,14 @@ export class RepoFolder implements FolderReader {
 
   private reportOutside(path: string, target: string): void {
     const shown = relative(this.realRoot, target).split(sep).join('/');
-    this.problems.push(new OutsideRepo({ file: this.name(path), position: START }, shown));
+    this.problems.push(new OutsideRepo({ file: this.name(path), position: FILE_START }, shown));
   }
 
   private reportUnreadable(path: string, error: unknown): void {
     const { code, message } = error as NodeJS.ErrnoException;
     this.problems.push(
       new UnreadableFile(
-        { file: this.name(path), position: START },
+        { file: this.name(path), position: FILE_START },
         REASONS[code ?? ''] ?? message,
       ),
     );

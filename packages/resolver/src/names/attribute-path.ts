@@ -6,21 +6,9 @@
  * maps and graphs.
  */
 
-export type AttributePath = readonly string[];
+import { isKeyword } from '@nx-nix/lambdas';
 
-/** The words that Nix does not take as a bare attribute name (its lexer's keywords, and `or`). */
-const KEYWORDS = new Set([
-  'assert',
-  'else',
-  'if',
-  'in',
-  'inherit',
-  'let',
-  'or',
-  'rec',
-  'then',
-  'with',
-]);
+export type AttributePath = readonly string[];
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_'-]*$/;
 
@@ -39,7 +27,7 @@ export function nixString(content: string): string {
 
 /** An attribute name as Nix text: bare where Nix takes it bare, quoted and escaped elsewhere. */
 export function attributeName(name: string): string {
-  return IDENTIFIER.test(name) && !KEYWORDS.has(name) ? name : nixString(name);
+  return IDENTIFIER.test(name) && !isKeyword(name) ? name : nixString(name);
 }
 
 /** A path as Nix text, and the key under which its package is kept. */

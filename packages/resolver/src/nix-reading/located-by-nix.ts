@@ -4,7 +4,7 @@ import type { LocatedPackage, LocatedRepo } from '../locate/located';
 import type { ReadingCache } from '../readings/reading-cache';
 import { RepoFolder } from '../locate/repo-folder';
 import { NotALambda } from '../problems/not-a-lambda';
-import type { Place, Problem } from '../problems/problem';
+import { FILE_START, type Place, type Problem } from '../problems/problem';
 import type { LambdaByNix, PackageByNix, NixReading } from './nix-reading';
 import type { Repo } from '../repo/repo';
 
@@ -45,7 +45,7 @@ export function locatedByNix(
 
 /** Where a repo's packages come from, as Nix sees it. */
 export function startOf({ root }: Repo): Place {
-  return { file: `${root}/default.nix`, position: { line: 1, column: 1 } };
+  return { file: `${root}/default.nix`, position: FILE_START };
 }
 
 const nothing = { formals: [], references: [], sets: 0, isNur: false, isBroken: false } as const;
@@ -95,7 +95,7 @@ class TextualFormals {
     const plain = formals.map(({ name, hasDefault, position }) => ({
       name,
       hasDefault,
-      position: position ?? place?.position ?? { line: 1, column: 1 },
+      position: position ?? place?.position ?? FILE_START,
     }));
     if (!place || formals.length === 0) return plain;
     const file = place.file.slice(this.root.length + 1);

@@ -6,6 +6,9 @@ export interface Place {
   readonly position: Position;
 }
 
+/** The beginning of a file: where a problem is told that has no place of its own in it. */
+export const FILE_START: Position = { line: 1, column: 1 };
+
 /**
  * Anything wrong that a person can mend: one class each, in a file of its own. A failure of the
  * tool itself (a full disk) is an ordinary Error instead.

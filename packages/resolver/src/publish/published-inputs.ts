@@ -2,7 +2,7 @@ import { compareNames } from '../names/attribute-path';
 import { isInPlace, type ExternalInput } from '../wire/external-inputs';
 import { didYouMean, nearestNames } from '../names/nearest-names';
 import { BadPublished } from '../problems/bad-published';
-import type { Place, Problem } from '../problems/problem';
+import { FILE_START, type Place, type Problem } from '../problems/problem';
 import { readFlakeReference, type Attributes } from '../flakes/flake-reference';
 import type { Repo } from '../repo/repo';
 
@@ -59,7 +59,7 @@ export function publishedInputs(
   ];
   const file = `${registry.root}/nix-repo.json`;
   const positions = registry.publishedPositions ?? {};
-  const whole: Place = { file, position: positions[''] ?? { line: 1, column: 1 } };
+  const whole: Place = { file, position: positions[''] ?? FILE_START };
   const given = new Map(
     Object.entries(published.inputs ?? {}).map(([name, url]) => [
       name,
@@ -100,7 +100,7 @@ export function lockedExternals(external: readonly ExternalInput[]): ReadInputs 
  */
 function neededRepo(repo: Repo): Needed {
   const { name, root, config, urlPosition } = repo;
-  const place = { file: `${root}/nix-repo.json`, position: urlPosition ?? { line: 1, column: 1 } };
+  const place = { file: `${root}/nix-repo.json`, position: urlPosition ?? FILE_START };
   return {
     // Generated code asks for the lib by its kind.
     name: repo.kind === 'lib' ? 'lib' : name,

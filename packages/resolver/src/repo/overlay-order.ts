@@ -1,6 +1,6 @@
 import { nearestNames } from '../names/nearest-names';
 import { BadRepoConfig } from '../problems/bad-repo-config';
-import type { Problem } from '../problems/problem';
+import { FILE_START, type Problem } from '../problems/problem';
 import type { Repo } from './repo';
 
 /** The order that a registry gives its overlay repos names each of them, and nothing else. */
@@ -8,7 +8,7 @@ export function overlayOrderProblems(repos: readonly Repo[]): readonly Problem[]
   const overlays = repos.filter(({ kind }) => kind === 'overlay').map(({ name }) => name);
   return repos.flatMap(({ root, config: { overlays: order }, overlaysPosition }) => {
     if (order === undefined) return [];
-    const position = overlaysPosition ?? { line: 1, column: 1 };
+    const position = overlaysPosition ?? FILE_START;
     const place = { file: `${root}/nix-repo.json`, position };
     const unknown = order.filter((name) => !overlays.includes(name));
     const missing = overlays.filter((name) => !order.includes(name));

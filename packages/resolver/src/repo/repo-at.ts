@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Problem } from '../problems/problem';
+import { FILE_START, type Problem } from '../problems/problem';
 import { UnreadableFile } from '../problems/unreadable-file';
 import type { Repo } from './repo';
 import { readRepoConfig, REPO_KINDS, type RepoKind } from './repo-config';
@@ -29,9 +29,7 @@ export function repoAt(workspaceRoot: string, root: string): FoundRepo {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const problems =
-      code === 'ENOENT'
-        ? []
-        : [new UnreadableFile({ file, position: { line: 1, column: 1 } }, message)];
+      code === 'ENOENT' ? [] : [new UnreadableFile({ file, position: FILE_START }, message)];
     return { repo: { name, root, kind: defaultKind, config: {} }, problems };
   }
   const { problems, ...read } = readRepoConfig(text, file, defaultKind);

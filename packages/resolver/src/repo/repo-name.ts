@@ -1,5 +1,5 @@
 import { BadRepoName } from '../problems/bad-repo-name';
-import type { Problem } from '../problems/problem';
+import { FILE_START, type Problem } from '../problems/problem';
 import type { Repo } from './repo';
 
 /** What a flake input, a part of an Nx task's inputs and a path in a flake's url can all be. */
@@ -17,7 +17,7 @@ export function repoNameProblems(
 ): readonly Problem[] {
   const place = (root: string) => ({
     file: `${root}/nix-repo.json`,
-    position: { line: 1, column: 1 },
+    position: FILE_START,
   });
   const unfit = unfitFolders.map(
     (root) =>

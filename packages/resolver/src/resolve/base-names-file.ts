@@ -1,7 +1,7 @@
 import { parsePath, type AttributePath } from '../names/attribute-path';
 import { BadBaseName } from '../problems/bad-base-name';
 import { BadRepoConfig } from '../problems/bad-repo-config';
-import type { Problem } from '../problems/problem';
+import { FILE_START, type Problem } from '../problems/problem';
 import { BaseNames } from '../base/base-names';
 import { RepoFolder } from '../locate/repo-folder';
 import type { Repo } from '../repo/repo';
@@ -19,7 +19,7 @@ export function readBaseNames(
   if (!registry || file === undefined) return { base: new BaseNames(), problems: [] };
   const folder = new RepoFolder(workspaceRoot, registry.root);
   if (!folder.has(file)) {
-    const position = registry.baseNamesPosition ?? { line: 1, column: 1 };
+    const position = registry.baseNamesPosition ?? FILE_START;
     const place = { file: folder.name('nix-repo.json'), position };
     const message = `there is no file \`${file}\` in ${registry.root}`;
     const hint = 'mend the path, which counts from the registry, or add the file';

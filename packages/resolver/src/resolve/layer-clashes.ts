@@ -2,10 +2,8 @@ import { attributeName } from '../names/attribute-path';
 import { placeKey } from '../locate/layers/layer';
 import type { Places } from '../locate/places';
 import { LayerClash } from '../problems/layers/layer-clash';
-import type { Place, Problem } from '../problems/problem';
+import { FILE_START, type Place, type Problem } from '../problems/problem';
 import type { Definition, TreeNode } from './package-tree';
-
-const START = { line: 1, column: 1 };
 
 /**
  * Attributes that more than one layer sets, but for those that the later one's repo says may be
@@ -39,5 +37,5 @@ function placeOf({ step, pkg, setting }: Definition, node: TreeNode, places: Pla
   if (pkg) return places.ofPackage(pkg.resolution, pkg.index);
   const { resolution, index, entry } = step!;
   if (setting) return places.ofLayer(resolution, index, placeKey.setting(node.path));
-  return { file: `${resolution.root}/${entry.file}`, position: START };
+  return { file: `${resolution.root}/${entry.file}`, position: FILE_START };
 }

@@ -8,7 +8,7 @@ import type { Places } from '../locate/places';
 import { BadLayer } from '../problems/layers/bad-layer';
 import { LayerLoops } from '../problems/layers/layer-loops';
 import { UnknownChannel } from '../problems/layers/unknown-channel';
-import type { Place, Problem } from '../problems/problem';
+import { FILE_START, type Place, type Problem } from '../problems/problem';
 import { ReservedName } from '../problems/reserved-name';
 import { stepFile, type LayerStep } from './layer-steps';
 import { deepest, definitionKey, nodeAt, type TreeNode } from './package-tree';
@@ -115,7 +115,7 @@ function replacedChannels(steps: readonly LayerStep[]): readonly Problem[] {
       (one) => one.entry.layer === 'channels' && one.entry.name === entry.attribute,
     );
     if (!channel) return [];
-    const place = { file: `${resolution.root}/${entry.file}`, position: { line: 1, column: 1 } };
+    const place = { file: `${resolution.root}/${entry.file}`, position: FILE_START };
     const message = `\`${entry.attribute}\` is the channel of ${stepFile(channel)}, and no package of one`;
     return [new BadLayer(place, message, 'take the file away, or give it the name of a package')];
   });
@@ -133,7 +133,7 @@ function sharedNames(
     const other = taken.get(entry.name);
     taken.set(entry.name, stepFile(step));
     if (other === undefined) return [];
-    const place = { file: `${resolution.root}/${entry.file}`, position: { line: 1, column: 1 } };
+    const place = { file: `${resolution.root}/${entry.file}`, position: FILE_START };
     const message = `\`${entry.name}\` is the name of ${other} already, and both are inputs of the registry`;
     return [new BadLayer(place, message, 'give the file another name')];
   });

@@ -1,7 +1,7 @@
 import { comparePaths, pathText } from '../names/attribute-path';
 import type { Resolution } from '../locate/resolution';
 import type { Places } from '../locate/places';
-import { sortProblems, type Place } from '../problems/problem';
+import { FILE_START, sortProblems, type Place } from '../problems/problem';
 import { resolveNames } from '../resolve/arguments';
 import type { Edge } from '../resolve/edge';
 import {
@@ -125,7 +125,7 @@ function askingOf(
   });
   const settings = layers.flatMap(({ root, entry, settings: made }) =>
     made.map(({ node }): readonly [string, Asking] => {
-      const place = { file: `${root}/${entry.file}`, position: { line: 1, column: 1 } };
+      const place = { file: `${root}/${entry.file}`, position: FILE_START };
       return [node, { isPackage: false, placeOf: () => place }];
     }),
   );

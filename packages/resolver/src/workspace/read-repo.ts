@@ -4,7 +4,7 @@ import { loadParser, type ReadingDepth } from '@nx-nix/lambdas';
 import { locatePackages } from '../locate/locate-packages';
 import type { LocatedRepo } from '../locate/located';
 import { MissingFile } from '../problems/missing-file';
-import type { Problem } from '../problems/problem';
+import { FILE_START, type Problem } from '../problems/problem';
 import { ReadingCache } from '../readings/reading-cache';
 import type { Repo } from '../repo/repo';
 import { repoAt } from '../repo/repo-at';
@@ -69,6 +69,6 @@ function lambdasProblems(
     existsSync(join(workspaceRoot, repo.root, 'default.nix'))
   )
     return [];
-  const place = { file: `${repo.root}/default.nix`, position: { line: 1, column: 1 } };
+  const place = { file: `${repo.root}/default.nix`, position: FILE_START };
   return [new MissingFile(place, 'default.nix')];
 }

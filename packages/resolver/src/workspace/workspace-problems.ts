@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { DuplicateRepo } from '../problems/duplicate-repo';
-import type { Problem } from '../problems/problem';
+import { FILE_START, type Problem } from '../problems/problem';
 import { overlayOrderProblems } from '../repo/overlay-order';
 import type { Repo } from '../repo/repo';
 import { repoFoldersIn } from '../repo/repo-at';
@@ -29,7 +29,7 @@ function duplicates(repos: readonly Repo[]): readonly Problem[] {
     return more.map(
       ({ root }) =>
         new DuplicateRepo(
-          { file: `${root}/nix-repo.json`, position: { line: 1, column: 1 } },
+          { file: `${root}/nix-repo.json`, position: FILE_START },
           kind,
           first!.root,
         ),

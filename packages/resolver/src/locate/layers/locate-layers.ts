@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { comparePaths, parsePath } from '../../names/attribute-path';
 import { BadLayer } from '../../problems/layers/bad-layer';
-import type { Place, Problem } from '../../problems/problem';
+import { FILE_START, type Place, type Problem } from '../../problems/problem';
 import { isReserved } from '../../names/reserved-names';
 import type { FolderReader } from '../layouts/layout';
 import { positionAt } from '../../repo/text-position';
@@ -20,8 +20,6 @@ export interface LayerReader extends FolderReader {
   /** What an overlay sets; what is wrong with it is reported elsewhere. */
   readonly overlay: (file: string) => LocatedOverlay | undefined;
 }
-
-const START = { line: 1, column: 1 };
 
 /** The files of an overlay repo's layers, in the order in which they are applied. */
 export function locateLayers(
@@ -57,7 +55,7 @@ function readEntry(
 ): ReadEntry {
   const base = file.slice(file.lastIndexOf('/') + 1);
   const [wanted, other] = layer === 'overrides' ? ['.nix', '.json'] : ['.json', '.nix'];
-  const start = { file: reader.name(file), position: START };
+  const start = { file: reader.name(file), position: FILE_START };
   // A README and the like are nobody's business.
   if (base.startsWith('.') || !(base.endsWith(wanted) || base.endsWith(other))) {
     return { problems: [] };
