@@ -1,0 +1,70 @@
+/** Worry: a program that reads `--json` gets nothing, or something else than the page says. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { envelopeIn, type Envelope } from '../../../../tools/testing/json-output';
+import { PROJECT, type Workspace } from '../../../../tools/testing/workspace';
+import { smallWorkspace } from './small-workspace';
+
+const KEYS = ['command', 'project', 'success', 'problems', 'error', 'result'];
+
+/** Field names by command, as docs/reference/json-output.md has them. */
+function documented(): ReadonlyMap<string, ReadonlySet<string>> {
+  const page = readFileSync(join(PROJECT, 'docs/reference/json-output.md'), 'utf8');
+  const fields = new Map<string, Set<string>>();
+  let command = '';
+  for (const row of page.slice(page.indexOf('## Fields of result')).split('\n')) {
+    const [, first = '', second = ''] = row.split('|').map((cell) => cell.trim());
+    command = /^`(.*)`$/.exec(first)?.[1] ?? command;
+    const names = [...second.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+    fields.set(command, new Set([...(fields.get(command) ?? []), ...names]));
+  }
+  return fields;
+}
+
+let workspace: Workspace;
+beforeAll(() => {
+  workspace = smallWorkspace();
+  workspace.commit();
+});
+afterAll(() => workspace.dispose());
+
+function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Envelope<unknown> {
+  const ran = workspace.nx(['run', ...args, '--json'], env);
+  const envelope = envelopeIn<unknown>(ran.stdout);
+  expect(Object.keys(envelope)).toEqual(KEYS);
+  expect(ran.status === 0).toBe(envelope.success);
+  return envelope;
+}
+
+test.each([
+  [['core:check', '--base=nosuchrev'], /^--base=nosuchrev: .* has no revision "nosuchrev"$/],
+  [['core:check', '--sarif=../out.sarif'], /^--sarif is a file inside of the workspace/],
+  [['core:resolve', '--verify'], /^NX_NIX_BIN is \/nowhere/],
+  [['registry:emit-registry', '--exclude-task-dependencies'], /^emit-registry needs the resolve/],
+  [['core:nix-build'], /^NX_NIX_BIN is \/nowhere/],
+  [['registry:compare', '--against=nowhere'], /^NX_NIX_BIN is \/nowhere/],
+  [['registry:lock', '--update=nonsense'], /^--update: there is no input "nonsense"/],
+])('%s fails before it begins, and says why', (args, message) => {
+  const envelope = run(args, { NX_NIX_BIN: '/nowhere' });
+  expect(envelope).toMatchObject({ success: false, problems: [], result: null });
+  expect(envelope.error).toEqual({
+    kind: 'user',
+    message: expect.stringMatching(message) as string,
+  });
+});
+
+test.each([
+  [['core:check', '--base=HEAD']],
+  [['core:resolve']],
+  [['registry:emit-registry']],
+  [['registry:lock']],
+  [['registry:lock', '--check']],
+])('%s has the fields that the page has', (args) => {
+  const { command, success, error, result } = run(args);
+  expect([success, error]).toEqual([true, null]);
+  const known = documented().get(command)!;
+  expect(Object.keys(result as object).filter((name) => !known.has(name))).toEqual([]);
+});
