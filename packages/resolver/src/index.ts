@@ -1,4 +1,4 @@
-/** Many repos of Nix lambdas in, one wired package set out. */
+/** Makes one wired package set of many repos of Nix lambdas. */
 export * from './names/attribute-path';
 export {
   askedSets,
