@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What time it is on a device, as its file system tells it (ns). */
+/** The current time of a file system: its device number, and its own clock in ns. */
 export interface FileTime {
   readonly device: bigint;
   readonly time: bigint;
 }
 
-/** Asked by making a file beside the given one; undefined where none can be made. */
+/**
+ * The time of the file system that holds `path`: the mtime of a file that is created beside it and
+ * removed again. Creates the folder if needed; undefined where no file can be created.
+ */
 export function fileTimeBeside(path: string): FileTime | undefined {
   const probe = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {

@@ -1,4 +1,4 @@
-/** Files: read with their state, written whole or not at all, hashed as Nix hashes them. */
+/** Reads files together with their state, writes them atomically, and hashes them as Nix does. */
 export { fileTimeBeside, type FileTime } from './file-clock';
 export { hashFolder, NarHash, type HashedFolder } from './nar-hash';
 export {

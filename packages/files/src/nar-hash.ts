@@ -2,8 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 
 /**
- * The hash of a Nix archive, which has contents, names, links and the executable bit, and nothing
- * else; nothing of it is kept in memory.
+ * Computes the hash of a Nix archive while its parts are passed in, so the archive is never in
+ * memory. An archive holds contents, names, link targets and the executable bit, and nothing else.
  * Reference: the Nix manual, "Nix Archive (NAR) format".
  */
 export class NarHash {
@@ -13,7 +13,7 @@ export class NarHash {
     this.words('nix-archive-1');
   }
 
-  /** Strings of the archive, each with its length, and zeros up to a multiple of eight bytes. */
+  /** Adds strings, each as the format wants it: length, bytes, zeros up to a multiple of eight. */
   words(...words: readonly (string | Uint8Array)[]): void {
     for (const word of words) {
       const bytes = typeof word === 'string' ? Buffer.from(word) : word;
@@ -23,37 +23,39 @@ export class NarHash {
     }
   }
 
-  /** A string that comes in parts: its length, then `part` as often as needed, then `end`. */
+  /** Starts a string that is added in parts: `begin`, `part` as often as needed, then `end`. */
   begin(length: number): void {
     const bytes = Buffer.alloc(8);
     bytes.writeBigUInt64LE(BigInt(length));
     this.hash.update(bytes);
   }
 
+  /** Adds the next bytes of the string that `begin` started. */
   part(bytes: Uint8Array): void {
     this.hash.update(bytes);
   }
 
+  /** Ends the string; `length` is the same as for `begin`. */
   end(length: number): void {
     this.hash.update(Buffer.alloc((8 - (length % 8)) % 8));
   }
 
-  /** As it stands in locks: `sha256-` and base 64. Once. */
+  /** The hash in the form that lock files use: `sha256-` and base 64. Can be called only once. */
   digest(): string {
     return `sha256-${this.hash.digest('base64')}`;
   }
 }
 
-/** What a folder on the disk is locked by. */
+/** The two values by which a lock file identifies a folder on the disk. */
 export interface HashedFolder {
   readonly narHash: string;
-  /** When the youngest of its files was written to, in seconds; Nix calls that `lastModified`. */
+  /** The latest mtime of its files, in seconds; Nix uses the same name. */
   readonly lastModified: number;
 }
 
 /**
  * Hashes a file, link or folder as `nix hash path` does.
- * @throws where something in it is no file, link or folder, or cannot be read
+ * @throws where it contains something that is no file, link or folder, or that cannot be read
  */
 export function hashFolder(path: string): HashedFolder {
   const nar = new NarHash();
@@ -61,10 +63,13 @@ export function hashFolder(path: string): HashedFolder {
   return { narHash: nar.digest(), lastModified };
 }
 
-/** Names are bytes: not every file system's are UTF-8. */
+/**
+ * Adds a file, link or folder, and returns its latest mtime in seconds.
+ * NOTE: names are bytes, because not all names on all file systems are UTF-8.
+ */
 function addNode(nar: NarHash, path: Buffer): number {
   const found = lstatSync(path);
-  let youngest = Math.floor(found.mtimeMs / 1000);
+  let latest = Math.floor(found.mtimeMs / 1000);
   nar.words('(', 'type');
   if (found.isSymbolicLink()) {
     nar.words('symlink', 'target', readlinkSync(path, 'buffer'));
@@ -72,7 +77,7 @@ function addNode(nar: NarHash, path: Buffer): number {
     nar.words('directory');
     for (const name of readdirSync(path, 'buffer').sort((a, b) => Buffer.compare(a, b))) {
       nar.words('entry', '(', 'name', name, 'node');
-      youngest = Math.max(youngest, addNode(nar, Buffer.concat([path, SLASH, name])));
+      latest = Math.max(latest, addNode(nar, Buffer.concat([path, SLASH, name])));
       nar.words(')');
     }
   } else if (found.isFile()) {
@@ -84,7 +89,7 @@ function addNode(nar: NarHash, path: Buffer): number {
     throw new Error(`${path.toString()} is neither a file nor a folder nor a link`);
   }
   nar.words(')');
-  return youngest;
+  return latest;
 }
 
 const SLASH = Buffer.from('/');

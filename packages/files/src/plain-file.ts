@@ -1,24 +1,26 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 
-/** What a file held, and what it looked like before it was read. */
+/** The content of a file, and the state of the file before it was read. */
 export interface Content {
-  /** Good until the next file is read. */
+  /** Valid only until the next file is read: all files are read into the same buffer. */
   readonly bytes: Uint8Array;
   readonly state?: FileState;
 }
 
-/** What tells, without reading it, that a file was written to: any write changes it. */
+/** Shows, without reading a file, whether it was written to: every write changes its state. */
 export interface FileState {
-  /** Size, times and inode, as one text. */
+  /** Times, size and inode, as one text. */
   readonly signature: string;
-  /** The device that it lies on. */
+  /** Number of the device that holds the file. */
   readonly device: bigint;
-  /** When it was last written to or changed otherwise, as its file system tells time (ns). */
+  /** The later of mtime and ctime, in ns, by the clock of the file system. */
   readonly changed: bigint;
 }
 
-/** What a file looks like, as the system says it. NOTE: in words only when asked for, as text is long. */
+/**
+ * The state of a file, from `lstat`. NOTE: the signature is made on demand, as text takes memory.
+ */
 export class FileLooks implements FileState {
   readonly size: number;
   readonly device: bigint;
@@ -39,38 +41,39 @@ export class FileLooks implements FileState {
   }
 
   get signature(): string {
-    // NOTE: base 16, as a bigint is written in no other so quickly.
+    // NOTE: in base 16, because a bigint is converted fastest to that.
     const changed = this.changedAt.toString(16);
     const written = this.writtenAt === this.changedAt ? '' : this.writtenAt.toString(16);
     return `${changed} ${written} ${this.size.toString(16)} ${this.inode.toString(16)}`;
   }
 }
 
-/** The same from what is known of the file already. */
+/** The state of a file whose `lstat` was already called. */
 export function stateFrom(stats: BigIntStats): FileState {
   return new FileLooks(stats);
 }
 
-const asked = { bigint: true, throwIfNoEntry: false } as const;
+const statOptions = { bigint: true, throwIfNoEntry: false } as const;
 
-/** The state of a regular file; null for anything else, undefined where there is nothing. */
+/** The state of a regular file; null for a link or folder, undefined where nothing exists. */
 export function stateOf(path: string): FileLooks | null | undefined {
-  const stats = lstatSync(path, asked);
+  const stats = lstatSync(path, statOptions);
   if (stats === undefined) return undefined;
   return stats.isFile() ? new FileLooks(stats) : null;
 }
 
-/** Where files are read to. NOTE: half the price of `readFileSync`, which asks more and allocates anew. */
+/** NOTE: one shared buffer halves the cost of `readFileSync`, which allocates for each file. */
 let buffer = Buffer.allocUnsafe(1 << 16);
 
-const plainly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+const withoutLinks = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * Reads a whole file, its state first: what is written meanwhile makes another state.
- * @param known its state, where that has been asked for; if it is a link by now, that is an error
+ * Reads a whole file. The state is taken first, so that a write during the reading changes it.
+ * @param known the state of the file, if already asked for; then the file must not be a link
+ * @throws the system's error where the file cannot be opened or read
  */
 export function readContent(path: string, known?: FileLooks): Content {
-  const handle = openSync(path, known ? plainly : 'r');
+  const handle = openSync(path, known ? withoutLinks : 'r');
   try {
     const state = known ?? new FileLooks(fstatSync(handle, { bigint: true }));
     let length = 0;

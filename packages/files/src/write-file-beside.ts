@@ -2,16 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 /**
- * Writes a file whole or not at all: beside its place first, then renamed over it, so that whoever
- * reads it, and whoever is interrupted, has the old one or the new one.
+ * Writes a file atomically: a temporary file beside it is written, then renamed. Even if the
+ * writing is interrupted, every reader gets either the old content or the new content.
+ * @throws the system's error; the old file is then unchanged
  */
 export function writeFileBeside(file: string, content: string): void {
   writeFilesBeside([[file, content]]);
 }
 
 /**
- * The same for files that belong together: all are written beside their places before the first
- * takes its place, so that a full disk leaves every one of them as it was.
+ * Writes several files that belong together, as pairs of path and content. All temporary files are
+ * written before the first one is renamed, so that a full disk leaves every old file unchanged.
  */
 export function writeFilesBeside(files: readonly (readonly [string, string])[]): void {
   const staged: [beside: string, file: string][] = [];
@@ -27,6 +28,7 @@ export function writeFilesBeside(files: readonly (readonly [string, string])[]):
   }
 }
 
+/** Writes a new file and waits until it is on the disk. */
 function writeThrough(file: string, content: string): void {
   const handle = openSync(file, 'wx');
   try {

@@ -1,3 +1,4 @@
+/** Reads Nix files statically: text in, lambdas, formals, references and diagnostics out. */
 export * from './model/reading';
 export { loadParser, type NixParser } from './syntax/parser';
 export { isKeyword } from './syntax/keywords';

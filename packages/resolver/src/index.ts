@@ -1,4 +1,4 @@
-/** Many repos of Nix lambdas in, one wired package set out. `readWorkspace` is the way in. */
+/** Makes one wired package set of many repos of Nix lambdas. Begin with `readWorkspace`. */
 export {
   allProblems,
   readWorkspace,

@@ -8,10 +8,10 @@ import { withSyntax, type Syntax } from '../syntax/syntax';
 import { NAME_NODES, unusedFormals, type NamedPlace } from './unused-formals';
 import { ESCAPE_NODES, isUselessEscape } from '../diagnostics/useless-escapes';
 
-/** What all of a Nix file says, beyond the head that makes it a package. */
+/** What `check` needs from the whole text of a Nix file, not only from its head. */
 export interface Body {
   readonly paths: readonly PathExpression[];
-  /** Of all lambdas in it; see `unusedFormals` for which can have any. */
+  /** Of all lambdas in the file; see `unusedFormals` for which lambdas count. */
   readonly unusedFormals: readonly NamedPlace[];
   readonly uselessEscapes: readonly NamedPlace[];
   readonly diagnostics: readonly Diagnostic[];
@@ -19,7 +19,7 @@ export interface Body {
 
 const nothing = { paths: [], unusedFormals: [], uselessEscapes: [] };
 
-/** Reads a Nix file as a whole. Of one that Nix would refuse nothing is known but its diagnostics. */
+/** Reads a whole Nix file. If Nix would reject it, the result has diagnostics and nothing else. */
 export function readBody(parser: NixParser, bytes: Uint8Array): Body {
   return withSyntax(parser, decode(bytes), (syntax) => {
     const diagnostics = parseDiagnostics(syntax);
@@ -38,7 +38,9 @@ export function readBody(parser: NixParser, bytes: Uint8Array): Body {
 
 const QUERY = `${PATH_NODES} @path ${ESCAPE_NODES} @escape ${NAME_NODES} @name`;
 
-/** The few nodes that anybody here looks at, in one walk over the tree that JavaScript is no part of. */
+/**
+ * All nodes that are needed here. NOTE: one query, because it walks the tree outside of JavaScript.
+ */
 function nodesOf(syntax: Syntax): Record<'path' | 'escape' | 'name', readonly Node[]> {
   const nodes: Record<string, Node[]> = { path: [], escape: [], name: [] };
   for (const { name, node } of syntax.parser.query(QUERY).captures(syntax.root)) {

@@ -14,18 +14,18 @@ import {
   type Syntax,
 } from '../syntax/syntax';
 
-/** A set of a group that is written out and has nothing in it. */
+/** An empty attribute set literal in a group. */
 export interface EmptySet {
-  /** Attribute path inside of the group; empty for the group itself. */
+  /** Attribute path inside the group; empty for the group itself. */
   readonly path: readonly string[];
-  /** Where its name stands. */
+  /** Position of its name. */
   readonly position: Position;
 }
 
-/** Deeper ones nobody writes, and recursion must end. */
+/** Limits the recursion; real files do not nest sets so deeply. */
 const deepest = 100;
 
-/** The sets of a group file that are empty in its text: `{ ... }: { tools = { }; }`. */
+/** Finds the empty set literals of a group file: `tools` in `{ ... }: { tools = { }; }`. */
 export function readEmptySets(parser: NixParser, bytes: Uint8Array): readonly EmptySet[] {
   return withSyntax(parser, decode(bytes), (syntax) => {
     const root = rootExpression(syntax.root);
@@ -44,19 +44,21 @@ function emptyIn(syntax: Syntax, value: Node, at: EmptySet): readonly EmptySet[]
   const set = innermost(value);
   if (at.path.length > deepest) return [];
   if (operatorOf(syntax, set) === '//') {
-    // Either side alone may well be empty.
-    const isOther = (found: EmptySet): boolean => found.path.length > at.path.length;
+    // One side of `//` may be empty on purpose, so only the sets nested in it count.
+    const isNested = (found: EmptySet): boolean => found.path.length > at.path.length;
     const sides = [field(set, 'left'), field(set, 'right')].filter((side) => side !== undefined);
-    return sides.flatMap((side) => emptyIn(syntax, side, at)).filter(isOther);
+    return sides.flatMap((side) => emptyIn(syntax, side, at)).filter(isNested);
   }
   if (set.type !== 'attrset_expression' && set.type !== 'rec_attrset_expression') return [];
   const list = children(set).find(({ type }) => type === 'binding_set');
-  const bindings = (list ? children(list) : []).filter((one) => !syntax.isBridgedInherit(one));
+  const bindings = (list ? children(list) : []).filter(
+    (binding) => !syntax.isBridgedInherit(binding),
+  );
   if (bindings.length === 0) return [at];
   return bindings.flatMap((binding) => emptyInBinding(syntax, binding, at));
 }
 
-/** Looks through what stands before a set without changing it: parentheses, let, with, assert. */
+/** The expression inside of parentheses, `let`, `with` and `assert`, whose value is the same. */
 function innermost(expression: Node): Node {
   let inner = withoutParentheses(expression);
   while (/^(let|with|assert)_expression$/.test(inner.type)) {

@@ -3,29 +3,29 @@ import type { Position } from '../model/reading';
 import { stringValue } from '../syntax/string-literal';
 import { field, operatorOf, parentOf, type Syntax } from '../syntax/syntax';
 
-/** A path in a Nix file: `./x`, `../x`, `/x`, `~/x`, `<x>`. */
+/** A path literal in a Nix file: `./x`, `../x`, `/x`, `~/x`, `<x>`. */
 export interface PathExpression {
   readonly kind: 'relative' | 'absolute' | 'home' | 'search';
-  /** As written, on one line; with what is added to it, where that is static. */
+  /** The source text on one line, with the strings that `+` appends where these are static. */
   readonly text: string;
   readonly position: Position;
   /**
-   * Of a relative one: where it leads, from the file's folder; with what a `+` adds to it
-   * (`./. + "/x"`). Absent where a part of it is computed: `./${x}`.
+   * For a relative path: its target, relative to the file's folder, with the strings that `+`
+   * appends (`./. + "/x"`). Absent where a part of the literal is computed: `./${x}`.
    */
   readonly path?: string;
-  /** More is added to it that is computed: `./patches + "/${x}"`, `./. + name`. */
+  /** `+` appends something computed, so `path` is only the beginning: `./patches + "/${x}"`. */
   readonly isBeginning?: true;
-  /** Of an absolute one: added to another path, `base + /x`, and so no place of its own. */
+  /** An absolute path that is appended to another one (`dir + /x`), so it is no location itself. */
   readonly isAdded?: true;
-  /** The file asks whether it is there: `builtins.pathExists ./x`. */
+  /** The path is an argument of `builtins.pathExists`, so it may be missing. */
   readonly isAskedFor?: true;
 }
 
-/** The nodes of paths. */
+/** Query pattern for the nodes that `pathExpression` takes. */
 export const PATH_NODES = '[(path_expression) (hpath_expression) (spath_expression)]';
 
-/** A path of a file. */
+/** Reads one node of `PATH_NODES`. */
 export function pathExpression(syntax: Syntax, node: Node): PathExpression {
   const text = syntax.textOf(node).replace(/\s+/g, ' ');
   const position = syntax.positionOf(node);
@@ -37,18 +37,18 @@ export function pathExpression(syntax: Syntax, node: Node): PathExpression {
   }
   const written = partsOf(syntax, node);
   const { path, isBeginning, sum } =
-    written === undefined ? { path: undefined } : withWhatIsAdded(syntax, node, written);
+    written === undefined ? { path: undefined } : withAppendedStrings(syntax, node, written);
   return {
     kind: 'relative',
     text: sum ?? text,
     position,
     ...(path !== undefined && { path }),
     ...(isBeginning && { isBeginning }),
-    ...(isAskedFor(syntax, node) && { isAskedFor: true }),
+    ...(isTestedForExistence(syntax, node) && { isAskedFor: true }),
   };
 }
 
-/** NOTE: `./${"x"}` is as static as `./x`. */
+/** The text of a path, undefined where it is computed. NOTE: `./${"x"}` is as static as `./x`. */
 function partsOf(syntax: Syntax, node: Node): string | undefined {
   let path = '';
   for (const part of node.namedChildren) {
@@ -63,8 +63,8 @@ function partsOf(syntax: Syntax, node: Node): string | undefined {
   return path;
 }
 
-/** `./. + "/x" + "/y"`: a path, and then text, which Nix appends as it is. */
-function withWhatIsAdded(
+/** Appends the strings of `./. + "/x" + "/y"` to the path; Nix joins them without a slash. */
+function withAppendedStrings(
   syntax: Syntax,
   node: Node,
   written: string,
@@ -80,7 +80,7 @@ function withWhatIsAdded(
   return { path, ...(text !== undefined && { sum: text }) };
 }
 
-/** The sum that a node begins, parentheses around it or not. */
+/** The sum whose left operand is the node, with or without parentheses around the node. */
 function sumOf(syntax: Syntax, node: Node): { node: Node; right: Node } | undefined {
   const inner = withParentheses(node);
   const sum = parentOf(inner);
@@ -98,7 +98,7 @@ function isRightOfSum(syntax: Syntax, node: Node): true | undefined {
   return field(sum, 'right')?.id === inner.id ? true : undefined;
 }
 
-function isAskedFor(syntax: Syntax, node: Node): boolean {
+function isTestedForExistence(syntax: Syntax, node: Node): boolean {
   const inner = withParentheses(node);
   const call = parentOf(inner);
   const asker = call?.type === 'apply_expression' ? field(call, 'function') : undefined;

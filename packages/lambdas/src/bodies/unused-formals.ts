@@ -3,47 +3,47 @@ import { attributeName } from '../syntax/string-literal';
 import { children, field, type Syntax } from '../syntax/syntax';
 import type { Position } from '../model/reading';
 
-/** A formal that is looked for: once it is found, it counts as used. */
-interface Wanted {
+/** A formal, and whether a reference to it was found. */
+interface TrackedFormal {
   readonly name: string;
   readonly at: Node;
   isUsed: boolean;
 }
 
-/** The names that a stretch of text sees; undefined for one that is bound by something else than a formal. */
+/** The names bound in a part of the text; undefined for a name that is not bound by a formal. */
 interface NameScope {
-  readonly bound: ReadonlyMap<string, Wanted | undefined>;
+  readonly bound: ReadonlyMap<string, TrackedFormal | undefined>;
   readonly end: number;
   readonly outer: NameScope | undefined;
 }
 
-/** The nodes that it needs to see, of all of a file. */
+/** Query pattern for the nodes that `unusedFormals` takes. */
 export const NAME_NODES = `[
   (variable_expression) (inherit)
   (function_expression) (let_expression) (let_attrset_expression) (rec_attrset_expression)
 ]`;
 
 /**
- * The formals that neither the body nor another formal's default references, of every lambda whose
- * formals are all there is: with an ellipsis or an `@` name, a formal may be there for its callers'
- * sake. What binds a name lexically wins over every `with`, so a reference under a `with` is one.
+ * The formals of all lambdas in a file that neither their body nor their defaults reference.
+ * Lambdas with an ellipsis or an `@` name are left out: there, a formal may exist because callers
+ * pass it. A lexical binding wins over every `with`, so a name inside a `with` is a reference, too.
  *
- * NOTE: names that begin with `__` are left out: operators reference some of them (`a - b` is `__sub`).
- * @param nodes those of `NAME_NODES`, in the order of the text: what binds names comes before what
- *   sees them, so that one look at each is enough
+ * NOTE: names that begin with `__` are left out: operators use some of them (`a - b` is `__sub`).
+ * @param nodes the file's nodes of `NAME_NODES` in text order; so a node that binds names comes
+ *   before the nodes that use them, and one pass is enough
  */
 export function unusedFormals(syntax: Syntax, nodes: readonly Node[]): readonly NamedPlace[] {
   const search = new Search(syntax);
   for (const node of nodes) search.visit(node);
-  return search.wanted
+  return search.tracked
     .filter(({ name, isUsed }) => !isUsed && !name.startsWith('__'))
     .map(({ name, at }) => ({ name, position: syntax.positionOf(at) }));
 }
 
 class Search {
-  readonly wanted: Wanted[] = [];
+  readonly tracked: TrackedFormal[] = [];
   private names: NameScope | undefined;
-  /** Where each `inherit` of a let or a recursive set starts: it takes names from around that. */
+  /** Offset of each `inherit` of a let or recursive set: it takes names from the outer scope. */
   private readonly fromOutside = new Set<number>();
 
   constructor(private readonly syntax: Syntax) {}
@@ -67,7 +67,7 @@ class Search {
   }
 
   private enterFunction(fn: Node): void {
-    const bound = new Map<string, Wanted | undefined>();
+    const bound = new Map<string, TrackedFormal | undefined>();
     const formals = field(fn, 'formals');
     const universal = field(fn, 'universal');
     const parts = formals?.namedChildren ?? [];
@@ -76,9 +76,9 @@ class Search {
       const at = formal?.type === 'formal' ? field(formal, 'name') : undefined;
       const name = at && this.syntax.textOf(at);
       if (!at || !name) continue;
-      const wanted = isOpen ? undefined : { name, at, isUsed: false };
-      bound.set(name, wanted);
-      if (wanted) this.wanted.push(wanted);
+      const tracked = isOpen ? undefined : { name, at, isUsed: false };
+      bound.set(name, tracked);
+      if (tracked) this.tracked.push(tracked);
     }
     if (universal) bound.set(this.syntax.textOf(universal), undefined);
     this.names = { bound, end: fn.endIndex, outer: this.names };
@@ -107,13 +107,13 @@ class Search {
 function use(name: string, names: NameScope | undefined): void {
   for (let here = names; here; here = here.outer) {
     if (!here.bound.has(name)) continue;
-    const wanted = here.bound.get(name);
-    if (wanted) wanted.isUsed = true;
+    const tracked = here.bound.get(name);
+    if (tracked) tracked.isUsed = true;
     return;
   }
 }
 
-/** A piece of a file's text, and where it stands. */
+/** A name or an escape sequence of a file, with its position. */
 export interface NamedPlace {
   readonly name: string;
   readonly position: Position;

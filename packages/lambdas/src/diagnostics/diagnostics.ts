@@ -4,7 +4,9 @@ import type { Diagnostic } from '../model/reading';
 import { rejections } from './rejected-by-nix';
 import type { Syntax } from '../syntax/syntax';
 
-/** Everything for which Nix would refuse to parse the file, in the order of the text. */
+/**
+ * All diagnostics for which Nix would not parse the file, in text order; empty for a valid file.
+ */
 export function parseDiagnostics(syntax: Syntax): Diagnostic[] {
   const error = firstSyntaxError(syntax);
   const diagnostics = error ? [error] : rejections(syntax);

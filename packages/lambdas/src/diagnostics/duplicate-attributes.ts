@@ -2,33 +2,36 @@ import type { Node } from 'web-tree-sitter';
 import { attributeName } from '../syntax/string-literal';
 import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
-/** An attribute that Nix refuses, because the name is taken or may not be computed here. */
+/** An attribute that Nix rejects: its name is already defined, or must not be computed here. */
 export interface RejectedAttribute {
   readonly offset: number;
   readonly reason: string;
 }
 
-/** A name already seen: a value, or a set that may grow (`a.b = 1; a.c = 2;`). */
+/** A name that is already defined: as a value, or as a set in parts (`a.b = 1; a.c = 2;`). */
 interface Known {
   readonly first: Node;
   readonly members: Map<string, Known> | undefined;
-  /** What the first literal binds, as long as no other part of the set has asked. */
+  /** The bindings of the set's first literal; read only when a second part of the set is found. */
   unread?: Node | undefined;
 }
 
-/** How deep the parts of a set are compared: nobody writes deeper ones, and recursion must end. */
+/** Limits the recursion; real files do not nest the parts of a set so deeply. */
 const deepestPart = 20;
 
-/** What a set's bindings are in: the depth of literals around, and whether it is a let. */
-interface Around {
+/**
+ * The surroundings of bindings: the number of literals around them, and whether they are a let's.
+ */
+interface BindingContext {
   readonly depth: number;
   readonly isLet: boolean;
 }
 
 /**
- * The attributes of a `binding_set` that Nix refuses. Sets written as literals may be written in
- * parts: `a.b = 1; a = { c = 2; };` is one set. Older versions refuse some such parts
- * (`a = { b = { }; }; a = { b = { }; };`), newer ones do not: the newer rule counts here.
+ * The attributes of a `binding_set` that Nix rejects. A set may be written in parts, where each
+ * part is a literal: `a.b = 1; a = { c = 2; };` is one set. Older versions of Nix reject some such
+ * parts (`a = { b = { }; }; a = { b = { }; };`), newer ones accept them: the newer rule is used
+ * here.
  */
 export function* rejectedAttributes(
   syntax: Syntax,
@@ -42,11 +45,11 @@ function* addBindings(
   syntax: Syntax,
   bindings: Node,
   known: Map<string, Known>,
-  around: Around,
+  context: BindingContext,
 ): Iterable<RejectedAttribute> {
   for (const binding of children(bindings)) {
     if (syntax.isBridgedInherit(binding)) continue;
-    if (binding.type === 'binding') yield* addBinding(syntax, binding, known, around);
+    if (binding.type === 'binding') yield* addBinding(syntax, binding, known, context);
     else yield* addInherited(syntax, binding, known);
   }
 }
@@ -71,7 +74,7 @@ function* addBinding(
   syntax: Syntax,
   binding: Node,
   known: Map<string, Known>,
-  { depth, isLet }: Around,
+  { depth, isLet }: BindingContext,
 ): Iterable<RejectedAttribute> {
   const path = field(binding, 'attrpath');
   const value = field(binding, 'expression');
@@ -122,7 +125,9 @@ function* addValue(
   yield* addBindings(syntax, bindings, taken.members, { depth, isLet: false });
 }
 
-/** What is wrong inside the first literal is found when that literal has its own turn. */
+/**
+ * Adds the names of the first literal. Its own errors are dropped: the query captures it as well.
+ */
 function readFirstPart(syntax: Syntax, known: Known, depth: number): void {
   const { unread, members } = known;
   known.unread = undefined;

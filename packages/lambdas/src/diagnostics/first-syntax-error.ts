@@ -5,8 +5,8 @@ import { endOfText, field, isInsideText, parentOf, type Syntax } from '../syntax
 type SyntaxError = Extract<Diagnostic, { kind: 'syntax-error' }>;
 
 /**
- * The first place that Nix's parser would refuse. Only the first, like Nix: what a parser says
- * after its first error is guesswork.
+ * The first place that Nix's parser would reject, or undefined. Only the first, like Nix: after the
+ * first error, a parser can only guess.
  */
 export function firstSyntaxError(syntax: Syntax): SyntaxError | undefined {
   const stops = [
@@ -24,20 +24,20 @@ export function firstSyntaxError(syntax: Syntax): SyntaxError | undefined {
   return {
     kind: 'syntax-error',
     position: syntax.at(offset),
-    found: shown(syntax, found),
+    found: textForMessage(syntax, found),
     ...rest,
   };
 }
 
-/** A byte of a file that is not UTF-8 is no character. */
-function shown({ source }: Syntax, found: string): string {
+/** Text for a message. In a file that is not UTF-8, bytes above 0x7f are written as `0xff`. */
+function textForMessage({ source }: Syntax, found: string): string {
   if (source.encoding === 'utf8') return found;
   return found.replace(/[\x80-\xff]/g, (byte) => `0x${byte.charCodeAt(0).toString(16)}`);
 }
 
 /**
- * Vertical tab and form feed are white space for the grammar, not for Nix; a byte order mark is
- * nothing to it.
+ * Characters that only the grammar accepts: it reads vertical tab and form feed as white space,
+ * and ignores a byte order mark. Nix rejects all three.
  */
 function* forbiddenCharacters({ text, root }: Syntax): Iterable<Stop> {
   for (const { index, 0: found } of text.matchAll(/[\v\f]|^\ufeff/g)) {
@@ -46,7 +46,10 @@ function* forbiddenCharacters({ text, root }: Syntax): Iterable<Stop> {
   }
 }
 
-/** A NUL is free in a comment; in a string newer versions refuse it, and that rule counts. */
+/**
+ * The first NUL outside of comments. In a string, only newer versions of Nix reject it; the newer
+ * rule is used here.
+ */
 function* nulInString({ text, root }: Syntax): Iterable<Stop> {
   for (let at = text.indexOf('\0'); at >= 0;) {
     const node = root.descendantForIndex(at, at + 1);
@@ -55,12 +58,12 @@ function* nulInString({ text, root }: Syntax): Iterable<Stop> {
   }
 }
 
-/** What was bridged must be what it was taken for: a trailing comma of formals, an operator. */
+/** Places where `bridge` replaced text that is not the construct it was taken for. */
 function* wrongBridges({ bridged, text, root }: Syntax): Iterable<Stop> {
   for (const offset of bridged.commas) {
     if (!isTrailingComma(root, offset)) yield { offset, found: ',' };
   }
-  // NOTE: one string may hold thousands of them, and asking the tree is dear.
+  // NOTE: skip to the end of a string, as it may hold thousands and a look at the tree is slow.
   let free = 0;
   for (const offset of bridged.operators) {
     if (offset < free) continue;
@@ -77,7 +80,7 @@ function* wrongBridges({ bridged, text, root }: Syntax): Iterable<Stop> {
   }
 }
 
-/** `{ a }@args:x` is a URI for Nix, and no parameter. */
+/** In `{ a }@args:x`, Nix reads `args:x` as a URI; the grammar reads a parameter. */
 function* urisForParameters({ text, root }: Syntax): Iterable<Stop> {
   for (const { index, 0: found, 1: uri } of text.matchAll(
     /@\s*([a-zA-Z][a-zA-Z0-9-]*:[\w%/?:@&=+$,.!~*'-]+)/g,
@@ -89,14 +92,14 @@ function* urisForParameters({ text, root }: Syntax): Iterable<Stop> {
   }
 }
 
-/** `{ a, }` and `{ a ? 1, }`, not `{ , }` or `{ ..., }`; in a string or comment a comma is free. */
+/** `{ a, }` and `{ a ? 1, }`, not `{ , }` or `{ ..., }`; also any comma in a string or comment. */
 function isTrailingComma(root: Node, offset: number): boolean {
   const around = root.descendantForIndex(offset);
   if (around?.type !== 'formals') return isInsideText(root, offset);
   return field(around, 'formal') !== undefined && field(around, 'ellipses') === undefined;
 }
 
-/** `a |> b <| c` needs parentheses. */
+/** Whether the operators of `a |> b <| c` are mixed without parentheses, which Nix rejects. */
 function mixesPipes(text: string, operator: Node): boolean {
   const own = text.slice(operator.startIndex, operator.endIndex);
   const left = parentOf(operator)?.childForFieldName('left');
@@ -112,7 +115,7 @@ function* emptyFile({ root, text }: Syntax): Iterable<Stop> {
   }
 }
 
-/** Where the parser itself stopped. */
+/** The place where the parser itself stopped. */
 function* parserStop(syntax: Syntax): Iterable<Stop> {
   const { parser, bridged, root, text } = syntax;
   const stop = parser.findStop(bridged.text);
@@ -136,8 +139,8 @@ const missingNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * NOTE: the scanner gives up on a string that never ends right after its opening quotes, so the
- * parser stops there: a better place than the end of the file, where Nix says it.
+ * A string that is never closed. NOTE: the scanner of the grammar stops right after the opening
+ * quotes. That is kept, because it helps more than the end of the file, which Nix reports.
  */
 function unclosedString(text: string, offset: number): Stop | undefined {
   const quotes = /(?:"|'')$/.exec(text.slice(Math.max(0, offset - 2), offset))?.[0];
@@ -172,7 +175,7 @@ function printable(found: string): string {
     .slice(0, 40);
 }
 
-/** The token that the parser put in by itself where it stopped. */
+/** The type of the missing token that the parser inserted between two offsets. */
 function missingBetween(root: Node, from: number, to: number): string | undefined {
   const pending: { readonly node: Node; readonly above?: Node }[] = [{ node: root }];
   for (let next = pending.pop(); next; next = pending.pop()) {

@@ -7,15 +7,18 @@ import {
   isUriPart,
 } from '../syntax/byte-scanner';
 
-/** Cheap looks at text that spare dear looks at the tree: they may cry wolf, and must not miss. */
+/**
+ * Cheap checks of the text that say which expensive queries on the tree are needed. They may be
+ * true without a reason, but must never be false where the query would find something.
+ */
 export interface Prefilter {
-  /** A set or a let may bind a name twice, or a computed one in a wrong place. */
+  /** A set or a let may bind a name twice, or bind a computed name where Nix forbids it. */
   readonly mayBindTwice: boolean;
   /** A lambda may have a formal twice. */
   readonly mayRepeatFormals: boolean;
   /** Two comparisons may stand in a row: `a == b == c`. */
   readonly mayCompareInARow: boolean;
-  /** A path may end in a slash, or hold two in a row. */
+  /** A path may end in a slash, or have two slashes in a row. */
   readonly mayHaveBadPath: boolean;
   /** A number may be out of range. */
   readonly mayHaveBadNumber: boolean;
@@ -25,37 +28,38 @@ export interface Prefilter {
 
 // Why: docs/decisions/performance.md#the-tree-is-searched-only-where-one-pass-over-the-characters-gives-cause
 /**
- * NOTE: one pass over the characters, with a level for each open bracket. What one set binds is bound
- * on one level; what a let binds counts for the level around it, which cries wolf at worst.
+ * Runs the prefilter on the text of a file.
+ * NOTE: one pass over the characters, with a level for each open bracket. The names of a set are
+ * on one level. The names of a let count for the level around it: at worst a needless query.
  */
 export function prefilterOf(text: string): Prefilter {
-  const suspecting = new Suspecting(text);
-  suspecting.run();
-  return suspecting;
+  const scan = new PrefilterScan(text);
+  scan.run();
+  return scan;
 }
 
-/** What stands inside of one pair of brackets, or in one string. */
+/** The state of the scan inside one pair of brackets or one string. */
 interface Level {
   readonly end: '}' | ')' | ']' | '"' | "''" | '';
-  /** Paths that are bound here, and what they begin with. */
+  /** Attribute paths bound here, and the shorter paths that they begin with. */
   leaves: Set<string> | undefined;
   prefixes: Set<string> | undefined;
-  /** What stands before and behind commas: formals. */
+  /** The first name, and the names after commas: if this is a head, these are its formals. */
   firstName: string | undefined;
   formals: Set<string> | undefined;
   isAfterComma: boolean;
   /** The attribute path that was read last. */
   path: string[];
   isAfterDot: boolean;
-  /** From `inherit` to its `;`. */
+  /** True from `inherit` to its `;`. */
   isInherit: boolean;
   hasCompared: boolean;
 }
 
-/** Stands for a component that only evaluation, or a closer look, can tell. */
+/** Placeholder for a path component that is computed or that this scan does not decode. */
 const computed = '${}';
 
-class Suspecting implements Prefilter {
+class PrefilterScan implements Prefilter {
   mayBindTwice = false;
   mayRepeatFormals = false;
   mayCompareInARow = false;
@@ -73,9 +77,9 @@ class Suspecting implements Prefilter {
   run(): void {
     while (this.at < this.text.length) {
       const { end } = this.level;
-      if (end === '"') this.goOnInString();
-      else if (end === "''") this.goOnInIndentedString();
-      else this.goOnInCode();
+      if (end === '"') this.scanString();
+      else if (end === "''") this.scanIndentedString();
+      else this.scanCode();
     }
   }
 
@@ -105,7 +109,7 @@ class Suspecting implements Prefilter {
     this.level = this.levels.at(-1)!;
   }
 
-  private goOnInCode(): void {
+  private scanCode(): void {
     const { text, level } = this;
     const code = text.charCodeAt(this.at);
     if (isBlank(code)) return this.skip(isBlank);
@@ -142,7 +146,7 @@ class Suspecting implements Prefilter {
     level.isAfterDot = false;
   }
 
-  /** Operators, separators, closing brackets, and what means nothing here. */
+  /** Handles operators, separators and closing brackets; skips all other characters. */
   private sign(character: string, next: string): void {
     const { level } = this;
     if (character === level.end) return this.close();
@@ -196,7 +200,7 @@ class Suspecting implements Prefilter {
     level.isAfterComma = false;
   }
 
-  /** One part of an attribute path, or a name that is inherited. */
+  /** Handles one name of an attribute path or of an `inherit`. */
   private component(name: string): void {
     const { level } = this;
     if (level.isInherit) this.bindPath([name]);
@@ -225,7 +229,7 @@ class Suspecting implements Prefilter {
     leaves.add(bound);
   }
 
-  /** A string with nothing in it that needs a closer look: a name as good as any. */
+  /** Takes a string without escapes and interpolations, which may be a name; else returns false. */
   private takeSimpleString(): boolean {
     const end = this.text.indexOf('"', this.at);
     if (end < 0) return false;
@@ -242,7 +246,7 @@ class Suspecting implements Prefilter {
   }
 
   /** @see https://github.com/NixOS/nix/blob/master/src/libexpr/lexer.l */
-  private goOnInString(): void {
+  private scanString(): void {
     const { text } = this;
     this.skip(isPlainInString);
     const character = text[this.at];
@@ -253,7 +257,7 @@ class Suspecting implements Prefilter {
     this.at += isPair ? 2 : 1;
   }
 
-  private goOnInIndentedString(): void {
+  private scanIndentedString(): void {
     const { text } = this;
     this.skip(isPlainInIndentedString);
     const character = text[this.at];
@@ -276,7 +280,7 @@ class Suspecting implements Prefilter {
     this.open('}');
   }
 
-  /** A comment, an update, a division, or the rest of a path. */
+  /** Handles `/`: it begins a comment, is the operator `//` or `/`, or continues a path. */
   private slash(next: string): void {
     const { text, level } = this;
     if (next === '*') {
@@ -313,15 +317,15 @@ class Suspecting implements Prefilter {
     this.endPath(this.level);
   }
 
-  private skip(isOfIt: (code: number) => boolean): void {
+  private skip(matches: (code: number) => boolean): void {
     const { text } = this;
     let { at } = this;
-    while (at < text.length && isOfIt(text.charCodeAt(at))) at++;
+    while (at < text.length && matches(text.charCodeAt(at))) at++;
     this.at = at;
   }
 }
 
-/** An exponent of three digits, or one whose sign is still to come, behind a number. */
+/** An exponent after a number: with three digits, or without digits, as a sign may follow. */
 const endsFloat = /^[\d.][eE](?:$|\d{3})/;
 
 const [QUOTE, DOLLAR, APOSTROPHE, BACKSLASH, SLASH, NEWLINE, RETURN] = [34, 36, 39, 92, 47, 10, 13];

@@ -5,9 +5,10 @@ import { prefilterOf, type Prefilter } from './prefilter';
 import { children, field, type Syntax } from '../syntax/syntax';
 
 /**
- * What Nix refuses to parse although the grammar takes it: names defined or destructured twice,
- * computed names in let and inherit, comparisons in a row, paths that end in a slash, numbers out
- * of range. Undefined variables are not looked for, although Nix finds them while parsing.
+ * Diagnostics for code that the grammar accepts and Nix rejects: names defined or destructured
+ * twice, computed names in let and inherit, comparisons in a row, paths that end in a slash,
+ * numbers out of range. Undefined variables are not included, although Nix finds them while
+ * parsing.
  */
 export function rejections(
   syntax: Syntax,
@@ -31,7 +32,7 @@ const paths = '(path_expression) @path (hpath_expression) @path';
 const divided = '(binary_expression operator: "/" @divide)';
 const numbers = '(integer_expression) @integer (float_expression) @float';
 
-/** NOTE: a query costs by what it asks for; the rare questions are asked where the text gives cause. */
+/** NOTE: each pattern makes a query slower, so only those that the prefilter asks for are used. */
 function querySource(prefilter: Prefilter): string {
   return [
     prefilter.mayBindTwice ? sets : '',
@@ -64,7 +65,7 @@ function* rejectionsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<D
   if (name === 'float' && !Number.isFinite(Number(text))) yield reject('the number is too large');
 }
 
-/** A slash with something behind it begins a path for Nix, or goes on with one: `a ? b/c`. */
+/** In `a ? b/c`, Nix reads the path `b/c`; the grammar reads a name and a division. */
 function* pathInPlaceOfName(syntax: Syntax, slash: number): Iterable<Diagnostic> {
   const { text } = syntax;
   if (!/[\w.+-]/.test(text[slash + 1] ?? '')) return;
@@ -79,7 +80,7 @@ function rejection(syntax: Syntax, offset: number, found: string, reason: string
   return { kind: 'syntax-error', position: syntax.at(offset), found: oneLine, reason };
 }
 
-/** What stands in an interpolation is no part of the path. */
+/** Whether a path has two slashes in a row; interpolations are not part of the path's text. */
 function hasTwoSlashes(syntax: Syntax, path: Node): boolean {
   if (!syntax.textOf(path).includes('//')) return false;
   const fragments = children(path).filter(({ type }) => type !== 'interpolation');
@@ -92,7 +93,7 @@ function attributeAt(text: string, offset: number): string {
   );
 }
 
-/** `{ a, a }` and `a@{ a }`. */
+/** Formals of the same name, as in `{ a, a }` and `a@{ a }`. */
 function* duplicateFormals(syntax: Syntax, fn: Node): Iterable<Diagnostic> {
   const first = new Map<string, Node>();
   const formals = field(fn, 'formals');

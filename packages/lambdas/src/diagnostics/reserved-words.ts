@@ -4,8 +4,9 @@ import { isKeyword, longestKeyword } from '../syntax/keywords';
 import { parentOf, type Syntax } from '../syntax/syntax';
 
 /**
- * Reserved words where a name belongs: `{ with = 1; }`. The grammar knows its keywords only where
- * they may stand. `or` is one too, except as an attribute's name and as an argument.
+ * Reserved words in the place of a name: `{ with = 1; }`. The grammar accepts them, because it
+ * treats a keyword as a name wherever the keyword cannot stand. `or` is also reserved, except as an
+ * attribute name and as an argument.
  */
 export function* reservedWords({ text, root }: Syntax): Iterable<Stop> {
   let inherit: number | undefined;
@@ -19,7 +20,7 @@ export function* reservedWords({ text, root }: Syntax): Iterable<Stop> {
   }
 }
 
-/** NOTE: a loop, because a regular expression for them takes three times as long. */
+/** All reserved words in a text. NOTE: a regular expression would take three times as long. */
 function reservedWordsIn(text: string): { readonly index: number; readonly found: string }[] {
   const all: { readonly index: number; readonly found: string }[] = [];
   for (let at = 0; at < text.length; at++) {
@@ -32,7 +33,10 @@ function reservedWordsIn(text: string): { readonly index: number; readonly found
   return all;
 }
 
-/** NOTE: a look at the characters around, because asking the tree for every `in` and `with` is slow. */
+/**
+ * Whether a word may be a name, from the characters around it. NOTE: a prefilter, because asking
+ * the tree about every `in` and `with` is slow.
+ */
 function mayBeName(text: string, index: number, found: string): boolean {
   let after = index + found.length;
   while (/\s/.test(text[after] ?? '')) after++;
@@ -49,10 +53,10 @@ function mayBeName(text: string, index: number, found: string): boolean {
   return '=.;,?:@}'.includes(next) || previous === '.' || previous === '?';
 }
 
-/** What an expression follows. */
+/** Matches a keyword after which an operand begins. */
 const startsOperand = /(?:^|[^\w'-])(?:assert|else|if|in|then|with)$/;
 
-/** NOTE: `f or` is `f` applied to a variable called or, an oddity that Nix keeps. */
+/** NOTE: Nix accepts `f or`, as `f` applied to a variable with the name `or`. */
 function isMisplacedOr(word: Node): boolean {
   const parent = parentOf(word);
   if (parent?.type === 'formal' || parent?.type === 'function_expression') return true;
@@ -60,7 +64,7 @@ function isMisplacedOr(word: Node): boolean {
   return user !== undefined && user.childForFieldName('argument')?.id !== parent?.id;
 }
 
-/** Where a text stops being Nix, as an offset, with what stands there. */
+/** The place where a text stops being valid Nix: its offset, the text there, what was expected. */
 export interface Stop {
   readonly offset: number;
   readonly found: string;

@@ -1,13 +1,14 @@
 import type { Node } from 'web-tree-sitter';
 import type { Syntax } from '../syntax/syntax';
 
-/** The nodes of escapes. */
+/** Query pattern for the nodes that `isUselessEscape` takes. */
 export const ESCAPE_NODES = '(escape_sequence)';
 
 /**
- * Whether an escape stands for just the character that it hides: `"\."` is `"."`. Whoever wrote one meant
- * something else (a backslash, a regular expression's `\.`). Not those that keep Nix from
- * something: `$\{` from an interpolation, `''\ ` from taking the blank for indentation.
+ * Whether an escape changes nothing: `"\."` is `"."`. Such an escape is usually a mistake (the
+ * author wanted a backslash, as in the regular expression `\.`). Escapes that prevent something are
+ * not useless: `$\{` prevents an interpolation, `''\ ` keeps the blank from counting as
+ * indentation.
  */
 export function isUselessEscape(syntax: Syntax, node: Node): boolean {
   const isAfterDollar = syntax.text[node.startIndex - 1] === '$';

@@ -9,23 +9,25 @@ import { rootExpression } from '../syntax/root';
 import { attributeName, stringValue } from '../syntax/string-literal';
 import { children, field, withoutParentheses, withSyntax, type Syntax } from '../syntax/syntax';
 
-/** One input of a flake, as its `flake.nix` writes it. */
+/** One input of a flake, as written in its `flake.nix`. */
 export interface FlakeInput {
   readonly name: string;
   readonly position: Position;
-  /** A flake reference as text, … */
+  /** The flake reference, if it is written as text. */
   readonly url?: string;
-  /** … or as attributes: `{ type = "github"; owner = "o"; repo = "r"; }`. */
+  /** The flake reference, if it is a set: `{ type = "github"; owner = "o"; repo = "r"; }`. */
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
-  /** Another input that it is: `nixpkgs`, `other/nixpkgs`; empty for the flake itself. */
+  /**
+   * The input that is used in its place: `nixpkgs`, `other/nixpkgs`; empty for the flake itself.
+   */
   readonly follows?: string;
-  /** False for one that is a folder and nothing more. */
+  /** False with `flake = false;`: the input is only a folder. */
   readonly isFlake: boolean;
-  /** What it says of the inputs of this input. */
+  /** Settings for the inputs of this input (`inputs.a.inputs.b.follows = …`). */
   readonly inputs: readonly FlakeInput[];
 }
 
-/** What in a flake.nix keeps its inputs from being known. */
+/** A reason why the inputs of a flake.nix are not all known. */
 export interface FlakeDiagnostic {
   readonly position: Position;
   /** A sentence without a full stop. */
@@ -33,8 +35,8 @@ export interface FlakeDiagnostic {
 }
 
 /**
- * Reads the inputs of a flake.nix, which Nix wants to be written out; also those for which only its
- * `outputs` asks, as formals.
+ * Reads the inputs of a flake.nix. Nix requires that they are literals. Undeclared inputs, which
+ * are only formals of `outputs`, are included.
  */
 export function readFlakeInputs(
   parser: NixParser,
@@ -47,28 +49,31 @@ export function readFlakeInputs(
       : [];
     const root = rootExpression(syntax.root);
     if (!root || broken) return { inputs: [], diagnostics };
-    const top = new Written(syntax.positionOf(root));
+    const top = new WrittenValue(syntax.positionOf(root));
     collect(syntax, root, top, diagnostics, 'inputs');
     const inputs = [...(top.members.get('inputs')?.members ?? [])].map(([name, written]) =>
       inputOf(name, written, diagnostics),
     );
-    return { inputs: [...inputs, ...askedFor(syntax, root, inputs)], diagnostics };
+    return { inputs: [...inputs, ...undeclaredInputs(syntax, root, inputs)], diagnostics };
   });
 }
 
-/** A value or a set as it is written, the set in however many parts. */
-class Written {
-  readonly members = new Map<string, Written>();
+/** A literal value, or a set, whose parts (`a.b = …; a.c = …;`) are merged. */
+class WrittenValue {
+  readonly members = new Map<string, WrittenValue>();
   value: string | number | boolean | undefined;
 
   constructor(readonly position: Position) {}
 }
 
-/** @param only of the outermost set: the name that counts */
+/**
+ * Adds an expression to `into`.
+ * @param only the one name of the outermost set that is read; all names if absent
+ */
 function collect(
   syntax: Syntax,
   expression: Node,
-  into: Written,
+  into: WrittenValue,
   diagnostics: FlakeDiagnostic[],
   only?: string,
 ): void {
@@ -84,7 +89,9 @@ function collect(
     if (syntax.isBridgedInherit(binding)) continue;
     const path = field(binding, 'attrpath');
     const value = field(binding, 'expression');
-    const names = path ? children(path).map((one) => attributeName(syntax, one)) : [undefined];
+    const names = path
+      ? children(path).map((attribute) => attributeName(syntax, attribute))
+      : [undefined];
     if (only !== undefined && names[0] !== only) continue;
     if (!value || names.some((name) => name === undefined)) {
       diagnostics.push({
@@ -96,7 +103,7 @@ function collect(
     let at = into;
     for (const name of names as readonly string[]) {
       let next = at.members.get(name);
-      if (!next) at.members.set(name, (next = new Written(syntax.positionOf(binding))));
+      if (!next) at.members.set(name, (next = new WrittenValue(syntax.positionOf(binding))));
       at = next;
     }
     collect(syntax, value, at, diagnostics);
@@ -120,11 +127,11 @@ function notWritten(syntax: Syntax, node: Node): string {
   return `an input is written out in strings and sets, and this is ${is}`;
 }
 
-function inputOf(name: string, written: Written, diagnostics: FlakeDiagnostic[]): FlakeInput {
+function inputOf(name: string, written: WrittenValue, diagnostics: FlakeDiagnostic[]): FlakeInput {
   const { position, members } = written;
   const value = (key: string): string | number | boolean | undefined => members.get(key)?.value;
   const inner = [...(members.get('inputs')?.members ?? [])];
-  // With a type, the url is one of its attributes.
+  // In a set with a `type`, `url` is an attribute of that type of reference.
   const hasType = members.has('type');
   const attributes = [...members].filter(
     ([key]) => !KEYS.includes(key) || (hasType && key === 'url'),
@@ -144,14 +151,18 @@ function inputOf(name: string, written: Written, diagnostics: FlakeDiagnostic[])
     }),
     ...(follows !== undefined && { follows: String(follows) }),
     isFlake: value('flake') !== false,
-    inputs: inner.map(([key, one]) => inputOf(key, one, diagnostics)),
+    inputs: inner.map(([key, nested]) => inputOf(key, nested, diagnostics)),
   };
 }
 
 const KEYS = ['url', 'follows', 'flake', 'inputs'];
 
-/** Formals of `outputs` that are not declared: inputs that are looked up by their names. */
-function askedFor(syntax: Syntax, root: Node, declared: readonly FlakeInput[]): FlakeInput[] {
+/** Formals of `outputs` that are not declared: Nix looks them up by name in the flake registry. */
+function undeclaredInputs(
+  syntax: Syntax,
+  root: Node,
+  declared: readonly FlakeInput[],
+): FlakeInput[] {
   const known = new Set(['self', ...declared.map(({ name }) => name)]);
   const list = children(root).find(({ type }) => type === 'binding_set');
   for (const binding of list ? children(list) : []) {

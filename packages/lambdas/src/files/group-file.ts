@@ -15,8 +15,9 @@ import { field, withSyntax, type Syntax } from '../syntax/syntax';
 const nothing = { formals: [], sets: 0, members: [] };
 
 /**
- * Reads a group file: a set of packages or a function to one, perhaps curried over the package sets
- * that its members come from; what it takes, `groupMembers` of `repos/lib` takes too. A file that Nix would refuse gives its diagnostics and no members.
+ * Reads a group file: a set of packages, or a function that returns one, optionally curried over
+ * the package sets. Accepts the same forms as `groupMembers` of `repos/lib`. If Nix would reject
+ * the file, the result has diagnostics and no members.
  */
 export function readGroupFile(parser: NixParser, bytes: Uint8Array): GroupFile {
   return withSyntax(parser, decode(bytes), (syntax) => {
@@ -25,7 +26,9 @@ export function readGroupFile(parser: NixParser, bytes: Uint8Array): GroupFile {
   });
 }
 
-/** Goes on after a diagnostic, so that the names are known and nobody is told that they are missing. */
+/**
+ * NOTE: continues after a diagnostic, so that no other package is reported to use unknown names.
+ */
 function readGroup(syntax: Syntax): GroupFile {
   const root = rootExpression(syntax.root);
   if (!root) return { ...nothing, diagnostics: [] };
@@ -56,7 +59,7 @@ interface GroupHead {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `{ lib, ... }:`, which a group that needs nothing may leave out: then it is a set. */
+/** Reads `{ lib, ... }:`. A group that needs nothing may omit it and be just a set. */
 function readHead(syntax: Syntax, following: Following, outermost: Placed): GroupHead | undefined {
   const { node } = outermost;
   if (isSetLiteral(syntax, node)) return { formals: [], body: outermost, diagnostics: [] };
@@ -87,7 +90,7 @@ function unmetFormals(formals: readonly Formal[]): Diagnostic[] {
 
 const mostSets = 3;
 
-/** `final: prev: …`: each single parameter is a package set. */
+/** Reads the parameters `final: prev:`: each parameter without formals is a package set. */
 function belowSets(
   syntax: Syntax,
   following: Following,

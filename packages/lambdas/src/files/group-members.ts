@@ -10,30 +10,30 @@ import { withSelects } from '../scopes/selects';
 import { attributeName } from '../syntax/string-literal';
 import { callOf, children, field, operatorOf, type Syntax } from '../syntax/syntax';
 
-/** The members of a set, as far as their names are known, and what is wrong with it. */
+/** The members of a set whose names are known, and the diagnostics of the set. */
 export interface GroupMembers {
   readonly members: readonly Member[];
-  /** Paths of sets that are marked for tools that look for packages (`recurseForDerivations`). */
+  /** Paths of the sets with `recurseForDerivations`, in which tools look for packages. */
   readonly marks: readonly (readonly string[])[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The group that members are read of. */
+/** The group whose members are read. */
 export interface Group {
   readonly syntax: Syntax;
   readonly following: Following;
   /**
-   * `plain`: lambdas and sets of them only. `curried` over package sets: a member may be any
-   * expression too. `applied` to the package set as a whole, as NUR's file is: a member is what it
-   * is there, a lambda a function that nobody calls.
+   * `plain`: members are lambdas, and sets of lambdas. `curried` over package sets: members may be
+   * other expressions, too. `applied` to the package set as a whole, like NUR's file: every member
+   * is the value that it evaluates to, and a lambda is a function that is not called.
    */
   readonly form: 'plain' | 'curried' | 'applied';
-  /** Names at top level that are no packages. */
+  /** Top-level names that are not packages; only for `applied`. */
   readonly reserved?: ReadonlySet<string>;
   readonly repetition: Repetition;
 }
 
-/** A value that has a name, with all that is referenced by saying so. */
+/** A binding of the group: its path and value, and a function that collects its references. */
 interface Named {
   readonly value: Placed | undefined;
   readonly path: readonly string[];
@@ -43,13 +43,13 @@ interface Named {
 
 const nothing: GroupMembers = { members: [], marks: [], diagnostics: [] };
 
-/** An attribute set whose names stand in the text, as far as they do: `{ … }`, `rec { … }`, `a // b`. */
+/** Whether an expression is a set whose names can be read: `{ … }`, `rec { … }`, `a // b`. */
 export function isSetLiteral(syntax: Syntax, node: Node): boolean {
   const isUnion = operatorOf(syntax, node) === '//';
   return isUnion || node.type === 'attrset_expression' || node.type === 'rec_attrset_expression';
 }
 
-/** Reads an attribute set literal, or several joined by `//`; anything else is opaque. */
+/** Reads the members of a set literal, or of several joined by `//`; all else is opaque. */
 export function readMembers(
   group: Group,
   set: Placed,
@@ -60,12 +60,12 @@ export function readMembers(
     .reduce((left, right) => union(left, right, prefix.length));
 }
 
-/** With the mark of the set itself: `recurseForDerivations = true;`, which is no package. */
+/** The mark of a set that has `recurseForDerivations = true;`, which is not a package. */
 function markOf(syntax: Syntax, value: Node, path: readonly string[]): GroupMembers {
   return syntax.textOf(value) === 'true' ? { ...nothing, marks: [path] } : nothing;
 }
 
-/** NOTE: a stack of its own instead of recursion, as there may be thousands of them. */
+/** The operands of `a // b // c`. NOTE: a stack, not recursion: there may be thousands of them. */
 function operandsOf(group: Group, set: Placed, isNested: boolean): Placed[] {
   const operands: Placed[] = [];
   const pending = [set];
@@ -75,7 +75,7 @@ function operandsOf(group: Group, set: Placed, isNested: boolean): Placed[] {
     const left = field(node, 'left');
     const right = field(node, 'right');
     const isUnion = left && right && operatorOf(group.syntax, node) === '//';
-    // `let a = a // { };` goes on for ever.
+    // NOTE: without `seen`, `let a = a // { };` would never end.
     if (!isUnion || seen.has(node.id)) operands.push(next);
     else {
       seen.add(node.id);
@@ -87,7 +87,10 @@ function operandsOf(group: Group, set: Placed, isNested: boolean): Placed[] {
   return operands;
 }
 
-/** NOTE: behind an assert Nix cannot know the names of a nested set without the package set. */
+/**
+ * The set that a value stands for, without a call of `recurseIntoAttrs`. NOTE: in a curried group
+ * not through `assert`: Nix cannot know the names of a nested set then without the package set.
+ */
 function setOf({ syntax, form, following }: Group, value: Placed, isNested: boolean): Placed {
   const reach = form === 'curried' && isNested ? 'unforced' : 'anything';
   const set = following.standsFor(value, reach);
@@ -95,13 +98,14 @@ function setOf({ syntax, form, following }: Group, value: Placed, isNested: bool
   return marked ? following.standsFor({ node: marked, scope: set.scope }, reach) : set;
 }
 
-/** `pkgs.recurseIntoAttrs { … }` is that set with a mark for tools. */
+/** The set in `recurseIntoAttrs { … }`, which marks it for tools; undefined for all else. */
 function markedSet(syntax: Syntax, node: Node, form: Group['form']): Node | undefined {
   const { head, args } = callOf(node);
   const path = field(head, 'attrpath');
   const called = path ? children(path).at(-1) : head;
   const text = called && syntax.textOf(form === 'applied' ? called : head);
-  // Of a function of the package set Nix cannot know, without that set, that it marks a set.
+  // In a curried group only lib's function counts: without the package set, Nix does not know what
+  // a function of that set returns.
   const isMark = text === (form === 'applied' ? 'recurseIntoAttrs' : 'lib.recurseIntoAttrs');
   return isMark && args.length === 1 ? args[0] : undefined;
 }
@@ -133,7 +137,10 @@ function readOperand(group: Group, set: Placed, prefix: readonly string[]): Grou
   };
 }
 
-/** NOTE: `//` is shallow: a set on the right hides all of the set of that name on the left. */
+/**
+ * The members of `left // right`. NOTE: `//` is shallow: a set on the right replaces the whole set
+ * of the same name on the left.
+ */
 function union(left: GroupMembers, right: GroupMembers, depth: number): GroupMembers {
   const names = new Set(right.members.map(({ path }) => path[depth]));
   const hidden = left.members.filter(({ path }) => names.has(path[depth]));
@@ -179,7 +186,7 @@ function readBinding(
   const walk = { node: computed < 0 ? value : node, scope };
   const reference = (collector: ReferenceCollector): void => collector.walk(walk.node, walk.scope);
   if (computed < 0) return readValue(group, { value: walk, path, at: node, reference });
-  // `a.${x} = …` still says that there is an a.
+  // `a.${x} = …` still defines a member `a`.
   const diagnostics = group.form === 'plain' ? [opaque(syntax, node, 'a computed name')] : [];
   return {
     ...nothing,
@@ -188,12 +195,12 @@ function readBinding(
   };
 }
 
-/** A mark on the set that it stands in. */
+/** Whether a binding is the mark of the set that contains it. */
 function isMark(names: readonly string[], prefix: readonly string[]): boolean {
   return prefix.length > 0 && names.length === 1 && names[0] === 'recurseForDerivations';
 }
 
-/** What is no package where the whole file is applied: names for other things. */
+/** Whether a binding is one of the reserved top-level names of an `applied` file. */
 function isLeftOut(
   { form, reserved }: Group,
   name: string | undefined,
@@ -210,7 +217,7 @@ function notUtf8(syntax: Syntax, attribute: Node): GroupMembers {
   };
 }
 
-/** Sets nested deeper stay expressions: nobody writes them, and recursion must end. */
+/** Limits the recursion: sets that are nested deeper are read as expressions. */
 const deepestSet = 100;
 
 function readValue(group: Group, named: Named): GroupMembers {
@@ -240,7 +247,7 @@ function readValue(group: Group, named: Named): GroupMembers {
   }
   const { expression, ...plain } = member;
   const made = { ...plain, ...(lambda && { lambda }), ...(delegate && { delegate }) };
-  const whole = leansOnSomething(expression) ? { ...made, expression } : made;
+  const whole = hasReferencesOrCalls(expression) ? { ...made, expression } : made;
   return { ...nothing, members: [whole] };
 }
 
@@ -258,7 +265,9 @@ function diagnosticsOfExpression(
   return [notALambda(member, inner ? kindOf(group.syntax, inner.node) : 'an inherited name')];
 }
 
-/** Which of two lambdas it is, and so what is to be passed to it, only evaluation tells. */
+/**
+ * Whether `if` chooses between lambdas: the arguments to pass are then known only to evaluation.
+ */
 function choosesLambda({ following }: Group, { node, scope }: Placed): boolean {
   return ['consequence', 'alternative'].some((name) => {
     const branch = field(node, name);
@@ -272,7 +281,7 @@ function notALambda({ position }: Member, found: string): Diagnostic {
   return { kind: 'not-a-lambda', position, found };
 }
 
-function leansOnSomething({ references, calls }: MemberExpression): boolean {
+function hasReferencesOrCalls({ references, calls }: MemberExpression): boolean {
   return references.length + calls.length > 0;
 }
 
@@ -285,7 +294,7 @@ function expressionMember(
   return { path, position: syntax.positionOf(at), expression: collector.expression };
 }
 
-/** `inherit a b;` and `inherit (x) a b;` */
+/** Reads `inherit a b;` and `inherit (x) a b;`. */
 function readInherited(
   group: Group,
   { node, scope }: Placed,

@@ -9,18 +9,18 @@ import { rootExpression } from '../syntax/root';
 import { field, withSyntax } from '../syntax/syntax';
 
 /**
- * The lambda that a file begins with, of which nothing but the head is looked at. Undefined where
- * the file does not begin with one, or where its head is not sound.
+ * The lambda that a file begins with, read from its head only. Undefined where the file does not
+ * begin with a lambda, or where its head is not valid.
  */
 export function readHeadAlone(parser: NixParser, bytes: Uint8Array): Lambda | undefined {
   return plainHead(bytes) ?? parsedHead(parser, bytes);
 }
 
 /**
- * By the parser, of a text that ends with the head.
+ * Parses the head alone, with the body `0`.
  *
- * NOTE: where to cut is a guess, and need be no more. Nix is read from left to right: if the cut
- * text is a lambda whose body is the `0` put there, the whole begins with just this head.
+ * NOTE: the end of the head is a guess. That is safe, because Nix is read from left to right: if
+ * the cut text parses to a lambda with the body `0`, the whole file begins with the same head.
  */
 function parsedHead(parser: NixParser, bytes: Uint8Array): Lambda | undefined {
   const end = headEnd(bytes);

@@ -9,9 +9,10 @@ import { withSelects } from '../scopes/selects';
 import { parentOf, withSyntax, type Syntax } from '../syntax/syntax';
 
 /**
- * Reads the lambda whose head starts at a position, in any Nix file: the position that Nix gives a
- * function, that of its `{` or of its parameter. Where no lambda starts there, a diagnostic says what
- * does. As with package files, what is wrong elsewhere is told and keeps nothing back.
+ * Reads the lambda whose head starts at a position, in any Nix file. Nix reports this position for
+ * a function: that of its `{` or of its parameter. Where no lambda starts, the diagnostic names the
+ * expression that does. Errors elsewhere in the file are diagnostics; the lambda is returned
+ * anyhow.
  */
 export function readLambdaAt(
   parser: NixParser,
@@ -32,7 +33,7 @@ export function readLambdaAt(
   });
 }
 
-/** The innermost first. */
+/** The nodes that start at a position, the innermost first. */
 function nodesStartingAt(syntax: Syntax, position: Position): readonly Node[] {
   const offset = syntax.offsetOf(position);
   const nodes: Node[] = [];

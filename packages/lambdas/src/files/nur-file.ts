@@ -13,8 +13,8 @@ import { globalScope, type Binding, type Scope } from '../scopes/scope';
 import { children, field, withSyntax, type Syntax } from '../syntax/syntax';
 
 /**
- * What NUR keeps for other things than packages (https://github.com/nix-community/NUR), with the
- * names that modules of Home Manager had before.
+ * Names that NUR reserves for other things than packages (https://github.com/nix-community/NUR),
+ * and the earlier names for modules of Home Manager.
  */
 const reserved: ReadonlySet<string> = new Set([
   ...['lib', 'overlays', 'modules'],
@@ -22,12 +22,15 @@ const reserved: ReadonlySet<string> = new Set([
   ...['hmModules', 'homeManagerModules'],
 ]);
 
-/** What `lib` of `repos/lib` gives a NUR file whether it asks with a default or not. */
+/**
+ * The arguments that `repos/lib` always passes to a NUR file, even where its formal has a default.
+ */
 const given: ReadonlySet<string> = new Set(['lib', 'system']);
 
 /**
- * Reads NUR's `default.nix`, `{ pkgs ? import <nixpkgs> { } }: { … }`: a function of the package set
- * that is applied as a whole. Its members are expressions; each stays what it is there.
+ * Reads NUR's `default.nix`, `{ pkgs ? import <nixpkgs> { } }: { … }`. The whole file is applied to
+ * the package set, so all members are expressions and none is called. A file that Nix would reject,
+ * or of another form, gives diagnostics and no members.
  */
 export function readNurFile(parser: NixParser, bytes: Uint8Array): GroupFile {
   return withSyntax(parser, decode(bytes), (syntax) => {
@@ -65,7 +68,10 @@ function readNur(syntax: Syntax): GroupFile {
   return { ...nothing, formals, members, diagnostics };
 }
 
-/** What a default says counts, as nobody gives anything else; the rest is of the package set. */
+/**
+ * The scope of the body. A formal with a default stands for that default, because nothing else is
+ * passed for it; every other formal stands for the attribute of the package set with its name.
+ */
 function scopeOfHead(syntax: Syntax, fn: Node, outer: Scope): Scope {
   const names = new Map<string, Binding>();
   const scope: Scope = { outer, names };

@@ -12,24 +12,25 @@ import { globalScope } from '../scopes/scope';
 import { withSelects } from '../scopes/selects';
 import { withSyntax, type Syntax } from '../syntax/syntax';
 
+/** How `readPackageFile` reads a file. */
 export interface PackageFileOptions {
-  /** Parameters that a delegate has used up: `import ./generic.nix { … }` wants what is below 1. */
+  /** How many parameters the caller has applied: 1 for `import ./generic.nix { … }`; default 0. */
   readonly skip?: number;
   readonly depth?: ReadingDepth;
 }
 
 /**
- * How far a file is looked at. `head`: to the colon of its lambda and no further, so that what is
- * wrong with the body is not seen, nor what it takes out of its formals. `body`: all of it. All else of
- * the lambda is the same.
+ * How much of a file is read. `head`: only up to the colon of its lambda, so the result has no
+ * errors of the body, no `selects` and no `calls`. `body`: all of it. The rest of the lambda is the
+ * same.
  */
 export type ReadingDepth = 'head' | 'body';
 
 /**
  * Reads the lambda of a package file, through parentheses, `let … in`, `with …;`, `assert …;` and
- * names that a let binds.
- * Of `args: { … }: …` the outer function counts, as it does for `builtins.functionArgs`. A file
- * whose body does not parse still gives its lambda, with the diagnostic, where the head is sound.
+ * names that a let binds. In `args: { … }: …` the outer function is the lambda, as for
+ * `builtins.functionArgs`. If the body does not parse but the head is valid, the result has both
+ * the lambda and the diagnostic.
  */
 export function readPackageFile(
   parser: NixParser,
@@ -68,14 +69,16 @@ function readRoot(syntax: Syntax, skip: number, depth: ReadingDepth): PackageFil
     };
   }
   const delegate = following.delegateOf(inner);
-  // What a caller has given on top goes to the lambda of the other file too.
+  // Arguments that were not used up here are applied to the lambda of the other file.
   if (delegate)
     return { delegate: { ...delegate, applied: delegate.applied + left }, diagnostics: [] };
   const position = syntax.positionOf(node);
   return { diagnostics: [{ kind: 'not-a-lambda', position, found: kindOf(syntax, node) }] };
 }
 
-/** Where the tree is too broken to hold a function: the text up to its colon, with a body that parses. */
+/**
+ * For a tree too broken to contain a function: parses the text up to the colon, with the body `0`.
+ */
 function readHead(syntax: Syntax, skip: number): PackageFile {
   const broken = syntax.root.isError ? syntax.root : withoutComments(syntax.root)[0];
   const parts = broken ? withoutComments(broken) : [];

@@ -4,7 +4,7 @@ import type { Formal, Lambda } from '../model/reading';
 import { shapeOf } from './shape';
 import { field, type Syntax } from '../syntax/syntax';
 
-/** The head of a function: its parameter, not its body. */
+/** Reads the head of a `function_expression`: its parameter, not its body. */
 export function lambdaOf(syntax: Syntax, fn: Node): Lambda {
   const formals = field(fn, 'formals');
   const universal = field(fn, 'universal');
@@ -15,7 +15,7 @@ export function lambdaOf(syntax: Syntax, fn: Node): Lambda {
   };
 }
 
-/** Whether all of a function but its body is as Nix has it. */
+/** Whether a function has no syntax error outside of its body. */
 export function hasSoundHead(fn: Node): boolean {
   const body = field(fn, 'body');
   return fn.children.every((part) => part?.id === body?.id || part?.hasError === false);
@@ -36,7 +36,7 @@ function readFormals(
   return { formals: read, ellipsis };
 }
 
-/** NOTE: a formal without default is its name, which saves asking the tree for it. */
+/** NOTE: if the whole text is a name, there is no default, and the tree need not be asked. */
 function readFormal(syntax: Syntax, formal: Node): Formal {
   const text = syntax.textOf(formal);
   const position = syntax.positionOf(formal);

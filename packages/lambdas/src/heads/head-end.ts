@@ -2,9 +2,9 @@ import { ByteScanner, isNameStart } from '../syntax/byte-scanner';
 import { isAtColon } from './plain-head';
 
 /**
- * Where the head of a file's lambda seems to end, `{ … }:`, `{ … }@name:` or `name:`, as the offset
- * behind its colon; undefined where there seems to be none. Brackets are counted and strings
- * skipped, no more: whoever cuts a text there has to ask a parser whether that is a head.
+ * Guesses where the head of a file's lambda ends (`{ … }:`, `{ … }@name:` or `name:`): the offset
+ * after its colon, or undefined where no head is found. It only counts brackets and skips strings,
+ * so a parser has to confirm that the text up to there is a head.
  */
 export function headEnd(bytes: Uint8Array): number | undefined {
   const scanner = new ByteScanner(bytes);
@@ -26,14 +26,14 @@ export function headEnd(bytes: Uint8Array): number | undefined {
   return isAtColon(scanner, isNamedBehind) ? scanner.at + 1 : undefined;
 }
 
-/** From behind a `{` to behind its `}`; to the end where there is none. */
+/** Skips from after a `{` to after its `}`, or to the end of the file if that is missing. */
 function skipBraces(scanner: ByteScanner): void {
-  /** What closes each bracket and string that is open. */
+  // For each open bracket or string, the text that closes it.
   const open = ['}'];
   while (open.length > 0 && !scanner.isAtEnd()) {
     const inside = open.at(-1)!;
-    if (inside === '"' || inside === "''") goOnInText(scanner, open, inside);
-    else goOnInCode(scanner, open, inside);
+    if (inside === '"' || inside === "''") scanText(scanner, open, inside);
+    else scanCode(scanner, open, inside);
   }
 }
 
@@ -45,10 +45,10 @@ const closing: readonly (readonly [string, string])[] = [
   ["''", "''"],
 ];
 
-function goOnInCode(scanner: ByteScanner, open: string[], inside: string): void {
+function scanCode(scanner: ByteScanner, open: string[], inside: string): void {
   const start = scanner.at;
   scanner.skipBlanks();
-  // A name may end in quotes: `a''`.
+  // NOTE: a name is skipped as a whole, because it may contain quotes: `a''`.
   if (isNameStart(scanner.next())) scanner.skipName();
   if (scanner.at > start) return;
   const opened = closing.find(([text]) => scanner.take(text));
@@ -57,13 +57,13 @@ function goOnInCode(scanner: ByteScanner, open: string[], inside: string): void 
   else scanner.at++;
 }
 
-/** Escapes, and `${`, which no `$` stands before. */
+/** By kind of string, its escapes; and `$$`, after which `{` begins no interpolation. */
 const escapes: Readonly<Record<string, readonly string[]>> = {
   '"': ['\\"', '\\\\', '\\$', '$$'],
   "''": ["'''", "''$", "''\\", '$$'],
 };
 
-function goOnInText(scanner: ByteScanner, open: string[], inside: string): void {
+function scanText(scanner: ByteScanner, open: string[], inside: string): void {
   if (escapes[inside]!.some((escape) => scanner.take(escape))) return;
   if (scanner.take('${')) open.push('}');
   else if (scanner.take(inside)) open.pop();

@@ -12,15 +12,15 @@ const [EXCLAMATION, QUOTE, HASH, DOLLAR, AND, OPEN_PARENTHESIS] = [33, 34, 35, 3
 const [CLOSE_PARENTHESIS, COMMA, DOT, SLASH, EQUALS, OPEN_BRACKET] = [41, 44, 46, 47, 61, 91];
 const [BACKSLASH, CLOSE_BRACKET, OPEN_BRACE, BAR, CLOSE_BRACE, SPACE] = [92, 93, 123, 124, 125, 32];
 
-/** More could leave the range of Nix's integers. */
+/** A longer number may exceed the range of Nix's integers. */
 const mostDigits = 18;
-/** Parentheses in parentheses: recursion must end. */
+/** Limits the recursion: the depth of nested parentheses. */
 const deepest = 20;
 
 /**
- * What sort of expression a default is, where it is simple: names, selections, numbers, strings of
- * one line, paths, lists, `{ }`, calls of these, and `!`, `==`, `&&`, `||` between them. Goes up to
- * what follows the formal. Undefined for all else.
+ * The kind of a simple default: names, selections, numbers, strings of one line, paths, lists,
+ * `{ }`, calls of these, and `!`, `==`, `&&`, `||` between them. Undefined for all else. Moves the
+ * scanner to the comma or brace after the formal.
  */
 export function plainDefault(scanner: ByteScanner): DefaultKind | undefined {
   const kind = expression(scanner, 0);
@@ -28,7 +28,7 @@ export function plainDefault(scanner: ByteScanner): DefaultKind | undefined {
   return next === COMMA || next === CLOSE_BRACE ? kind : undefined;
 }
 
-/** `a.b c && !d == e`, up to what is no part of it. */
+/** Reads `a.b c && !d == e`. */
 function expression(scanner: ByteScanner, depth: number): DefaultKind | undefined {
   let isCompared = false;
   for (let isFirst = true; ; isFirst = false) {
@@ -38,7 +38,7 @@ function expression(scanner: ByteScanner, depth: number): DefaultKind | undefine
     const operand = call(scanner, depth);
     if (!operand) return undefined;
     const isComparison = scanner.take('==') || scanner.take('!=');
-    // Nix takes no comparisons in a row.
+    // Nix rejects comparisons in a row.
     if (isComparison && isCompared) return undefined;
     isCompared = isComparison;
     if (!isComparison && !scanner.take('&&') && !scanner.take('||')) {
@@ -47,7 +47,7 @@ function expression(scanner: ByteScanner, depth: number): DefaultKind | undefine
   }
 }
 
-/** One value, or some in a row. */
+/** Reads one value, or a call: several values in a row. */
 function call(scanner: ByteScanner, depth: number): DefaultKind | undefined {
   let kind = value(scanner, depth);
   while (kind) {
@@ -58,13 +58,13 @@ function call(scanner: ByteScanner, depth: number): DefaultKind | undefined {
   return undefined;
 }
 
-/** Whether what begins like this is no further argument: an operator, or the end. */
+/** Whether no further argument begins with this byte: it begins an operator, or is the end. */
 function endsCall(byte: number): boolean {
   const isEnd = byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_PARENTHESIS;
   return isEnd || byte === AND || byte === BAR || byte === EQUALS || byte === EXCLAMATION;
 }
 
-/** What stands between blanks, with its `or`. */
+/** Reads one operand of a call, together with an `or` after it. */
 function value(scanner: ByteScanner, depth: number): DefaultKind | undefined {
   const kind = valueAsWritten(scanner, depth);
   if (!kind || !isDelimited(scanner.next())) return undefined;
@@ -76,7 +76,7 @@ function value(scanner: ByteScanner, depth: number): DefaultKind | undefined {
   return value(scanner, depth) && kind;
 }
 
-/** Whether a value ends before this, and is not the beginning of a path, a URI, or something else. */
+/** Whether a value ends before this byte; otherwise it may be the beginning of a path or a URI. */
 function isDelimited(byte: number): boolean {
   const isClosing = byte === CLOSE_BRACE || byte === CLOSE_BRACKET || byte === CLOSE_PARENTHESIS;
   return isBlank(byte) || isClosing || byte === COMMA || byte === HASH;
@@ -96,7 +96,7 @@ function valueAsWritten(scanner: ByteScanner, depth: number): DefaultKind | unde
   return scanner.take('}') ? 'set' : undefined;
 }
 
-/** `a`, `a.b.c` */
+/** Reads `a` or `a.b.c`. */
 function nameOrSelect(scanner: ByteScanner): DefaultKind | undefined {
   const name = scanner.name();
   if (name === undefined) return undefined;
@@ -114,7 +114,7 @@ function integer(scanner: ByteScanner): DefaultKind | undefined {
   return scanner.at - start <= mostDigits ? 'number' : undefined;
 }
 
-/** Of one line, with nothing in it that means something. */
+/** Reads a string of one line without escapes and interpolations. */
 function string(scanner: ByteScanner): DefaultKind | undefined {
   scanner.at++;
   for (; scanner.next() !== QUOTE; scanner.at++) {
@@ -125,7 +125,7 @@ function string(scanner: ByteScanner): DefaultKind | undefined {
   return 'string';
 }
 
-/** `./a`, `../a/b.nix` */
+/** Reads `./a` or `../a/b.nix`. */
 function path(scanner: ByteScanner): DefaultKind | undefined {
   while (scanner.next() === DOT) scanner.at++;
   if (scanner.next() !== SLASH) return undefined;
@@ -137,7 +137,7 @@ function path(scanner: ByteScanner): DefaultKind | undefined {
   return 'path';
 }
 
-/** `[ a ./b { } ]` */
+/** Reads `[ a ./b { } ]`, without lists inside of lists. */
 function list(scanner: ByteScanner, depth: number): DefaultKind | undefined {
   scanner.at++;
   for (;;) {
@@ -149,7 +149,7 @@ function list(scanner: ByteScanner, depth: number): DefaultKind | undefined {
   return 'list';
 }
 
-/** What is in them counts. */
+/** Reads `( … )`; the kind is that of the expression inside. */
 function parentheses(scanner: ByteScanner, depth: number): DefaultKind | undefined {
   if (depth === deepest) return undefined;
   scanner.at++;

@@ -8,12 +8,12 @@ const OPEN_PARENTHESIS = 40;
 
 // Why: docs/decisions/performance.md#plain-heads-need-no-parser
 /**
- * The lambda of a file that begins with a plain head, `{ lib, stdenv, zlib ? null, ... }@args:`,
- * without a parser: a few microseconds where a parser takes hundreds. Undefined for anything else
- * and wherever there is the least doubt; what it answers is what a parser would, given that the rest
- * of the file is Nix.
+ * Reads the lambda of a file that begins with a plain head,
+ * `{ lib, stdenv, zlib ? null, ... }@args:`, without a parser: in a few microseconds instead of
+ * hundreds. Undefined for all other heads and in every doubtful case. If the rest of the file is
+ * valid, a parser would give the same lambda.
  *
- * NOTE: of bytes, because columns count bytes, and because nothing but names need be decoded.
+ * NOTE: it works on bytes, because columns count bytes and only names have to be decoded.
  */
 export function plainHead(bytes: Uint8Array): Lambda | undefined {
   const scanner = new ByteScanner(bytes);
@@ -26,7 +26,7 @@ export function plainHead(bytes: Uint8Array): Lambda | undefined {
   return takeAt(scanner) ? destructuring(scanner, position, universal) : undefined;
 }
 
-/** `{ … }:` and `{ … }@name:`, the latter where there is no name before it. */
+/** Reads `{ … }:`, or `{ … }@name:` if no name stands before the brace. */
 function destructuring(
   scanner: ByteScanner,
   position: Position,
@@ -47,7 +47,7 @@ function destructuring(
   return { position, formals, ellipsis, universal };
 }
 
-/** NOTE: for the few formals that most lambdas have, a set costs more than comparing each with each. */
+/** NOTE: most lambdas have few formals; then comparing all pairs is cheaper than making a Set. */
 function hasTwice(formals: readonly Formal[], universal: string | undefined): boolean {
   if (formals.length > 12) {
     const names = new Set(formals.map(({ name }) => name));
@@ -78,7 +78,7 @@ function formalsIn(scanner: ByteScanner): Pick<Lambda, 'formals' | 'ellipsis'> |
   }
 }
 
-/** `... }` */
+/** Takes `... }`. */
 function takeEllipsis(scanner: ByteScanner): boolean {
   if (!scanner.take('...')) return false;
   scanner.skipBlanks();
@@ -104,8 +104,8 @@ function takeAt(scanner: ByteScanner): boolean {
 }
 
 /**
- * Whether the colon that ends a head follows.
- * @param isAfterName a name with a colon and no blank after it begins a URI: `args:x`
+ * Whether the colon that ends a head follows; moves the scanner to it.
+ * @param isAfterName whether a name was just read: then `args:x` is a URI, not a head
  */
 export function isAtColon(scanner: ByteScanner, isAfterName: boolean): boolean {
   const start = scanner.at;

@@ -3,8 +3,9 @@ import { sharedPosition, requiredFormal } from '../syntax/shared-formals';
 import type { DefaultKind, Formal, PackageFile } from '../model/reading';
 
 /**
- * Package files with a plain head, which are most: what `readPackageFile` says of their heads is had
- * without a parser, and kept as a short line, as JSON of it takes longer than to read it again.
+ * Reads package files with a plain head, which most files have, without a parser, with the same
+ * result as `readPackageFile` at depth `head`. `pack` and `unpack` convert the result to a short
+ * line for the cache, because reading JSON would take longer than reading the file again.
  */
 export const plainHeads = { read, pack, unpack };
 
@@ -13,12 +14,12 @@ function read(bytes: Uint8Array): PackageFile | undefined {
   return lambda && { lambda, diagnostics: [] };
 }
 
-/** Where formals are expected: in the third column, each a line below the last. */
+/** Formals usually stand in the third column, each on the line after the last one. */
 const usualColumn = 3;
 
 /**
- * `line column ellipsis @name count`, and so many formals, all with spaces between. A formal is its name alone
- * where it stands as expected and has no default, else `name:line:column:kind`.
+ * Writes `line column ellipsis universal count` and the formals, separated by spaces. A formal
+ * without default at its usual position is its name only; every other is `name:line:column:kind`.
  */
 function pack({ lambda }: PackageFile): string {
   const { position, ellipsis, universal, formals } = lambda!;
@@ -40,7 +41,7 @@ function pack({ lambda }: PackageFile): string {
 function unpack(text: string): PackageFile | undefined {
   const words = text.split(' ');
   const [first, column, dots, universal, count] = words;
-  // A damaged file: what a crash leaves where it wrote nothing is zeros.
+  // NOTE: the cache may be damaged: after a crash, a file may contain zero bytes.
   if (Number(count) !== words.length - 5 || text.includes('\0')) return undefined;
   let line = Number(first);
   const position = sharedPosition(line, Number(column));

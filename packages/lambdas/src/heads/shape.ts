@@ -3,27 +3,27 @@ import type { Position, ShapeMember } from '../model/reading';
 import { attributeName } from '../syntax/string-literal';
 import { children, field, type Syntax } from '../syntax/syntax';
 
-interface Growing {
+/** A shape while it is built. */
+interface GrowingMember {
   readonly name: string;
   readonly position: Position;
-  readonly members: Growing[];
+  readonly members: GrowingMember[];
 }
 
-/** Deeper ones are ordinary defaults: nobody writes them, and recursion must end. */
+/** Limits the recursion: deeper sets count as ordinary defaults. */
 const deepestShape = 100;
 
 /**
- * The shape of a default, undefined where it is an ordinary default: an attribute set literal,
- * not recursive, of names that lead to `{ }` at last; nested and dotted as it likes. `{ }` itself
- * asks for nothing and is an ordinary default.
+ * The shape of a default: a non-recursive set literal, nested or with dotted names, whose innermost
+ * values are all `{ }`. Undefined for an ordinary default, which includes `{ }` itself.
  */
 export function shapeOf(syntax: Syntax, value: Node): readonly ShapeMember[] | undefined {
-  const members: Growing[] = [];
+  const members: GrowingMember[] = [];
   return addMembers(syntax, value, members) && members.length > 0 ? members : undefined;
 }
 
-/** False where something in the set is not a shape. */
-function addMembers(syntax: Syntax, set: Node, members: Growing[], depth = 0): boolean {
+/** Adds the members of a set; returns false where a part of the set is not a shape. */
+function addMembers(syntax: Syntax, set: Node, members: GrowingMember[], depth = 0): boolean {
   if (set.type !== 'attrset_expression' || depth > deepestShape) return false;
   const bindings = children(set)[0];
   return (
@@ -31,7 +31,12 @@ function addMembers(syntax: Syntax, set: Node, members: Growing[], depth = 0): b
   );
 }
 
-function addBinding(syntax: Syntax, binding: Node, members: Growing[], depth: number): boolean {
+function addBinding(
+  syntax: Syntax,
+  binding: Node,
+  members: GrowingMember[],
+  depth: number,
+): boolean {
   const path = field(binding, 'attrpath');
   const value = field(binding, 'expression');
   if (binding.type !== 'binding' || !path || !value) return false;

@@ -1,42 +1,44 @@
 import type { Diagnostic, Reference, PackageCall, Position } from './reading';
 
-/** What is read from an overlay file: plain data, as in `reading.ts`. */
+/** The result of reading an overlay file: plain data, as in `reading.ts`. */
 export interface OverlayFile {
   /**
-   * Begins with `{ lib, ... }:`, before `final: prev:`: Nix itself cannot tell `{ ... }:` from `final:`.
-   * It is to be given what its `functionArgs` have of `{ lib }`, as `{ }:` takes nothing.
+   * The file begins with `{ lib, ... }:` before `final: prev:`. Recorded because Nix cannot
+   * distinguish `{ ... }:` from `final:`. `lib` is passed only if `functionArgs` has it, as `{ }:`
+   * accepts nothing.
    */
   readonly hasHead: boolean;
-  /** The attributes that it sets, in the order of the text; each name once. */
+  /** The attributes that the overlay sets, in text order; each name once. */
   readonly sets: readonly OverlayAttribute[];
   /**
-   * What decides which attributes there are: conditions of `lib.optionalAttrs`, `if` and `assert`
-   * around them. Whatever of it is of `final` and not uncertain is an infinite recursion, as the names
-   * of `final` are those of its overlays; what is uncertain is one if Nix comes to it.
+   * References that decide which attributes exist: in conditions of `lib.optionalAttrs`, `if` and
+   * `assert` around them. A certain reference to `final` is an infinite recursion, because the
+   * names of `final` come from its overlays; an uncertain one is a recursion only if Nix evaluates
+   * it.
    */
   readonly names: Pick<OverlayUses, 'final' | 'previous'>;
   readonly diagnostics: readonly OverlayDiagnostic[];
 }
 
-/** What a value of an overlay takes from the two package sets. */
+/** What a value of an overlay references in the two package sets. */
 export interface OverlayUses {
-  /** Names of `final`; an empty path is all of it. */
+  /** References to `final`; an empty path is the whole set. */
   readonly final: readonly Reference[];
-  /** Names of `prev`, of the set before this overlay. */
+  /** References to `prev`, the set before this overlay. */
   readonly previous: readonly Reference[];
-  /** Files that it hands to `callPackage`, of either: both look in `final`. */
+  /** Calls of `callPackage`. Of `final` or `prev`: both take the arguments from `final`. */
   readonly calls: readonly PackageCall[];
 }
 
-/** A value that an overlay gives a name. */
+/** The value of an attribute or member that an overlay sets. */
 export interface OverlayValue extends OverlayUses {
   readonly position: Position;
-  /** There under a condition only: it stands in `lib.optionalAttrs`, or in one branch of an `if`. */
+  /** Exists only under a condition: inside `lib.optionalAttrs`, or in one branch of an `if`. */
   readonly isConditional: boolean;
   /**
-   * What it is made of itself, whatever part of it is asked for: `final.jq` for
-   * `final.jq.overrideAttrs …`, for `final.jq` and `final.jq // { … }`. What leads to its own name in
-   * this way is an infinite recursion, certainly. A path of the package set, never all of it.
+   * References that Nix evaluates whichever part of the value is needed: `final.jq` for
+   * `final.jq.overrideAttrs …`, for `final.jq` and for `final.jq // { … }`. If these lead back to
+   * the attribute itself, that is certainly an infinite recursion. Never an empty path.
    */
   readonly head: Pick<OverlayUses, 'final' | 'previous'>;
 }
@@ -44,34 +46,36 @@ export interface OverlayValue extends OverlayUses {
 /** One attribute that an overlay sets. */
 export interface OverlayAttribute extends OverlayValue {
   readonly name: string;
-  /** What is set inside of it, where that is written out. */
+  /** The members that are set inside, where the value is a literal that can be read. */
   readonly members?: OverlayMembers;
 }
 
 /** The members of a set that an overlay makes or extends. */
 export interface OverlayMembers {
   /**
-   * Others stay what they were: `prev.python3Packages.overrideScope (self: super: { … })`, `.extend`,
-   * `.override { packageOverrides = …; }` (or `overrides`), `prev.x // { … }`, `prev.pythonPackagesExtensions ++ [ … ]`. False for `x = { … };` and `x.a = …;`, which
-   * are all that is left of `x`.
+   * True if the other members of the set are kept: `prev.x.overrideScope (self: super: { … })`,
+   * `.extend`, `.override { packageOverrides = …; }` (or `overrides`), `prev.x // { … }`,
+   * `prev.pythonPackagesExtensions ++ [ … ]`. False for `x = { … };` and `x.a = …;`, which replace
+   * `x`.
    */
   readonly isExtension: boolean;
   readonly members: readonly OverlayMember[];
 }
 
-/** One member of such a set; `self` and `super` of a scope are that set in `final` and in `prev`. */
+/** One member; `self` and `super` of a scope are read as paths of the set in `final` and `prev`. */
 export interface OverlayMember extends OverlayValue {
   /**
-   * From the package set: `['python3Packages', 'requests']`, by way of `pythonPackagesExtensions` too;
-   * `['python3', 'pkgs', 'requests']` for `python3.override { packageOverrides = …; }`.
+   * Path from the package set: `['python3Packages', 'requests']`, also for an element of
+   * `pythonPackagesExtensions`; `['python3', 'pkgs', 'requests']` for
+   * `python3.override { packageOverrides = …; }`.
    */
   readonly path: readonly string[];
 }
 
-/** What is wrong with an overlay file, as far as its text alone tells. */
+/** A diagnostic of an overlay file, found from its text alone. */
 export type OverlayDiagnostic =
   | Diagnostic
-  /** Not of the form that overlays have; `reason` is a sentence that says so. */
+  /** The file has not the form of an overlay; `reason` is a sentence without full stop. */
   | { readonly kind: 'bad-overlay'; readonly position: Position; readonly reason: string }
-  /** Attributes whose names cannot be known without evaluating them; `found` as in `opaque-group`. */
+  /** Attribute names are known only after evaluation; `found` as in `opaque-group`. */
   | { readonly kind: 'opaque-overlay'; readonly position: Position; readonly found: string };

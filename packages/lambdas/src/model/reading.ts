@@ -1,25 +1,25 @@
 /**
- * What is read from a Nix file: plain data, so that it can be kept by content hash and given to
- * another process. Nothing in here knows where the file lies.
+ * The result of reading a Nix file: plain data, so that it can be cached by content hash and sent
+ * to another process. For the same reason it does not contain the path of the file.
  */
 
-/** A place in a file as Nix counts it: line and column from 1, columns in bytes. */
+/** A position in a file as Nix counts: line and column from 1, columns in bytes. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** A lambda: `{ stdenv, zlib ? null, ... }@args: …`, or `args: …`, which has no formals. */
+/** A lambda: `{ stdenv, zlib ? null, ... }@args: …`; or `args: …`, which has no formals. */
 export interface Lambda {
   /** Where the lambda starts: its `{`, or its single parameter. */
   readonly position: Position;
-  /** In the order in which they are written; empty for `args: …` and for `{ ... }: …`. */
+  /** In text order; empty for `args: …` and for `{ ... }: …`. */
   readonly formals: readonly Formal[];
-  /** True for `{ …, ... }:`; a single parameter (`args: …`) takes anything and has none. */
+  /** True for `{ …, ... }:`; false for `args: …`, although that accepts every argument. */
   readonly ellipsis: boolean;
-  /** The name that holds the whole argument, in `args@{ … }:`, `{ … }@args:` and `args: …`. */
+  /** The name of the whole argument: `args` in `args@{ … }:`, `{ … }@args:` and `args: …`. */
   readonly universal?: string;
-  /** Files that its body hands to `callPackage`; absent where there are none, or where only the head was read. */
+  /** Calls of `callPackage` in the body; absent if there are none or only the head was read. */
   readonly calls?: readonly PackageCall[];
 }
 
@@ -28,28 +28,28 @@ export interface Formal {
   readonly name: string;
   readonly position: Position;
   readonly hasDefault: boolean;
-  /** Present where there is a default. */
+  /** Present if there is a default. */
   readonly defaultKind?: DefaultKind;
   /**
-   * The members that the default asks for, where it is an attribute-set shape:
-   * `phase0 ? { stdenv = { }; }`. Absent for every other default, `{ }` included.
+   * The members that the default asks for, if it is a shape: `phase0 ? { stdenv = { }; }`.
+   * Absent for every other default, also for `{ }`.
    */
   readonly shape?: readonly ShapeMember[];
-  /** What the body takes out of it; absent where it takes nothing, or where that cannot be seen. */
+  /** The members that the body uses; absent if it uses none, or if that cannot be read. */
   readonly selects?: Selects;
 }
 
-/** What a body takes out of a formal: `python3Packages.requests`, `inherit (pkgs) zlib`. */
+/** The members of a formal that a body uses: `python3Packages.requests`, `inherit (pkgs) zlib`. */
 export interface Selects {
-  /** Paths below the formal; the position is where the body has them. */
+  /** Paths below the formal, with their positions in the body. */
   readonly members: readonly Reference[];
-  /** That is all that the body does with the formal: it does not hand it on as a whole. */
+  /** The body uses the formal in no other way; in particular it does not pass it on as a whole. */
   readonly isAll: boolean;
 }
 
 /**
- * What a default looks like; nothing is evaluated. A URI is a string, `import ./x` a call, `other`
- * what is none of these: operators, `if`, `let`, `with`, functions.
+ * The kind of expression of a default, from its syntax alone. A URI is a `string`, `import ./x` a
+ * `call`; `other` are operators, `if`, `let`, `with` and functions.
  */
 export type DefaultKind =
   | 'null'
@@ -64,32 +64,35 @@ export type DefaultKind =
   | 'call'
   | 'other';
 
-/** One name in a shape; without members of its own it is a leaf: a package that is asked for. */
+/** One name in a shape; without members it is a leaf, which asks for a package. */
 export interface ShapeMember {
   readonly name: string;
   readonly position: Position;
   readonly members: readonly ShapeMember[];
 }
 
-/** A root that is a call of another file: `import ./generic.nix { … }`. */
+/** The call of another file that returns the lambda: `import ./generic.nix { … }`. */
 export interface Delegate {
-  /** As written, relative to the file that holds it: `./generic.nix`, `../common`. */
+  /** As written, relative to the calling file: `./generic.nix`, `../common`. */
   readonly file: string;
   readonly position: Position;
-  /** How many arguments are applied, so how many parameters of the other file's lambda are used up. */
+  /**
+   * How many arguments the call applies: in the other file, the lambda comes after as many
+   * parameters.
+   */
   readonly applied: number;
 }
 
-/** What a package file (`package.nix`, `default.nix`) holds. */
+/** The reading of a package file (`package.nix`, `default.nix`). */
 export interface PackageFile {
-  /** Absent where the root is not a lambda that can be read here. */
+  /** Absent if the file is not a lambda that can be read. */
   readonly lambda?: Lambda;
-  /** The other file that makes the lambda, where the root is such a call. */
+  /** Present if the file is a call of another file that returns the lambda. */
   readonly delegate?: Delegate;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What a group file (`packages.nix`) holds. */
+/** The reading of a group file (`packages.nix`). */
 export interface GroupFile {
   /** The formals of its outermost function: `{ lib, ... }:`. */
   readonly formals: readonly Formal[];
@@ -100,15 +103,15 @@ export interface GroupFile {
    */
   readonly sets: number;
   readonly members: readonly Member[];
-  /** Paths of sets that are marked for tools (`recurseForDerivations`); absent where none are. */
+  /** Paths of the sets with `recurseForDerivations`; absent if there are none. */
   readonly marks?: readonly (readonly string[])[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * One member of a group: a lambda, a call of another file, or an expression that stays what it is.
- * A lambda or delegate has an `expression` too where its body or its arguments lean on the sets
- * that the group is curried over: what it closes over no formal will tell.
+ * One member of a group: a lambda, a delegate (call of another file), or an expression that is not
+ * called. A lambda or delegate also has an `expression` if its body or its arguments reference the
+ * package sets of a curried group, because no formal shows these references.
  */
 export interface Member {
   /** Attribute path inside the group; more than one name where attribute sets are nested. */
@@ -119,59 +122,60 @@ export interface Member {
   readonly expression?: MemberExpression;
 }
 
-/** What an expression in a group leans on. */
+/** The references and `callPackage` calls of an expression in a group. */
 export interface MemberExpression {
-  /** Names of the package set that it references, without duplicates, in the order of the text. */
+  /** References to the package set, without duplicates, in text order. */
   readonly references: readonly Reference[];
-  /** Files that it hands to `callPackage`. */
+  /** Calls of `callPackage`. */
   readonly calls: readonly PackageCall[];
 }
 
-/** A name of the package set, by `with pkgs;`, `pkgs.name` or the fixpoint's own name. */
+/** A use of a name of the package set: through `with pkgs;`, `pkgs.name` or `final.name`. */
 export interface Reference {
   /**
-   * As far as it is static: `pkgs.darwin.libunwind` is `['darwin', 'libunwind']`. Empty where the
+   * The static part of the path: `pkgs.darwin.libunwind` is `['darwin', 'libunwind']`. Empty if the
    * package set is used as a whole: `foo pkgs`, `pkgs.${x}`.
    */
   readonly path: readonly string[];
   readonly position: Position;
   /**
-   * Nix may do without it: the name may come from another `with`, or there is an `or`. Absent
-   * where the expression needs it.
+   * The name may be missing without an error: it may come from another `with`, or an `or` follows.
+   * Absent if the expression needs the name.
    */
   readonly isUncertain?: boolean;
 }
 
-/** `callPackage ./file.nix { explicit = …; }` */
+/** A call `callPackage ./file.nix { explicit = …; }`. */
 export interface PackageCall {
-  /** As written; absent where the path is computed or a lambda stands in place of it. */
+  /** As written; absent if the path is computed, or if a lambda is passed instead. */
   readonly file?: string;
-  /** Of the first argument. */
+  /** Position of the first argument. */
   readonly position: Position;
-  /** Formals that are given by hand; null where they cannot be known statically. */
+  /** Names in the second argument; null if they cannot be known statically. */
   readonly explicit: readonly string[] | null;
   /**
-   * The set whose `callPackage` is called, as its path in the package set: `['ps']` for
-   * `final.ps.callPackage`. Absent for `callPackage` and `final.callPackage`, and where it cannot be
-   * known statically.
+   * The path of the set whose `callPackage` is called: `['ps']` for `final.ps.callPackage`. Absent
+   * for `callPackage` and `final.callPackage`, and if it cannot be known statically.
    */
   readonly from?: readonly string[];
 }
 
-/** What is wrong with a file, as far as its text alone tells. */
+/** A diagnostic of a Nix file, found from its text alone. */
 export type Diagnostic =
-  /** A name that is needed is not UTF-8. */
+  /** The name of a member or attribute is not UTF-8. */
   | { readonly kind: 'not-utf8'; readonly position: Position }
-  /** `found` is the offending text, one line, at most 40 characters; empty at the end of the file. */
+  /**
+   * `found` is the rejected text, one line, at most 40 characters; empty at the end of the file.
+   */
   | {
       readonly kind: 'syntax-error';
       readonly position: Position;
       readonly found: string;
       readonly expected?: string;
-      /** Where the tokens fit but Nix refuses them: `attribute "a" is already defined at 3:5`. */
+      /** Why Nix rejects code that is grammatical: `attribute "a" is already defined at 3:5`. */
       readonly reason?: string;
     }
-  /** `found` names the kind of expression: "an attribute set", "a string", "a call of a function". */
+  /** `found` is the kind of expression: "an attribute set", "a string", "a call of a function". */
   | { readonly kind: 'not-a-lambda'; readonly position: Position; readonly found: string }
   | {
       readonly kind: 'duplicate-formal';
@@ -179,7 +183,9 @@ export type Diagnostic =
       readonly name: string;
       readonly first: Position;
     }
-  /** A group of a form that groups do not have; `reason` is a sentence that says so. */
+  /** The file has not the form of a group; `reason` is a sentence without full stop. */
   | { readonly kind: 'bad-group'; readonly position: Position; readonly reason: string }
-  /** A group whose names cannot be known without evaluating it. */
+  /**
+   * Names of the group are known only after evaluation; `found` is the expression that hides them.
+   */
   | { readonly kind: 'opaque-group'; readonly position: Position; readonly found: string };

@@ -7,17 +7,18 @@ import { together, type RootedUses } from './overlay-uses';
 import type { Reference } from '../model/reading';
 import { callOf, children } from '../syntax/syntax';
 
-/** A call that makes one overlay of several. */
+/** A call that composes several overlays to one. */
 export interface Composition {
   readonly head: Placed['node'];
   readonly overlays: readonly Placed[];
-  /** What the one overlay is given on the spot: `final`, `prev`. */
+  /** The arguments that the call applies to the composed overlay: `final` and `prev`, or none. */
   readonly given: readonly Placed[];
 }
 
 /**
- * `lib.composeExtensions a b`, `lib.composeManyExtensions [ a b c ]` with the list written out, and what one
- * wrote before there was that: `lib.foldr lib.composeExtensions (_: _: { }) [ a b c ]`.
+ * Recognises `lib.composeExtensions a b`, `lib.composeManyExtensions [ a b c ]` with a list
+ * literal, and the older form `lib.foldr lib.composeExtensions (_: _: { }) [ a b c ]`; also with
+ * `foldl'`. Undefined for all else.
  */
 export function composedOf(
   reader: OverlayReader,
@@ -29,7 +30,11 @@ export function composedOf(
   const nameOf = (place: Placed): string | undefined =>
     libFunction(reader.syntax, reader.following, place);
   const made = (taken: number, overlays: readonly Placed[] | undefined): Composition | undefined =>
-    overlays && { head, overlays, given: args.slice(taken).map((one) => ({ node: one, scope })) };
+    overlays && {
+      head,
+      overlays,
+      given: args.slice(taken).map((argument) => ({ node: argument, scope })),
+    };
 
   const name = nameOf({ node: head, scope });
   if (name === 'composeManyExtensions') return made(1, elementsOf(reader, first));
@@ -48,12 +53,14 @@ function elementsOf({ following }: OverlayReader, list: Placed): Placed[] | unde
   return children(node).map((element) => ({ node: element, scope }));
 }
 
-/** What stands for the package set below: a place in it, or what making it leans on. */
+/** The package set below an overlay: its path, or the uses of the expression that makes it. */
 type Below = { readonly set: readonly string[] } | RootedUses;
 
 /**
- * The names of an overlay whose `prev` has the root `root`, which is the set below with what an
- * earlier overlay sets: what it takes of that is what the earlier one takes.
+ * The names of an overlay (`later`) that is composed on an earlier one. Its `prev` is the set below
+ * with the attributes of the earlier overlay, and has the path root `root`. Each reference to
+ * `prev` is replaced by the uses of the earlier overlay's attribute, by a reference to the set
+ * below, or both.
  */
 export function onTopOf(earlier: Names, later: Names, root: string, below: Below): Names {
   const resolve = (uses: RootedUses): RootedUses => resolved(uses, root, earlier, below);
@@ -81,9 +88,9 @@ function resolved(uses: RootedUses, root: string, { attributes }: Names, below: 
     const found = set === root && name !== undefined ? attributes.get(name) : undefined;
     if (set !== root) parts.push(ofReference(reference));
     else if (name === undefined)
-      parts.push(...[...attributes.values()].map((one) => deep(one.uses)));
+      parts.push(...[...attributes.values()].map((attribute) => deep(attribute.uses)));
     if (found) parts.push(deep(found.uses));
-    // What an extended set has beside, it has from below.
+    // An extended set has its other members from the set below.
     const isBelow = !found || found.isConditional || found.members?.isExtension;
     if (set === root && isBelow) parts.push(inBelow(reference, below));
   }
@@ -100,7 +107,7 @@ function resolved(uses: RootedUses, root: string, { attributes }: Names, below: 
   return together(parts);
 }
 
-/** What it leans on, but not what it is made of: that counts where the whole is. */
+/** The uses without `head`: what Nix evaluates for a whole value does not count for its users. */
 function deep({ references, calls }: RootedUses): RootedUses {
   return { references, calls, head: [] };
 }

@@ -26,9 +26,9 @@ import { field, withSyntax, type Syntax } from '../syntax/syntax';
 const nothing = { hasHead: false, sets: [], names: { final: [], previous: [] } } as const;
 
 /**
- * Reads an overlay file: `final: prev: { … }`, whatever the two are called, or `{ lib, ... }:` and such
- * a function, or a composition of several (`lib.composeManyExtensions [ … ]`). A file that Nix would
- * refuse gives its diagnostics and nothing else; where names are computed, the others are given.
+ * Reads an overlay file: `final: prev: { … }` with any parameter names, optionally after
+ * `{ lib, ... }:`, or a composition of overlays (`lib.composeManyExtensions [ … ]`). If Nix would
+ * reject the file, the result has only diagnostics; if some names are computed, it has the others.
  */
 export function readOverlayFile(parser: NixParser, bytes: Uint8Array): OverlayFile {
   return withSyntax(parser, decode(bytes), (syntax) => {
@@ -75,7 +75,7 @@ interface OverlayHead {
   readonly diagnostics: readonly OverlayDiagnostic[];
 }
 
-/** `{ lib, ... }:`, which an overlay that needs nothing may leave out. */
+/** Reads `{ lib, ... }:`, which an overlay that needs nothing may omit. */
 function readHead({ syntax, following }: OverlayReader, root: Placed): OverlayHead {
   const { node, scope } = following.standsFor(root);
   const body = field(node, 'body');
@@ -99,7 +99,10 @@ function unmetFormals(formals: readonly Formal[]): OverlayDiagnostic[] {
     }));
 }
 
-/** What is no function of two sets; a call may make one, so what it makes is opaque. */
+/**
+ * The diagnostic for an expression that is not a function of two parameters. Undefined for a call
+ * or a name: it may return such a function, so it is opaque instead.
+ */
 function formDiagnostic(
   { syntax, following }: OverlayReader,
   { overlay }: OverlayHead,
@@ -153,7 +156,9 @@ function valueOf({
   return { position, isConditional, ...usesOf(uses), head: headOf(uses.head) };
 }
 
-/** NOTE: what one place certainly evaluates is certain, whatever else references it. */
+/**
+ * NOTE: a reference that is certain in one place is certain, even if another place is uncertain.
+ */
 function decidedBy({ deciders }: Names): OverlayFile['names'] {
   const certain = deciders.flatMap(({ uses, isCertain }) => (isCertain ? uses.head : []));
   const possible = deciders.flatMap(({ uses }) => uses.references);
@@ -166,7 +171,7 @@ function decidedBy({ deciders }: Names): OverlayFile['names'] {
   return referencesOf([...certain.map(({ path, position }) => ({ path, position })), ...uncertain]);
 }
 
-/** A set by which two names are told may be read twice. */
+/** Removes duplicates: if two names stand for the same set, the set may be read twice. */
 function once(diagnostics: readonly OverlayDiagnostic[]): OverlayDiagnostic[] {
   return [
     ...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values(),

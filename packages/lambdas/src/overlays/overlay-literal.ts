@@ -18,7 +18,9 @@ import type { RootedUses } from './overlay-uses';
 import { attributeName } from '../syntax/string-literal';
 import { children, field, type Syntax } from '../syntax/syntax';
 
-/** The attributes of one set that is written out: `{ … }`, `rec { … }`. */
+/**
+ * Reads the attributes of one set literal, `{ … }` or `rec { … }`; diagnostics for computed names.
+ */
 export function readLiteral(reader: OverlayReader, set: Placed): Names {
   const { syntax, following, repetition } = reader;
   const { node } = set;
@@ -47,7 +49,7 @@ export function readLiteral(reader: OverlayReader, set: Placed): Names {
   return withDiagnostics.reduce(update, { ...noNames, attributes });
 }
 
-/** A binding names one path, an `inherit` many. */
+/** The parts of a binding: one path, or each name of an `inherit`. */
 function partsOf(syntax: Syntax, { node, scope }: Placed): Part[] {
   if (node.type === 'binding') {
     const path = field(node, 'attrpath');
@@ -98,7 +100,7 @@ function attributeOf(reader: OverlayReader, name: string, parts: readonly Part[]
   };
 }
 
-/** `inherit name;` is the value of that name outside. */
+/** The value of a part. In a recursive set, `inherit name;` takes the name from the outer scope. */
 function inheritance(name: string, { value, from, at, scope }: Part): Placed | Inherited {
   if (value) return value;
   if (from) return { source: from, name, at, scope };

@@ -7,9 +7,10 @@ import { certainPath, setPaths, staticPrefix } from '../scopes/set-path';
 import { callOf, children, field, operatorOf } from '../syntax/syntax';
 
 /**
- * What is set inside of an attribute, where that is written out: `x.a = …;`, `x = { a = …; }`,
- * `prev.x // { … }`, `prev.x.overrideScope (self: super: { … })`, `.extend`, and all Pythons'
- * `pythonPackagesExtensions`. Undefined for all else.
+ * The members that are set inside an attribute: `x.a = …;`, `x = { a = …; }`, `prev.x // { … }`,
+ * `prev.x.overrideScope (self: super: { … })`, `.extend`, `.override`, and
+ * `pythonPackagesExtensions`, which applies to every Python. Undefined for all else, and where not
+ * all members are known.
  */
 export function membersOf(
   whole: OverlayReader,
@@ -25,7 +26,7 @@ export function membersOf(
   return ofValue(reader, part.value, [name]);
 }
 
-/** `x.a = …; x.b.c = …;` */
+/** Reads `x.a = …; x.b.c = …;`. */
 function ofPaths(reader: OverlayReader, parts: readonly Part[]): FoundMembers | undefined {
   const members = parts.map(({ at, names, value }) => {
     const path = names.filter((name) => name !== undefined);
@@ -73,8 +74,8 @@ interface Extension {
 }
 
 /**
- * `prev.x.overrideScope f`, also several in a row: `(prev.x.extend f).extend g`. `overrideScope'` is what
- * it was called before.
+ * Reads `prev.x.overrideScope f`, also chained: `(prev.x.extend f).extend g`. `overrideScope'` is
+ * an older name of `overrideScope`.
  */
 function extensionOf(reader: OverlayReader, start: Placed): Extension | undefined {
   const { syntax, following } = reader;
@@ -101,17 +102,20 @@ function extensionOf(reader: OverlayReader, start: Placed): Extension | undefine
 
 const extensions: ReadonlySet<string> = new Set(['overrideScope', "overrideScope'", 'extend']);
 
-/** Nobody writes more in a row, and recursion must end. */
+/** Limits the length of such a chain, because following it may never end. */
 const longestChain = 100;
 
 interface Override {
   readonly from: readonly string[];
   readonly overlay: Placed;
-  /** Where the members lie in what is overridden. */
+  /** Path of the members inside the overridden package: `['pkgs']` for a Python. */
   readonly inside: readonly string[];
 }
 
-/** `prev.python3.override { packageOverrides = f; }`, `prev.haskellPackages.override { overrides = f; }` */
+/**
+ * Reads `prev.python3.override { packageOverrides = f; }` and
+ * `prev.haskellPackages.override { overrides = f; }`.
+ */
 function overriddenOf(reader: OverlayReader, { node, scope }: Placed): Override | undefined {
   const { head, args } = callOf(node);
   const path = certainPath(reader.syntax, head, scope);
@@ -125,7 +129,10 @@ function overriddenOf(reader: OverlayReader, { node, scope }: Placed): Override 
   return overlay && { from, overlay, inside: [] };
 }
 
-/** `prev.pythonPackagesExtensions ++ [ (self: super: { … }) ]`: members of every Python's packages. */
+/**
+ * Reads `prev.pythonPackagesExtensions ++ [ (self: super: { … }) ]`, as members of
+ * `python3Packages`.
+ */
 function ofExtensions(reader: OverlayReader, value: Placed): FoundMembers | undefined {
   const { syntax, following } = reader;
   const overlays: Placed[] = [];
@@ -152,12 +159,12 @@ function ofExtensions(reader: OverlayReader, value: Placed): FoundMembers | unde
   return withPath(composed(reader, overlays, given), path, true);
 }
 
-/** `prev.pythonPackagesExtensions or [ ]` too. */
+/** Whether the only path ends in the name; also true for `prev.pythonPackagesExtensions or [ ]`. */
 function leadsTo(paths: readonly (readonly string[])[], name: string): boolean {
   return paths.length === 1 && paths[0]?.at(-1) === name;
 }
 
-/** None where not all of them are known. */
+/** The members below a path; undefined where not all of them are known. */
 function withPath(
   { attributes, diagnostics }: Names,
   path: readonly string[],

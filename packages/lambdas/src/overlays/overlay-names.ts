@@ -7,37 +7,41 @@ import { together, type RootedUses } from './overlay-uses';
 import type { Position } from '../model/reading';
 import type { Syntax } from '../syntax/syntax';
 
-/** What a set expression of an overlay says of its attributes. */
+/** The attributes of a set expression in an overlay. */
 export interface Names {
   readonly attributes: ReadonlyMap<string, Found>;
   readonly deciders: readonly Decider[];
   readonly diagnostics: readonly OverlayDiagnostic[];
 }
 
-/** An attribute, with paths that tell their sets apart. */
+/** An attribute of an overlay. The paths of its uses begin with the root of their set. */
 export interface Found {
   readonly position: Position;
   readonly isConditional: boolean;
   readonly uses: RootedUses;
-  /** Undefined where they are not known. */
+  /** Undefined if the value has no members that can be read. */
   readonly members?: FoundMembers | undefined;
 }
 
+/** `OverlayMembers` before the roots of the paths are removed. */
 export interface FoundMembers {
   readonly isExtension: boolean;
   readonly members: readonly (Found & { readonly path: readonly string[] })[];
 }
 
-/** What Nix evaluates to know the names. */
+/** An expression that Nix evaluates to know the attribute names. */
 export interface Decider {
   readonly uses: RootedUses;
-  /** Not behind a condition itself: Nix comes to it whenever the names are asked for. */
+  /** Not under a condition itself: Nix evaluates it whenever it needs the names. */
   readonly isCertain: boolean;
 }
 
+/** No attributes, deciders and diagnostics. */
 export const noNames: Names = { attributes: new Map(), deciders: [], diagnostics: [] };
 
-/** `a // b`: what is there for sure on the right hides what is on the left. */
+/**
+ * The names of `left // right`: an unconditional attribute on the right replaces that on the left.
+ */
 export function update(left: Names, right: Names): Names {
   const attributes = new Map(left.attributes);
   for (const [name, found] of right.attributes) {
@@ -47,14 +51,14 @@ export function update(left: Names, right: Names): Names {
   return { ...withReasons(left, right), attributes };
 }
 
-/** `if … then a else b` */
+/** The names of `if … then left else right`: conditional, unless both branches have them. */
 export function choice(left: Names, right: Names): Names {
   const attributes = new Map<string, Found>();
   for (const name of new Set([...left.attributes.keys(), ...right.attributes.keys()])) {
-    const one = left.attributes.get(name);
-    const other = right.attributes.get(name);
-    const found = one && other ? either(one, other) : (one ?? other)!;
-    const isConditional = !one || !other || one.isConditional || other.isConditional;
+    const inLeft = left.attributes.get(name);
+    const inRight = right.attributes.get(name);
+    const found = inLeft && inRight ? either(inLeft, inRight) : (inLeft ?? inRight)!;
+    const isConditional = !inLeft || !inRight || inLeft.isConditional || inRight.isConditional;
     attributes.set(name, { ...found, isConditional });
   }
   return conditional(
@@ -63,7 +67,7 @@ export function choice(left: Names, right: Names): Names {
   );
 }
 
-/** All of it under a condition; `of` says which attributes are. */
+/** Makes all deciders uncertain, and conditional the attributes for which `of` returns true. */
 export function conditional(names: Names, of: (found: Found) => boolean = () => true): Names {
   return {
     ...names,
@@ -74,7 +78,10 @@ export function conditional(names: Names, of: (found: Found) => boolean = () => 
   };
 }
 
-/** `lib.recursiveUpdate prev { … }`: what is there already keeps its members beside those that are set. */
+/**
+ * The names of `lib.recursiveUpdate prev { … }`: each attribute and member keeps the members that
+ * it has in `set`, so it gets an uncertain reference to that place.
+ */
 export function mergedInto(names: Names, set: readonly string[], position: Position): Names {
   const merged = <T extends Found>(found: T, path: readonly string[]): T => {
     const reference = { path: [...set.slice(0, 1), ...path], position, isUncertain: true };
@@ -94,17 +101,18 @@ export function mergedInto(names: Names, set: readonly string[], position: Posit
   return { ...names, attributes: new Map(attributes) };
 }
 
-/** With what decides about the names. */
+/** Adds uses that certainly decide which names there are. */
 export function decidedBy(names: Names, uses: readonly RootedUses[]): Names {
-  const deciders = uses.map((one): Decider => ({ uses: one, isCertain: true }));
+  const deciders = uses.map((decider): Decider => ({ uses: decider, isCertain: true }));
   return { ...names, deciders: [...deciders, ...names.deciders] };
 }
 
-/** Names that only evaluation tells. */
+/** The result for an expression whose names are known only after evaluation: a diagnostic. */
 export function opaque(syntax: Syntax, { node }: Placed, found = kindOf(syntax, node)): Names {
   return { ...noNames, diagnostics: [opaqueDiagnostic(syntax, node, found)] };
 }
 
+/** An `opaque-overlay` diagnostic at a node. */
 export function opaqueDiagnostic(syntax: Syntax, node: Node, found: string): OverlayDiagnostic {
   return { kind: 'opaque-overlay', position: syntax.positionOf(node), found };
 }
@@ -116,7 +124,10 @@ function withReasons(left: Names, right: Names): Omit<Names, 'attributes'> {
   };
 }
 
-/** It stands where the one stands that wins; only what both are made of is certain. */
+/**
+ * An attribute with either of two values: the position of the right one, the `head` that both
+ * share.
+ */
 function either(left: Found, right: Found): Found {
   const paths = new Set(left.uses.head.map(keyOf));
   const head = right.uses.head.filter((forced) => paths.has(keyOf(forced)));
@@ -133,7 +144,7 @@ function membersOfEither(
   right: FoundMembers | undefined,
 ): FoundMembers | undefined {
   if (!left || !right || left.isExtension !== right.isExtension) return undefined;
-  const members = new Map(left.members.map((one) => [JSON.stringify(one.path), one]));
+  const members = new Map(left.members.map((member) => [JSON.stringify(member.path), member]));
   const both = new Set<string>();
   for (const member of right.members) {
     const key = JSON.stringify(member.path);

@@ -9,19 +9,21 @@ import type { Repetition } from '../syntax/repetition';
 import type { Scope } from '../scopes/scope';
 import type { Syntax } from '../syntax/syntax';
 
-/** The file that an overlay is read of, and how far reading it has come. */
+/** The file from which an overlay is read, and the state of the reading. */
 export interface OverlayReader {
   readonly syntax: Syntax;
   readonly following: Following;
   readonly repetition: Repetition;
-  /** How often sets may still be looked at again: those of functions that call themselves have no end. */
+  /**
+   * Limits how often sets are read again, because a function that calls itself makes endless sets.
+   */
   readonly budget: {
     left: number;
     depth: number;
     compositions: number;
     readonly seen: Set<number>;
   };
-  /** Reads what is set inside of an attribute; absent where nobody asks. */
+  /** Reads the members that are set inside an attribute; absent where they are not needed. */
   readonly membersOf?:
     ((name: string, parts: readonly Part[]) => FoundMembers | undefined) | undefined;
 }
@@ -30,20 +32,22 @@ export interface OverlayReader {
 export interface Part {
   readonly at: Node;
   readonly scope: Scope;
-  /** Undefined where they are computed: what computes them. */
+  /** The attribute path; undefined for a computed name. */
   readonly names: readonly (string | undefined)[];
+  /** The expressions of the computed names. */
   readonly computed: readonly Node[];
   readonly value?: Placed;
   readonly from?: Placed;
 }
 
-/** What a value leans on, and what Nix certainly evaluates of that to know what kind of value it is. */
+/** The uses of a value; `head` is what Nix certainly evaluates to know the type of the value. */
 export function usesOfValue(reader: OverlayReader, { node, scope }: Placed): RootedUses {
   const collector = new ReferenceCollector(reader.syntax, [roots.final]);
   collector.walk(node, scope);
   return { ...collector.expression, head: forcedBy(reader, { node, scope }) };
 }
 
+/** What Nix certainly evaluates to know the type of a value. */
 export function forcedBy(
   { syntax, following }: OverlayReader,
   value: Placed | Inherited,

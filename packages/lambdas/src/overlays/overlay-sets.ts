@@ -19,15 +19,17 @@ import { scopeOfCall, type Given } from '../scopes/scope';
 import { certainPath } from '../scopes/set-path';
 import { callOf, field, operatorOf, type Syntax } from '../syntax/syntax';
 
-/** What an overlay is given. */
+/** The two arguments of an overlay. */
 export interface OverlayArguments {
   readonly final: Given;
   readonly previous: Given;
-  /** Where `previous` is what the file changes: an overlay that gives it back sets nothing by that. */
+  /**
+   * True if `previous` is the set that the overlay changes: returning its attributes sets nothing.
+   */
   readonly isBelow: boolean;
 }
 
-/** `final: prev: …`, or what stands for one; undefined where it is no overlay that is written out. */
+/** Reads an overlay, `final: prev: …` or a composition; undefined where it is no such literal. */
 export function readOverlay(
   reader: OverlayReader,
   overlay: Placed,
@@ -47,7 +49,7 @@ export function readOverlay(
   return decidedBy(readSet(reader, set, below), forced);
 }
 
-/** Several overlays: each one's `prev` has what those before it set. */
+/** Reads composed overlays: the `prev` of each has the attributes that the earlier ones set. */
 export function composed(
   reader: OverlayReader,
   overlays: readonly Placed[],
@@ -76,16 +78,16 @@ function insideOf(
     : undefined;
 }
 
-/** `{ a, ... }: prev: …` takes `final` apart before there is one. */
+/** In `{ a, ... }: prev: …`, the pattern forces `final` while its names are not yet known. */
 function forcedSet({ syntax }: OverlayReader, at: Node, path: readonly string[]): RootedUses {
   return { ...noUses, head: [{ path, depth: path.length, position: syntax.positionOf(at) }] };
 }
 
 /**
- * The attributes of a set, of several joined by `//`, under conditions.
+ * Reads the attributes of a set expression, also of sets joined by `//` and under conditions.
  *
- * @param below the path of the set that is changed: `prev // { … }` sets what is on the right, as all
- *   else stays what it was
+ * @param below the path of the set that is changed: `prev // { … }` sets only the attributes on the
+ *   right, because all others keep their values
  */
 export function readSet(reader: OverlayReader, set: Placed, below?: readonly string[]): Names {
   if (reader.budget.depth >= deepestSet) return opaque(reader.syntax, set);
@@ -99,14 +101,17 @@ export function readSet(reader: OverlayReader, set: Placed, below?: readonly str
   return decidedBy(names, decided);
 }
 
-/** Sets nested deeper are opaque: nobody writes them, and recursion must end. */
+/** Limits the recursion: sets that are nested deeper are opaque. */
 const deepestSet = 100;
 
 function isAt({ syntax }: OverlayReader, { node, scope }: Placed, set: readonly string[]): boolean {
   return JSON.stringify(certainPath(syntax, node, scope)) === JSON.stringify(set);
 }
 
-/** NOTE: a stack of its own instead of recursion, as there may be thousands of them. */
+/**
+ * The operands of `a // b // c`, and the uses of assertions around them. NOTE: a stack, not
+ * recursion: there may be thousands of them.
+ */
 function operandsOf(
   reader: OverlayReader,
   set: Placed,
@@ -150,7 +155,7 @@ function readOperand(reader: OverlayReader, operand: Placed, below?: readonly st
   }
 }
 
-/** It is evaluated whatever it is: `final // { … }`. */
+/** NOTE: Nix evaluates an operand even if its names cannot be read: `final // { … }`. */
 function opaqueOperand(reader: OverlayReader, operand: Placed): Names {
   const { head } = usesOfValue(reader, operand);
   return decidedBy(opaque(reader.syntax, operand), [{ ...noUses, head }]);
@@ -158,16 +163,20 @@ function opaqueOperand(reader: OverlayReader, operand: Placed): Names {
 
 function readChoice(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
   const { node, scope } = operand;
-  const [condition, one, other] = ['condition', 'consequence', 'alternative'].map((name) => {
-    const part = field(node, name);
-    return part && { node: part, scope };
-  });
-  if (!condition || !one || !other) return opaque(reader.syntax, operand);
-  const names = choice(readSet(reader, one, below), readSet(reader, other, below));
+  const [condition, consequence, alternative] = ['condition', 'consequence', 'alternative'].map(
+    (name) => {
+      const part = field(node, name);
+      return part && { node: part, scope };
+    },
+  );
+  if (!condition || !consequence || !alternative) return opaque(reader.syntax, operand);
+  const names = choice(readSet(reader, consequence, below), readSet(reader, alternative, below));
   return decidedBy(names, [usesOfValue(reader, condition)]);
 }
 
-/** A function of lib's, a composition of overlays, or a function that is written out. */
+/**
+ * Reads the result of a function of lib, of a composition of overlays, or of a function literal.
+ */
 function readCall(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
   const { head, args } = callOf(operand.node);
   const { scope } = operand;
@@ -194,7 +203,7 @@ function readCall(reader: OverlayReader, operand: Placed, below?: readonly strin
   return readFunctionCall(reader, operand, below) ?? opaqueOperand(reader, operand);
 }
 
-/** What Nix needs to know a set's names: nothing, where they are written out. */
+/** The uses that Nix evaluates to know the names of a set; for a literal, only its `head`. */
 function namesOf(reader: OverlayReader, set: Placed): RootedUses {
   const { node } = reader.following.standsFor(set, 'unforced');
   const isLiteral = ['attrset_expression', 'rec_attrset_expression'].includes(node.type);
@@ -213,7 +222,7 @@ function argumentsOf(
   return { final: asGiven(syntax, final), previous: asGiven(syntax, previous), isBelow };
 }
 
-/** A set as such, so that it is known again where it comes out: `prev // { … }`. */
+/** A package set as its path, so that it is recognised in the result: `prev // { … }`. */
 function asGiven(syntax: Syntax, { node, scope }: Placed): Given {
   const path = certainPath(syntax, node, scope);
   return path ? { set: path } : { node, scope };

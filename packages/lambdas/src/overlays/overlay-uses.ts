@@ -4,14 +4,16 @@ import type { OverlayUses } from '../model/overlay';
 import { comparePositions } from '../syntax/position';
 import type { MemberExpression, Reference, PackageCall } from '../model/reading';
 
-/** Paths of more than one set, told apart by their first name. */
+/** Uses whose paths begin with the root of their set, because they are of more than one set. */
 export interface RootedUses extends MemberExpression {
+  /** What Nix certainly evaluates to know the type of the value. */
   readonly head: readonly Forced[];
 }
 
+/** No references, calls and head. */
 export const noUses: RootedUses = { references: [], calls: [], head: [] };
 
-/** What all of these lean on. */
+/** The uses of several expressions, joined. */
 export function together(all: readonly RootedUses[]): RootedUses {
   return {
     references: all.flatMap(({ references }) => references),
@@ -20,7 +22,9 @@ export function together(all: readonly RootedUses[]): RootedUses {
   };
 }
 
-/** What is of `final` and what of `prev`, in the order of the text, without duplicates. */
+/**
+ * Separates uses into those of `final` and of `prev`, in text order, without roots and duplicates.
+ */
 export function usesOf({ references, calls }: Omit<RootedUses, 'head'>): OverlayUses {
   return {
     ...referencesOf(references),
@@ -28,7 +32,9 @@ export function usesOf({ references, calls }: Omit<RootedUses, 'head'>): Overlay
   };
 }
 
-/** Of what is forced, that which is evaluated itself, not only looked into for a name. */
+/**
+ * The forced paths whose value is evaluated; not those where only the set is searched for a name.
+ */
 export function headOf(head: readonly Forced[]): Pick<OverlayUses, 'final' | 'previous'> {
   const evaluated = head
     .filter(({ depth }) => depth > 1)
@@ -36,7 +42,10 @@ export function headOf(head: readonly Forced[]): Pick<OverlayUses, 'final' | 'pr
   return referencesOf(evaluated);
 }
 
-/** NOTE: what has lost its root, behind many `with`s, is of either. */
+/**
+ * Separates references into those of `final` and of `prev`. NOTE: a path without root, from under
+ * many `with`s, may be of either set and so counts for both.
+ */
 export function referencesOf(
   references: readonly Reference[],
 ): Pick<OverlayUses, 'final' | 'previous'> {
@@ -58,18 +67,18 @@ function callOf({ from = [], ...call }: PackageCall): PackageCall {
   return { ...call, ...(set.length > 0 && { from: set }) };
 }
 
-/** Of two with the same key the one that is certain, else the first in the text. */
+/** One item for each key: a certain one, else the first in the text. */
 function unique<T extends Reference | PackageCall>(
   all: readonly T[],
-  key: (one: T) => unknown,
+  key: (item: T) => unknown,
 ): T[] {
-  const isUncertain = (one: T): boolean => 'isUncertain' in one && one.isUncertain === true;
+  const isUncertain = (item: T): boolean => 'isUncertain' in item && item.isUncertain === true;
   const sorted = [...all].sort((a, b) => comparePositions(a.position, b.position));
   const known = new Map<string, T>();
-  for (const one of sorted) {
-    const name = JSON.stringify(key(one));
+  for (const item of sorted) {
+    const name = JSON.stringify(key(item));
     const before = known.get(name);
-    if (!before || (isUncertain(before) && !isUncertain(one))) known.set(name, one);
+    if (!before || (isUncertain(before) && !isUncertain(item))) known.set(name, item);
   }
   return [...known.values()].sort((a, b) => comparePositions(a.position, b.position));
 }

@@ -14,42 +14,43 @@ import { SetIndex } from './set-index';
 import { staticPrefix } from './set-path';
 import { callOf, children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
-/** A value and the names that it sees. */
+/** An expression, and the scope in which its names are looked up. */
 export interface Placed {
   readonly node: Node;
   readonly scope: Scope;
 }
 
 /**
- * - `anything`: whatever is certain to be the value once it is computed;
- * - `unforced`: only what Nix can look through without the package set that a group is curried
- *   over: no assertion, no call of a function that takes its argument apart.
+ * How far an expression is followed.
+ * - `anything`: to the expression that is certainly its value after evaluation;
+ * - `unforced`: only through constructs that Nix can evaluate without the package set of a curried
+ *   group: no assertion, and no call of a function with formals.
  */
 export type Reach = 'anything' | 'unforced';
 
-/** Bindings, and the names that their values see; those of `inherit` see what is outside. */
+/** Bindings, with the scope of their values (`inside`) and that of `inherit` (`outside`). */
 interface Bindings {
   readonly bindings: Node;
   readonly inside: Scope;
   readonly outside: Scope;
-  /** The names at the beginning of each path that are already dealt with. */
+  /** The names that are put before a path that is looked up in the bindings. */
   readonly prefix: readonly string[];
 }
 
-/** A selection of a selection of …: nobody writes more, and recursion must end. */
+/** Limits the recursion through nested selections and calls. */
 const deepestSelection = 100;
 
-/** How often the parts of a file are gone into again: a function that calls itself twice has no end. */
+/** Limits how often parts of a file are read again, because recursive functions may never end. */
 export function mostRepetitions({ text }: Syntax): number {
   return 200 + text.length / 4;
 }
 
 // Why: docs/decisions/reading.md#what-an-expression-stands-for-is-followed-inside-its-file-only
 /**
- * Follows expressions of one file to what they stand for: through parentheses, let, with, assert,
- * names that a let or a recursive set binds, members of sets that are written out, and calls of
- * functions that are. What is followed once is known, so that a file is read in time proportional
- * to its size; circles (`let a = b; b = a; in a`) end where they close.
+ * Follows expressions of one file to the expressions that they stand for: through parentheses, let,
+ * with, assert, names that a let or a recursive set binds, members of set literals, and calls of
+ * function literals. Results are kept, so that the time is proportional to the size of the file;
+ * circles (`let a = b; b = a; in a`) end at the first repeated expression.
  */
 export class Following {
   private readonly known = { anything: new PlacedMap(), unforced: new PlacedMap() };
@@ -63,7 +64,7 @@ export class Following {
     this.callsLeft = mostRepetitions(syntax);
   }
 
-  /** As far as the text tells; the expression itself where it does not. */
+  /** The expression that `start` stands for; `start` without parentheses if that is not known. */
   standsFor(start: Placed, reach: Reach = 'anything'): Placed {
     const known = this.known[reach];
     const passed: Placed[] = [];
@@ -81,9 +82,10 @@ export class Following {
   }
 
   /**
-   * Looks below `count` parameters, or as many as there are; `left` tells how many there were not.
+   * The body of a function after `count` parameters, or after all if there are fewer; `left` is the
+   * number of missing parameters.
    *
-   * @param given what the parameters are given, as far as that is known
+   * @param given the arguments of the parameters, if known
    */
   below(
     start: Placed,
@@ -104,37 +106,39 @@ export class Following {
     return { inner, left };
   }
 
-  /** `import ./file.nix a b`, also by way of names; undefined for all else and for computed paths. */
+  /**
+   * Reads `import ./file.nix a b`, also through names; undefined for all else and computed paths.
+   */
   delegateOf({ node, scope }: Placed): Delegate | undefined {
     let call = callOf(node);
-    let around = scope;
+    let callScope = scope;
     let given = call.args.length;
     for (let names = 0; !isImport(this.syntax, call.head); names++) {
-      const called = this.standsFor({ node: call.head, scope: around });
+      const called = this.standsFor({ node: call.head, scope: callScope });
       if (called.node.type !== 'apply_expression' || names === deepestSelection) return undefined;
       call = callOf(called.node);
-      around = called.scope;
+      callScope = called.scope;
       given += call.args.length;
     }
-    const path = call.args[0] && this.standsFor({ node: call.args[0], scope: around });
+    const path = call.args[0] && this.standsFor({ node: call.args[0], scope: callScope });
     const file = path && literalPath(this.syntax, path.node);
     if (file === undefined) return undefined;
     return { file, position: this.syntax.positionOf(node), applied: given - 1 };
   }
 
-  /** The names that a let or a recursive set brings. */
+  /** The scope inside of a let or a recursive set. */
   insideBindings(node: Node, outer: Scope): Scope {
     const make = (): Scope => scopeOfBindings(this.syntax, bindingsOf(node), outer);
     return this.scopeAt(node, outer, make);
   }
 
-  /** The value of `inherit name;`, which in a recursive set or a let is that of the name outside. */
+  /** The value of `inherit name;`; a recursive set or a let takes the name from the outer scope. */
   inherited(name: string, scope: Scope): Placed | undefined {
     const own = scope.names.get(name);
     return this.named(name, own?.kind === 'outer' ? own.scope : scope);
   }
 
-  /** `inherit (source) name;`, `source.name` */
+  /** The value of `source.name` or `inherit (source) name;`; undefined if it is not in the text. */
   member(source: Placed, names: readonly string[]): Placed | undefined {
     if (this.depth >= deepestSelection) return undefined;
     this.depth++;
@@ -154,7 +158,7 @@ export class Following {
     }
   }
 
-  /** `inherit (a.b) c;` is a.b.c: what is bound in parts (`a.b.c = …;`) has no a.b of its own. */
+  /** Reads `inherit (a.b) c;` as `a.b.c`: if `a.b.c = …;` binds it in parts, `a.b` has no value. */
   private wholeSelection(
     source: Placed,
     names: readonly string[],
@@ -175,7 +179,7 @@ export class Following {
     return { from, names: all };
   }
 
-  /** The bindings of a set that is written out, or of what binds a name in parts. */
+  /** The bindings of a set literal, or of the set that binds a name in parts. */
   private bindingsBehind(source: Placed): Bindings | undefined {
     const { node, scope } = this.standsFor(source, 'unforced');
     if (node.type === 'attrset_expression' || node.type === 'rec_attrset_expression') {
@@ -191,7 +195,7 @@ export class Following {
     return { bindings: binding.value, inside, outside: inside.outer ?? inside, prefix: [name] };
   }
 
-  /** One step closer to the value. */
+  /** One step towards the value; undefined if there is no further step. */
   private next({ node, scope }: Placed, reach: Reach): Placed | undefined {
     const body = field(node, 'body');
     switch (node.type) {
@@ -217,7 +221,7 @@ export class Following {
     if (binding?.kind === 'inherited') {
       return this.member({ node: binding.source, scope: binding.scope }, [binding.name]);
     }
-    // A name that is bound in parts (`a.b = …; a.c = …;`) has no one value.
+    // A name that is bound in parts (`a.b = …; a.c = …;`) has no single expression as its value.
     return binding?.kind === 'definition' && binding.value.type !== 'binding_set'
       ? { node: binding.value, scope: binding.scope }
       : undefined;
@@ -242,7 +246,7 @@ export class Following {
       : this.member({ node: value, scope: inside }, [name]);
   }
 
-  /** Of a call, where the function is written out and gets all that it wants. */
+  /** The result of a call, if the function is a literal and gets all of its arguments. */
   private result({ node, scope }: Placed, reach: Reach): Placed | undefined {
     const { head, args } = callOf(node);
     if (this.depth >= deepestSelection) return undefined;
@@ -253,20 +257,20 @@ export class Following {
     return left === 0 ? inner : undefined;
   }
 
-  /** The names that a function's parameter brings. Each call has a scope of its own. */
+  /** The scope inside a function; a new one for each call, where the argument is known. */
   private insideFunction({ node, scope }: Placed, given: Given | undefined): Scope {
     if (given) return scopeOfCall(this.syntax, node, scope, given);
     return this.scopeAt(node, scope, () => scopeOfFunction(this.syntax, node, scope));
   }
 
-  /** The names that a `with` brings. */
+  /** The scope inside a `with`. */
   insideWith(node: Node, outer: Scope): Scope {
     const opened = field(node, 'environment');
     if (!opened) return outer;
     return this.scopeAt(node, outer, () => ({ outer, names: new Map(), opened }));
   }
 
-  /** NOTE: one scope for each place, however often it is passed. */
+  /** NOTE: the same scope object for the same place, because results are kept by scope. */
   private scopeAt({ id }: Node, outer: Scope, make: () => Scope): Scope {
     let inside = this.scopes.get(outer);
     if (!inside) this.scopes.set(outer, (inside = new Map<number, Scope>()));
@@ -276,7 +280,7 @@ export class Following {
   }
 }
 
-/** By node and scope: the body of a function that is called twice stands for two things. */
+/** A map by node and scope: the body of a function that is called twice has two values. */
 class PlacedMap {
   private readonly scopes = new WeakMap<Scope, Map<number, Placed>>();
 
@@ -291,7 +295,7 @@ class PlacedMap {
   }
 }
 
-/** What `inherit name;` takes from outside is what the name stands for there. */
+/** Looks a name up, and follows `inherit name;` to the outer scope. */
 function lookUpThrough(scope: Scope, name: string): Binding | undefined {
   let binding = lookUp(scope, name);
   while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);

@@ -7,13 +7,13 @@ import { certainPath, certainPathOfName, staticPrefix } from './set-path';
 import { attributeName } from '../syntax/string-literal';
 import { callOf, children, field, operatorOf, type Syntax } from '../syntax/syntax';
 
-/** A name of a package set whose value Nix needs. */
+/** A reference to a package set that Nix certainly evaluates. */
 export interface Forced extends Reference {
-  /** How many names of its path are sure to be evaluated: none but the set for `final ? x`. */
+  /** How many names of the path are certainly evaluated; for `final ? x` only the set. */
   readonly depth: number;
 }
 
-/** `inherit (source) name;` and `inherit name;` */
+/** One name of `inherit (source) name;` or `inherit name;`. */
 export interface Inherited {
   readonly source: Placed | undefined;
   readonly name: string;
@@ -21,15 +21,15 @@ export interface Inherited {
   readonly scope: Scope;
 }
 
-/** Steps for one expression: functions that call themselves have no end. */
+/** Limits the steps for one expression, because recursive functions may never end. */
 const mostSteps = 10_000;
 
 // Why: docs/decisions/reading.md#what-is-certain-and-what-may-be
 /**
- * What Nix certainly evaluates of package sets to say whether an expression is a string, a list, a
- * set … and, of a set, which names it has: no more than that, so not what is inside of it.
- * What only may be evaluated is left out: branches, what stands behind `&&`, arguments of functions
- * that are not written out.
+ * Finds what Nix certainly evaluates of package sets to know the type of an expression (a string, a
+ * list, …) and, if it is a set, its names; the values in the set are not included. Expressions that
+ * are only perhaps evaluated are left out: branches, operands after `&&`, arguments of functions
+ * that are no literals.
  */
 export class Forcing {
   private readonly forced = new Map<string, Forced>();
@@ -41,6 +41,7 @@ export class Forcing {
     private readonly following: Following,
   ) {}
 
+  /** What evaluating `start` certainly forces; one entry for each path. Use one object per call. */
   of(start: Placed | Inherited): readonly Forced[] {
     if ('name' in start) this.inherited(start);
     else this.pending.push(start);
@@ -114,7 +115,9 @@ export class Forcing {
     this.member({ node: binding.source, scope: binding.scope }, [binding.name]);
   }
 
-  /** Nix asks the innermost `with` first, and so evaluates its set. */
+  /**
+   * A name from a `with`: Nix searches the innermost one first, and so certainly evaluates its set.
+   */
   private openedName(name: string, at: Node, scope: Scope): void {
     const [first, ...others] = [...opened(scope)];
     if (!first) return;
@@ -153,14 +156,14 @@ export class Forcing {
     else this.member(source, [name]);
   }
 
-  /** Of a set that is written out, its member; of another one, the set. */
+  /** Adds the set, and also the member's value if the set is a literal. */
   private member(source: Placed, names: readonly string[]): void {
     this.pending.push(source);
     const found = this.following.member(source, names);
     if (found) this.pending.push(found);
   }
 
-  /** NOTE: the head of a call is always evaluated, its arguments only where the function is known to. */
+  /** NOTE: the called function is always evaluated, an argument only if the function needs it. */
   private call(node: Node, scope: Scope): void {
     const { head, args } = callOf(node);
     this.pending.push({ node: head, scope });
@@ -194,7 +197,9 @@ export class Forcing {
     }
   }
 
-  /** `{ ${name} = …; }`, and not what is inside of a set: `a.${name} = …;`. */
+  /**
+   * Adds the names in `{ ${name} = …; }`; not in `a.${name} = …;`, where the name is inside of `a`.
+   */
   private computedNames(node: Node, scope: Scope): void {
     const bindings = bindingsOf(node);
     for (const binding of bindings ? children(bindings) : []) {
@@ -214,7 +219,7 @@ export class Forcing {
   }
 }
 
-/** Functions of lib's that begin by looking at what they are given first. */
+/** Functions of lib that always evaluate their first argument. */
 const strictFunctions: ReadonlySet<string> = new Set([
   ...['optionalAttrs', 'optional', 'optionals', 'optionalString'],
 ]);

@@ -3,12 +3,14 @@ import { setPaths } from './set-path';
 import type { Syntax } from '../syntax/syntax';
 
 /**
- * The sets that an overlay file is given, as the first name of a path in them: no attribute's name
- * holds a NUL. `head` is what goes in front: `{ lib, ... }:`.
+ * The first name of every path in an overlay file: it shows to which argument the path belongs. No
+ * attribute name can contain a NUL. `head` is the argument of the head, `{ lib, ... }:`.
  */
 export const roots = { final: '\0final', previous: '\0previous', head: '\0head' } as const;
 
-/** `optionalAttrs` for that function of lib's, whichever way lib has come: its head, `prev.lib`, `with lib;`. */
+/**
+ * The name of a function of lib, from the head, `prev.lib` or `with lib;`; undefined for all else.
+ */
 export function libFunction(
   syntax: Syntax,
   following: Following,
@@ -20,7 +22,7 @@ export function libFunction(
     ?.at(-1);
 }
 
-/** Whether a path begins with the name of its set: one of `roots`, or one that a composition makes. */
+/** Whether a path begins with a root: one of `roots`, or the root of a composed overlay. */
 export function isRooted([root]: readonly string[]): boolean {
   return root?.startsWith('\0') === true;
 }

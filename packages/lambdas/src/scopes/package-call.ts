@@ -6,16 +6,16 @@ import { setPaths } from './set-path';
 import { attributeName } from '../syntax/string-literal';
 import { callOf, children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
-/** A call of `callPackage` or `callPackages`, whichever set they come from. */
+/** A call of `callPackage` or `callPackages`, of any set. */
 export interface FoundCall {
   readonly call: PackageCall;
-  /** The sets that it can be the `callPackage` of, the nearest first; none where that is unknown. */
+  /** Paths of the sets whose `callPackage` it may be, the nearest first; empty if unknown. */
   readonly callers: readonly (readonly string[])[];
-  /** The lambda, where it is written in place: `callPackage ({ zlib }: …) { }`. */
+  /** The lambda, if it is a literal: `callPackage ({ zlib }: …) { }`. */
   readonly inline: Node | undefined;
 }
 
-/** Undefined where the expression is no such call. */
+/** Reads a call of `callPackage`; undefined if the expression is none. */
 export function packageCallOf(
   syntax: Syntax,
   application: Node,
@@ -51,14 +51,16 @@ function isCallPackage(syntax: Syntax, head: Node): boolean {
 
 const callerNames = new Set(['callPackage', 'callPackages']);
 
-/** `final.ps.callPackage`, `with final.ps; callPackage` and aliases of them are all ps's. */
+/**
+ * `['ps']` for `final.ps.callPackage`, for `with final.ps; callPackage`, and for aliases of them.
+ */
 function callersOf(syntax: Syntax, head: Node, scope: Scope): string[][] {
   return setPaths(syntax, head, scope)
     .filter((path) => callerNames.has(path.at(-1) ?? ''))
     .map((path) => path.slice(0, -1));
 }
 
-/** The outermost names of a set that is written out; null where it is computed. */
+/** The outermost names of a set literal; null if a name is computed or it is no literal. */
 function attributeNames(syntax: Syntax, node: Node): string[] | null {
   const set = withoutParentheses(node);
   if (set.type !== 'attrset_expression' && set.type !== 'rec_attrset_expression') return null;

@@ -15,15 +15,16 @@ import { pathsOfName, setPaths, staticPrefix } from './set-path';
 import { attributeName } from '../syntax/string-literal';
 import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
+/** An expression, and the scope in which its names are looked up. */
 interface Place {
   readonly node: Node;
   readonly scope: Scope;
 }
 
 /**
- * Collects what an expression of a group leans on: names of the package set and calls of files,
- * also through definitions of the group around it (`let`, recursive sets). Where it is open which
- * of two `with`s a name comes from, both are referenced: too much is right, too little is not.
+ * Collects the references of an expression to the package set, and its `callPackage` calls, also
+ * through definitions around the expression (`let`, recursive sets). If a name may come from one of
+ * two `with`s, both are referenced: a needless reference is safe, a missing one is not.
  * A reference with an empty path is the package set as a whole (`foo pkgs`, `pkgs.${x}`).
  */
 export class ReferenceCollector {
@@ -33,19 +34,21 @@ export class ReferenceCollector {
   private readonly found: Place[] = [];
   private isWalking = false;
 
-  /** @param whole the path of the package set as a whole, out of which `callPackage` takes at last */
+  /** @param whole the path of the package set itself, in which every `callPackage` looks last */
   constructor(
     private readonly syntax: Syntax,
     private readonly whole: readonly string[] = [],
   ) {}
 
+  /** The result so far, in text order. */
   get expression(): MemberExpression {
     return { references: inTextOrder(this.references), calls: inTextOrder(this.calls) };
   }
 
   /**
-   * NOTE: a stack of its own instead of recursion, which thousands of `+` or `//` in a row would
-   * overflow. What a visit finds to walk is walked right after it, in the order in which it was found.
+   * Collects from an expression and all of its parts. NOTE: a stack, not recursion, because
+   * thousands of `+` or `//` in a row would overflow it. The parts that a visit finds are walked
+   * right after it, in the order in which they were found.
    */
   walk(node: Node, scope: Scope): void {
     this.found.push({ node, scope });
@@ -89,7 +92,7 @@ export class ReferenceCollector {
     }
   }
 
-  /** A name used at a place; `selected` is what is taken from it. */
+  /** Collects a use of a name; `selected` is the attribute path selected from it. */
   name(name: string, at: Node, scope: Scope, selected: readonly string[] = []): void {
     const paths = pathsOfName(this.syntax, name, scope);
     const binding = lookUp(scope, name);
@@ -100,14 +103,14 @@ export class ReferenceCollector {
     for (const { set, scope: around } of withs) this.openedSet(set, around);
   }
 
-  /** Whether it is something else where there is no such thing: `a ? b`, `let a = b.c or d; in`. */
+  /** Whether a default is used if the name is missing: `a ? b`, `let a = b.c or d; in`. */
   private hasFallback(binding: Binding | undefined): boolean {
     return binding?.kind === 'definition'
       ? hasDefault(binding.value)
       : fallbackOf(binding) !== undefined;
   }
 
-  /** `inherit (source) name;` */
+  /** Collects `inherit (source) name;`. */
   inherited(source: Node, name: string, at: Node, scope: Scope): void {
     const paths = setPaths(this.syntax, source, scope);
     const isUncertain = paths.length > 1 || hasDefault(source);
@@ -116,13 +119,17 @@ export class ReferenceCollector {
     else this.throughBase(source, scope);
   }
 
-  /** `inherit name;`. NOTE: in a recursive set or a let it means the name outside of it. */
+  /**
+   * Collects `inherit name;`. NOTE: a recursive set or a let takes the name from the outer scope.
+   */
   inheritedName(name: string, at: Node, scope: Scope): void {
     const binding = scope.names.get(name);
     this.name(name, at, binding?.kind === 'outer' ? binding.scope : scope);
   }
 
-  /** What a definition of the group leans on, so does who uses it. Each is walked once. */
+  /**
+   * Collects the references of a definition for the expression that uses it; each is walked once.
+   */
   private throughBinding(start: Binding): void {
     let binding: Binding | undefined = start;
     while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
@@ -136,14 +143,15 @@ export class ReferenceCollector {
   private through(value: Node, scope: Scope): void {
     if (this.visited.has(value.id)) return;
     this.visited.add(value.id);
-    // An alias of a set is referenced where it is used, with what is selected from it.
+    // An alias of a set makes no reference here: each use of it does, with the selected path.
     if (setPaths(this.syntax, value, scope).length === 0) this.walk(value, scope);
     else this.throughBase(value, scope);
   }
 
   /**
-   * `with lib.extend (pkgs.foo);` also leans on what makes the set. `with pkgs.foo;` by itself leans
-   * on nothing: Nix looks into a set only for the names that may come from it, and those are referenced.
+   * Collects the references of the expression that makes the set: `with lib.extend (pkgs.foo);`.
+   * `with pkgs.foo;` itself makes no reference: Nix searches the set only for names that may come
+   * from it, and these are referenced.
    */
   private openedSet(set: Node, scope: Scope): void {
     this.through(set, scope);
@@ -165,7 +173,7 @@ export class ReferenceCollector {
     if (fallback) this.walk(fallback, scope);
   }
 
-  /** The variable at the bottom of `a.b.c`, whose definition may lean on more. */
+  /** Collects from the definition of `a` in `a.b.c`, which may have further references. */
   private throughBase(node: Node, scope: Scope): void {
     let base: Node | undefined = node;
     while (base && base.type !== 'variable_expression') {
@@ -177,7 +185,9 @@ export class ReferenceCollector {
     if (binding) this.throughBinding(binding);
   }
 
-  /** NOTE: `callPackage f` is itself part of `callPackage f { }`, and one call. */
+  /**
+   * NOTE: `callPackage f` is a part of `callPackage f { }`, and must not count as a second call.
+   */
   private application(node: Node, scope: Scope): void {
     if (!this.visited.has(node.id)) {
       for (let part: Node | undefined = node; part?.type === 'apply_expression';) {
@@ -197,14 +207,14 @@ export class ReferenceCollector {
     if (inline) this.inlineFormals(inline, call, callers);
   }
 
-  /** callPackage gives a lambda written in place its arguments by their names. */
+  /** References each formal of a lambda literal, because `callPackage` passes arguments by name. */
   private inlineFormals(
     lambda: Node,
     { explicit }: PackageCall,
     callers: readonly (readonly string[])[],
   ): void {
     const sets = setsAround(callers, this.whole);
-    // Of a callPackage that has come from elsewhere, who knows where it looks.
+    // If the set of the `callPackage` is unknown, it is unknown in which sets it looks.
     const isUnsure = sets.length > 1 || callers.length === 0;
     const formals = field(lambda, 'formals');
     for (const formal of formals ? children(formals) : []) {
@@ -255,7 +265,7 @@ export class ReferenceCollector {
   }
 }
 
-/** `(a.b or c).d` */
+/** Whether a base has a default: `(a.b or c).d`. */
 function hasDefault(base: Node): boolean {
   return field(withoutParentheses(base), 'default') !== undefined;
 }
@@ -264,7 +274,7 @@ function fallbackOf(binding: Binding | undefined): Fallback | undefined {
   return binding && 'fallback' in binding ? binding.fallback : undefined;
 }
 
-/** Where a callPackage looks: in its set, and in those around it up to the package set itself. */
+/** The sets in which a `callPackage` looks: its own, and those around it up to the package set. */
 function setsAround(
   callers: readonly (readonly string[])[],
   whole: readonly string[],

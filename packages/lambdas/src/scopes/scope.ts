@@ -2,14 +2,14 @@ import type { Node } from 'web-tree-sitter';
 import { attributeName } from '../syntax/string-literal';
 import { children, field, parentOf, type Syntax } from '../syntax/syntax';
 
-/** What a name stands for inside a group. */
+/** What a name in a Nix file stands for. */
 export type Binding =
   /**
-   * A package set, or something in it: `[]` for one that the group is curried over, `['zlib']` for a
-   * formal of that name.
+   * A package set or a path in it: `[]` for a set that the group is curried over, `['zlib']` for a
+   * formal with that name.
    */
   | { readonly kind: 'set'; readonly path?: readonly string[]; readonly fallback?: Fallback }
-  /** Bound to an expression that is part of the group: a let, a recursive set. */
+  /** Bound to an expression of the file, by a let or a recursive set. */
   | { readonly kind: 'definition'; readonly value: Node; readonly scope: Scope }
   /** `inherit (source) name;` */
   | {
@@ -19,18 +19,18 @@ export type Binding =
       readonly scope: Scope;
       readonly fallback?: Fallback;
     }
-  /** `inherit name;`: what it stands for one scope further out. */
+  /** `inherit name;`: stands for the same name in the next outer scope. */
   | { readonly kind: 'outer'; readonly name: string; readonly scope: Scope }
-  /** A parameter, or anything else that no package set can reach. */
+  /** A parameter, or any other name that is not related to a package set. */
   | { readonly kind: 'local' };
 
-/** What a name is where its source has no such name: a formal's default. */
+/** The value of a formal if the argument does not contain its name: its default. */
 export interface Fallback {
   readonly value: Node;
   readonly scope: Scope;
 }
 
-/** One level of names: lexical ones, or those of a `with`. */
+/** One level of names: lexical bindings, or a `with`. */
 export interface Scope {
   readonly outer: Scope | undefined;
   readonly names: ReadonlyMap<string, Binding>;
@@ -39,8 +39,9 @@ export interface Scope {
 }
 
 /**
- * The scope that every Nix file starts in, of all versions. Further global names begin with two
- * underscores (`__head`, `__curPos`); which ones differs from version to version, so all do.
+ * The outermost scope of every Nix file, with the names of all versions of Nix. Other global names
+ * begin with two underscores (`__head`, `__curPos`); they differ between versions, so `lookUp`
+ * takes every such name for a global one.
  */
 export const globalScope: Scope = {
   outer: undefined,
@@ -54,7 +55,7 @@ export const globalScope: Scope = {
   ),
 };
 
-/** The parameters of a function; `kind` says what a single parameter stands for. */
+/** The scope of a function's body; `kind` is the kind of binding of a parameter without formals. */
 export function scopeOfFunction(
   syntax: Syntax,
   fn: Node,
@@ -74,11 +75,11 @@ export function scopeOfFunction(
   return { outer, names };
 }
 
-/** What a function is given: an expression, or what lies at a place in a package set. */
+/** An argument of a function: an expression, or a path in a package set. */
 export type Given =
   { readonly node: Node; readonly scope: Scope } | { readonly set: readonly string[] };
 
-/** The parameters of a function in one call of it: they stand for what it is given. */
+/** The scope of a function's body in one call, where the parameters stand for the argument. */
 export function scopeOfCall(syntax: Syntax, fn: Node, outer: Scope, given: Given): Scope {
   const names = new Map<string, Binding>();
   const scope: Scope = { outer, names };
@@ -108,7 +109,7 @@ export function scopeOfCall(syntax: Syntax, fn: Node, outer: Scope, given: Given
   return scope;
 }
 
-/** The names that a let or a recursive set binds, visible in all of its values. */
+/** The scope inside a let or a recursive set, with the names that it binds. */
 export function scopeOfBindings(syntax: Syntax, bindings: Node | undefined, outer: Scope): Scope {
   const names = new Map<string, Binding>();
   const scope: Scope = { outer, names };
@@ -120,7 +121,10 @@ export function scopeOfBindings(syntax: Syntax, bindings: Node | undefined, oute
   return scope;
 }
 
-/** NOTE: `a.b = …; a.c = …;` bind a to more than one expression can say: then all of it is local and walked as text. */
+/**
+ * NOTE: with `a.b = …; a.c = …;`, no single expression is the value of `a`. Its value is then the
+ * whole set of bindings.
+ */
 function bindValue(syntax: Syntax, binding: Node, scope: Scope, names: Map<string, Binding>): void {
   const path = field(binding, 'attrpath');
   const value = field(binding, 'expression');
@@ -153,15 +157,15 @@ function bindInherited(
 }
 
 /**
- * The names that a place in a file sees, by what stands around it. Parameters of functions are local:
- * whoever knows better makes the scope itself.
+ * The scope of a node, from the constructs around it. Parameters of functions are `local`; a caller
+ * that knows their arguments makes the scope itself.
  */
 export function scopeAround(syntax: Syntax, place: Node): Scope {
-  const around: { readonly node: Node; readonly from: Node }[] = [];
+  const enclosing: { readonly node: Node; readonly from: Node }[] = [];
   for (let from = place, node = parentOf(from); node; from = node, node = parentOf(node)) {
-    around.push({ node, from });
+    enclosing.push({ node, from });
   }
-  return around.reduceRight((scope, { node, from }): Scope => {
+  return enclosing.reduceRight((scope, { node, from }): Scope => {
     switch (node.type) {
       case 'function_expression':
         return scopeOfFunction(syntax, node, scope);
@@ -183,7 +187,7 @@ export function scopeAround(syntax: Syntax, place: Node): Scope {
   }, globalScope);
 }
 
-/** The lexical binding of a name, or undefined; a `with` binds only what nothing else does. */
+/** The lexical binding of a name, or undefined: only then may the name come from a `with`. */
 export function lookUp(scope: Scope, name: string): Binding | undefined {
   for (let here: Scope | undefined = scope; here; here = here.outer) {
     const binding = here.names.get(name);
@@ -192,7 +196,7 @@ export function lookUp(scope: Scope, name: string): Binding | undefined {
   return name.startsWith('__') ? { kind: 'local' } : undefined;
 }
 
-/** The `with` expressions around a place, the innermost first, each with the scope it stands in. */
+/** The sets of the `with`s around a place, the innermost first, each with the scope of the set. */
 export function* opened(scope: Scope): Iterable<{ readonly set: Node; readonly scope: Scope }> {
   for (let here: Scope | undefined = scope; here; here = here.outer) {
     if (here.opened && here.outer) yield { set: here.opened, scope: here.outer };

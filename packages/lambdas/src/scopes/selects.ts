@@ -5,11 +5,11 @@ import { scopeAround, type Binding, type Scope } from './scope';
 import { field, type Syntax } from '../syntax/syntax';
 
 /**
- * Adds to a lambda what its body says beyond its formals: which members it takes out of each
- * (`python3Packages.requests`, `with pkgs; [ zlib ]`, `inherit (pkgs) zlib`), and which files it
- * hands to `callPackage`. Where the body hands its whole argument on, nothing is added.
+ * Adds to a lambda what its body uses: the members of each formal (`python3Packages.requests`,
+ * `with pkgs; [ zlib ]`, `inherit (pkgs) zlib`), and the calls of `callPackage`. If the body passes
+ * its whole argument on, no members are added.
  *
- * @param fn the function that the lambda was read of
+ * @param fn the function from which the lambda was read
  */
 export function withSelects(syntax: Syntax, lambda: Lambda, fn: Node): Lambda {
   const body = field(fn, 'body');
@@ -33,12 +33,12 @@ export function withSelects(syntax: Syntax, lambda: Lambda, fn: Node): Lambda {
   return { ...lambda, formals, ...(calls.length > 0 && { calls }) };
 }
 
-/** NOTE: never sets of packages, and in every file: leaving them out is safe, and saves most of the walks. */
+/** NOTE: these are in nearly every file and never package sets; skipping them saves most walks. */
 const neverSets = new Set(['lib', 'stdenv', 'stdenvNoCC', 'config']);
 
 /**
- * Formals out of which the text may take something. A cheap look that spares most files the walk;
- * what it misses (`(pkgs).zlib`) counts as taken as a whole.
+ * Formals whose members the text may use: a prefilter, which saves the walk in most files. If it
+ * misses a use (`(pkgs).zlib`), the formal counts as used as a whole.
  */
 function mayBeSelectedFrom(text: string, formals: readonly Formal[]): ReadonlySet<string> {
   const names = new Set<string>();
@@ -49,13 +49,15 @@ function mayBeSelectedFrom(text: string, formals: readonly Formal[]): ReadonlySe
 }
 
 const name = String.raw`([A-Za-z_][\w'-]*)`;
-/** `name.x`, `with name;`, `inherit (name)`, and the alias `= name;`. */
+/** Matches `name.x`, `with name;`, `inherit (name)`, and the alias `= name;`. */
 const selection = new RegExp(
   String.raw`(?<![\w'.-])${name}\s*\.\s*[A-Za-z_"$]|\bwith\s+${name}|\(\s*${name}[\s.)]|=\s*${name}\s*;`,
   'g',
 );
 
-/** The whole argument is where everything is; a formal that nothing is taken out of is just a name. */
+/**
+ * The scope of the body: the argument as a package set, candidates as paths in it, others local.
+ */
 function scopeOfLambda(
   { formals, universal }: Lambda,
   candidates: ReadonlySet<string>,

@@ -5,19 +5,21 @@ import { children, field, type Syntax } from '../syntax/syntax';
 /** Bindings by their attribute paths. */
 interface Index {
   readonly bindings: ReadonlyMap<string, Node>;
-  /** Paths that longer ones go through, or that are bound more than once: sets in parts. */
+  /**
+   * Paths of sets in parts: they are bound more than once, or are the beginning of longer paths.
+   */
   readonly parts: ReadonlySet<string>;
 }
 
-/** Finds bindings of sets and lets by their names; each `binding_set` is gone through once. */
+/** Finds bindings of sets and lets by attribute path; each `binding_set` is indexed only once. */
 export class SetIndex {
   private readonly indices = new Map<number, Index>();
 
   constructor(private readonly syntax: Syntax) {}
 
   /**
-   * The binding that a path leads to or through, and how many names of the path it takes up;
-   * undefined where there is none, or only parts of what is wanted.
+   * The binding of a path or of its beginning, and how many names of the path are bound by it;
+   * undefined where there is none, or where the path is bound in parts.
    */
   find(
     bindings: Node,
@@ -48,7 +50,7 @@ export class SetIndex {
     return { bindings, parts };
   }
 
-  /** A path whose names are computed binds none that can be found. */
+  /** The paths that a binding binds; none where a name is computed. */
   private pathsOf(binding: Node): string[][] {
     const list = field(binding, binding.type === 'binding' ? 'attrpath' : 'attrs');
     const names = (list ? children(list) : []).map((attribute) =>

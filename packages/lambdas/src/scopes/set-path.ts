@@ -3,14 +3,14 @@ import { lookUp, opened, type Fallback, type Scope } from './scope';
 import { attributeName } from '../syntax/string-literal';
 import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
-/** Deep enough for any alias of an alias; guards against `let a = a; in`. */
+/** Limits the recursion through aliases, for `let a = a; in`. */
 const deepestAlias = 20;
 
 /**
- * The places in the package set that an expression can stand for: `pkgs` is `[]`,
- * `pkgs.darwin.libunwind` is `['darwin', 'libunwind']`, also through aliases (`let p = pkgs; in`)
- * and `with`. More than one where nested `with`s leave it open; none where it is something else.
- * What is selected by a computed name counts as all of what it is selected from.
+ * The paths in the package set that an expression may stand for: `[]` for `pkgs`,
+ * `['darwin', 'libunwind']` for `pkgs.darwin.libunwind`, also through aliases (`let p = pkgs; in`)
+ * and `with`. Several paths if there are nested `with`s or an `or`; none for any other expression.
+ * Only the static part of a path is used: `a.${name}` gives the path of `a`.
  */
 export function setPaths(syntax: Syntax, node: Node, scope: Scope, depth = 0): string[][] {
   const expression = withoutParentheses(node);
@@ -27,7 +27,10 @@ export function setPaths(syntax: Syntax, node: Node, scope: Scope, depth = 0): s
   return otherwise ? [...paths, ...setPaths(syntax, otherwise, scope, depth + 1)] : paths;
 }
 
-/** The one place that an expression certainly stands for: no `or`, no second `with`, no computed name. */
+/**
+ * The path in the package set that an expression certainly stands for; undefined with an `or`, a
+ * second `with` or a computed name.
+ */
 export function certainPath(
   syntax: Syntax,
   node: Node,
@@ -48,7 +51,7 @@ export function certainPath(
   return prefix && [...prefix, ...selected];
 }
 
-/** As `certainPath`, for a name that stands somewhere in a scope. */
+/** As `certainPath`, for a name that is looked up in a scope. */
 export function certainPathOfName(
   syntax: Syntax,
   name: string,
@@ -86,7 +89,7 @@ function certainPathByWith(
   return prefix && [...prefix, name];
 }
 
-/** As `setPaths`, for a name that stands somewhere in a scope. */
+/** As `setPaths`, for a name that is looked up in a scope. */
 export function pathsOfName(syntax: Syntax, name: string, scope: Scope, depth = 0): string[][] {
   const binding = lookUp(scope, name);
   if (depth > deepestAlias) return [];
@@ -122,7 +125,7 @@ function pathsOfFallback(
   return fallback ? setPaths(syntax, fallback.value, fallback.scope, depth + 1) : [];
 }
 
-/** Each `with` doubles the places that a name can come from; beyond these it is the whole set. */
+/** Each `with` doubles the possible paths of a name; above this number, the whole set is used. */
 const mostWiths = 6;
 
 function hasManyWiths(scope: Scope): boolean {

@@ -1,26 +1,30 @@
 /**
- * What Nix accepts and tree-sitter-nix 0.0.2 does not is written over, character for character,
- * before parsing, so that every offset stays what it was. Texts are always cut from the original.
+ * Bridging: text that Nix accepts and tree-sitter-nix 0.0.2 rejects is replaced before parsing, by
+ * text of the same length, so that every offset stays valid. Results are always cut from the
+ * original text.
  */
 
-/** A text that the grammar can read, and the places where it differs from the original. */
+/** A text for the grammar, and the offsets where it differs from the original. */
 export interface Bridged {
   readonly text: string;
-  /** Trailing commas of formals that became spaces; to be checked against the tree. */
+  /** Commas that became spaces. The tree must confirm that they are trailing commas of formals. */
   readonly commas: readonly number[];
-  /** Operators that became `||`: `//` that a path would swallow, pipes; to be checked likewise. */
+  /** `//` and pipe operators that became `||`. The tree must confirm that they are operators. */
   readonly operators: readonly number[];
   /** `inherit` keywords without names that became a binding of `_`. */
   readonly inherits: readonly number[];
 }
 
-/** White space and comments, as Nix's lexer has them. NOTE: a comment must reach its end of line, else this backtracks exponentially. */
+/**
+ * White space and comments, as in Nix's lexer. NOTE: a line comment has to match up to the end of
+ * its line, otherwise the expression backtracks exponentially.
+ */
 const blank = String.raw`(?:[ \t\r\n]|#[^\r\n]*(?:[\r\n]|$)|/\*(?:[^*]|\*(?!/))*\*/)*`;
 
 const trailingComma = new RegExp(String.raw`,(?=${blank}\})`, 'g');
-/** What may hold a `//` without spaces, as far as a URI or a path can reach. */
+/** Characters of a word that may contain `//`: those of URIs and paths. */
 const tight = /[\w%/?:@&=+$,.!~*'-]/;
-/** What goes on to the end of its word, as most words with a `//` do. */
+/** A URI, which extends to the end of its word; most words with `//` are URIs. */
 const uri = /^[a-zA-Z][a-zA-Z0-9+.-]*:/;
 const loneReturn = /\r(?!\n)/g;
 const pipe = /\|>|<\|/g;
@@ -29,9 +33,8 @@ const inheritKeyword = new RegExp(String.raw`(?<![\w'\-./+])inherit(?=${blank}[;
 const blanks = new RegExp(blank, 'y');
 
 /**
- * For every file: the trailing comma of formals, which nixfmt writes (where it does not end
- * formals, the tree tells), the lone `\r`, which ends a line in Nix, `//` without spaces, and NUL,
- * which a comment may hold.
+ * Bridges a file before the first parse: the trailing comma of formals, which nixfmt writes; a lone
+ * `\r`, which ends a line in Nix; `//` without spaces; and NUL, which a comment may contain.
  */
 export function bridge(text: string): Bridged {
   const commas: number[] = [];
@@ -46,11 +49,11 @@ export function bridge(text: string): Bridged {
 }
 
 /**
- * `a//b` is a path for the grammar, an update for Nix. Neither in a URI nor after a path, where
- * Nix sees a path with a slash at its end, and refuses it.
+ * Replaces the `//` of `a//b`, which is a path for the grammar and an update for Nix. Not in a URI,
+ * and not after a path: there Nix reads a path that ends in a slash, and rejects it.
  *
- * NOTE: one pass over the word that knows what lies behind, where a regular expression would look
- * back from every `//` anew.
+ * NOTE: one pass over each word, because a regular expression would look back again from every
+ * `//`.
  */
 function bridgeUpdates(text: string, operators: number[]): string {
   let bridged = '';
@@ -92,11 +95,11 @@ function bridgeWord(word: string, start: number, operators: number[]): string {
 }
 
 /**
- * For files that the grammar still refuses: pipe operators, `~/${x}`, `inherit;` and
- * `inherit (x);`.
- * Undefined where there are none, and the file is really wrong.
+ * Bridges a file that the grammar still rejects: pipe operators, `~/${x}`, `inherit;` and
+ * `inherit (x);`. Undefined if the file has none of them, so that its error is a real one.
  *
- * NOTE: `||`, because no path can swallow it, as `->` would be swallowed in `./a<|b`.
+ * NOTE: pipes become `||`, because it cannot be read as a part of a path, as `->` could in
+ * `./a<|b`.
  */
 export function bridgeRare(bridged: Bridged): Bridged | undefined {
   const operators = [...bridged.operators];

@@ -2,10 +2,10 @@ import { isKeyword } from './keywords';
 import { sharedPosition } from './shared-formals';
 import type { Position } from '../model/reading';
 
-/** What a byte can be; a sum of them. */
+/** Classes of bytes, as bits. */
 const [NAME_START, NAME_PART, BLANK, DIGIT, PATH_PART, URI_PART] = [1, 2, 4, 8, 16, 32] as const;
 
-/** By byte, which of these it is. */
+/** For each byte, the sum of its classes. */
 const classes = new Uint8Array(256);
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const digits = '0123456789';
@@ -22,33 +22,39 @@ function mark(characters: string, kind: number): void {
 
 const [TAB, NEWLINE, RETURN, SPACE, HASH, SLASH, STAR] = [9, 10, 13, 32, 35, 47, 42];
 
+/** Whether a Nix name may begin with the byte. */
 export function isNameStart(byte: number): boolean {
   return (classes[byte]! & NAME_START) !== 0;
 }
 
+/** Whether the byte may be inside a Nix name. */
 export function isNamePart(byte: number): boolean {
   return (classes[byte]! & NAME_PART) !== 0;
 }
 
+/** Whether the byte may be inside a URI, after its scheme. */
 export function isUriPart(byte: number): boolean {
   return (classes[byte]! & URI_PART) !== 0;
 }
 
+/** Whether the byte is an ASCII digit. */
 export function isDigit(byte: number): boolean {
   return (classes[byte]! & DIGIT) !== 0;
 }
 
+/** Whether the byte may be inside one component of a path. */
 export function isPathPart(byte: number): boolean {
   return (classes[byte]! & PATH_PART) !== 0;
 }
 
+/** Whether the byte is white space for Nix. */
 export function isBlank(byte: number): boolean {
   return (classes[byte]! & BLANK) !== 0;
 }
 
 /**
- * Goes over a file from left to right, knowing where it is as Nix counts: lines, and columns in
- * bytes. It knows blanks, names and nothing else of Nix.
+ * Reads a file from left to right and keeps the position as Nix counts it: lines, and columns in
+ * bytes. It recognises only blanks, comments and names.
  */
 export class ByteScanner {
   readonly bytes: Buffer;
@@ -62,7 +68,7 @@ export class ByteScanner {
       : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** The byte to be read; 0, which no Nix holds, at the end. */
+  /** The next byte; 0 at the end, because no valid head contains that byte. */
   next(): number {
     return this.at < this.bytes.length ? this.bytes[this.at]! : 0;
   }
@@ -75,7 +81,7 @@ export class ByteScanner {
     return sharedPosition(this.line, this.at - this.lineStart + 1);
   }
 
-  /** Goes over a text of one line, if it is there. */
+  /** If the text follows, skips it and returns true. The text must have no line end. */
   take(text: string): boolean {
     if (!this.isAtText(text)) return false;
     this.at += text.length;
@@ -89,7 +95,7 @@ export class ByteScanner {
     return true;
   }
 
-  /** A name that is no reserved word. */
+  /** Reads a name; undefined where none follows, or a reserved word. */
   name(): string | undefined {
     const { bytes } = this;
     const start = this.at;
@@ -107,7 +113,7 @@ export class ByteScanner {
     while ((classes[this.next()]! & NAME_PART) !== 0) this.at++;
   }
 
-  /** White space and comments. A comment that never ends is not skipped. */
+  /** Skips white space and comments; not a comment that is never closed. */
   skipBlanks(): void {
     const { bytes } = this;
     while (this.at < bytes.length) {
@@ -126,7 +132,7 @@ export class ByteScanner {
     this.at = at;
   }
 
-  /** `\n`, `\r\n`, and `\r` alone. */
+  /** Takes `\n`, `\r\n` or a lone `\r`. */
   private takeLineEnd(): void {
     if (this.bytes[this.at++] === RETURN && this.next() === NEWLINE) this.at++;
     this.line++;
@@ -146,14 +152,14 @@ export class ByteScanner {
 }
 
 /**
- * Names that were read before, by a sum of their bytes.
+ * Names that were read before, by a hash of their bytes.
  *
- * NOTE: the same few names stand in every file; to find one here takes a tenth of the time that it
- * takes to decode it, and makes no new string.
+ * NOTE: most files have the same few names. Finding one here takes a tenth of the time of decoding
+ * it, and makes no new string.
  */
 const knownNames: (string | undefined)[] = Array.from({ length: 1 << 13 }, () => undefined);
 
-/** The name between two offsets, undefined for a reserved word. */
+/** The name between two offsets, undefined for a reserved word; `sum` is the hash of its bytes. */
 function nameOf(bytes: Buffer, start: number, end: number, sum: number): string | undefined {
   const slot = (sum ^ (sum >>> 13)) & (knownNames.length - 1);
   const known = knownNames[slot];

@@ -1,16 +1,16 @@
-/** The text of a file, and how many bytes its characters stand for. */
+/** The text of a file, and the encoding from which its byte columns are counted. */
 export interface SourceText {
   readonly text: string;
-  /** Where the bytes are not UTF-8 throughout, each is read as one character. */
+  /** `latin1` if the file is not valid UTF-8: then each byte is one character. */
   readonly encoding: 'utf8' | 'latin1';
 }
 
-/** NOTE: a byte order mark is kept, because Nix refuses it. */
+/** NOTE: a byte order mark is kept, because Nix rejects it. */
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads bytes as Nix does, which asks no comment and no string for its encoding: what is not UTF-8
- * becomes a character for each byte, so that columns stay right.
+ * Decodes a file. Nix accepts any bytes in comments and strings; so if a file is not valid UTF-8,
+ * each of its bytes becomes one character, and columns stay correct.
  */
 export function decode(bytes: Uint8Array): SourceText {
   const text = decodeUtf8(bytes);
@@ -20,8 +20,8 @@ export function decode(bytes: Uint8Array): SourceText {
 }
 
 /**
- * What a part of such a text says, as UTF-8. Bytes that are none become lone surrogates, which no
- * text holds, so that different bytes stay different.
+ * A part of a decoded text, decoded as UTF-8 where it is valid. Otherwise its bytes above 0x7f
+ * become lone surrogates, which occur in no valid text, so that different bytes stay different.
  */
 export function meant(part: string, { encoding }: SourceText): string {
   if (encoding === 'utf8') return part;
@@ -29,7 +29,7 @@ export function meant(part: string, { encoding }: SourceText): string {
   return decodeUtf8(Buffer.from(part, 'latin1')) ?? part.replace(/[\x80-\xff]/g, high);
 }
 
-/** Whether what `meant` gave is UTF-8. */
+/** Whether a result of `meant` was valid UTF-8. */
 export function isUtf8(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }

@@ -2,14 +2,16 @@ import type { Node } from 'web-tree-sitter';
 import type { DefaultKind } from '../model/reading';
 import { withoutParentheses, type Syntax } from './syntax';
 
-/** What sort of expression a default is, parentheses aside. */
+/** The kind of a default's expression; parentheses around it are ignored. */
 export function defaultKindOf(syntax: Syntax, value: Node): DefaultKind {
   const inner = withoutParentheses(value);
   if (inner.type === 'variable_expression') return defaultKindOfName(syntax.textOf(inner));
   return kinds[inner.type] ?? 'other';
 }
 
-/** `null`, `true` and `false` are names for Nix too; nobody binds them anew. */
+/**
+ * The kind of a default that is a name. NOTE: `null`, `true` and `false` are assumed unshadowed.
+ */
 export function defaultKindOfName(name: string): DefaultKind {
   if (name === 'null') return 'null';
   return name === 'true' || name === 'false' ? 'bool' : 'name';

@@ -26,7 +26,7 @@ const kinds: Readonly<Record<string, string>> = {
   variable_expression: 'a variable',
 };
 
-/** What a Nix person calls this expression: "an attribute set", "a call of a function". */
+/** The kind of an expression, for messages: "an attribute set", "a call of a function". */
 export function kindOf(syntax: Syntax, expression: Node): string {
   if (operatorOf(syntax, expression) === '//') return 'a union of sets (//)';
   return kinds[expression.type] ?? 'an expression';

@@ -4,9 +4,9 @@ import type { NixParser } from './parser';
 const mayBeGlued = /\*\/[\w.+\-/]/;
 
 /**
- * The text with a blank behind every comment that the grammar takes for a part of a path:
- * `./${x} /* … *\/b` is a path and a name, and in `/a /* … *\//* … *\/` a comment follows on a
- * comment. Undefined where there is none.
+ * The text with a blank after every comment that the grammar takes for a part of a path:
+ * `./${x} /* … *\/b` is a path and a name, and in `/a /* … *\//* … *\/` a comment follows a
+ * comment. The length stays the same. Undefined if there is no such comment.
  */
 export function withoutGluedComments(
   parser: NixParser,
@@ -17,9 +17,9 @@ export function withoutGluedComments(
   let mended = text;
   for (const { node } of parser.query(glued).captures(root)) {
     const { startIndex: start, endIndex: end } = node;
-    // A line end follows the other ones.
+    // A line comment ends at a line end, so nothing is glued to it.
     if (!text.startsWith('/*', start)) continue;
-    // Its last character makes room; where there is none, the whole goes.
+    // The comment gets one character shorter; an empty one is replaced by blanks.
     const shorter = end - start > 4 ? `${text.slice(start, end - 3)}*/ ` : '    ';
     mended = mended.slice(0, start) + shorter + mended.slice(end);
   }

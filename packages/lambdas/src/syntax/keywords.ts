@@ -11,9 +11,10 @@ const keywords: ReadonlySet<string> = new Set([
   'with',
 ]);
 
+/** Length of the longest keyword. */
 export const longestKeyword = Math.max(...[...keywords].map((word) => word.length));
 
-/** Whether Nix takes the word for itself, so that it names nothing (`or` sometimes does). */
+/** Whether a word is reserved, so that it cannot be a name; `or` can, in some places. */
 export function isKeyword(word: string): boolean {
   return word.length <= longestKeyword && keywords.has(word);
 }

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Language, Parser, Query, type Tree } from 'web-tree-sitter';
 
-/** Beside the compiled files; from src and from dist the same path. */
+/** The path is the same from `src` and from `dist`. */
 const grammarFile = join(__dirname, '../../dist/tree-sitter-nix.wasm');
 
 let loading: Promise<NixParser> | undefined;
 
 /**
- * The one parser of this process. After it has loaded (10 ms), reading is synchronous.
- * A failure is thrown and not remembered: the next call tries again.
+ * The parser of this process, loaded once (10 ms); after that, all reading is synchronous.
+ * @throws if the grammar cannot be loaded; the next call tries again
  */
 export function loadParser(): Promise<NixParser> {
   loading ??= load().catch((error: unknown) => {
@@ -27,13 +27,13 @@ async function load(): Promise<NixParser> {
   return new NixParser(await Language.load(grammar));
 }
 
-/** Where a parse stopped: the first token that fits nowhere, and the end of the one before it. */
+/** Where a parse stopped: the first unexpected token, and the end offset of the token before it. */
 export interface StopPlace {
   readonly tokenEnd: number;
   readonly token: string;
 }
 
-/** Owns web-tree-sitter's parser. Trees live as long as the function that reads them. */
+/** Wraps the parser of web-tree-sitter, and frees each tree after it was read. */
 export class NixParser {
   private readonly parser = new Parser();
   private readonly queries = new Map<string, Query>();
@@ -42,7 +42,7 @@ export class NixParser {
     this.parser.setLanguage(language);
   }
 
-  /** Parses a text and gives its tree to `read`; nodes are not to be kept beyond that call. */
+  /** Parses a text and passes its tree to `read`. Nodes must not be used after that call. */
   parse<T>(text: string, read: (tree: Tree) => T): T {
     const tree = this.parser.parse(text);
     if (!tree) throw new Error('tree-sitter gave no tree');
@@ -53,7 +53,7 @@ export class NixParser {
     }
   }
 
-  /** A query of tree-sitter's, compiled once. */
+  /** A tree-sitter query; each is compiled once. */
   query(source: string): Query {
     let query = this.queries.get(source);
     if (!query) this.queries.set(source, (query = new Query(this.language, source)));
@@ -61,11 +61,12 @@ export class NixParser {
   }
 
   /**
-   * The place where the parser first met a token that it had no use for, or undefined.
+   * The place where the parser first met an unexpected token, or undefined.
    *
-   * NOTE: the tree cannot tell. tree-sitter mends errors by the cheapest change, which may lie far
-   * from their cause. Its log can: the grammar has no conflicts, so the first `detect_error` is
-   * where any LR parser, Nix's own included, gives up. Logging is slow; only for files in error.
+   * NOTE: the tree does not show this place: tree-sitter repairs an error by the cheapest change,
+   * which may be far from its cause. The log does: the grammar has no conflicts, so every LR
+   * parser, also that of Nix, stops at the first `detect_error`. Logging is slow, so use it only
+   * after an error.
    */
   findStop(text: string): StopPlace | undefined {
     let row = 0;
@@ -87,7 +88,7 @@ export class NixParser {
   }
 }
 
-/** tree-sitter's rows end at `\n` only. */
+/** The offset of a tree-sitter position, whose rows end only at `\n`. */
 function offsetOf(text: string, row: number, column: number): number {
   let start = 0;
   for (let line = 0; line < row; line++) start = text.indexOf('\n', start) + 1;

@@ -4,9 +4,9 @@ import type { Position } from '../model/reading';
 const lineEnd = /\r\n|\r|\n/g;
 
 /**
- * Turns offsets in a text (UTF-16 units, as JavaScript counts) into positions as Nix counts them.
- * Line starts are found as far as they are asked for: what is read of a package file lies at its
- * head.
+ * Converts offsets in a text (UTF-16 units, as in JavaScript) to positions as Nix counts them.
+ * NOTE: line starts are searched only up to the requested offset, because most offsets are in the
+ * head of a file.
  */
 export class Positions {
   private readonly lineStarts: number[] = [0];
@@ -14,6 +14,7 @@ export class Positions {
 
   constructor(private readonly source: SourceText) {}
 
+  /** The position of an offset. */
   at(offset: number): Position {
     this.readLinesUpTo(offset);
     const line = this.lineOf(offset);
@@ -22,7 +23,7 @@ export class Positions {
     return { line: line + 1, column: Buffer.byteLength(before, this.source.encoding) + 1 };
   }
 
-  /** The other way round; undefined for a position that the text does not have. */
+  /** The offset of a position; undefined for a position that the text does not have. */
   offsetOf({ line, column }: Position): number | undefined {
     const { text, encoding } = this.source;
     this.readLinesUpTo(text.length);
@@ -58,12 +59,12 @@ export class Positions {
   }
 }
 
-/** `12:3`, the way Nix and compilers write it. */
+/** Formats a position as `12:3`, like Nix and compilers do. */
 export function formatPosition({ line, column }: Position): string {
   return `${line}:${column}`;
 }
 
-/** Negative where `a` comes first. */
+/** For sorting: negative if `a` comes before `b`. */
 export function comparePositions(a: Position, b: Position): number {
   return a.line - b.line || a.column - b.column;
 }

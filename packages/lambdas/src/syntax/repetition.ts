@@ -1,16 +1,16 @@
 import type { Node } from 'web-tree-sitter';
 
 /**
- * Which sets are being read, and how often. By its names a set can be read again (`rec { a = { };
- * b = a; }`), in itself for ever (`rec { a = { b = a; }; }`), and sets of sets more often than there
- * is time for.
+ * Limits how often the same set is read. Through names, a set can be read twice
+ * (`rec { a = { }; b = a; }`), endlessly inside of itself (`rec { a = { b = a; }; }`), and, if sets
+ * refer to sets that refer to sets, exponentially often.
  */
 export class Repetition {
   private readonly open = new Set<number>();
   private readonly read = new Set<number>();
   private left = 10_000;
 
-  /** False where the set is not to be read here. */
+  /** Starts reading a set with so many bindings; false where it must not be read (again). */
   begin({ id }: Node, bindings: number): boolean {
     if (this.open.has(id)) return false;
     if (this.read.has(id)) this.left -= bindings;
@@ -20,6 +20,7 @@ export class Repetition {
     return true;
   }
 
+  /** Ends reading a set for which `begin` returned true. */
   end({ id }: Node): void {
     this.open.delete(id);
   }

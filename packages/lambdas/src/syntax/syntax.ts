@@ -6,13 +6,13 @@ import type { NixParser } from './parser';
 import { Positions } from './position';
 import type { Position } from '../model/reading';
 
-/** A parsed text: its tree, where the original and the parsed text differ, and how to cut it. */
+/** A parsed file: its tree, and its original text, which may differ from the parsed one. */
 export class Syntax {
   private readonly positions: Positions;
 
   constructor(
     readonly parser: NixParser,
-    /** The file as it is. */
+    /** The original text of the file. */
     readonly source: SourceText,
     readonly bridged: Bridged,
     readonly root: Node,
@@ -24,11 +24,12 @@ export class Syntax {
     return this.source.text;
   }
 
+  /** The position of an offset. */
   at(offset: number): Position {
     return this.positions.at(offset);
   }
 
-  /** Undefined where the text has no such position. */
+  /** The offset of a position; undefined where the text has no such position. */
   offsetOf(position: Position): number | undefined {
     return this.positions.offsetOf(position);
   }
@@ -37,7 +38,7 @@ export class Syntax {
     return this.positions.at(node.startIndex);
   }
 
-  /** NOTE: not node.text, which would show what the bridge wrote. */
+  /** The original text of a node. NOTE: `node.text` would contain the replacements of `bridge`. */
   textOf(node: Node): string {
     return this.text.slice(node.startIndex, node.endIndex);
   }
@@ -48,12 +49,12 @@ export class Syntax {
   }
 }
 
-/** Parses a text, bridging what the grammar lacks, and gives it to `read`. */
+/** Parses a text, with bridging where the grammar needs it, and returns the result of `read`. */
 export function withSyntax<T>(
   parser: NixParser,
   source: SourceText,
   read: (syntax: Syntax) => T,
-  /** As it is to be parsed: of the same length, with the same offsets. */
+  /** The text to parse; it has the same length and offsets as `source.text`. */
   text = source.text,
 ): T {
   const bridged = bridge(text);
@@ -81,9 +82,11 @@ export function withSyntax<T>(
   return second ? second.value : withSyntax(parser, source, read, unglued);
 }
 
-/** Where a NUL ends the file, as it does for Nix outside of strings and comments. */
+/**
+ * The offset of the NUL that ends the file: for Nix, the first one outside strings and comments.
+ */
 function endAtNul(text: string, root: Node): number | undefined {
-  // NOTE: one comment may hold thousands of them, and asking the tree is dear.
+  // NOTE: skip to the end of a comment, as it may hold thousands and a look at the tree is slow.
   for (let at = text.indexOf('\0'); at >= 0;) {
     const free = endOfText(root, at);
     if (free === at) return at;
@@ -100,24 +103,24 @@ export function children(node: Node): Node[] {
 }
 
 /**
- * What a node is a part of.
+ * The parent of a node; undefined for the root and for an empty node.
  *
- * NOTE: never asked of an empty node, as the parser makes them where something is missing: there
- * tree-sitter recurses once for each level, and overruns its small stack without a word. It also
- * comes down from the root, so that asking costs by depth.
+ * NOTE: an empty node (the parser inserts them for missing tokens) must not be asked for its
+ * parent: tree-sitter recurses once for each level then, and overflows its small stack without an
+ * error. For every node the search starts at the root, so the cost grows with the depth.
  */
 export function parentOf(node: Node): Node | undefined {
   if (node.startIndex === node.endIndex) return undefined;
-  // eslint-disable-next-line no-restricted-properties -- here is where it is asked
+  // eslint-disable-next-line no-restricted-properties -- the only place that may use it
   return node.parent ?? undefined;
 }
 
-/** The child that the grammar gives this field name. */
+/** The child with a field name of the grammar. */
 export function field(node: Node, name: string): Node | undefined {
   return node.childForFieldName(name) ?? undefined;
 }
 
-/** `(((x)))` is x. */
+/** The expression inside of all parentheses: `x` for `(((x)))`. */
 export function withoutParentheses(node: Node): Node {
   let inner = node;
   while (inner.type === 'parenthesized_expression') {
@@ -128,7 +131,7 @@ export function withoutParentheses(node: Node): Node {
   return inner;
 }
 
-/** `f a b` taken apart: what is called and what it is given. */
+/** The called function and the arguments of `f a b`; without arguments for all else. */
 export function callOf(node: Node): { readonly head: Node; readonly args: readonly Node[] } {
   const args: Node[] = [];
   let head = withoutParentheses(node);
@@ -142,7 +145,7 @@ export function callOf(node: Node): { readonly head: Node; readonly args: readon
   return { head, args: args.reverse() };
 }
 
-/** The operator of an expression, as the file has it. */
+/** The operator of an expression, from the original text. */
 export function operatorOf(syntax: Syntax, node: Node): string | undefined {
   const operator = field(node, 'operator');
   return operator && syntax.textOf(operator);
@@ -153,15 +156,15 @@ const textual = new Set([
   ...['string_expression', 'indented_string_expression'],
 ]);
 
-/** Whether an offset lies in a comment or in a string's own text. */
+/** Whether an offset is inside a comment or the text of a string, not an interpolation. */
 export function isInsideText(root: Node, offset: number): boolean {
   return endOfText(root, offset) > offset;
 }
 
-/** Up to where a string's own text or a comment goes on from here; the offset itself elsewhere. */
+/** The end of the string text or comment at an offset; the offset itself in all other code. */
 export function endOfText(root: Node, offset: number): number {
   const node = root.descendantForIndex(offset, offset + 1);
   if (!node || !textual.has(node.type)) return offset;
-  // A whole string has interpolations in it; its parts have not.
+  // A string node may contain interpolations, so only this character counts; its parts have none.
   return node.type.endsWith('string_expression') ? offset + 1 : node.endIndex;
 }

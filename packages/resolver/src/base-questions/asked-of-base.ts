@@ -12,14 +12,14 @@ import type { Resolution } from '../locate/resolution';
 import { baseSetAt, isSetKind, type BaseFacts } from '../base/base-facts';
 import type { Wiring } from '../wire/wired';
 
-/** A set that the base is asked about. */
+/** A set of the base that Nix has to be asked about. */
 export interface AskedSet {
   readonly path: AttributePath;
-  /** What the repos' packages in and below it ask for; sorted. */
+  /** Names of the formals of the repos' packages in the set and below it; sorted. */
   readonly formals: readonly string[];
 }
 
-/** Top level and each set that repos have packages in, sorted by path. */
+/** The top level, and every set to which a repo adds packages or members; sorted by path. */
 export function askedSets(resolutions: readonly Resolution[]): readonly AskedSet[] {
   const sets = new Map<string, { path: AttributePath; formals: Set<string> }>();
   const setAt = (path: AttributePath): Set<string> => {
@@ -31,11 +31,11 @@ export function askedSets(resolutions: readonly Resolution[]): readonly AskedSet
   setAt([]);
   for (const { path, formals } of resolutions.flatMap(({ packages }) => packages)) {
     for (let depth = 0; depth < path.length; depth++) {
-      const asked = setAt(path.slice(0, depth));
-      for (const { name } of formals) asked.add(name);
+      const names = setAt(path.slice(0, depth));
+      for (const { name } of formals) names.add(name);
     }
   }
-  // Whether what an overlay puts members into is a set.
+  // An overlay may add members to any value: Nix has to say whether that is a set.
   for (const entry of resolutions.flatMap(({ layers = [] }) => layers)) {
     if (entry.layer !== 'overrides') continue;
     for (const { path, members } of entry.sets) {
@@ -48,19 +48,19 @@ export function askedSets(resolutions: readonly Resolution[]): readonly AskedSet
     .sort((a, b) => comparePaths(a.path, b.path));
 }
 
-/** What packages of the repos ask for and the base has, sorted. */
+/** The paths of the base that packages and layers of the repos use (base edges); sorted. */
 export function baseNamesInUse({
   packages,
   layers,
 }: Pick<Wiring, 'packages' | 'layers'>): readonly AttributePath[] {
   const settings = layers.flatMap((layer) => layer.settings);
-  const edges = [...packages, ...settings].flatMap((one) =>
-    one.edges.filter(({ kind }) => kind === 'base'),
+  const edges = [...packages, ...settings].flatMap((source) =>
+    source.edges.filter(({ kind }) => kind === 'base'),
   );
   return [...new Set(edges.map(({ to }) => to))].map((text) => parsePath(text)!).sort(comparePaths);
 }
 
-/** The packages of repos and what layers set, as far as the base has it too; sorted. */
+/** The paths that repos and layers set and that the base has, too; sorted. */
 export function replacedPaths(
   { sets }: Pick<BaseFacts, 'sets'>,
   resolutions: readonly Resolution[],
@@ -76,15 +76,15 @@ export function replacedPaths(
 }
 
 /**
- * What a layer makes anew of what the base has. A channel is a package set of its own: nothing of the
- * base is made of it by itself.
+ * The paths that a layer sets and that may replace a name of the base. A channel has none: it is
+ * a separate package set, and nothing in the base is made of it.
  */
 function pathsMade(entry: LayerEntry, facts: Pick<BaseFacts, 'sets'>): readonly AttributePath[] {
   switch (entry.layer) {
     case 'fallbacks':
       return [[entry.attribute]];
     case 'overrides':
-      // Members that are put into a set are what is new in it; of a package, they are that package.
+      // Members of a set replace only themselves; members of a package replace the package.
       return entry.sets.flatMap(({ path, members }) => {
         const isInSet = path[0] === PYTHON_EXTENSIONS || isSetKind(baseSetAt(facts, path)?.kind);
         return members && isInSet ? members.map((member) => member.path) : [path];
@@ -97,7 +97,7 @@ function pathsMade(entry: LayerEntry, facts: Pick<BaseFacts, 'sets'>): readonly 
   }
 }
 
-/** Tells one list from another, in a few letters. */
+/** A short hash of a list (16 hex digits), to see whether the list has changed. */
 export function listHash(list: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(list), 'hex').slice(0, 16);
 }

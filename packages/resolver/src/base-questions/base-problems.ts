@@ -7,7 +7,10 @@ import { sortProblems, type Problem } from '../problems/problem';
 import { baseSetAt, type BaseFacts, type BaseSetKind } from '../base/base-facts';
 import type { Wiring } from '../wire/wired';
 
-/** What is wrong between the repos and the base they stand on. */
+/**
+ * The problems between the repos and their base: scopes and sets of the repos that are none in the
+ * base (`NotAScope`), and names of the base that throw (`BaseNameThrows`); sorted.
+ */
 export function baseProblems(
   facts: BaseFacts,
   resolutions: readonly Resolution[],
@@ -16,21 +19,17 @@ export function baseProblems(
 ): readonly Problem[] {
   return sortProblems([
     ...resolutions.flatMap((resolution) => [
-      ...scopesThatAreNone(facts, resolution, places),
-      ...setsThatAreNone(facts, resolution, places),
+      ...wrongScopes(facts, resolution, places),
+      ...wrongSets(facts, resolution, places),
     ]),
     ...thrownNames(facts, resolutions, wiring, places),
   ]);
 }
 
-/** What members can be put into, or what gives way to them. */
+/** Kinds that can take members; a missing set is created. */
 const IS_A_SCOPE: ReadonlySet<BaseSetKind> = new Set(['scope', 'extensible', 'python', 'missing']);
 
-function scopesThatAreNone(
-  facts: BaseFacts,
-  resolution: Resolution,
-  places: Places,
-): readonly Problem[] {
+function wrongScopes(facts: BaseFacts, resolution: Resolution, places: Places): readonly Problem[] {
   return (resolution.config.scopes ?? []).flatMap((scope) => {
     const path = scope.split('.');
     const set = baseSetAt(facts, path);
@@ -39,20 +38,16 @@ function scopesThatAreNone(
   });
 }
 
-/** Told once for each set, of the first package in it. */
-function setsThatAreNone(
-  facts: BaseFacts,
-  resolution: Resolution,
-  places: Places,
-): readonly Problem[] {
-  const told = new Set<string>();
+/** One problem for each set, at its first package. */
+function wrongSets(facts: BaseFacts, resolution: Resolution, places: Places): readonly Problem[] {
+  const reported = new Set<string>();
   return resolution.packages.flatMap(({ path }, index) => {
     for (let depth = 1; depth < path.length; depth++) {
       const set = baseSetAt(facts, path.slice(0, depth));
       if (!set || (set.kind !== 'package' && set.kind !== 'other')) continue;
       const key = pathText(set.path);
-      if (told.has(key)) return [];
-      told.add(key);
+      if (reported.has(key)) return [];
+      reported.add(key);
       const place = places.ofPackage(resolution, index);
       return [new NotAScope(place, key, FOUND[set.kind], pathText(path))];
     }
@@ -71,9 +66,9 @@ const FOUND: Readonly<Record<BaseSetKind, string>> = {
 };
 
 /**
- * Formals without a default whose name the base throws on for every system: on the others, the
- * package is not there, as it is in the base. Of a package that the base has too nothing is said: it
- * is as it was there, where it may well never come to use that name.
+ * Formals without default whose name throws in the base on every system. A name that throws on some
+ * systems is no problem: there the package is missing, as it would be in the base. Packages that
+ * the base has, too, are left out: they may have the same formal there without ever evaluating it.
  */
 function thrownNames(
   facts: BaseFacts,
@@ -98,10 +93,10 @@ function thrownNames(
         const edge = edges.find(({ by, kind, isFromBody }) => {
           return kind === 'base' && by === text && !isFromBody;
         });
-        const said = edge && thrown.get(edge.to);
-        if (hasDefault || said === undefined) return [];
+        const message = edge && thrown.get(edge.to);
+        if (hasDefault || message === undefined) return [];
         const place = places.ofFormal(resolution, index, [name]);
-        return [new BaseNameThrows(place, edge!.to, key, said)];
+        return [new BaseNameThrows(place, edge!.to, key, message)];
       });
     }),
   );

@@ -2,13 +2,13 @@ import { DirectedGraph } from 'graphology';
 import { topologicalSort } from 'graphology-dag';
 
 /**
- * Which marked nodes each node of a graph is made of, directly or through others.
+ * Finds the marked nodes that each node of a graph needs, directly or indirectly.
  *
- * NOTE: as bits, handed on once along every edge in topological order. A search from each of some
- * hundred marks over some ten thousand nodes would take minutes.
- * @param edges from what is needed to what needs it, without circles
- * @param marks nodes with the number of their mark, from 0
- * @returns the numbers, sorted, for each of the nodes asked about
+ * NOTE: marks are bits, which are passed along every edge once, in topological order. A search from
+ * each of some hundred marks over some ten thousand nodes would take minutes.
+ * @param edges from a needed node to the node that needs it; without circles
+ * @param marks marked nodes, with the number of each mark, from 0
+ * @returns for each of `nodes`, the numbers of the marks, sorted
  * @see https://graphology.github.io/standard-library/dag
  */
 export function reachableMarks(

@@ -1,81 +1,86 @@
 import { pathText, type AttributePath } from '../names/attribute-path';
 
-/** Raised when the file changes shape; facts of another format are asked for again. */
+/** Raised with each change of the file's format; facts of another format are queried again. */
 export const BASE_FORMAT = 1;
 
 /**
- * What Nix says of the base that a registry stands on, as far as the repos need it: `base.json` in
- * the registry's folder. It is committed, so that neither graph nor `nx sync:check` has to run Nix,
- * and holds for the base of one fingerprint only.
+ * What Nix said about the base of a registry, as far as the repos need it: `base.json` in the
+ * registry's folder. The file is committed, so that neither the graph nor `nx sync:check` has to
+ * run Nix. The facts are valid only for a base with the same fingerprint.
  */
 export interface BaseFacts {
   readonly format: number;
-  /** The base as the registry's `nix-repo.json` names it: a path or a flake reference. */
+  /** The base as written in the registry's `nix-repo.json`: a path or a flake reference. */
   readonly base: string;
-  /** Of a flake reference: what it is locked to, as `nix flake metadata` tells it (`locked`). */
+  /** For a flake reference: the field `locked` of `nix flake metadata`. */
   readonly locked?: Readonly<Record<string, string | number | boolean>>;
-  /** Hash of all that the base's folder holds. */
+  /** Hash of all files in the base's folder. */
   readonly fingerprint: string;
   /** The `config` that the base was evaluated with. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** The systems that it was evaluated for, sorted. */
+  /** The systems for which the base was evaluated, sorted. */
   readonly systems: readonly string[];
-  /** Sorted by path. Always with `[]`, and each path that is a set for one of the repos. */
+  /** The top level (`[]`) and each path that is a set for one of the repos; sorted by path. */
   readonly sets: readonly BaseSet[];
-  /** Base names in use that Nix cannot evaluate, on any of the systems; sorted by path. */
+  /** Names of the base in use that fail to evaluate on at least one system; sorted by path. */
   readonly errors: readonly BaseError[];
-  /** Hash of the paths that repos replace: of other ones, `through` says nothing. */
+  /**
+   * Hash of the paths that repos replaced when Nix was asked: `through` is valid only for these.
+   */
   readonly replaced?: string;
-  /** Of each base name in use, which of the replaced names it is made of; sorted by path. */
+  /** For each name of the base in use, the replaced names that it is made of; sorted by path. */
   readonly through: readonly BaseThrough[];
 }
 
 /**
- * What the base has at a path that is a set for a repo, or top level:
+ * The kind of value that the base has at the top level, or at a path that is a set for a repo:
  * - `scope`: it has `callPackage` and `overrideScope`;
  * - `extensible`: it has `callPackage` and `extend`, and no `overrideScope`;
  * - `python`: a scope of Python modules, extended for all Pythons by `pythonPackagesExtensions`;
  * - `plain`: another attribute set;
  * - `package`: a derivation;
- * - `other`: something else, a function say;
- * - `missing`: nothing, on none of the systems.
+ * - `other`: another value, for example a function;
+ * - `missing`: the path exists on none of the systems.
  */
 export type BaseSetKind =
   'scope' | 'extensible' | 'python' | 'plain' | 'package' | 'other' | 'missing';
 
-/** Whether there is a set, that can have members. */
+/** Whether the base has a set there, to which members can be added. */
 export function isSetKind(kind: BaseSetKind | undefined): boolean {
   return kind !== undefined && kind !== 'package' && kind !== 'other' && kind !== 'missing';
 }
 
+/** What Nix said about one set of the base. */
 export interface BaseSet {
   readonly path: AttributePath;
   readonly kind: BaseSetKind;
   /** Names of its attributes on at least one of the systems, sorted; only of sets. */
   readonly names: readonly string[];
   /**
-   * Formals in use that its `callPackage` passes though they are attributes neither of it nor of a
-   * set around it; sorted.
+   * Formals in use that its `callPackage` passes, although they are attributes neither of the set
+   * nor of a set around it; sorted.
    */
   readonly called: readonly string[];
-  /** Hash of the formals, no names of it, that were asked about: of others, `called` says nothing. */
+  /** Hash of the formals that Nix was asked about: `called` is valid only for these. */
   readonly asked?: string;
 }
 
+/** A name of the base that fails to evaluate. */
 export interface BaseError {
   readonly path: AttributePath;
   readonly systems: readonly string[];
-  /** The first line of what Nix says. */
+  /** The first line of Nix's error message. */
   readonly message: string;
 }
 
+/** The replaced packages that one name of the base is made of. */
 export interface BaseThrough {
   readonly path: AttributePath;
-  /** Paths of replaced packages, sorted; `all` where Nix does not tell, as of most functions. */
+  /** Paths of replaced packages, sorted; `all` if Nix cannot say it, as for most functions. */
   readonly reaches: readonly AttributePath[] | 'all';
 }
 
-/** The set of the base at a path, as far as it was asked about. */
+/** The set of the base at a path; undefined if Nix was not asked about it. */
 export function baseSetAt(
   facts: Pick<BaseFacts, 'sets'>,
   path: AttributePath,

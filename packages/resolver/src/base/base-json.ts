@@ -1,14 +1,14 @@
 import { BASE_FORMAT, type BaseFacts } from './base-facts';
 
-/** The file in the registry's folder that holds what Nix tells about the base. */
+/** The file of the facts about the base, in the registry's folder. */
 export const BASE_FILE = 'base.json';
 
-/** The facts as the file has them: it calls the errors by the word of its first version. */
+/** The facts as written in the file, where `errors` still has its first name, `refusals`. */
 type WrittenFacts = Omit<BaseFacts, 'errors'> & { readonly refusals: BaseFacts['errors'] };
 
 /**
- * `base.json`: one set, error and name a line, so that a change reads well in a diff, and those of
- * two branches merge.
+ * The text of `base.json`. Each set, error and name is one line, so that changes are readable in a
+ * diff and the changes of two branches can be merged.
  */
 export function baseJson(facts: BaseFacts): string {
   const { format, base, locked, fingerprint, config, systems, replaced } = facts;
@@ -37,7 +37,7 @@ ${locked ? `  "locked": ${JSON.stringify(locked)},\n` : ''}  "fingerprint": ${JS
 `;
 }
 
-/** Reads what `baseJson` writes; undefined for a damaged file, and one of another format. */
+/** Reads the text that `baseJson` writes; undefined for a damaged file or another format. */
 export function readBaseJson(text: string): BaseFacts | undefined {
   try {
     const { refusals: errors, ...rest } = JSON.parse(text) as WrittenFacts;

@@ -1,14 +1,14 @@
 import { pathText, type AttributePath } from '../names/attribute-path';
 import type { BaseFacts, BaseSetKind } from './base-facts';
 
-/** Which attribute paths the base has; a registry without a base has none. */
+/** The attribute paths of the base; empty for a registry without a base. */
 export class BaseNames {
   private readonly texts: ReadonlySet<string>;
   private readonly kinds: ReadonlyMap<string, BaseSetKind>;
 
   /**
-   * @param paths listed by a person, for a base that nobody evaluates
-   * @param facts what Nix said of the base that the registry stands on
+   * @param paths from a hand-written list if the base is not evaluated, else from the facts
+   * @param facts what Nix said about the base of the registry
    */
   constructor(
     readonly paths: readonly AttributePath[] = [],
@@ -18,7 +18,7 @@ export class BaseNames {
     this.kinds = new Map((facts?.sets ?? []).map(({ path, kind }) => [pathText(path), kind]));
   }
 
-  /** As Nix told them; what it was not asked about counts as not there. */
+  /** The names in the facts; a path that Nix was not asked about counts as missing. */
   static ofFacts(facts: BaseFacts): BaseNames {
     const paths = facts.sets.flatMap(({ path, names, called }) =>
       [...names, ...called].map((name) => [...path, name]),
@@ -26,21 +26,22 @@ export class BaseNames {
     return new BaseNames(paths, facts);
   }
 
+  /** Whether the base is known to have a path. */
   has(path: AttributePath): boolean {
     return this.texts.size > 0 && this.texts.has(pathText(path));
   }
 
-  /** What the base has at a path that is a set for a repo; undefined where Nix was not asked. */
+  /** The kind of the value at a path that is a set for a repo; undefined if Nix was not asked. */
   kindOf(path: AttributePath): BaseSetKind | undefined {
     return this.kinds.get(pathText(path));
   }
 
-  /** The sets of the base that have a `callPackage` of their own, by their texts. */
+  /** The paths, as Nix text, of the base's sets that have their own `callPackage`. */
   *scopes(): Iterable<string> {
     for (const [text, kind] of this.kinds) if (text !== '' && isScopeKind(kind)) yield text;
   }
 
-  /** Of the names directly in a set, those that the base has: for "did you mean". */
+  /** The names that the base has directly in a set; for "did you mean". */
   *namesIn(set: AttributePath): Iterable<string> {
     for (const path of this.paths) {
       const isInside = path.length === set.length + 1 && set.every((name, i) => path[i] === name);

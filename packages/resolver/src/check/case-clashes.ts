@@ -2,7 +2,7 @@ import { CaseClash } from '../problems/check/case-clash';
 import type { Place, Problem } from '../problems/problem';
 import type { TreeEntry } from './repo-tree';
 
-/** Names in one folder that are one name where case does not count. */
+/** Reports names in one folder that are the same on a file system that ignores case. */
 export function caseClashes(
   entries: readonly TreeEntry[],
   placeOf: (path: string) => Place,

@@ -15,14 +15,14 @@ import { structureProblems } from './structure';
 import { unusedFormals } from './unused-formals';
 import { withoutRepetitions } from './without-repetitions';
 
-/** What `check` finds in the files of one repo, beyond what reading them finds. */
+/** The result of checking the files of one repo; without the problems found by locating. */
 export interface RepoCheck {
   readonly problems: readonly Problem[];
-  /** Which files belong to which package. */
+  /** The folders of the repo's packages, by which the ratchet recognises problems. */
   readonly folders: readonly PackageFolder[];
 }
 
-/** Looks at all files of one repo. Static: no Nix is run. */
+/** Checks all files of one repo, without running Nix. */
 export function checkRepo(
   workspaceRoot: string,
   located: LocatedRepo,
@@ -32,7 +32,7 @@ export function checkRepo(
   const { root } = located.repo;
   const tree = new RepoTree(workspaceRoot, root);
   const files = new NixFiles(tree, root, located.repo.name, parser, cache);
-  // NUR's file says itself which packages there are: its folders have no form.
+  // NUR's own file lists its packages, so its folders may have any structure.
   const layouts = located.trees.filter(({ name }) => name !== 'nur');
   const sources = layouts.flatMap((layout) => layout.sources);
   const folders = layouts.flatMap((layout) => packageFolders(tree, layout, layout.sources));
@@ -69,6 +69,7 @@ class NixFiles {
     position,
   });
 
+  /** The reading of a file of the repo; undefined where it cannot be read. */
   body(file: string): Body | undefined {
     if (!this.bodies.has(file)) {
       const body = this.cache.reading(file, this.tree.source(file), {
@@ -81,8 +82,8 @@ class NixFiles {
   }
 
   /**
-   * What holds for any Nix file, whether a package is made of it or not.
-   * @param generated those that nobody wrote, and that another task may be writing just now
+   * The problems of all Nix files, also of files that belong to no package.
+   * @param generated files to skip: they are not hand-written, and another task may be writing them
    */
   everywhere(generated: ReadonlySet<string>): readonly Problem[] {
     const visible = this.tree.entries.filter(({ name }) => !name.startsWith('.'));
@@ -98,7 +99,7 @@ class NixFiles {
     });
   }
 
-  /** What holds for what a package is made of. */
+  /** The problems of the files in one package's folder; folders in `others` are skipped. */
   inFolder({ folder, file }: PackageFolder, others: ReadonlySet<string>): readonly Problem[] {
     const where = { folder, name: this.placeOf(folder).file };
     const own = this.tree.entriesOf(folder).filter(({ path }) => !file || path === file);
@@ -118,7 +119,7 @@ class NixFiles {
     });
   }
 
-  /** A link that stands for a package's folder, or a shard: what lies there belongs to another. */
+  /** Links in place of a package's folder or a shard: their targets are outside of the package. */
   betweenFolders(layout: LocatedTree, own: ReadonlySet<string>): readonly Problem[] {
     const links = (entries: readonly TreeEntry[]): readonly TreeEntry[] =>
       entries.flatMap((entry) => {
@@ -130,6 +131,7 @@ class NixFiles {
     );
   }
 
+  /** The problems of a group file: its empty sets. */
   inGroup(source: PackageSource): readonly Problem[] {
     if (source.kind !== 'group') return [];
     const found = this.cache.reading(source.file, this.tree.source(source.file), {
@@ -140,7 +142,7 @@ class NixFiles {
   }
 }
 
-/** All that lies below a package's folder, but for what lies in another package's. */
+/** All entries below a package's folder, except those in the folder of another package. */
 function* ofOnePackage(
   entries: readonly TreeEntry[],
   otherFolders: ReadonlySet<string>,

@@ -5,7 +5,7 @@ import { EmptySet } from '../problems/check/empty-set';
 import type { Place, Problem } from '../problems/problem';
 import type { RepoTree, TreeEntry } from './repo-tree';
 
-/** Empty sets that a group file writes out. */
+/** Problems for the empty set literals of a group file. */
 export function emptySetsOfGroup(
   found: readonly FoundSet[],
   source: PackageSource,
@@ -17,7 +17,7 @@ export function emptySetsOfGroup(
   });
 }
 
-/** In a layout whose folders are sets: folders that hold no package, not even further down. */
+/** In the layout whose folders are sets: problems for folders without a package, at any depth. */
 export function emptySetFolders(
   tree: RepoTree,
   layout: LocatedTree,

@@ -4,7 +4,7 @@ import { NotExecutable } from '../problems/check/not-executable';
 import { UselessEscape } from '../problems/check/useless-escape';
 import type { Place, Problem } from '../problems/problem';
 
-/** A Nix file, wherever it lies: executable just where `#!` says what executes it. */
+/** Any Nix file must be executable exactly if it begins with `#!`. */
 export function modeProblems(
   bytes: Uint8Array,
   isExecutable: boolean,
@@ -15,7 +15,7 @@ export function modeProblems(
   return [isExecutable ? new ExecutableFile(place) : new NotExecutable(place)];
 }
 
-/** A backslash that does nothing. */
+/** Problems for escapes whose backslash has no effect. */
 export function escapeProblems({ uselessEscapes }: Body, file: string): readonly Problem[] {
   return uselessEscapes.map(({ name, position }) => new UselessEscape({ file, position }, name));
 }

@@ -3,21 +3,21 @@ import { pathText } from '../names/attribute-path';
 import type { LocatedTree, PackageSource } from '../locate/layouts/layout';
 import type { RepoTree, TreeEntry } from './repo-tree';
 
-/** A folder whose files make one package, or one group of them. */
+/** A folder whose files make one package or one group. */
 export interface PackageFolder {
-  /** From the repo's folder, with `/`. */
+  /** Path from the repo's folder, with `/`. */
   readonly folder: string;
-  /** The package's name, or the group's: what stays the same when the folder is moved. */
+  /** The name of the package or group; it stays the same when the folder is moved. */
   readonly key: string;
-  /** Set where the package is a single file, which shares its folder with others: `tools/saw.nix`. */
+  /** Present if the package is a single file in a shared folder: `tools/saw.nix`. */
   readonly file?: string;
 }
 
 const PACKAGE_FILE = /(^|\/)(packages|package|default)\.nix$/;
 
 /**
- * The folders that a layout's packages are made of. Where every folder at one depth is a package's,
- * those without a package file are among them.
+ * The package folders of a layout. In a by-name layout, every folder in a shard is a package
+ * folder, even without a package file.
  */
 export function packageFolders(
   tree: RepoTree,

@@ -6,8 +6,9 @@ export type FoldersByRepo = ReadonlyMap<string, readonly PackageFolder[]>;
 
 // Why: docs/decisions/checking.md#a-problem-of-a-revision-is-recognised-by-its-code-and-its-subject
 /**
- * What a problem is known by from one revision to the next: what is wrong, and with which package or
- * file, not where in it. A file of a package is known by the package, so that it may be moved.
+ * One text for each problem, by which it is recognised in another revision: its code, and its
+ * package or file, without the position. The name of the package replaces the path of its folder,
+ * so that the folder may be moved.
  */
 export function identities(
   problems: readonly Problem[],
@@ -18,23 +19,24 @@ export function identities(
     const { code, subject, message, place } = problem;
     if (subject !== undefined) return JSON.stringify([code, subject]);
     const name = nameOf(place.file);
-    // NOTE: some messages name a second place, `first at 3:5`, and a path of the file's own.
+    // NOTE: some messages contain a second position (`first at 3:5`) or the path of the folder.
     const what = message.replaceAll(/\b\d+:\d+\b/g, '').replaceAll(name.folder, '');
     return JSON.stringify([code, name.file, what]);
   });
 }
 
 /**
- * Divides problems into those that the base has too and those that are new. Where there are more of
- * one kind than in the base, which of them is new cannot be known: all of them count as new.
- * @param base the identities of the base's problems
+ * Separates problems into new ones and those that the earlier revision has, too. If there are more
+ * problems of one identity than before, all of them count as new, because it cannot be known which
+ * ones are.
+ * @param earlier the identities of the problems of the earlier revision
  */
 export function ratchet(
   problems: readonly Problem[],
   folders: FoldersByRepo,
-  base: readonly string[],
+  earlier: readonly string[],
 ): { readonly fresh: readonly Problem[]; readonly older: readonly Problem[] } {
-  const known = counts(base);
+  const known = counts(earlier);
   const own = identities(problems, folders);
   const now = counts(own);
   const isOlder = (i: number): boolean => (known.get(own[i]!) ?? 0) >= now.get(own[i]!)!;
@@ -50,7 +52,7 @@ function counts(texts: readonly string[]): ReadonlyMap<string, number> {
   return found;
 }
 
-/** The name of a file by the package that it belongs to, where it belongs to one. */
+/** For a file of a package, its name with the package's key in place of the folder's path. */
 function fileNames(
   byRepo: FoldersByRepo,
 ): (file: string) => { readonly file: string; readonly folder: string } {

@@ -11,13 +11,13 @@ import { SearchPath } from '../problems/check/search-path';
 import type { Place, Problem } from '../problems/problem';
 import type { RepoTree } from './repo-tree';
 
-/** A package's folder: from the repo's folder, and as messages name it. */
+/** A package's folder: its path from the repo's folder, and its name in messages. */
 export interface Home {
   readonly folder: string;
   readonly name: string;
 }
 
-/** A link in a package's folder: it may lead anywhere in that folder. */
+/** A link in a package's folder must not be broken and must not leave that folder. */
 export function linkProblems(
   tree: RepoTree,
   link: string,
@@ -32,7 +32,7 @@ export function linkProblems(
     : [new LinkLeavesPackage(place, text, home.name)];
 }
 
-/** A link where a package's folder, or a shard, should be: whatever it leads to is not in it. */
+/** A link in place of a package's folder or a shard must not lead to a folder, or to nothing. */
 export function folderLinkProblems(tree: RepoTree, link: string, place: Place): readonly Problem[] {
   const text = tree.linkText(link);
   const target = tree.targetOf('', link);
@@ -40,7 +40,7 @@ export function folderLinkProblems(tree: RepoTree, link: string, place: Place): 
   return target.isFolder ? [new LinkLeavesPackage(place, text, place.file)] : [];
 }
 
-/** The paths of a file in a package's folder: they may lead anywhere in that folder. */
+/** The paths in a package's file must exist and must not leave the package's folder. */
 export function pathProblems(
   tree: RepoTree,
   file: string,
@@ -48,11 +48,11 @@ export function pathProblems(
   home: Home,
   placeOf: (position: PathExpression['position']) => Place,
 ): readonly Problem[] {
-  const asked = new Set(paths.filter((path) => path.isAskedFor).map(({ text }) => text));
+  const testedPaths = new Set(paths.filter((path) => path.isAskedFor).map(({ text }) => text));
   return paths.flatMap((written) => {
     const found = pathProblem(tree, file, written, home, placeOf(written.position));
-    // `if builtins.pathExists ./x then import ./x else …`
-    return found && !(found instanceof MissingPath && asked.has(written.text)) ? [found] : [];
+    // A path may be missing if the file tests it: `if builtins.pathExists ./x then import ./x …`.
+    return found && !(found instanceof MissingPath && testedPaths.has(written.text)) ? [found] : [];
   });
 }
 
@@ -63,19 +63,19 @@ function pathProblem(
   { folder, name }: Home,
   place: Place,
 ): Problem | undefined {
-  // Nix itself brings what lies below `<nix/…>`.
+  // `<nix/…>` is a part of Nix itself.
   if (kind === 'search') return text.startsWith('<nix/') ? undefined : new SearchPath(place, text);
   if (kind === 'home') return new HomePath(place, text);
   if (kind === 'absolute') return isAdded ? undefined : new AbsolutePath(place, text);
   if (path === undefined) return new ComputedPath(place, text);
   const from = posix.dirname(file);
   if (!isIn(posix.join(from, path), folder)) return new PathLeavesPackage(place, text, name);
-  // Where it leads out by a link, the link is told of.
+  // If a link on the path leaves the folder, `linkProblems` reports the link.
   const isThere = isBeginning || tree.targetOf(from, path).kind === 'somewhere';
   return isThere ? undefined : new MissingPath(place, text);
 }
 
-/** The folder itself may lie behind a link. */
+/** The real path of a folder, because the folder itself may be reached through a link. */
 function realFolder(tree: RepoTree, folder: string): string {
   const target = tree.targetOf('', folder);
   return target.kind === 'somewhere' ? target.path : folder;

@@ -10,22 +10,22 @@ import { join, posix, relative, sep } from 'node:path';
 import { compareNames } from '../names/attribute-path';
 import type { SourceFile } from '../readings/reading-cache';
 
-/** Something in a repo's folder, as it lies there: links are not followed. */
+/** A file, folder or link in a repo's folder; links are not followed. */
 export interface TreeEntry {
-  /** From the repo's folder, with `/`. */
+  /** Path from the repo's folder, with `/`. */
   readonly path: string;
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'link' | 'other';
   readonly entries: readonly TreeEntry[];
 }
 
-/** Where a path or a link leads. */
+/** The target of a path or link. */
 export type Target =
   | { readonly kind: 'nowhere' }
-  /** `path` from the repo's folder, with `/`; it begins with `..` where it lies outside. */
+  /** `path` is relative to the repo's folder, with `/`; outside of it, it begins with `..`. */
   | { readonly kind: 'somewhere'; readonly path: string; readonly isFolder: boolean };
 
-/** All that lies in one repo's folder, `.git` apart. What cannot be read is not there. */
+/** All entries in one repo's folder, except `.git`. Folders that cannot be read count as empty. */
 export class RepoTree {
   readonly entries: readonly TreeEntry[];
   private readonly folders = new Map<string, readonly TreeEntry[]>();
@@ -39,12 +39,12 @@ export class RepoTree {
     this.entries = this.list('');
   }
 
-  /** What lies directly in a folder; empty where there is none. */
+  /** The direct entries of a folder; empty if there is no such folder. */
   entriesOf(folder: string): readonly TreeEntry[] {
     return this.folders.get(folder) ?? [];
   }
 
-  /** Undefined where the system does not give it. */
+  /** The content of a file; undefined where it cannot be read. */
   read(file: string): Uint8Array | undefined {
     try {
       return readFileSync(join(this.folder, file));
@@ -53,7 +53,10 @@ export class RepoTree {
     }
   }
 
-  /** The same, for a cache of readings; by content, as what a link leads to may change. */
+  /**
+   * A file for the cache of readings. NOTE: without a state, so that it is cached by content: if
+   * the path is a link, a change of its target does not change the state.
+   */
   source(file: string): SourceFile {
     return {
       state: () => undefined,
@@ -64,18 +67,19 @@ export class RepoTree {
     };
   }
 
+  /** Whether anyone may execute the file. */
   isExecutable(file: string): boolean {
     return (
       ((lstatSync(join(this.folder, file), { throwIfNoEntry: false })?.mode ?? 0) & 0o111) !== 0
     );
   }
 
-  /** As the link has it. */
+  /** The target of a link as written in the link. */
   linkText(link: string): string {
     return readlinkSync(join(this.folder, link));
   }
 
-  /** Where a path leads from a folder of the repo, all links on the way followed. */
+  /** The target of a path, relative to a folder of the repo; all links are followed. */
   targetOf(folder: string, path: string): Target {
     try {
       const target = realpathSync(join(this.folder, folder, path));
@@ -115,7 +119,7 @@ export class RepoTree {
   }
 }
 
-/** An entry and all that lies below it. */
+/** All entries and everything below them. */
 export function* everythingIn(entries: readonly TreeEntry[]): Iterable<TreeEntry> {
   for (const entry of entries) {
     yield entry;

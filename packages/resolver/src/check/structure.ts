@@ -15,10 +15,10 @@ import { everythingIn, type RepoTree, type TreeEntry } from './repo-tree';
 const FILES = ['package.nix', 'default.nix', 'packages.nix'];
 const SHARD = /^[a-z0-9_][a-z0-9_-]?$/;
 
-/** What a reader of the tree needs: where things are said to stand. */
+/** The place of a problem with a file or folder of the repo. */
 type PlaceOf = (path: string) => Place;
 
-/** Whether folders and files lie and are called as their layout has it. */
+/** Checks whether folders and files have the paths and names that their layout requires. */
 export function structureProblems(
   tree: RepoTree,
   layout: LocatedTree,
@@ -53,7 +53,7 @@ function shardProblems(
       .filter(({ kind }) => kind === 'folder')
       .flatMap((pkg): readonly Problem[] => [
         ...(isSoundName(pkg.name) ? [] : [badName(placeOf(pkg.path), pkg.name)]),
-        // A name or a shard that cannot stay as it is comes first.
+        // An invalid name or shard is reported alone, because it has to be renamed first.
         ...(isSound && isSoundName(pkg.name) && pkg.path !== folderOf(pkg.name)
           ? [new WrongShard(placeOf(pkg.path), pkg.name, folderOf(pkg.name))]
           : []),
@@ -64,7 +64,7 @@ function shardProblems(
   ];
 }
 
-/** Files where only folders belong; a README and what begins with a dot are no packages by mistake. */
+/** Files where only folders are expected. A README and hidden files are no misplaced packages. */
 function strayFiles(entries: readonly TreeEntry[]): readonly TreeEntry[] {
   return entries.filter(
     ({ kind, name }) => kind === 'file' && name !== 'README.md' && !name.startsWith('.'),
@@ -77,7 +77,7 @@ function foldersForFiles(entries: readonly TreeEntry[], placeOf: PlaceOf): reado
     .map(({ path, name }) => new PackageFileIsAFolder(placeOf(path), name));
 }
 
-/** In a layout without shards, the folder or file that a package takes its name from. */
+/** In a layout without shards: problems for names of the folders or files that name packages. */
 function nameProblems(folders: readonly PackageFolder[], placeOf: PlaceOf): readonly Problem[] {
   return folders.flatMap(({ folder, file }) => {
     const path = file ?? folder;

@@ -5,15 +5,15 @@ import { UnusedFormal } from '../problems/check/unused-formal';
 import type { Problem } from '../problems/problem';
 
 /**
- * Formals of packages that their lambdas never reference. A lambda that several packages share is told
- * of once, by the first of them.
- * @param bodyOf what is read of a file of that name, undefined where it cannot be
+ * Formals of packages that their lambdas never reference. A lambda that several packages share is
+ * reported once, for the first of them.
+ * @param bodyOf the reading of a file, undefined where it cannot be read
  */
 export function unusedFormals(
   packages: readonly LocatedPackage[],
   bodyOf: (file: string) => Body | undefined,
 ): readonly Problem[] {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return packages.flatMap((pkg) => {
     const file = pkg.formalsFile;
     if (pkg.formals.length === 0) return [];
@@ -22,8 +22,8 @@ export function unusedFormals(
     );
     return pkg.formals.flatMap(({ name, position }) => {
       const at = formatPosition(position);
-      if (!unused.has(at) || told.has(`${file}:${at}`)) return [];
-      told.add(`${file}:${at}`);
+      if (!unused.has(at) || reported.has(`${file}:${at}`)) return [];
+      reported.add(`${file}:${at}`);
       return [new UnusedFormal({ file, position }, pathText(pkg.path), attributeName(name))];
     });
   });

@@ -11,16 +11,16 @@ import { placeText, type Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
 import { UnreadableFile } from '../problems/unreadable-file';
 
-/** What check found, less what reading the repo has said of the same thing already. */
+/** Removes from `found` the problems that locating the repo has already reported. */
 export function withoutRepetitions(
   found: readonly Problem[],
-  said: readonly Problem[],
+  reported: readonly Problem[],
 ): readonly Problem[] {
-  const known = new Set(said.flatMap(keysOf));
+  const known = new Set(reported.flatMap(keysOf));
   return found.filter((problem) => !keysOf(problem).some((key) => known.has(key)));
 }
 
-/** What a problem is about, so that two of them about one thing have one in common. */
+/** Keys of the thing that a problem is about; two problems about one thing share a key. */
 function keysOf(problem: Problem): readonly string[] {
   const { file } = problem.place;
   if (

@@ -3,40 +3,40 @@ import type { Argument } from '../resolve/arguments';
 import { setText, stringsText, WIDTH, type SetText } from './nix-layout';
 import type { WiredPackage } from '../wire/wired';
 
-/** What the generated text around a package calls the sets that the package lies in. */
+/** The Nix expressions for the sets around a package in the generated text. */
 export interface CallContext {
-  /** By which variable a scope's attributes are reached, by the scope's path; outermost first. */
+  /** The variable of each scope, by the scope's path; outermost first. */
   readonly scopeVariables: ReadonlyMap<string, string>;
-  /** The set that things lie in, as it was before this overlay. */
+  /** The set that contains the package, as it was before this overlay. */
   readonly previous: string;
-  /** The scope whose `callPackage` calls; absent at top level, and where there is no base. */
+  /** The scope whose `callPackage` is used; absent at top level, and without a base. */
   readonly caller?: string;
-  /** What groups that are curried over package sets are applied to. */
+  /** The arguments for groups that are curried over package sets. */
   readonly packageSets: string;
-  /** Scopes that repos below this layer have, by their keys: these are extended, not made. */
+  /** Keys of the scopes that repos below this layer have: these are extended, not created. */
   readonly scopesBelow: ReadonlySet<string>;
 }
 
-/** `hello = call repos.core.hello { inherit (args) stdenv; };` */
-export function packageText(pkg: WiredPackage, indent: number, around: CallContext): string {
+/** The binding of one package: `hello = call repos.core.hello { inherit (args) stdenv; };`. */
+export function packageText(pkg: WiredPackage, indent: number, context: CallContext): string {
   const margin = ' '.repeat(indent);
   const name = attributeName(pkg.path[pkg.path.length - 1]!);
   if (pkg.isNur) return `${margin}${name} = nur.${pathText([pkg.repo, ...pkg.path])};`;
   const lambda = `repos.${pathText([pkg.repo, ...pkg.path])}`;
-  const applied = pkg.sets > 0 ? `${lambda} ${around.packageSets}` : lambda;
+  const applied = pkg.sets > 0 ? `${lambda} ${context.packageSets}` : lambda;
   if (pkg.kind === 'expression') return `${margin}${name} = lib.groupMember ${applied};`;
   const called = pkg.sets > 0 ? `(${applied})` : applied;
-  const { caller } = around;
+  const { caller } = context;
   if (caller) {
-    // What it is given is for the scope to say; a shape is none of its attributes.
+    // The scope's `callPackage` passes all arguments but shapes, which are no attributes of it.
     const shapes = argumentsText(
       pkg.arguments.filter(({ members }) => members),
-      around,
+      context,
     );
     const start = `${margin}${name} = ${caller}.callPackage ${called} `;
     return `${start}${setText(shapes, indent, start.length)};`;
   }
-  return callText(`${margin}${name} = call ${called} `, pkg.arguments, indent, around);
+  return callText(`${margin}${name} = call ${called} `, pkg.arguments, indent, context);
 }
 
 // Why: docs/decisions/base.md#a-formal-with-a-default-that-no-repo-has-goes-into-libexisting
@@ -44,11 +44,11 @@ function callText(
   start: string,
   args: readonly Argument[],
   indent: number,
-  around: CallContext,
+  context: CallContext,
 ): string {
   const sure = argumentsText(
     args.filter(({ ifPresent }) => !ifPresent),
-    around,
+    context,
   );
   const maybe = args.filter(({ ifPresent }) => ifPresent).map(({ formal }) => formal);
   if (maybe.length === 0) return `${start}${setText(sure, indent, start.length)};`;
@@ -70,11 +70,11 @@ function callText(
   return `${start}(\n${set}\n${list}\n${' '.repeat(indent)});`;
 }
 
-function argumentsText(args: readonly Argument[], around: CallContext): SetText {
+function argumentsText(args: readonly Argument[], context: CallContext): SetText {
   const inherited = new Map<string, string[]>();
   const bindings: { name: string; value: SetText }[] = [];
   for (const { formal, scope, members } of args) {
-    const from = scope.length === 0 ? 'args' : around.scopeVariables.get(pathText(scope))!;
+    const from = scope.length === 0 ? 'args' : context.scopeVariables.get(pathText(scope))!;
     if (members) {
       bindings.push({
         name: formal,
@@ -92,7 +92,7 @@ function argumentsText(args: readonly Argument[], around: CallContext): SetText 
   };
 }
 
-/** The members of a set that a shape asks for, and no others. */
+/** A set with only those members that a shape asks for. */
 function shapeText(from: string, members: readonly AttributePath[]): SetText {
   const leaves = members.filter((path) => path.length === 1).map((path) => path[0]!);
   const deeper = new Map<string, AttributePath[]>();

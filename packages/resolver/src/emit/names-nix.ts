@@ -7,16 +7,15 @@ import type { Wiring } from '../wire/wired';
 /** Formatters of Nix code; the first that the set has is the flake's `formatter`. */
 const FORMATTERS = ['nixfmt', 'nixfmt-rfc-style', 'alejandra'];
 
-/** What can make a shell of the flake's `devShells`; the first that the set has does. */
+/** Functions that can make the flake's `devShells`; the first that the set has is used. */
 const SHELL_MAKERS = ['mkShellNoCC', 'mkShell', 'stdenv'];
 
-/** What those who work on a registry need, as far as it has it itself. */
+/** Tools for the shell of those who work on a registry, where the set has them. */
 const TOOLS = ['git', 'nix', 'nodejs'];
 
 /**
- * `names.nix`: which repos, packages, sets and systems there are, and which packages the flake has
- * a use for, so that no one who evaluates the registry has to look at a package to know that it is
- * one.
+ * The text of `names.nix`: the names of repos, packages, sets and systems, and of the packages that
+ * the flake itself uses. With these, the outputs' names are known without evaluating a package.
  */
 export function namesNix(wiring: Wiring, registryRoot: string): string {
   const topLevel = wiring.packages.filter(({ path }) => path.length === 1);
@@ -62,8 +61,8 @@ function stringOrNull(text: string | undefined): string {
 }
 
 /**
- * What layers take from outside of the workspace. Null is the path of what a lock pins; `original` is
- * what that has to be locked as, so that a lock of another reference is not taken for one of this.
+ * The inputs of layers from outside of the workspace. The path of a locked input is null; then
+ * `original` is the reference that has to be locked, so that a lock of another one is not accepted.
  */
 function inputsText(wiring: Wiring, registryRoot: string): string {
   const inputs = layerInputs(wiring, registryRoot);
@@ -83,11 +82,11 @@ function inputsText(wiring: Wiring, registryRoot: string): string {
 function followsText(follows: Readonly<Record<string, string>>): string {
   const lines = Object.entries(follows)
     .sort(([a], [b]) => compareNames(a, b))
-    .map(([name, wanted]) => `        ${attributeName(name)} = ${nixString(wanted)};\n`);
+    .map(([name, target]) => `        ${attributeName(name)} = ${nixString(target)};\n`);
   return `{\n${lines.join('')}      }`;
 }
 
-/** As it stands in a lock; null where it cannot be locked, which `lock` says. */
+/** `original` as in a lock file; null if it cannot be locked, which `nx lock` reports. */
 function originalText(url: string): string {
   const read = readFlakeReference(url);
   if ('rejection' in read) return 'null';

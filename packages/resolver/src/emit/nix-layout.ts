@@ -1,17 +1,19 @@
 import { attributeName, compareNames, nixString } from '../names/attribute-path';
 
-/** nixfmt's line length (RFC 166). */
+/** The line length of nixfmt (RFC 166). */
 export const WIDTH = 100;
 
-/** An attribute set of generated Nix: what it inherits, and what it binds. */
+/** An attribute set of generated Nix: its `inherit`s and its bindings. */
 export interface SetText {
   readonly inherits: readonly { readonly from: string; readonly names: readonly string[] }[];
   readonly bindings: readonly { readonly name: string; readonly value: SetText }[];
 }
 
 /**
- * An attribute set as nixfmt lays it out, to be put behind `prefix` on a line indented by `indent`:
- * on one line where it holds a single `inherit` that fits, else a line for each binding.
+ * An attribute set in nixfmt's format: on one line if it has only a single `inherit` that fits,
+ * else with one line for each binding.
+ * @param indent number of spaces before the line on which the set begins
+ * @param prefix number of characters before the set on that line
  * @returns the text from `{` to `}`
  */
 export function setText(set: SetText, indent: number, prefix: number): string {
@@ -25,7 +27,7 @@ export function setText(set: SetText, indent: number, prefix: number): string {
     ...set.inherits.map((inherit) => inheritText(inherit, indent + 2)),
     ...set.bindings.map(({ name, value }) => {
       const start = `${inner}${attributeName(name)} = `;
-      // nixfmt opens a set that is bound inside of a set, however short it is.
+      // nixfmt always writes a nested set on several lines.
       return `${start}${setText(value, indent + 2, WIDTH)};`;
     }),
   ];
@@ -33,8 +35,8 @@ export function setText(set: SetText, indent: number, prefix: number): string {
 }
 
 /**
- * A list of strings.
- * @param indent a line for each, on lines indented by that; all on one line where it is not given
+ * A list of strings, on one line, or with one line for each string if `indent` is given.
+ * @param indent number of spaces before the line on which the list begins
  */
 export function stringsText(strings: readonly string[], indent?: number): string {
   if (indent === undefined) return `[ ${strings.map((text) => `${nixString(text)} `).join('')}]`;

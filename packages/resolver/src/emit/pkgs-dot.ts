@@ -2,7 +2,7 @@ import { attributeName, type AttributePath } from '../names/attribute-path';
 import type { Edge, EdgeKind } from '../resolve/edge';
 import type { WiredSet, Wiring } from '../wire/wired';
 
-/** One colour for each repo, in the order of their names; readable under black text. */
+/** Colours of the repos, in the order of their names; light, for black text. */
 const COLOURS = [
   '#a6cee3',
   '#fdbf6f',
@@ -24,23 +24,23 @@ const EDGE_STYLE: Readonly<Record<Exclude<EdgeKind, 'base'>, string>> = {
   previous: 'style=bold',
 };
 
-/** A box of the drawing: a package, or what a layer makes of an attribute. */
+/** A box of the drawing: a package, or a setting of a layer. */
 interface Drawn {
-  /** Its name in the graph. */
+  /** Unique name in the graph. */
   readonly node: string;
-  /** Its attribute path, as Nix text; others may have it too, below or on top. */
+  /** Attribute path as Nix text; boxes of other layers may have the same. */
   readonly key: string;
   readonly label: string;
   readonly repo: string;
-  /** The file of a layer. */
+  /** The layer's file, for a setting. */
   readonly file?: string;
   readonly hiddenBy: readonly string[];
   readonly edges: readonly Edge[];
 }
 
 /**
- * The wiring as a Graphviz graph: coloured by repo, grouped by set, an arrow from who asks to what
- * is asked for.
+ * The wiring as a Graphviz graph: coloured by repo, grouped by set, with an arrow from each package
+ * to the packages that it needs.
  * @see https://graphviz.org/doc/info/lang.html
  */
 export function pkgsDot(wiring: Wiring): string {
@@ -83,8 +83,8 @@ function drawnOf({ packages, layers }: Wiring): readonly Drawn[] {
 }
 
 /**
- * Above a hundred packages Graphviz gets straight lines to draw and bounds to keep to: 300 packages
- * with 1,000 edges took it 58 s without, and 5 s with them.
+ * Options for more than 100 packages: straight lines, and limits for Graphviz's optimisation. 300
+ * packages with 1,000 edges took 58 s without them, and 5 s with them.
  * @see https://graphviz.org/docs/attrs/nslimit
  */
 function effort(wiring: Wiring): string {
@@ -130,7 +130,7 @@ function edgeTexts(
   nodes: ReadonlySet<string>,
 ): readonly string[] {
   return box.edges.flatMap(({ to, kind, by }) => {
-    // The base is not drawn.
+    // Names of the base are not drawn.
     if (kind === 'base') return [];
     const verb = kind === 'previous' ? 'takes' : 'asks for';
     const attributes = `${EDGE_STYLE[kind]}, tooltip=${dotString(`${box.key} ${verb} ${by} (${kind})`)}`;
@@ -144,7 +144,7 @@ function edgeTexts(
   });
 }
 
-/** An arrow to a set has to end at a node; Graphviz cuts it off at the set's border. */
+/** A node in a set: Graphviz needs it to draw an arrow to the set, and cuts it at the border. */
 function firstNodeIn(
   key: string,
   sets: ReadonlyMap<string, WiredSet>,
@@ -169,7 +169,9 @@ function legend(colours: ReadonlyMap<string, string>): readonly string[] {
   ];
 }
 
-/** A DOT string; a backslash is escaped too, as Graphviz has escapes of its own in labels. */
+/**
+ * A DOT string. NOTE: backslashes are escaped because labels have escapes such as `\n` and `\N`.
+ */
 function dotString(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }

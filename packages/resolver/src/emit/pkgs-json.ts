@@ -2,8 +2,8 @@ import type { Edge } from '../resolve/edge';
 import type { Wiring } from '../wire/wired';
 
 /**
- * `pkgs.json`: the wiring for people and tools. One package a line, so that a change reads well in
- * a diff.
+ * The text of `pkgs.json`: the wiring for people and tools. Each package is one line, so that
+ * changes are readable in a diff.
  */
 export function pkgsJson(wiring: Wiring): string {
   const line = (value: unknown): string => `    ${JSON.stringify(value)}`;
@@ -13,7 +13,7 @@ export function pkgsJson(wiring: Wiring): string {
   const packages = wiring.packages.map((pkg) => ({
     path: pkg.path,
     attribute: pkg.key,
-    // Where a layer has something of that path on top.
+    // Only if a layer sets the same path.
     ...(pkg.node === pkg.key ? {} : { node: pkg.node }),
     repo: pkg.repo,
     file: pkg.file,
@@ -45,7 +45,7 @@ export function pkgsJson(wiring: Wiring): string {
           })),
   }));
   const layered = layers.length > 0 ? `,\n  "layers": ${list(layers)}` : '';
-  // What of the base leads back to packages of repos: through-base edges.
+  // Names of the base that are made of packages of repos: the through-base edges.
   const ways = wiring.base.map(({ key, through }) => ({ attribute: key, through }));
   const base = wiring.config.base.facts ? `,\n  "base": ${list(ways)}` : '';
   return `{

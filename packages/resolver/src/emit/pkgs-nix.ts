@@ -3,7 +3,7 @@ import { packageText, type CallContext } from './call-text';
 import { stringsText } from './nix-layout';
 import type { WiredPackage, WiredSet, Wiring } from '../wire/wired';
 
-/** The attributes of one level of the generated set, by name. */
+/** The packages and sets at one level of the generated set, by name. */
 interface Level {
   readonly packages: Map<string, WiredPackage>;
   readonly sets: Map<string, LevelSet>;
@@ -27,25 +27,26 @@ let
 `;
 
 /**
- * The registry as one overlay (`pkgs.nix`): every package called with just what its lambda asks
- * for. Sorted and without positions or dates, so that equal wirings give equal bytes.
+ * The text of `pkgs.nix`: the registry as one overlay. Each package is called with exactly the
+ * arguments that its lambda asks for. The text is sorted and has no positions or dates, so that
+ * equal wirings give equal bytes.
  *
- * On a base, what a lambda is given may also depend on how the base is configured where it is used.
- * So a formal with a default is passed if it is there then, and what lies in a scope is called by
- * the scope itself.
+ * On a base, arguments may also depend on the configuration with which the base is used. So a
+ * formal with a default is passed only if the name exists at evaluation (`lib.existing`), and a
+ * package in a scope is called by the scope's own `callPackage`.
  */
 export function pkgsNix(wiring: Wiring): string {
   const repos = wiring.repos.filter(({ isOverlay }) => !isOverlay);
   return `${HEAD}${overlayText(wiring, repos, NONE)}\n`;
 }
 
-/** The packages of an overlay repo, as one overlay. */
+/** The packages of one overlay repo, as one overlay for `layers.nix`. */
 export function layerPackagesText(wiring: Wiring, repo: string): string {
   const order = wiring.layers.flatMap(({ entry, ...layer }) =>
     entry.layer === 'packages' ? [layer.repo] : [],
   );
   const lower = new Set(order.slice(0, order.indexOf(repo)));
-  const isOverlay = new Set(wiring.repos.filter((one) => one.isOverlay).map(({ name }) => name));
+  const isOverlay = new Set(wiring.repos.filter((repo) => repo.isOverlay).map(({ name }) => name));
   const scopes = wiring.sets.filter(({ isScope }) => isScope).map(({ key }) => key);
   const scopesBelow = scopes.filter((key) =>
     wiring.packages.some(
@@ -62,7 +63,7 @@ function isIn(path: AttributePath, set: string): boolean {
   return path.some((_, depth) => depth > 0 && pathText(path.slice(0, depth)) === set);
 }
 
-/** From the `let` on, without the word itself. */
+/** The overlay from after its `let` to the end. */
 function overlayText(
   all: Wiring,
   repos: Wiring['repos'],
@@ -70,44 +71,50 @@ function overlayText(
 ): string {
   const names = new Set(repos.map(({ name }) => name));
   const wiring = { ...all, repos, packages: all.packages.filter(({ repo }) => names.has(repo)) };
-  const around = {
+  const context = {
     scopeVariables: new Map(),
     previous: 'prev',
     packageSets: 'final prev',
     scopesBelow,
   };
-  const body = membersText(levelsOf(wiring), 2, around, wiring);
+  const body = membersText(levelsOf(wiring), 2, context, wiring);
   const set = body === '' ? '{ }' : `{\n${body}}`;
   return `${argsText(wiring)}${nurText(wiring)}in\n${set}`;
 }
 
-/** What `callPackage` at top level takes arguments from: for some bases, more than their attributes. */
+/**
+ * Binds `args`, the source of arguments at top level; some bases' `callPackage` has more than the
+ * set.
+ */
 function argsText({ packages, sets, config: { base } }: Wiring): string {
   const top = base.facts?.sets.find(({ path }) => path.length === 0);
   if (!top || top.called.length === 0) return '  args = final.__splicedPackages or final;\n';
   const scopes = new Set(sets.flatMap(({ isScope, key }) => (isScope ? [key] : [])));
   const isInScope = ({ path }: WiredPackage): boolean =>
     path.some((_, depth) => scopes.has(pathText(path.slice(0, depth))));
-  const asked = packages.flatMap((pkg) => {
-    // A scope calls its members itself, but for a shape of what lies at top level.
+  const passed = packages.flatMap((pkg) => {
+    // A scope calls its members itself; only shapes of top-level sets are passed explicitly.
     if (!isInScope(pkg)) return pkg.arguments;
     return pkg.arguments.filter(({ members, scope }) => members && scope.length === 0);
   });
-  const names = [...new Set(asked.map(({ formal }) => formal))].sort(compareNames);
+  const names = [...new Set(passed.map(({ formal }) => formal))].sort(compareNames);
   return `  args = lib.autoArguments final.callPackage ${stringsText(names, 2)};\n`;
 }
 
-/** NUR's files, each applied once. */
+/** Binds `nur`: the file of each NUR repo, applied once to `final`. */
 function nurText(wiring: Wiring): string {
   const repos = wiring.repos.filter(({ isNur }) => isNur).map(({ name }) => attributeName(name));
   const lines = repos.map((name) => `    ${name} = repos.${name} final;\n`);
   return lines.length > 0 ? `  nur = {\n${lines.join('')}  };\n` : '';
 }
 
-function membersText(level: Level, indent: number, around: CallContext, wiring: Wiring): string {
+function membersText(level: Level, indent: number, context: CallContext, wiring: Wiring): string {
   const texts = [
     ...(level.isMarked ? [markText(indent)] : []),
-    ...[...level.packages].map(([name, pkg]) => ({ name, text: packageText(pkg, indent, around) })),
+    ...[...level.packages].map(([name, pkg]) => ({
+      name,
+      text: packageText(pkg, indent, context),
+    })),
     ...[...level.sets].map(([name, set]) =>
       wiring.config.base.facts ? onBase(name, set) : { name, text: ownSetText(name, set) },
     ),
@@ -119,62 +126,64 @@ function membersText(level: Level, indent: number, around: CallContext, wiring: 
 
   function onBase(name: string, set: LevelSet): { readonly name: string; readonly text: string } {
     return wiring.config.base.kindOf(set.set.path) === 'python'
-      ? { name: EXTENSIONS, text: pythonText(set, indent, around, wiring) }
-      : { name, text: baseSetText(name, set, indent, around, wiring) };
+      ? { name: EXTENSIONS, text: pythonText(set, indent, context, wiring) }
+      : { name, text: baseSetText(name, set, indent, context, wiring) };
   }
 
   function ownSetText(name: string, { set, level: inner }: LevelSet): string {
-    if (around.scopesBelow.has(set.key)) {
-      const before = `${around.previous}.${attributeName(name)}`;
-      return extendedText(name, { set, level: inner }, indent, around, wiring, before, 'scope');
+    if (context.scopesBelow.has(set.key)) {
+      const before = `${context.previous}.${attributeName(name)}`;
+      return extendedText(name, { set, level: inner }, indent, context, wiring, before, 'scope');
     }
     return set.isScope
-      ? newScopeText(name, { set, level: inner }, indent, around, wiring)
-      : plainText(name, inner, indent, { ...around, previous: `prev.${set.key}` }, wiring);
+      ? newScopeText(name, { set, level: inner }, indent, context, wiring)
+      : plainText(name, inner, indent, { ...context, previous: `prev.${set.key}` }, wiring);
   }
 }
 
-/** A set of a registry on a base: into the set that the base has there, by that set's own means. */
+/** A set of a registry on a base: it extends the base's set, in the way that its kind requires. */
 function baseSetText(
   name: string,
   { set, level }: LevelSet,
   indent: number,
-  around: CallContext,
+  context: CallContext,
   wiring: Wiring,
 ): string {
-  const previous = `${around.previous}.${attributeName(name)}`;
+  const previous = `${context.previous}.${attributeName(name)}`;
   const kind = wiring.config.base.kindOf(set.path);
-  if (kind === 'scope' || kind === 'extensible' || around.scopesBelow.has(set.key)) {
+  if (kind === 'scope' || kind === 'extensible' || context.scopesBelow.has(set.key)) {
     const means = kind === 'extensible' ? kind : 'scope';
-    return extendedText(name, { set, level }, indent, around, wiring, previous, means);
+    return extendedText(name, { set, level }, indent, context, wiring, previous, means);
   }
-  if (set.isScope) return newScopeText(name, { set, level }, indent, around, wiring);
-  return plainText(name, level, indent, { ...around, previous }, wiring);
+  if (set.isScope) return newScopeText(name, { set, level }, indent, context, wiring);
+  return plainText(name, level, indent, { ...context, previous }, wiring);
 }
 
-/** A scope that is there already, by its own means. */
+/** Extends an existing scope with its own function: `overrideScope` or `extend`. */
 function extendedText(
   name: string,
   set: LevelSet,
   indent: number,
-  around: CallContext,
+  context: CallContext,
   wiring: Wiring,
   previous: string,
   kind: 'scope' | 'extensible',
 ): string {
   const margin = ' '.repeat(indent);
   const extend = kind === 'scope' ? 'overrideScope' : 'extend';
-  const overlay = scopeText(set, indent + 2, around, wiring, true);
+  const overlay = scopeText(set, indent + 2, context, wiring, true);
   return `${margin}${attributeName(name)} = ${previous}.${extend} (\n${margin}  ${overlay}\n${margin});`;
 }
 
 const EXTENSIONS = 'pythonPackagesExtensions';
 
 // Why: docs/decisions/base.md#python-modules-go-into-all-pythons
-/** Modules of Python: for every Python that the base has, and for what each makes of them. */
-function pythonText(set: LevelSet, indent: number, around: CallContext, wiring: Wiring): string {
+/**
+ * Python modules, added to every Python of the base and to the sets that are derived from these.
+ */
+function pythonText(set: LevelSet, indent: number, context: CallContext, wiring: Wiring): string {
   const margin = ' '.repeat(indent);
-  const overlay = scopeText(set, indent + 2, around, wiring, true);
+  const overlay = scopeText(set, indent + 2, context, wiring, true);
   return `${margin}${EXTENSIONS} = prev.${EXTENSIONS} ++ [\n${margin}  (${overlay})\n${margin}];`;
 }
 
@@ -182,62 +191,63 @@ function newScopeText(
   name: string,
   set: LevelSet,
   indent: number,
-  around: CallContext,
+  context: CallContext,
   wiring: Wiring,
 ): string {
-  const outer = [...around.scopeVariables.values()].at(-1) ?? 'final';
-  const scope = scopeText(set, indent, around, wiring, false);
+  const outer = [...context.scopeVariables.values()].at(-1) ?? 'final';
+  const scope = scopeText(set, indent, context, wiring, false);
   return `${' '.repeat(indent)}${attributeName(name)} = lib.makeScope ${outer}.newScope (${scope});`;
 }
 
-/** For tools such as `nix-env`, which then look for packages in the set. */
+/** The mark of a set; tools such as `nix-env` look for packages only in marked sets. */
 function markText(indent: number): { readonly name: string; readonly text: string } {
   const name = 'recurseForDerivations';
   return { name, text: `${' '.repeat(indent)}${name} = true;` };
 }
 
 /**
- * A scope as a function of itself, and of what it was.
- * @param isOverlay whether the base has the scope already
+ * A scope as a function of itself (`self`), and of its previous state (`super`) if it extends one.
+ * @param isOverlay whether it extends an existing scope
  */
 function scopeText(
   { set, level }: LevelSet,
   indent: number,
-  around: CallContext,
+  context: CallContext,
   wiring: Wiring,
   isOverlay: boolean,
 ): string {
   const isOnBase = wiring.config.base.facts !== undefined;
-  const depth = around.scopeVariables.size;
+  const depth = context.scopeVariables.size;
   const self = depth === 0 ? 'self' : `self${depth + 1}`;
-  const was = depth === 0 ? 'super' : `super${depth + 1}`;
-  // Of the scope as the base has it there may be several: each sees its own.
+  const previousSelf = depth === 0 ? 'super' : `super${depth + 1}`;
+  // The base may have several instances of the scope (one for each Python): groups in it must see
+  // the instance in which they are, not the one in `final`.
   const isSeen = isOverlay && hasCurried(level);
   const margin = ' '.repeat(indent);
   const members = membersText(
     level,
     indent + 2,
     {
-      scopeVariables: new Map([...around.scopeVariables, [set.key, self]]),
-      previous: isOverlay ? was : `prev.${set.key}`,
+      scopeVariables: new Map([...context.scopeVariables, [set.key, self]]),
+      previous: isOverlay ? previousSelf : `prev.${set.key}`,
       ...(isOnBase && { caller: self }),
-      packageSets: isSeen ? 'seen.final seen.prev' : around.packageSets,
-      scopesBelow: around.scopesBelow,
+      packageSets: isSeen ? 'seen.final seen.prev' : context.packageSets,
+      scopesBelow: context.scopesBelow,
     },
     wiring,
   );
-  const head = isOverlay ? `${self}: ${was}:` : `${self}:`;
+  const head = isOverlay ? `${self}: ${previousSelf}:` : `${self}:`;
   const body = `{\n${members}${margin}}`;
   if (!isSeen) return `${head} ${body}`;
   const lines = [
     ...['let', '  seen = {', `    final = ${seenText('final', set.path, self)};`],
-    `    prev = ${seenText('prev', set.path, was)};`,
+    `    prev = ${seenText('prev', set.path, previousSelf)};`,
     ...['  };', 'in'],
   ];
   return `${[head, ...lines.map((line) => margin + line)].join('\n')}\n${margin}${body}`;
 }
 
-/** A package set in which the scope at a path is the one at hand. */
+/** The package set with its scope at `path` replaced by the given one. */
 function seenText(packages: string, path: AttributePath, scope: string): string {
   const [first, ...rest] = path.map(attributeName);
   const inner = rest.length === 0 ? scope : seenText(`${packages}.${first}`, path.slice(1), scope);
@@ -253,12 +263,12 @@ function plainText(
   name: string,
   level: Level,
   indent: number,
-  around: CallContext,
+  context: CallContext,
   wiring: Wiring,
 ): string {
   const margin = ' '.repeat(indent);
-  const members = membersText(level, indent + 2, around, wiring);
-  return `${margin}${attributeName(name)} = (${around.previous} or { }) // {\n${members}${margin}};`;
+  const members = membersText(level, indent + 2, context, wiring);
+  return `${margin}${attributeName(name)} = (${context.previous} or { }) // {\n${members}${margin}};`;
 }
 
 function levelsOf(wiring: Wiring): Level {

@@ -1,18 +1,18 @@
 import { pkgsDot } from './pkgs-dot';
 import type { Wiring } from '../wire/wired';
 
-/** Up to here a drawing of every package can still be looked at, and is made within seconds. */
+/** Up to this number of packages, a drawing is readable and is made within seconds. */
 const MOST_PACKAGES = 250;
 
 /**
- * `pkgs.svg`: the package set as a picture, drawn by a Graphviz inside of this process; a picture
- * that says so where the set is too big to look at. There is always one: what Nx restores from its
- * cache does not take away a file that was not there.
+ * The text of `pkgs.svg`: the package set as a picture, drawn by Graphviz in this process. If the
+ * set is too big, the picture contains only a sentence. It is never missing, because Nx does not
+ * delete an old file when it restores a result without that file from its cache.
  */
 export async function pkgsSvg(wiring: Wiring, mostPackages = MOST_PACKAGES): Promise<string> {
   if (wiring.packages.length > mostPackages) return tooBig(wiring.packages.length);
-  // A fresh Graphviz for each drawing: one that has drawn before numbers its elements on.
-  // NOTE: loaded here, as most runs draw nothing.
+  // NOTE: a new Graphviz for each drawing, because a used one continues the numbers of elements.
+  // Loaded here, because most runs draw nothing.
   const { instance } = await import('@viz-js/viz');
   const graphviz = await instance();
   return graphviz.renderString(pkgsDot(wiring), { format: 'svg', engine: 'dot' });

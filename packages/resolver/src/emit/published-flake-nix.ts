@@ -1,20 +1,20 @@
 import { posix } from 'node:path';
 import { attributeName, nixString } from '../names/attribute-path';
 
-/** An input as the published flake writes it. */
+/** An input of the published flake, as it is written there. */
 export interface FlakeInputText {
   readonly name: string;
   readonly url: string;
   readonly isFlake: boolean;
-  /** Its own inputs that are inputs of ours: names to names. */
+  /** Inputs of this input that follow inputs of the published flake: from name to name. */
   readonly follows: Readonly<Record<string, string>>;
 }
 
 /**
- * `flake.nix` of the published registry: remote inputs, and the outputs that are the registry's in
- * either form.
- * @param folder where it lies, from the registry's folder
- * @param inputs in the order in which they are written
+ * The text of the published registry's `flake.nix`: remote inputs, and the same `outputs.nix` as in
+ * the registry's own flake.
+ * @param folder path of its folder, from the registry's folder
+ * @param inputs in the order of the text
  */
 export function publishedFlakeNix(
   folder: string,

@@ -9,7 +9,7 @@ import { pkgsNix } from './pkgs-nix';
 import { pkgsSvg } from './pkgs-svg';
 import type { Wiring } from '../wire/wired';
 
-/** The files that `emit-registry` makes, in the registry's folder. */
+/** The files that `emit-registry` writes, relative to the registry's folder. */
 export const REGISTRY_FILES = [
   'flake.nix',
   'layers.nix',
@@ -19,33 +19,34 @@ export const REGISTRY_FILES = [
   'pkgs.svg',
 ] as const;
 
-/** The same of a registry; of one with a base, what is known of that is among them. */
+/** The generated files of one registry: with `base.json` if it has a base. */
 export function filesOfRegistry({ config }: { readonly config: RepoConfig }): readonly string[] {
   const files = REGISTRY_FILES.filter((file) => file !== 'flake.nix' || !isPublishedHere(config));
   return config.base === undefined ? files : [...files, BASE_FILE];
 }
 
-/** Whether the registry's own flake.nix is the published one, which `lock` writes. */
+/** Whether the registry's own flake.nix is the published one, which `nx lock` writes. */
 export function isPublishedHere({ published }: RepoConfig): boolean {
   return published?.folder === '.';
 }
 
-/** What the registry is generated from, beside the wiring. */
+/** The input of the generated files beside the wiring. */
 export interface RegistryFrame {
   /** The registry's folder, from the workspace root. */
   readonly root: string;
   readonly description: string;
   /** The workspace's lib: helpers for the generated code. */
   readonly lib: { readonly root: string; readonly url?: string };
-  /** The base as the registry names it. */
+  /** The base as written in the registry's `nix-repo.json`. */
   readonly base?: string;
-  /** Its own flake.nix is the published one, and not to be written. */
+  /** The registry's flake.nix is the published one, so it is not generated here. */
   readonly isPublishedHere?: boolean;
 }
 
 /**
- * All generated files by name, equal bytes for equal input. Only for a wiring without problems.
- * @param base what is known of the base, where there is one
+ * The texts of all generated files by name; equal input gives equal bytes.
+ * @param base the facts about the base, if there is one
+ * @throws if the wiring has problems
  */
 export async function registryFiles(
   wiring: Wiring,

@@ -1,13 +1,13 @@
-/** Attributes of a flake reference, as they stand in a lock under `original` and `locked`. */
+/** Attributes of a flake reference, as in `original` and `locked` of a lock file. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** What cannot be locked, and why: a sentence without a full stop, and what to do. */
+/** Why a reference cannot be locked (a sentence without full stop), and what to do instead. */
 export interface ReferenceRejection {
   readonly rejection: string;
   readonly hint: string;
 }
 
-/** The forges whose references name an owner and a repository, and what they are short for. */
+/** The forges whose references consist of owner and repository, with their default hosts. */
 const FORGES: Readonly<Record<string, string>> = {
   github: 'github.com',
   gitlab: 'gitlab.com',
@@ -15,7 +15,7 @@ const FORGES: Readonly<Record<string, string>> = {
 };
 
 const REVISION = /^[0-9a-f]{40}$/;
-/** As git and Nix both take them: nothing that a shell, an option or git itself would interpret. */
+/** Refs that git and Nix both accept, and that no shell, option parser or git syntax interprets. */
 const REF = /^(?!.*(?:\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)))[a-zA-Z0-9_][a-zA-Z0-9_.@+/-]*(?<![./])$/;
 const PART = /^[a-zA-Z0-9_~][a-zA-Z0-9_.~-]*$/;
 const HOST = /^[a-zA-Z0-9][a-zA-Z0-9.-]*$/;
@@ -27,9 +27,9 @@ const KNOWN =
   'write `github:owner/repo`, `git+https://host/path`, `git+ssh://git@host/path`, `git+file:///path` or `path:/path`';
 
 /**
- * Reads a flake reference as Nix 2.8, 2.26 and 2.34 agree to read it. What they do not agree on, or
- * what means something else on another machine, is refused.
- * @returns the attributes that Nix writes as `original`
+ * Reads a flake reference. Accepts only references that Nix 2.8, 2.26 and 2.34 read in the same
+ * way, and that mean the same on every machine.
+ * @returns the attributes that Nix writes as `original`, or why the reference is rejected
  */
 export function readFlakeReference(
   text: string,
@@ -37,10 +37,13 @@ export function readFlakeReference(
   const [, scheme = '', rest = '', query = ''] =
     /^([a-z][a-z0-9+.-]*):([^?#]*)(?:\?([^#]*))?$/.exec(text) ?? [];
   const parameters = new Map<string, string>();
-  for (const one of query === '' ? [] : query.split('&')) {
-    const [, name, value] = /^([a-zA-Z]+)=([^=%&]*)$/.exec(one) ?? [];
+  for (const parameter of query === '' ? [] : query.split('&')) {
+    const [, name, value] = /^([a-zA-Z]+)=([^=%&]*)$/.exec(parameter) ?? [];
     if (name === undefined || parameters.has(name)) {
-      return reject(`its parameter \`${one}\` cannot be read`, 'write `?name=value&name=value`');
+      return reject(
+        `its parameter \`${parameter}\` cannot be read`,
+        'write `?name=value&name=value`',
+      );
     }
     parameters.set(name, value!);
   }
@@ -55,7 +58,7 @@ export function readFlakeReference(
   return reject(otherwise(text, scheme), KNOWN);
 }
 
-/** The same for what a flake.nix writes as attributes: `{ type = "github"; owner = …; }`. */
+/** As `readFlakeReference`, for a reference as attributes: `{ type = "github"; owner = …; }`. */
 export function checkAttributes(
   attributes: Attributes,
 ): { readonly original: Attributes } | ReferenceRejection {
@@ -68,7 +71,7 @@ export function checkAttributes(
     : reject('its attributes cannot be written as a reference', KNOWN);
 }
 
-/** A reference as a person would write it; undefined for a type that cannot be locked here. */
+/** The reference in URL form; undefined for a type that cannot be locked here. */
 export function referenceText(attributes: Attributes): string | undefined {
   const { type, owner, repo, url, path, ...rest } = attributes as Record<string, unknown>;
   const parameters = Object.entries(rest)
@@ -81,15 +84,15 @@ export function referenceText(attributes: Attributes): string | undefined {
   return type === 'path' ? `path:${String(path)}${query}` : undefined;
 }
 
-/** Whether two references are the same one. */
-export function sameAttributes(one: Attributes, other: Attributes): boolean {
-  const names = Object.keys(one);
+/** Whether two references have the same attributes. */
+export function sameAttributes(first: Attributes, other: Attributes): boolean {
+  const names = Object.keys(first);
   return (
-    names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+    names.length === Object.keys(other).length && names.every((name) => first[name] === other[name])
   );
 }
 
-/** Where git finds a repository; undefined for a path. */
+/** The URL of the repository for git; undefined for a path. */
 export function gitUrl(attributes: Attributes): string | undefined {
   const { type, url, host, owner, repo } = attributes as Record<string, string | undefined>;
   if (type === 'git') return url;
@@ -98,7 +101,7 @@ export function gitUrl(attributes: Attributes): string | undefined {
   return type === 'sourcehut' ? at : `${at}.git`;
 }
 
-/** Whether it is fetched as an archive, which git's attributes take part in making. */
+/** Whether Nix fetches it as an archive, whose content depends on `.gitattributes`. */
 export function isArchive({ type }: Attributes): boolean {
   return String(type) in FORGES;
 }
@@ -206,7 +209,7 @@ function withParameters(
   return { original: sortedAttributes({ ...reference, rev, ref, host, dir }) };
 }
 
-/** As Nix writes it. */
+/** The defined attributes, sorted by name as Nix writes them. */
 export function sortedAttributes(
   attributes: Readonly<Record<string, Attributes[string] | undefined>>,
 ): Attributes {

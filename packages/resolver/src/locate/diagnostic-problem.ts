@@ -9,7 +9,7 @@ import { OpaqueGroup } from '../problems/opaque-group';
 import type { Place, Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
 
-/** What is wrong with a file's text, as the problem of a file that lies somewhere in a repo. */
+/** The problem for a diagnostic of a Nix file at a place in a repo. */
 export function diagnosticProblem(place: Place, diagnostic: Diagnostic, repo: string): Problem {
   switch (diagnostic.kind) {
     case 'not-utf8':
@@ -27,7 +27,7 @@ export function diagnosticProblem(place: Place, diagnostic: Diagnostic, repo: st
   }
 }
 
-/** The same of an overlay's text. */
+/** The problem for a diagnostic of an overlay file. */
 export function overlayProblem(place: Place, diagnostic: OverlayDiagnostic, repo: string): Problem {
   if (diagnostic.kind === 'bad-overlay') return new BadOverlay(place, diagnostic.reason);
   if (diagnostic.kind === 'opaque-overlay') return new OpaqueOverlay(place, diagnostic.found);

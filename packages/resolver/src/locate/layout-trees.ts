@@ -6,7 +6,10 @@ import { below, foldersIn, type FolderReader, type RepoReader } from './layouts/
 import type { LayoutTree } from '../repo/layout-names';
 import type { Repo } from '../repo/repo';
 
-/** The trees of packages that a repo has: those that it names, else the one it is recognised by. */
+/**
+ * The trees of packages in a repo: those named in its `nix-repo.json`, else the one whose layout is
+ * recognised. Problems for named folders that do not exist, and for Nix files without a layout.
+ */
 export function layoutTrees(
   files: RepoReader,
   repo: Repo,
@@ -23,7 +26,7 @@ export function layoutTrees(
   };
 }
 
-/** A layout's usual folder may be missing in a repo that is new; one that is named may not. */
+/** Problems for missing folders. Only for named ones: a new repo may not yet have the default. */
 function missingFolders(
   files: FolderReader,
   { root, layoutPositions }: Repo,
@@ -45,10 +48,10 @@ function isFolder(files: FolderReader, folder: string): boolean {
   );
 }
 
-/** As deep as layouts put files; deeper lies something else. */
+/** Layouts have no files in deeper folders. */
 const mostFolders = 4;
 
-/** A Nix file in a folder of the repo: those beside its `default.nix` are no packages. */
+/** A Nix file in a folder of the repo; files at the top of the repo are no packages. */
 function nixFileBelow(files: FolderReader, folder: string, depth: number): string | undefined {
   for (const { name, kind } of files.entries(folder)) {
     const inner = below(folder, name);

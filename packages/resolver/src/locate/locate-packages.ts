@@ -10,17 +10,19 @@ import { RepoFiles } from './repo-files';
 import { RepoFolder } from './repo-folder';
 import type { Repo } from '../repo/repo';
 
+/** Options of `locatePackages`. */
 export interface LocateOptions {
   /**
-   * How far package files are looked at: for what they ask for, their heads will do; what is wrong
-   * with their bodies takes them whole, which is some fifty times dearer. Groups are read whole.
+   * How much of package files is read: formals need only the heads; the problems of bodies need
+   * whole files, which takes about fifty times as long. Groups are always read whole. Default:
+   * `body`.
    */
   readonly depth?: ReadingDepth;
 }
 
 /**
- * Reads one repo: which packages it has, and what each asks for. Static: no Nix is run. Every file
- * is read once; what it says comes from the cache where it is known.
+ * Locates the packages of one repo with their formals and references, without running Nix. Each
+ * file is read once, or its reading is taken from the cache. Problems are in the result.
  */
 export function locatePackages(
   workspaceRoot: string,

@@ -5,62 +5,62 @@ import type { Place, Problem } from '../problems/problem';
 import type { LocatedEntry } from './layers/layer';
 import type { Repo } from '../repo/repo';
 
-/** A package with all that its file says of it. */
+/** A package with all that was read from its file. */
 export interface LocatedPackage {
   readonly path: AttributePath;
   readonly place: Place;
-  /** Where it is in its group, by the file's own names; absent where the file is the package. */
+  /** Its path in the group file; absent if the file is the package. */
   readonly member?: AttributePath;
   /** The formals of its lambda; empty for an expression. */
   readonly formals: readonly Formal[];
-  /** Where the formals stand: another file where the package file calls one. */
+  /** The file of the formals: another one if the package file calls that. */
   readonly formalsFile: string;
-  /** Its lambda but for the formals; it begins in `formalsFile`. Absent for what has none. */
+  /** The rest of the lambda's head, in `formalsFile`. Absent if there is no lambda. */
   readonly head?: LambdaHead;
-  /** A lambda is called; an expression of a group is taken as it is. */
+  /** A lambda is called; an expression of a group is used without a call. */
   readonly kind: 'lambda' | 'expression';
   /** How many package sets its group is curried over. */
   readonly sets: number;
   /** A member of NUR's file, which is applied to the package set as a whole. */
   readonly isNur: boolean;
   /**
-   * Names that an expression leans on, each with where it does; and those of files that a lambda's
-   * body hands to `callPackage`.
+   * The references of an expression; and the formals of files that the lambda's body passes to
+   * `callPackage`.
    */
   readonly references: readonly LocatedReference[];
-  /** Set where the file is broken: the name is taken, what it asks for is not known. */
+  /** The file has an error: the package exists, but its formals are unknown. */
   readonly isBroken: boolean;
 }
 
-/** Where a lambda begins and what it takes beside its formals. */
+/** The position of a lambda, and its head without the formals. */
 export type LambdaHead = Pick<Lambda, 'position' | 'ellipsis' | 'universal'>;
 
-/** A name that an expression leans on. */
+/** A name that an expression or a body uses, with its place. */
 export interface LocatedReference {
   readonly path: AttributePath;
   /**
-   * The set in whose scopes it is looked up (`[]` is top level), where that is not the package's
-   * own: what an expression says of `final` has nothing to do with where the expression lies.
+   * The set whose scopes the name is looked up in (`[]` is top level); absent for the package's own
+   * set. A reference to `final` is looked up from top level, whichever set the expression is in.
    */
   readonly from?: AttributePath;
   readonly place: Place;
-  /** It need not exist: the formal of a called file has a default. */
+  /** The name may be missing: for example, the formal of a called file has a default. */
   readonly isOptional: boolean;
 }
 
-/** All that one repo says. */
+/** The result of locating one repo. */
 export interface LocatedRepo {
   readonly repo: Repo;
-  /** How it is laid out, for people; absent where it has no packages. */
+  /** Its layouts, as text for people; undefined if it has no packages. */
   readonly layout: string | undefined;
-  /** The trees of packages it has, with what was found in each. */
+  /** Its trees of packages, with the sources found in each. */
   readonly trees: readonly LocatedTree[];
   readonly packages: readonly LocatedPackage[];
   readonly problems: readonly Problem[];
-  /** Formals that its group files ask for (`lib`). */
+  /** Names of the formals of its group files (`lib`). */
   readonly groupFormals: readonly string[];
-  /** The files of its layers in their order; absent where it is no overlay. */
+  /** The files of its layers in order; absent if it is no overlay repo. */
   readonly layers?: readonly LocatedEntry[];
-  /** Sets that groups mark for tools that look for packages; absent where there are none. */
+  /** Paths of the sets with `recurseForDerivations` in groups; absent if none were read. */
   readonly marks?: readonly AttributePath[];
 }

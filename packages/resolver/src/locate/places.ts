@@ -3,16 +3,16 @@ import type { PackagePositions, Positions, Resolution } from './resolution';
 import { FILE_START, type Place } from '../problems/problem';
 
 /**
- * Where things stand and stood, for messages. Asked only when there is something to say: files are
- * read then, and not before.
+ * Finds the places of packages, formals, references and layers, for messages. NOTE: the files with
+ * positions are read on the first request, because most runs have no problem to report.
  */
 export class Places {
   private readonly byRepo = new Map<string, Positions | undefined>();
   private former: ReadonlyMap<string, string> | undefined;
 
   /**
-   * @param read the positions of a repo; undefined where they are lost
-   * @param readRegistry the `pkgs.json` of the last good registry; undefined where there is none
+   * @param read the positions of a repo; undefined where they are missing
+   * @param readRegistry the text of the last written `pkgs.json`; undefined where there is none
    */
   constructor(
     private readonly read: (repo: string) => Positions | undefined,
@@ -25,13 +25,13 @@ export class Places {
     return this.former.get(pathText(path));
   }
 
-  /** Of a package; the start of its file where positions are lost. */
+  /** The place of a package; the start of its file if positions are missing. */
   ofPackage(resolution: Resolution, index: number): Place {
     const found = this.find(resolution, index);
     return found ? { file: found.file, position: found.position } : this.startOf(resolution, index);
   }
 
-  /** Of a formal, or of a member in its default's shape. */
+  /** The place of a formal, or of a member in the shape of its default. */
   ofFormal(resolution: Resolution, index: number, path: AttributePath): Place {
     const found = this.find(resolution, index);
     const position = found?.formals[pathText(path)];
@@ -40,14 +40,14 @@ export class Places {
       : this.ofPackage(resolution, index);
   }
 
-  /** Of a name that an expression leans on. */
+  /** The place of a reference, by its index in the package's references. */
   ofReference(resolution: Resolution, index: number, reference: number): Place {
     return this.find(resolution, index)?.references[reference] ?? this.ofPackage(resolution, index);
   }
 
   /**
-   * Of something that a file of a layer says.
-   * @param key see `placeKey`
+   * The place of a part of a layer's file; the start of the file if it is missing.
+   * @param key from `placeKey`
    */
   ofLayer({ repo, root, layers }: Resolution, index: number, key: string): Place {
     const known = this.positionsOf(repo)?.layers?.[index]?.[key];
@@ -59,14 +59,14 @@ export class Places {
     return { file: `${resolution.root}/${file}`, position: FILE_START };
   }
 
-  /** Of a scope's name in the repo's configuration. */
+  /** The place of a scope in the repo's `nix-repo.json`. */
   ofScope({ repo, root }: Resolution, scope: string): Place {
     const position = this.positionsOf(repo)?.scopes[scope] ?? FILE_START;
     return { file: `${root}/nix-repo.json`, position };
   }
 
   private find(resolution: Resolution, index: number): PackagePositions | undefined {
-    // Both files have the packages in the same order.
+    // NOTE: resolution and positions have their packages in the same order.
     const found = this.positionsOf(resolution.repo)?.packages[index];
     return found?.path === pathText(resolution.packages[index]!.path) ? found : undefined;
   }
@@ -77,7 +77,7 @@ export class Places {
   }
 }
 
-/** Of a damaged `pkgs.json` nothing is known, which costs a hint and no more. */
+/** The repo of each package. Empty for a damaged `pkgs.json`: only a hint is missing then. */
 function reposOfPackages(pkgsJson: string | undefined): ReadonlyMap<string, string> {
   try {
     const { packages } = JSON.parse(pkgsJson ?? '{}') as {

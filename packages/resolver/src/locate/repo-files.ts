@@ -30,20 +30,21 @@ import type { LocatedReference, LocatedPackage } from './located';
 import type { ReadingCache } from '../readings/reading-cache';
 import type { RepoFolder } from './repo-folder';
 
-/** A call of a call of a call …: more than this is a circle. */
+/** A longer chain of files that call each other counts as a circle. */
 const MOST_DELEGATES = 16;
 
+/** The lambda of a package file, which may be in another file that the package file calls. */
 interface FoundLambda {
   readonly lambda: Lambda;
-  /** The file that the formals stand in. */
+  /** The file with the formals. */
   readonly file: string;
-  /** Where the file that was asked for begins to say so. */
+  /** Position of the lambda or call in the package file. */
   readonly rootPosition: Position;
 }
 
 const NONE: readonly never[] = [];
 
-/** The files of one repo, and what is wrong with them. */
+/** Reads the files of one repo, and collects their problems. */
 export class RepoFiles implements RepoReader, LayerReader {
   readonly problems: Problem[] = [];
 
@@ -63,11 +64,12 @@ export class RepoFiles implements RepoReader, LayerReader {
     return this.folder.firstFile(folder, names);
   }
 
-  /** NOTE: its diagnostics are reported when the file is read as what it is. */
+  /** NOTE: diagnostics are dropped here; they are reported when the file is read as a package. */
   formalsOf(file: string): readonly string[] | undefined {
     return this.packageFile(file, 0)?.lambda?.formals.map(({ name }) => name);
   }
 
+  /** Reads a package file and the files that it calls. */
   package(source: PackageSource): LocatedPackage {
     const found = this.lambdaIn(source.file, 0, MOST_DELEGATES);
     const place = this.place(source.file, found?.rootPosition ?? FILE_START);
@@ -86,6 +88,7 @@ export class RepoFiles implements RepoReader, LayerReader {
     };
   }
 
+  /** Reads a group file or NUR's file: its packages, formal names, and marked sets. */
   group(source: PackageSource): {
     readonly packages: readonly LocatedPackage[];
     readonly formals: readonly string[];
@@ -102,7 +105,7 @@ export class RepoFiles implements RepoReader, LayerReader {
     return {
       packages: group.members.map((member) => this.member(source, group, member)),
       formals: isNur ? [] : group.formals.map((formal) => formal.name),
-      // A set of NUR's file is what it is there, mark and all.
+      // NUR's file is applied as a whole, so its sets keep their own marks.
       marks: isNur ? [] : (group.marks ?? []).map((mark) => [...source.path, ...mark]),
     };
   }
@@ -162,8 +165,8 @@ export class RepoFiles implements RepoReader, LayerReader {
   }
 
   /**
-   * The lambda of a member that calls another file. In a group that is curried over sets such a call
-   * may well give something else; the member is an expression then.
+   * The lambda of a member that calls another file. In a curried group the call may return
+   * something else than a lambda. Then the member is an expression, and the problem is removed.
    */
   private delegatedMember(
     { file }: PackageSource,
@@ -179,7 +182,7 @@ export class RepoFiles implements RepoReader, LayerReader {
     return found;
   }
 
-  /** What an expression leans on: what it names, and what the files that it calls ask for. */
+  /** The references of an expression, and the formals of the files that it calls. */
   private references(
     file: string,
     { sets }: GroupFile,
@@ -188,13 +191,13 @@ export class RepoFiles implements RepoReader, LayerReader {
     if (!expression) return [];
     const named = expression.references.map((reference) => ({
       path: reference.path,
-      // All of them are read off `final` and its like.
+      // All references in an expression are to `final` or another set of the group: top level.
       from: [],
       place: this.place(file, reference.position),
       isOptional: reference.isUncertain ?? false,
     }));
     const called = expression.calls.flatMap((call) =>
-      // In a plain group, `callPackage` can only be a formal: that of the package's own scope.
+      // In a plain group, `callPackage` is a formal, and so belongs to the package's own scope.
       this.formalsOfCall(file, call).map((formal) => ({
         ...formal,
         ...(sets > 0 ? { from: call.from ?? [] } : {}),
@@ -204,8 +207,8 @@ export class RepoFiles implements RepoReader, LayerReader {
   }
 
   /**
-   * What the files ask for that a lambda's body hands to `callPackage`. Never a problem when nobody
-   * has it: a body may well not come to that place.
+   * The formals of the files that a lambda's body passes to `callPackage`. All are optional and
+   * make no problems, because the body may never evaluate the call.
    */
   private calledReferences({
     lambda,
@@ -235,14 +238,14 @@ export class RepoFiles implements RepoReader, LayerReader {
       .map((formal) => ({
         path: [formal.name],
         place: this.place(found!.file, formal.position),
-        // Arguments that cannot be read may well give it.
+        // If the arguments of the call cannot be read, they may contain the formal.
         isOptional: formal.hasDefault || call.explicit === null,
       }));
   }
 
   /**
-   * The lambda that a package file holds or, by a call, another file; its diagnostics are reported.
-   * @param caller who calls the file: where it is missing, that is where it is reported
+   * The lambda of a package file, or of another file that it calls. Reports the diagnostics.
+   * @param caller the call of the file; if the file is missing, the problem is reported there
    */
   private lambdaIn(
     file: string,
@@ -286,7 +289,7 @@ export class RepoFiles implements RepoReader, LayerReader {
     });
   }
 
-  /** A path as written in `from`; a folder stands for its `default.nix`. */
+  /** The path from the repo's folder of a path written in `from`; `default.nix` for a folder. */
   private beside(from: string, written: string): string {
     const path = posix.join(this.folder.folderOf(from), written);
     return this.folder.isFolder(path) ? posix.join(path, 'default.nix') : path;
@@ -305,7 +308,7 @@ export class RepoFiles implements RepoReader, LayerReader {
   }
 }
 
-/** `pkgs.ps.callPackage` looks in `ps`. */
+/** The set in which a call looks: `['ps']` for `pkgs.ps.callPackage`. */
 function setOfCall(from: readonly string[]): readonly string[] {
   return PACKAGE_SETS.has(from[0] ?? '') ? from.slice(1) : from;
 }
@@ -316,7 +319,7 @@ function headOf(found: Pick<FoundLambda, 'lambda'> | undefined): Pick<LocatedPac
   return { head: { position, ellipsis, ...(universal === undefined ? {} : { universal }) } };
 }
 
-/** Whether it keeps a file from being read at all, as opposed to being no lambda. */
+/** Whether a problem means that the file could not be read, and not that it is no lambda. */
 function isUnreadable(problem: Problem): boolean {
   return problem instanceof MissingFile || problem instanceof SyntaxErrorProblem;
 }

@@ -13,7 +13,7 @@ interface ListedEntry extends FolderEntry {
 }
 
 interface Listing {
-  /** Whether its folder lies where its path says, with no link on the way. */
+  /** Whether the folder's path contains no link. */
   readonly isReal: boolean;
   readonly entries: readonly ListedEntry[];
 }
@@ -21,13 +21,13 @@ interface Listing {
 const noListing: Listing = { isReal: false, entries: [] };
 
 /**
- * One repo's folder on disk. Links are followed as Nix follows them, but not out of the repo; what
- * cannot be read is a problem, never an exception.
+ * One repo's folder on the disk. Links are followed as in Nix, but not out of the repo. Entries
+ * that cannot be read become problems, not exceptions.
  */
 export class RepoFolder implements FolderReader {
   readonly problems: Problem[] = [];
   private readonly listings = new Map<string, Listing>();
-  /** The files that were found without a listing: neither they nor their folders are links. */
+  /** Files found without a listing; neither they nor their folders are links. */
   private readonly found = new Map<string, FileLooks>();
   private readonly ignoresCase = new Map<string, boolean>();
   private readonly realRoot: string;
@@ -40,7 +40,7 @@ export class RepoFolder implements FolderReader {
     this.realRoot = realpathSync(join(workspaceRoot, root));
   }
 
-  /** From the workspace root: how messages name a file of the repo. */
+  /** The path of a file from the workspace root, as used in messages. */
   name(file: string): string {
     return `${this.root}/${file}`;
   }
@@ -54,10 +54,11 @@ export class RepoFolder implements FolderReader {
   }
 
   /**
-   * The first of some names that is a file in a folder, or may be one. Says what `entries` would.
+   * The first of some names that is a file in a folder, or a broken link; the same result as with
+   * `entries`.
    *
-   * NOTE: to list each package's folder, for the one file in it that counts, costs more than to ask
-   * for that file; and its state is asked for anyhow. Where case is ignored, only a listing tells.
+   * NOTE: listing each package's folder costs more than asking for the state of its one file, which
+   * is needed anyhow. On a file system that ignores case, a listing is needed to get the real name.
    */
   firstFile(folder: string, names: readonly string[]): string | undefined {
     const found = this.listings.has(folder) ? undefined : this.firstPlainFile(folder, names);
@@ -66,7 +67,7 @@ export class RepoFolder implements FolderReader {
     return names.find((name) => files.some((entry) => entry.name === name));
   }
 
-  /** Undefined also where it takes a listing to tell. */
+  /** As `firstFile`, without a listing; undefined also if a listing is needed. */
   private firstPlainFile(folder: string, names: readonly string[]): string | undefined {
     if (!this.isPlain(folder, 'folder')) return undefined;
     try {
@@ -79,12 +80,12 @@ export class RepoFolder implements FolderReader {
         return name;
       }
     } catch {
-      // The listing reports it.
+      // The listing, which follows, reports the error.
     }
     return undefined;
   }
 
-  /** Tried once for all folders that lie in one, with a file that is there. */
+  /** Whether case is ignored. Tested with an existing file, once for all folders in one folder. */
   private isCaseIgnored(folder: string, name: string): boolean {
     const parent = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
     const known = this.ignoresCase.get(parent);
@@ -94,19 +95,20 @@ export class RepoFolder implements FolderReader {
     return isIgnored;
   }
 
-  /** Whether there is a file or folder of that path in the repo; says nothing of it otherwise. */
+  /** Whether a file or folder exists at a path and is in the repo; reports no problem. */
   has(path: string): boolean {
     return this.realPathInside(path) !== undefined;
   }
 
+  /** Whether a path is a folder of the repo, also through links; reports no problem. */
   isFolder(path: string): boolean {
     const target = this.realPathInside(path);
     return target !== undefined && statSync(target).isDirectory();
   }
 
   /**
-   * The folder from which a file's relative paths count. A file that is a link counts from where it
-   * leads, as Nix has it.
+   * The folder to which the paths in a file are relative. If the file is a link, this is the folder
+   * of its target, as in Nix.
    */
   folderOf(file: string): string {
     const absolute = join(this.workspaceRoot, this.root, file);
@@ -118,13 +120,13 @@ export class RepoFolder implements FolderReader {
       : relative(this.realRoot, dirname(target)).split(sep).join('/');
   }
 
-  /** A file to be read; where it cannot be, that is a problem, said when it is tried. */
+  /** A file for the cache of readings; a problem is reported when its content cannot be read. */
   source(file: string): SourceFile {
     const known = this.found.get(file);
     if (known) return { state: () => known, content: () => this.content(file, known) };
     const plain = this.isPlain(file, 'file') ? this.realPath(file) : undefined;
     return {
-      // What a link leads to may be another file of the same looks.
+      // NOTE: no state for links, because a link's new target may have the same state.
       state: () => (plain === undefined ? undefined : (stateOf(plain) ?? undefined)),
       content: () => this.content(file, undefined, plain),
     };
@@ -167,9 +169,9 @@ export class RepoFolder implements FolderReader {
   }
 
   /**
-   * Whether it is no link, and none leads to it, as far as that is known from the listings.
+   * Whether the listings show that a path contains no link.
    *
-   * NOTE: to ask for the real path of each file would cost as much as to read it.
+   * NOTE: asking for the real path of each file would cost as much as reading the file.
    */
   private isPlain(path: string, kind: FolderEntry['kind']): boolean {
     const slash = path.lastIndexOf('/');
@@ -179,7 +181,9 @@ export class RepoFolder implements FolderReader {
     return entry?.kind === kind && !entry.isLink;
   }
 
-  /** The folder that a path leads to; undefined where there is none, or none to be listed. */
+  /**
+   * The real path of a folder; undefined if it does not exist, or must not be listed (a problem).
+   */
   private folderAt(folder: string): string | undefined {
     const absolute = join(this.workspaceRoot, this.root, folder);
     if (!lstatSync(absolute, { throwIfNoEntry: false })) return undefined;
@@ -190,7 +194,7 @@ export class RepoFolder implements FolderReader {
     return undefined;
   }
 
-  /** Whether the folder is, by way of links, one of those that the path to it goes through. */
+  /** Whether a link leads back to a folder above itself, so that listing would never end. */
   private isAbove(target: string, folder: string): boolean {
     if (target === this.realPath(folder)) return false;
     const parts = folder.split('/');
@@ -206,7 +210,7 @@ export class RepoFolder implements FolderReader {
     }
   }
 
-  /** Where a path leads if no link is in it. */
+  /** The real path of a path that contains no link. */
   private realPath(path: string): string {
     if (path === '') return this.realRoot;
     return this.realRoot + sep + (sep === '/' ? path : path.replaceAll('/', sep));
@@ -232,7 +236,7 @@ export class RepoFolder implements FolderReader {
   }
 }
 
-/** The entries are in the order of their names. */
+/** Finds an entry by name; the entries must be sorted. */
 function entryNamed(entries: readonly ListedEntry[], name: string): ListedEntry | undefined {
   let low = 0;
   for (let high = entries.length; low < high;) {

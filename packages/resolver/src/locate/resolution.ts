@@ -7,12 +7,13 @@ import type { Place } from '../problems/problem';
 import type { RepoConfig, RepoKind } from '../repo/repo-config';
 import type { Repo } from '../repo/repo';
 
-/** Raised when the files change shape; a later task refuses another one's. */
+/** Raised with each change of the files' format; later tasks reject another format. */
 export const RESOLUTION_FORMAT = 4;
 
 /**
- * What `resolve` writes for one repo (`resolution.json`): its packages and what they ask for. No
- * positions and no machine paths, so that a comment that moves lines changes nothing in it.
+ * The file that the target `resolve` writes for one repo (`resolution.json`): its packages, formals
+ * and references. It has no positions and no paths of the machine, so that a comment that moves
+ * lines does not change it.
  */
 export interface Resolution {
   readonly format: number;
@@ -22,19 +23,20 @@ export interface Resolution {
   readonly config: RepoConfig;
   readonly layout?: string;
   readonly groupFormals: readonly string[];
-  /** Sets that are marked for tools that look for packages (`recurseForDerivations`), sorted. */
+  /** Paths of the sets with `recurseForDerivations`, sorted. */
   readonly marks?: readonly AttributePath[];
   /** Sorted by path. */
   readonly packages: readonly ResolvedPackage[];
-  /** Of an overlay repo: the files of its layers, in the order in which they are applied. */
+  /** Only in an overlay repo: the files of its layers, in the order in which they are applied. */
   readonly layers?: readonly LayerEntry[];
-  /** Codes and sentences of what is wrong; where each stands is in the positions. */
+  /** Codes and messages of the problems; their places are in the positions. */
   readonly problems: readonly { readonly code: string; readonly message: string }[];
 }
 
+/** A package in a resolution; see `LocatedPackage`. */
 export interface ResolvedPackage {
   readonly path: AttributePath;
-  /** From the repo's folder. */
+  /** Path from the repo's folder. */
   readonly file: string;
   readonly kind: 'lambda' | 'expression';
   readonly sets: number;
@@ -45,6 +47,7 @@ export interface ResolvedPackage {
   readonly isBroken: boolean;
 }
 
+/** A reference in a resolution; see `LocatedReference`. */
 export interface ResolvedReference {
   readonly path: AttributePath;
   /** See `LocatedReference`. */
@@ -52,17 +55,20 @@ export interface ResolvedReference {
   readonly isOptional: boolean;
 }
 
+/** A formal in a resolution. */
 export interface ResolvedFormal {
   readonly name: string;
   readonly hasDefault: boolean;
   /** The leaves of a shape, as paths below the formal's name. */
   readonly shape?: readonly AttributePath[];
-  /** What the body takes out of it; see `Selects` of lambdas. */
+  /** The members that the body uses; see `Selects` of lambdas. */
   readonly selects?: { readonly members: readonly ResolvedReference[]; readonly isAll: boolean };
 }
 
 // Why: docs/decisions/caching-and-hashing.md#positions-lie-in-a-file-of-their-own
-/** `positions.json`: where all that stands, for messages; no task reads it as an input. */
+/**
+ * `positions.json`: the places of everything in a resolution, for messages; no input of any task.
+ */
 export interface Positions {
   readonly format: number;
   readonly repo: string;
@@ -70,22 +76,23 @@ export interface Positions {
   readonly packages: readonly PackagePositions[];
   /** In the order of the resolution's layers; see `LocatedEntry`. */
   readonly layers?: readonly Readonly<Record<string, Place>>[];
-  /** Where the repo's `nix-repo.json` names each scope. */
+  /** Positions of the scopes in the repo's `nix-repo.json`. */
   readonly scopes: Readonly<Record<string, Position>>;
   readonly problems: readonly unknown[];
 }
 
+/** The positions of one package. */
 export interface PackagePositions {
   readonly path: string;
   readonly file: string;
   readonly position: Position;
   readonly formalsFile: string;
-  /** By formal, and by formal and member (`phase0.stdenv`). */
+  /** By formal (`phase0`), and by formal and member of its shape (`phase0.stdenv`). */
   readonly formals: Readonly<Record<string, Position>>;
   readonly references: readonly { readonly file: string; readonly position: Position }[];
 }
 
-/** Divides what was read into what later tasks build on and where it stands. */
+/** Separates a located repo into the resolution, the input of later tasks, and the positions. */
 export function resolutionOf(located: LocatedRepo): {
   readonly resolution: Resolution;
   readonly positions: Positions;
@@ -144,7 +151,7 @@ function resolvedSelects({ members, isAll }: NonNullable<Formal['selects']>): {
   readonly members: readonly ResolvedReference[];
   readonly isAll: boolean;
 } {
-  // NOTE: sorted, so that moving lines of a body about changes nothing.
+  // NOTE: sorted, so that moving lines in a body changes nothing.
   const sorted = [...members].sort((a, b) => comparePaths(a.path, b.path));
   return {
     members: sorted.map(({ path, isUncertain }) => ({ path, isOptional: isUncertain ?? false })),
@@ -170,7 +177,7 @@ function packagePositions(pkg: LocatedPackage): PackagePositions {
   };
 }
 
-/** The leaves of a formal's shape, in the order of the text. */
+/** The leaves of a formal's shape, in text order. */
 function leaves(formal: Formal): { readonly path: AttributePath; readonly position: Position }[] {
   const walk = (
     members: NonNullable<Formal['shape']>,

@@ -1,4 +1,4 @@
-/** Names that every lambda may ask for and that the registry's package set always has. */
+/** The ambient names: every lambda may ask for them, and every registry has them. */
 export const AMBIENT = [
   'callPackage',
   'config',
@@ -9,7 +9,7 @@ export const AMBIENT = [
   'system',
 ] as const;
 
-/** The names that `makeScope` gives a scope of its own: asked for in it, they are the scope's. */
+/** Names that `makeScope` adds to every scope; in a scope, they mean those of the scope. */
 export const AMBIENT_OF_SCOPES: ReadonlySet<string> = new Set([
   'callPackage',
   'newScope',

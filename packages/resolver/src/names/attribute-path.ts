@@ -1,18 +1,15 @@
-/**
- * Attribute paths: how packages are named, as data and as Nix text.
- *
- * A path is a list of attribute names; its text is what one would type after `pkgs.`:
- * `python3Packages.python-nix`, `extras."7zip"`. The text is unique, so it serves as the key of
- * maps and graphs.
- */
-
 import { isKeyword } from '@nx-nix/lambdas';
 
+/**
+ * The name of a package or set from top level, as a list of attribute names. Its text is the Nix
+ * text after `pkgs.`: `python3Packages.python-nix`, `extras."7zip"`. The text is unique, so it is
+ * the key of maps and graphs.
+ */
 export type AttributePath = readonly string[];
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_'-]*$/;
 
-/** A Nix string literal with that content; nothing in it is interpolated or ends it. */
+/** A Nix string literal with exactly that content: quotes and interpolations are escaped. */
 export function nixString(content: string): string {
   const escaped = content
     .replaceAll('\\', '\\\\')
@@ -25,20 +22,20 @@ export function nixString(content: string): string {
   return `"${escaped}"`;
 }
 
-/** An attribute name as Nix text: bare where Nix takes it bare, quoted and escaped elsewhere. */
+/** An attribute name as Nix text, in quotes only if Nix needs them. */
 export function attributeName(name: string): string {
   return IDENTIFIER.test(name) && !isKeyword(name) ? name : nixString(name);
 }
 
-/** A path as Nix text, and the key under which its package is kept. */
+/** A path as Nix text; also its key in maps and graphs. */
 export function pathText(path: AttributePath): string {
   return path.map(attributeName).join('.');
 }
 
 /**
- * Reads what `pathText` writes. More lenient than Nix in one thing: a name that Nix would want
- * quoted (`7zip`) may stand bare, unless it has a dot, a quote or a blank in it.
- * @returns undefined where the text is no path
+ * Reads the text that `pathText` writes. Unlike Nix, it also accepts names like `7zip` without
+ * quotes; names with a dot, a quote or a blank need quotes here, too.
+ * @returns undefined if the text is no path
  */
 export function parsePath(text: string): AttributePath | undefined {
   const path: string[] = [];
@@ -59,12 +56,12 @@ function unquoted(literal: string): string {
   });
 }
 
-/** Orders names by code point, the same on every machine. */
+/** Orders names by UTF-16 code unit, and so in the same way on every machine. */
 export function compareNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Orders paths name by name. */
+/** Orders paths by their first name, then by the second, and so on. */
 export function comparePaths(a: AttributePath, b: AttributePath): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const order = compareNames(a[i]!, b[i]!);

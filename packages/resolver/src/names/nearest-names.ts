@@ -1,11 +1,7 @@
 /**
- * "Did you mean": the names that a person may have meant, by Damerau's reckoning of slips of the
- * hand (one letter missing, too much, wrong, or two swapped).
- */
-
-/**
- * At most three of `candidates`, nearest first, none further off than a third of the name's length
- * (and at least one slip). Linear in the candidates; meant for the few names of error messages.
+ * Names similar to `wanted`, for "did you mean": at most three of `candidates`, the nearest first.
+ * Similarity is Damerau's distance: the number of letters that are missing, added, wrong or
+ * swapped. It is at most a third of the name's length, or 1 for short names.
  */
 export function nearestNames(wanted: string, candidates: Iterable<string>): readonly string[] {
   const limit = Math.max(1, Math.floor(wanted.length / 3));
@@ -19,13 +15,13 @@ export function nearestNames(wanted: string, candidates: Iterable<string>): read
   return [...new Set(near.map(({ name }) => name))].slice(0, 3);
 }
 
-/** The question that goes with such names; undefined where there are none. */
+/** The question "did you mean …?" for such names; undefined where there are none. */
 export function didYouMean(near: readonly string[]): string | undefined {
   if (near.length === 0) return undefined;
   return `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`;
 }
 
-/** Optimal string alignment distance, three rows at a time. */
+/** Optimal string alignment distance; only three rows of the table are kept. */
 function slips(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,9 +1,8 @@
 import { compareNames } from './attribute-path';
 
 /**
- * Formals that stand for the package set as a whole: what is taken out of one, `pkgs.zlib` or
- * `buildPackages.cmake`, is a package of top level. The further ones are Nixpkgs' sets for
- * cross-compilation, by role.
+ * Formals that stand for the whole package set: `pkgs.zlib` and `buildPackages.cmake` are packages
+ * of top level. All but `pkgs` are nixpkgs' sets for cross-compilation.
  * @see https://nixos.org/manual/nixpkgs/stable/#ssec-cross-usage
  */
 export const PACKAGE_SETS: ReadonlySet<string> = new Set([
@@ -19,8 +18,8 @@ export const PACKAGE_SETS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Formals behind which a lambda can use packages that no one sees: the whole set, and what calls
- * other files with packages.
+ * Formals through which a lambda can use packages that cannot be read from its text: whole package
+ * sets, and functions that call other files with packages.
  */
 export const HIDING: ReadonlySet<string> = new Set([
   ...PACKAGE_SETS,
@@ -29,7 +28,7 @@ export const HIDING: ReadonlySet<string> = new Set([
   'newScope',
 ]);
 
-/** How many packages have each of those formals: `{ pkgs: 2 }`. What they use cannot all be seen. */
+/** The number of packages with each of the `HIDING` formals: `{ pkgs: 2 }`. */
 export function hidingFormals(
   packages: readonly { readonly formals: readonly { readonly name: string }[] }[],
 ): Readonly<Record<string, number>> {

@@ -1,7 +1,7 @@
 import type { AttributePath } from './attribute-path';
 import { AMBIENT } from './ambient';
 
-/** At top level: what makes the set extensible, and what every lambda may ask for. */
+/** Reserved at top level: names that make the set extensible, and ambient names. */
 const TOP_LEVEL = new Set<string>([
   ...AMBIENT,
   '__splicedPackages',
@@ -12,10 +12,12 @@ const TOP_LEVEL = new Set<string>([
   'packages',
 ]);
 
-/** In a scope: what `makeScope` puts there. */
+/** Reserved in a scope: names that `makeScope` adds. */
 const SCOPE = new Set(['callPackage', 'newScope', 'overrideScope', 'packages']);
 
-/** Anywhere: a set with one of these is something else for Nix or its tools. */
+/**
+ * Reserved everywhere: with one of these names, a set has a special meaning for Nix or its tools.
+ */
 const ANYWHERE = new Set([
   '__attrsFailEvaluation',
   '__functionArgs',
@@ -28,7 +30,7 @@ const ANYWHERE = new Set([
   'type',
 ]);
 
-/** Whether neither a package nor a set may have that name in that set. */
+/** Whether a name is reserved in a set, so that no package or set may have it. */
 export function isReserved(
   name: string,
   set: { readonly path: AttributePath; readonly isScope: boolean },
@@ -38,8 +40,8 @@ export function isReserved(
 }
 
 /**
- * Whether not even a layer may set it: the set would be no set any more, or another one.
- * @param depth how long its attribute path is
+ * Whether even a layer must not set a name, because the package set would no longer work.
+ * @param depth length of the attribute path
  */
 export function isNeverSet(name: string, depth: number): boolean {
   return ANYWHERE.has(name) || (depth === 1 && NEVER.has(name));

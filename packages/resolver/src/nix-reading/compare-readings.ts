@@ -4,23 +4,25 @@ import type { LocatedPackage } from '../locate/located';
 import { placeText, type Place } from '../problems/problem';
 import type { FormalByNix, LambdaByNix, PackageByNix, NixReading } from './nix-reading';
 
-/** How static reading and Nix compare over one repo. */
+/** The comparison of static reading and Nix reading for one repo. */
 export interface Comparison {
-  /** Of how many packages both could tell. */
+  /** The number of packages that both readings have. */
   readonly compared: number;
   readonly differences: readonly Difference[];
-  /** Read as lambdas, of which Nix tells nothing without the whole package set. */
+  /**
+   * Packages that could not be compared: without the whole package set, Nix knows nothing of them.
+   */
   readonly open: readonly AttributePath[];
 }
 
-/** A package that the two do not see alike, and everything that they do not. */
+/** A package for which the two readings differ, with all differences. */
 export interface Difference {
   readonly path: AttributePath;
   readonly place: Place;
   readonly points: readonly Point[];
 }
 
-/** One thing that is said differently, in words: `the formal zlib`, `has no default`, `has one`. */
+/** One difference, in words for a message: `` the formal `zlib` ``, `is not there`, `is …`. */
 export interface Point {
   readonly what: string;
   readonly read: string;
@@ -28,12 +30,11 @@ export interface Point {
 }
 
 /**
- * Compares what was read from the text of a repo with what Nix says of it: which packages there are,
- * what they are, their formals, and where all that stands. What Nix refuses to evaluate is left
- * out, as nothing is known of it. What NUR's file gives is open: it is applied to the package set as a
- * whole, and gives nothing without it.
- * @param start where a package is shown that only Nix knows, and Nix not the place
- * @param isSameFile for files that links make one; each from the workspace root
+ * Compares the static reading of a repo with the Nix reading: packages, their kinds, formals and
+ * positions. Packages that Nix cannot evaluate are left out. Members of NUR's file are `open`: the
+ * file is applied to the package set as a whole, and cannot be evaluated without it.
+ * @param start the place for packages that only Nix has, if Nix gives no place
+ * @param isSameFile whether two paths (from the workspace root) are the same file, through links
  */
 export function compareReadings(
   located: readonly LocatedPackage[],
@@ -109,12 +110,12 @@ function pointsOf(
   if (byNix.kind === 'lambda' && isLambda) {
     return [...group, ...lambdaPoints(read, byNix, isSameFile)];
   }
-  // No lambda for both, or one of which Nix tells nothing.
+  // In both readings no lambda, or Nix knows nothing of it.
   if (byNix.kind === 'open' || (byNix.kind === 'value' && !isLambda)) return group;
   return [{ what: 'the package', read: `is ${kindRead(read)}`, nix: `is ${kindByNix(byNix)}` }];
 }
 
-/** A set that is empty is one, whatever made it. */
+/** A difference about currying; not for a plain value, which may come from either kind of group. */
 function groupPoints(read: LocatedPackage, byNix: PackageByNix): readonly Point[] {
   if (read.isBroken || byNix.kind === 'value') return [];
   const say = (isCurried: boolean): string =>
@@ -178,14 +179,16 @@ function formalPoints(
   const byNix = new Map(lambda.formals.map((formal) => [formal.name, formal]));
   const names = [...new Set([...read.keys(), ...byNix.keys()])];
   return names.flatMap((name): readonly Point[] => {
-    const [mine, theirs] = [read.get(name), byNix.get(name)];
+    const [textFormal, nixFormal] = [read.get(name), byNix.get(name)];
     const what = `the formal \`${attributeName(name)}\``;
-    if (!mine) return [{ what, read: 'is not there', nix: `is ${formalText(theirs!)}` }];
-    if (!theirs) return [{ what, read: `is ${formalText(mine)}`, nix: 'is not there' }];
+    if (!textFormal) return [{ what, read: 'is not there', nix: `is ${formalText(nixFormal!)}` }];
+    if (!nixFormal) return [{ what, read: `is ${formalText(textFormal)}`, nix: 'is not there' }];
     const isElsewhere =
-      inSameFile && theirs.position !== undefined && !isEqual(mine.position, theirs.position);
-    return mine.hasDefault !== theirs.hasDefault || isElsewhere
-      ? [{ what, read: `is ${formalText(mine)}`, nix: `is ${formalText(theirs)}` }]
+      inSameFile &&
+      nixFormal.position !== undefined &&
+      !isEqual(textFormal.position, nixFormal.position);
+    return textFormal.hasDefault !== nixFormal.hasDefault || isElsewhere
+      ? [{ what, read: `is ${formalText(textFormal)}`, nix: `is ${formalText(nixFormal)}` }]
       : [];
   });
 }

@@ -9,10 +9,9 @@ import type { LambdaByNix, PackageByNix, NixReading } from './nix-reading';
 import type { Repo } from '../repo/repo';
 
 /**
- * A repo as Nix tells of it, in the form in which static reading gives one, so that it can be
- * resolved. What Nix does not tell is read from the text at the place that Nix names (shapes of
- * defaults), or taken for the most that it can be: whatever is in a curried group may lean on the
- * whole package set.
+ * Converts a Nix reading to the same form as `locatePackages`. Parts that Nix does not know are
+ * read from the text at the place that Nix gives (kinds and shapes of defaults). Members of a
+ * curried group get a reference to the whole package set, because their references are unknown.
  */
 export function locatedByNix(
   workspaceRoot: string,
@@ -43,7 +42,7 @@ export function locatedByNix(
   };
 }
 
-/** Where a repo's packages come from, as Nix sees it. */
+/** The place where Nix starts to evaluate a repo: its `default.nix`. */
 export function startOf({ root }: Repo): Place {
   return { file: `${root}/default.nix`, position: FILE_START };
 }
@@ -82,7 +81,9 @@ function valueProblems(pkg: PackageByNix, start: Place): readonly Problem[] {
   return [new NotALambda(pkg.place ?? start, `${pkg.found}, as \`${pathText(pkg.path)}\``)];
 }
 
-/** The formals that Nix names, as the text has them: in its order, with what their defaults are. */
+/**
+ * Reads the formals that Nix found from the text: in text order, with kinds and shapes of defaults.
+ */
 class TextualFormals {
   constructor(
     private readonly folder: RepoFolder,
@@ -105,7 +106,7 @@ class TextualFormals {
       read: (bytes) => readLambdaAt(this.parser, bytes, place.position),
     });
     const textual = read?.lambda?.formals;
-    // Where the text is not what Nix read, Nix is right.
+    // If the text has other formals than Nix found, those of Nix are used.
     return textual && sameText(textual, plain) ? textual : plain;
   }
 }

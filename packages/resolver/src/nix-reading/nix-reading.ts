@@ -2,52 +2,52 @@ import type { Position } from '@nx-nix/lambdas';
 import type { AttributePath } from '../names/attribute-path';
 import type { Place, Problem } from '../problems/problem';
 
-/** What Nix, the judge of last resort, says of one repo: plain data, however it was asked. */
+/** The Nix reading of one repo, which decides where static reading differs: plain data. */
 export interface NixReading {
-  /** The version of the Nix that was asked. */
+  /** The version of Nix. */
   readonly version: string;
   readonly packages: readonly PackageByNix[];
-  /** What Nix refuses to evaluate, each with Nix's own words; of the rest it told all the same. */
+  /** Packages that Nix cannot evaluate, with Nix's messages; all others are in `packages`. */
   readonly errors: readonly EvaluationError[];
 }
 
-/** A package, or a set of them, that Nix does not evaluate; `[]` is the whole repo. */
+/** A package or set that Nix cannot evaluate; `[]` is the whole repo. */
 export interface EvaluationError {
   readonly path: AttributePath;
   readonly problem: Problem;
 }
 
-/** One member of a repo's lambdas, according to Nix. */
+/** One package of a repo, as Nix evaluates it. */
 export type PackageByNix = {
   readonly path: AttributePath;
   /** Whether it is a member of a group that is curried over package sets. */
   readonly isCurried: boolean;
 } & ValueByNix;
 
+/** The value of a package, as Nix evaluates it. */
 export type ValueByNix =
   | ({ readonly kind: 'lambda' } & LambdaByNix)
-  /** No function: `found` says what it is ("a string"). What a curried group may have. */
+  /** Not a function: `found` is its type ("a string"). Allowed in a curried group. */
   | { readonly kind: 'value'; readonly found: string; readonly place?: Place | undefined }
-  /** A member of a curried group of which nothing can be told without the package set. */
+  /** A member of a curried group that cannot be evaluated without the package set. */
   | { readonly kind: 'open' };
 
+/** A lambda, as Nix reports it. */
 export interface LambdaByNix {
-  /**
-   * Where it begins; undefined where that is no file of the repo, and `elsewhere` names it as Nix
-   * does then.
-   */
+  /** Where it begins; undefined if that is no file of the repo: then `elsewhere` is Nix's text. */
   readonly place?: Place | undefined;
   readonly elsewhere?: string;
-  /** In the order of their names. */
+  /** Sorted by name. */
   readonly formals: readonly FormalByNix[];
   readonly ellipsis: boolean;
-  /** The name that holds the whole argument. */
+  /** The name of the whole argument. */
   readonly universal?: string | undefined;
 }
 
+/** A formal, as Nix reports it. */
 export interface FormalByNix {
   readonly name: string;
   readonly hasDefault: boolean;
-  /** In the file of the lambda; undefined where Nix does not say or it is another file. */
+  /** Position in the lambda's file; undefined if Nix gives none, or it is in another file. */
   readonly position?: Position | undefined;
 }

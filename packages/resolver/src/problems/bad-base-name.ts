@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A line in the list of base names that is no attribute path. */
+/** A line in the list of base names is no attribute path. */
 export class BadBaseName extends Problem {
   readonly code = 'bad-base-name';
   readonly message: string;

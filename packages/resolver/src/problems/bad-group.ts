@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A group file that the lib's `useByName` would not take. */
+/** A group file has a form that `useByName` of `repos/lib` rejects. */
 export class BadGroup extends Problem {
   readonly code = 'bad-group';
   readonly message: string;

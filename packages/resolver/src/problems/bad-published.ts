@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** What the registry is published from does not fit the repos that there are. */
+/** The inputs of the published flake do not match the repos, or cannot be locked. */
 export class BadPublished extends Problem {
   readonly code = 'bad-published';
 

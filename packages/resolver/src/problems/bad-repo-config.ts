@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A `nix-repo.json` that does not say what it should. */
+/** A `nix-repo.json` has a wrong, unknown or missing field. */
 export class BadRepoConfig extends Problem {
   readonly code = 'bad-repo-config';
 

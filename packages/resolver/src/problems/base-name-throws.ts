@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A package needs a name of the base that gives nothing but an error. */
+/** A package needs a name of the base that fails to evaluate on every system. */
 export class BaseNameThrows extends Problem {
   readonly code = 'base-name-throws';
   readonly message: string;
@@ -8,7 +8,7 @@ export class BaseNameThrows extends Problem {
     'ask for what took its place, give the formal a default, or have the name in a repo';
   override readonly subject: string;
 
-  /** @param said why, in Nix's words */
+  /** @param said Nix's error message */
   constructor(place: Place, name: string, asker: string, said: string) {
     super(place);
     this.message = `\`${asker}\` asks for \`${name}\`, so it cannot be called: the base says ${said}`;

@@ -1,14 +1,14 @@
 import { Problem, type Place } from './problem';
 
-/** The base that the registry names cannot be had, or Nix does not evaluate it. */
+/** The base of the registry cannot be fetched, read or evaluated. */
 export class BaseRefuses extends Problem {
   readonly code = 'base-refuses';
   readonly message: string;
   readonly hint: string;
 
   /**
-   * @param said what is wrong with it, in a sentence of Nix's or ours
-   * @param trace all that Nix said, where it was asked
+   * @param said the reason, as one sentence, from Nix or from this tool
+   * @param trace the whole output of Nix, if Nix was asked
    */
   constructor(place: Place, base: string, said: string, trace?: string) {
     super(place);

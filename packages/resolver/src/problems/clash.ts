@@ -1,6 +1,6 @@
 import { isBelow, Problem, placeText, type Place } from './problem';
 
-/** Two files claim one attribute path. */
+/** Two files define the same attribute path. */
 export class Clash extends Problem {
   readonly code = 'clash';
   readonly message: string;
@@ -17,7 +17,7 @@ export class Clash extends Problem {
     this.subject = path;
   }
 
-  /** Each claimant is told: neither can know who came first. */
+  /** Reported to both repos, because neither is known to be the wrong one. */
   override seenFrom(root: string): Problem | undefined {
     if (isBelow(this.place, root)) return this;
     return isBelow(this.other, root) ? new Clash(this.other, this.path, this.place) : undefined;

@@ -1,7 +1,7 @@
 import type { Position } from '@nx-nix/lambdas';
 import { Problem, type Place } from './problem';
 
-/** A lambda that asks for one name twice; Nix refuses the file. */
+/** A lambda has two formals with the same name, so Nix rejects the file. */
 export class DuplicateFormal extends Problem {
   readonly code = 'duplicate-formal';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A second registry in the workspace, or a second lib. */
+/** The workspace has a second registry, or a second lib. */
 export class DuplicateRepo extends Problem {
   readonly code = 'duplicate-repo';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A set of lambdas that goes deeper than anybody nests packages. */
+/** A set of lambdas is nested so deeply that it must contain itself. */
 export class EndlessSet extends Problem {
   readonly code = 'endless-set';
   readonly message: string;

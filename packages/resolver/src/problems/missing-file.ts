@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A file of the repo is called, by another one or by the registry, and is not there. */
+/** A file that another file of the repo or the registry calls does not exist. */
 export class MissingFile extends Problem {
   readonly code = 'missing-file';
   readonly message: string;

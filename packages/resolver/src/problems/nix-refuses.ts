@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** Something that Nix, asked for the lambdas of a repo, does not evaluate. */
+/** Nix cannot evaluate a package or a whole repo while it lists the repo's lambdas. */
 export class NixRefuses extends Problem {
   readonly code = 'nix-refuses';
   readonly message: string;
@@ -8,8 +8,8 @@ export class NixRefuses extends Problem {
 
   /**
    * @param what a package's name, or "the repo"
-   * @param said the sentence of Nix's that says why
-   * @param trace all that Nix said
+   * @param said the reason, as one sentence of Nix
+   * @param trace the whole output of Nix
    */
   constructor(place: Place, what: string, version: string, said: string, trace: string) {
     super(place);

@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A repo that has Nix files, and no layout by which they would be packages. */
+/** A repo has Nix files, but none of the known layouts. */
 export class NoLayout extends Problem {
   readonly code = 'no-layout';
   readonly message: string;

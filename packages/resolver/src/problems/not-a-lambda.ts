@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A package file whose value is not a function that `callPackage` could call. */
+/** The value of a package is not a function that `callPackage` could call. */
 export class NotALambda extends Problem {
   readonly code = 'not-a-lambda';
   readonly message: string;

@@ -1,14 +1,14 @@
 import { Problem, type Place } from './problem';
 
-/** Repos make a set, or a scope, of something that is none in the base. */
+/** A repo uses a path as a set or a scope, but in the base it is none. */
 export class NotAScope extends Problem {
   readonly code = 'not-a-scope';
   readonly message: string;
   readonly hint: string;
 
   /**
-   * @param found what the base has there: "a package"
-   * @param member what the repo has in it; without one, the repo says that it is a scope
+   * @param found the kind of value in the base: "a package"
+   * @param member a package of the repo in the set; absent if `scopes` of the repo lists the path
    */
   constructor(place: Place, path: string, found: string, member?: string) {
     super(place);

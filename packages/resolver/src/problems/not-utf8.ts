@@ -1,6 +1,6 @@
 import { Problem } from './problem';
 
-/** An attribute name that is needed is no UTF-8 text. */
+/** The name of a package or an attribute is not valid UTF-8. */
 export class NotUtf8 extends Problem {
   readonly code = 'not-utf8';
   readonly message = 'this name is not UTF-8';

@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A module is offered to one Python of the base, whose modules are the same for all of them. */
+/** A module is added to the set of one Python, but the base adds modules only to all Pythons. */
 export class OnePythonOnly extends Problem {
   readonly code = 'one-python-only';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A group file whose names cannot be known without evaluating it. */
+/** The names of a group's members are known only after evaluation. */
 export class OpaqueGroup extends Problem {
   readonly code = 'opaque-group';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A link leads out of the repo: whoever has only this repo would not have the package. */
+/** A link leads out of the repo, so a checkout of only this repo would be incomplete. */
 export class OutsideRepo extends Problem {
   readonly code = 'outside-repo';
   readonly message: string;

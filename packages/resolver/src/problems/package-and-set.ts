@@ -1,13 +1,13 @@
 import { isBelow, Problem, placeText, type Place } from './problem';
 
-/** One attribute path is a package here and a set of packages elsewhere. */
+/** The same attribute path is a package in one file and a set of packages in another. */
 export class PackageAndSet extends Problem {
   readonly code = 'package-and-set';
   readonly message: string;
   readonly hint = 'an attribute is one or the other: rename the package or the set';
   override readonly subject: string;
 
-  /** @param side whose place it is told at: the package's, or that of the set's member */
+  /** @param side whether the problem is shown at the package or at the member of the set */
   constructor(
     private readonly packagePlace: Place,
     private readonly path: string,
@@ -23,7 +23,7 @@ export class PackageAndSet extends Problem {
     this.subject = path;
   }
 
-  /** Who has the set is told as well as who has the package. */
+  /** Reported to both repos: at the package, and at the member of the set. */
   override seenFrom(root: string): Problem | undefined {
     if (isBelow(this.place, root)) return this;
     const { packagePlace, path, member, memberPlace } = this;

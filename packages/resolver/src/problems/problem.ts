@@ -1,6 +1,6 @@
 import type { Position } from '@nx-nix/lambdas';
 
-/** Where something stands: a file as seen from the workspace root, and a position in it. */
+/** A file, by its path from the workspace root, and a position in it. */
 export interface Place {
   readonly file: string;
   readonly position: Position;
@@ -10,42 +10,44 @@ export interface Place {
 export const FILE_START: Position = { line: 1, column: 1 };
 
 /**
- * Anything wrong that a person can mend: one class each, in a file of its own. A failure of the
- * tool itself (a full disk) is an ordinary Error instead.
+ * A problem: reported to a person, who can fix it. Each kind is a class in its own file. A failure
+ * of the tool itself (for example a full disk) is an ordinary Error instead.
  */
 export abstract class Problem {
-  /** Stable, for machines and for looking it up in docs/problems.md. */
+  /** Stable identifier, for machines and for docs/problems.md. */
   abstract readonly code: string;
-  /** What is wrong, in one sentence without a full stop. */
+  /** The problem, as one sentence without full stop. */
   abstract readonly message: string;
-  /** What to do about it. */
+  /** What the person can do. */
   abstract readonly hint: string;
 
   /**
-   * What it is about, where that outlives a move to another file: a package, and the name that it
-   * asks for. Where there is none, it is about its file.
+   * Identifies what the problem is about, independent of the file (a package, and the name that it
+   * asks for), so that the ratchet recognises it after a move. Absent: identified by its file.
    */
   readonly subject?: string;
 
   constructor(readonly place: Place) {}
 
-  /** The same as it is for whoever keeps the repo in that folder; undefined where it is none of theirs. */
+  /**
+   * The problem as reported to the repo in a folder; undefined if it does not concern that repo.
+   */
   seenFrom(root: string): Problem | undefined {
     return isBelow(this.place, root) ? this : undefined;
   }
 }
 
-/** Whether a place is in a folder, both from the workspace root. */
+/** Whether a place is in a folder; both paths are from the workspace root. */
 export function isBelow({ file }: Place, root: string): boolean {
   return file.startsWith(`${root}/`);
 }
 
-/** `file:line:column`, as editors and terminals take it. */
+/** `file:line:column`, which editors and terminals turn into a link. */
 export function placeText({ file, position }: Place): string {
   return `${file}:${position.line}:${position.column}`;
 }
 
-/** Problems in the order in which a person goes through files, each once. */
+/** Sorts problems by file, position, code and message, and removes duplicates. */
 export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   const seen = new Set<string>();
   return [...problems]
@@ -67,7 +69,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** How a run names its problems: one paragraph each, colour only where `paint` gives it. */
+/** A problem as a paragraph for people. `paint` adds colours; by default there are none. */
 export function problemText(
   problem: Problem,
   paint: { readonly error: (text: string) => string; readonly hint: (text: string) => string } = {
@@ -83,7 +85,7 @@ export function problemText(
   return `${head}\n${hint}`;
 }
 
-/** The same for machines. */
+/** A problem as data for machines. */
 export function problemJson(problem: Problem): ProblemJson {
   const { file, position } = problem.place;
   return {
@@ -96,6 +98,7 @@ export function problemJson(problem: Problem): ProblemJson {
   };
 }
 
+/** The form of a problem in JSON output. */
 export interface ProblemJson {
   readonly code: string;
   readonly file: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** A package or set under a name that the generated set needs for itself. */
+/** A package or set has a name that the generated package set needs for itself. */
 export class ReservedName extends Problem {
   readonly code = 'reserved-name';
   readonly message: string;

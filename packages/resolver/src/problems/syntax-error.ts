@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@nx-nix/lambdas';
 import { Problem, type Place } from './problem';
 
-/** Nix would not parse the file. */
+/** Nix would not parse a file. */
 export class SyntaxErrorProblem extends Problem {
   readonly code = 'syntax-error';
   readonly message: string;

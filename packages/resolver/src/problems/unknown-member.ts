@@ -1,13 +1,13 @@
 import { didYouMean } from '../names/nearest-names';
 import { Problem, type Place } from './problem';
 
-/** The shape of a default names a member that its set does not have. */
+/** The shape of a default asks for a member that its set does not have. */
 export class UnknownMember extends Problem {
   readonly code = 'unknown-member';
   readonly message: string;
   override readonly subject: string;
 
-  /** @param near members that may have been meant; asked for only when the hint is */
+  /** @param near returns members with similar names; called only when the hint is needed */
   constructor(
     place: Place,
     wanted: string,

@@ -1,15 +1,15 @@
 import { didYouMean } from '../names/nearest-names';
 import { Problem, type Place } from './problem';
 
-/** A lambda asks for a name that no repo has. */
+/** A package or a layer uses a name that neither a repo nor the base has. */
 export class UnknownName extends Problem {
   readonly code = 'unknown-name';
   readonly message: string;
   override readonly subject: string;
 
   /**
-   * @param near names that may have been meant; asked for only when the hint is
-   * @param formerRepo the repo that had it when the registry was last written
+   * @param near returns similar names; called only when the hint is needed
+   * @param formerRepo returns the repo that had the name when the registry was last written
    */
   constructor(
     place: Place,

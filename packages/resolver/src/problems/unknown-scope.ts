@@ -1,7 +1,7 @@
 import { didYouMean } from '../names/nearest-names';
 import { Problem, type Place } from './problem';
 
-/** A `nix-repo.json` makes a scope of a set that does not exist. */
+/** A `nix-repo.json` lists a scope for which no repo has a set. */
 export class UnknownScope extends Problem {
   readonly code = 'unknown-scope';
   readonly message: string;

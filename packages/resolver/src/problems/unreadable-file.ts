@@ -1,6 +1,6 @@
 import { Problem, type Place } from './problem';
 
-/** The system would not let us read a file or folder. */
+/** A file or folder cannot be read. */
 export class UnreadableFile extends Problem {
   readonly code = 'unreadable-file';
   readonly message: string;

@@ -9,40 +9,40 @@ import type { Repo } from '../repo/repo';
 /** An input of the published flake, or of `inputs.json`. */
 export interface PublishedInput {
   readonly name: string;
-  /** The flake reference, as it was written. */
+  /** The flake reference, as written. */
   readonly url: string;
-  /** The same as Nix writes it in a lock. */
+  /** The flake reference as Nix writes it in a lock file. */
   readonly original: Attributes;
   /** `where-it-is-one`: a flake if it has a flake.nix, else a folder. */
   readonly kind: 'flake' | 'folder' | 'where-it-is-one';
-  /** Its own inputs that are inputs of ours: names to names. */
+  /** Inputs of this input that follow inputs of the registry: from name to name. */
   readonly follows: Readonly<Record<string, string>>;
-  /** Where its reference stands. */
+  /** The place of the flake reference. */
   readonly place: Place;
 }
 
-/** Inputs, and what is wrong with the others. */
+/** The valid inputs, and the problems of the others. */
 export interface ReadInputs {
   readonly inputs: readonly PublishedInput[];
   readonly problems: readonly Problem[];
 }
 
-/** An input that there has to be. */
-interface Needed extends Pick<PublishedInput, 'name' | 'kind' | 'follows'> {
-  /** What it is, for sentences. */
+/** An input that the registry must have. */
+interface NeededInput extends Pick<PublishedInput, 'name' | 'kind' | 'follows'> {
+  /** A description for messages: "the lib". */
   readonly what: string;
-  /** Where it is, as it says itself. */
+  /** The reference that the repo or layer itself gives. */
   readonly own: { readonly url: string; readonly place: Place } | undefined;
-  /** Whether the registry may say otherwise. */
+  /** Whether `published.inputs` of the registry may override that reference. */
   readonly isMovable: boolean;
 }
 
 /**
- * The inputs of the registry's published flake, by name.
+ * The inputs of the registry's published flake, sorted by name, and `BadPublished` problems.
  * @param lib the workspace's lib
- * @param repos the repos that the registry takes packages or layers from
- * @param external what it takes from outside, its base among them
- * @returns undefined where the registry is not to be published
+ * @param repos the repos with packages or layers of the registry
+ * @param external the inputs from outside of the workspace, including the base
+ * @returns undefined if the registry has no field `published`
  */
 export function publishedInputs(
   registry: Repo,
@@ -55,7 +55,7 @@ export function publishedInputs(
   const needed = [
     ...(lib ? [neededRepo(lib)] : []),
     ...repos.map(neededRepo),
-    ...external.map((one) => neededExternal(one, external)),
+    ...external.map((input) => neededExternal(input, external)),
   ];
   const file = `${registry.root}/nix-repo.json`;
   const positions = registry.publishedPositions ?? {};
@@ -66,43 +66,43 @@ export function publishedInputs(
       { url, place: { file, position: positions[name] ?? whole.position } },
     ]),
   );
-  const read = needed.map((one) => readNeeded(one, given.get(one.name), whole));
+  const read = needed.map((input) => readNeeded(input, given.get(input.name), whole));
   return {
-    inputs: read.flatMap((one) => ('original' in one ? [one] : [])).sort(byName),
+    inputs: read.flatMap((result) => ('original' in result ? [result] : [])).sort(byName),
     problems: [
       ...unknownNames(given, needed),
       ...namedTwice(needed, whole),
       ...unknownFollows(external, needed),
-      ...read.flatMap((one) => ('original' in one ? [] : [one])),
+      ...read.flatMap((result) => ('original' in result ? [] : [result])),
     ],
   };
 }
 
-/** The inputs of `inputs.json`: what the registry takes from outside and does not read in place. */
+/** The inputs of `inputs.json`: those from outside of the workspace that are not read in place. */
 export function lockedExternals(external: readonly ExternalInput[]): ReadInputs {
-  const needed = external.map((one) => neededExternal(one, external));
+  const needed = external.map((input) => neededExternal(input, external));
   const read = needed
     .filter(({ own }) => own !== undefined)
-    .map((one) => readNeeded(one, undefined, one.own!.place));
+    .map((input) => readNeeded(input, undefined, input.own!.place));
   return {
-    inputs: read.flatMap((one) => ('original' in one ? [one] : [])).sort(byName),
+    inputs: read.flatMap((result) => ('original' in result ? [result] : [])).sort(byName),
     problems: [
-      // The lib lies in the workspace.
+      // The lib is an input, too, but is in the workspace.
       ...unknownFollows(external, [...needed, { name: 'lib' }]),
-      ...read.flatMap((one) => ('original' in one ? [] : [one])),
+      ...read.flatMap((result) => ('original' in result ? [] : [result])),
     ],
   };
 }
 
 /**
- * NOTE: all but the lib are folders. A flake that somebody puts in a repo's place for once
- * (`--override-input`) is locked anew, and what its lib followed is forgotten; a folder has no inputs.
+ * NOTE: all repos but the lib are folders, not flakes. With `--override-input`, Nix locks the
+ * inputs of a flake again and forgets its `follows`; a folder has no inputs, so nothing is lost.
  */
-function neededRepo(repo: Repo): Needed {
+function neededRepo(repo: Repo): NeededInput {
   const { name, root, config, urlPosition } = repo;
   const place = { file: `${root}/nix-repo.json`, position: urlPosition ?? FILE_START };
   return {
-    // Generated code asks for the lib by its kind.
+    // Generated code always calls the lib `lib`, whatever its folder's name is.
     name: repo.kind === 'lib' ? 'lib' : name,
     what: repo.kind === 'lib' ? 'the lib' : `the repo \`${name}\``,
     kind: repo.kind === 'lib' ? 'flake' : 'folder',
@@ -112,13 +112,13 @@ function neededRepo(repo: Repo): Needed {
   };
 }
 
-function neededExternal(input: ExternalInput, all: readonly ExternalInput[]): Needed {
+function neededExternal(input: ExternalInput, all: readonly ExternalInput[]): NeededInput {
   const { name, url, kind, place, follows = {} } = input;
   const isFollowed = all.some((other) => Object.values(other.follows ?? {}).includes(name));
   return {
     name,
     what: kind === 'base' ? 'the base' : `the ${kind} \`${name}\``,
-    // As a folder: a flake of a package set may not let one give overlays.
+    // A package set is used as a folder, because its flake may not accept overlays.
     kind: kind === 'flake' ? 'flake' : isFollowed ? 'where-it-is-one' : 'folder',
     follows,
     own: isInPlace(input) ? undefined : { url, place },
@@ -127,7 +127,7 @@ function neededExternal(input: ExternalInput, all: readonly ExternalInput[]): Ne
 }
 
 function readNeeded(
-  { own, what, isMovable, ...input }: Needed,
+  { own, what, isMovable, ...input }: NeededInput,
   given: { readonly url: string; readonly place: Place } | undefined,
   whole: Place,
 ): PublishedInput | BadPublished {
@@ -165,19 +165,19 @@ function readNeeded(
 
 function unknownNames(
   given: ReadonlyMap<string, { readonly place: Place }>,
-  needed: readonly Needed[],
+  needed: readonly NeededInput[],
 ): readonly Problem[] {
   const names = needed.map(({ name }) => name).sort(compareNames);
   return [...given]
     .filter(([name]) => !names.includes(name))
     .map(([name, { place }]) => {
-      const list = names.map((one) => `\`${one}\``).join(', ');
+      const list = names.map((known) => `\`${known}\``).join(', ');
       const hint = didYouMean(nearestNames(name, names)) ?? `its inputs are ${list}`;
       return new BadPublished(place, `the registry has no input \`${name}\``, hint);
     });
 }
 
-function namedTwice(needed: readonly Needed[], whole: Place): readonly Problem[] {
+function namedTwice(needed: readonly NeededInput[], whole: Place): readonly Problem[] {
   return needed.flatMap(({ name, what, own }) => {
     const first = needed.find((other) => other.name === name)!;
     if (first.what === what) return [];
@@ -189,7 +189,7 @@ function namedTwice(needed: readonly Needed[], whole: Place): readonly Problem[]
 
 function unknownFollows(
   external: readonly ExternalInput[],
-  needed: readonly Pick<Needed, 'name'>[],
+  needed: readonly Pick<NeededInput, 'name'>[],
 ): readonly Problem[] {
   const names = needed.map(({ name }) => name);
   return external.flatMap(({ name, follows = {}, place }) =>

@@ -3,13 +3,15 @@ import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } 
 
 // Why: docs/decisions/performance.md#the-cache-is-lines-not-one-json
 /**
- * A file of readings: lines, so that the reading of one file is taken out of its JSON only when it
- * is asked for, and goes into the next run's file as it is.
+ * The content of a cache file. NOTE: it consists of lines, so that the JSON of a reading is parsed
+ * only on request, and is copied unchanged to the cache file of the next run.
  */
 export interface KeptReadings {
-  /** By `kind` and path: the file's signature, a tab, and `#` with its content's hash, or the reading. */
+  /**
+   * By `kind` and path: the file's signature, a tab, and `#` and content hash, or a packed reading.
+   */
   readonly files: ReadonlyMap<string, string>;
-  /** By `kind` and hash: JSON. */
+  /** By `kind` and content hash: the reading as JSON. */
   readonly readings: ReadonlyMap<string, string>;
 }
 
@@ -17,12 +19,14 @@ const nothing: KeptReadings = { files: new Map(), readings: new Map() };
 const lastLine = 'end';
 const mostAtOnce = 1 << 18;
 
-/** Under which key something is kept; undefined for what has no place in a line of fields. */
+/** The key of an entry; undefined if `of` has a tab or line end, which a line cannot contain. */
 export function keyOf(kind: string, of: string): string | undefined {
   return /[\t\n]/.test(of) ? undefined : `${kind}\t${of}`;
 }
 
-/** What a file of that format holds; nothing where it is absent, of another format, or cut off. */
+/**
+ * Reads a cache file; empty if it is missing, has another format, or was not written completely.
+ */
 export function loadReadings(file: string, format: string): KeptReadings {
   let lines: readonly string[];
   try {
@@ -38,7 +42,7 @@ export function loadReadings(file: string, format: string): KeptReadings {
   };
 }
 
-/** Lines of two fields, which are the key, and what it stands for. */
+/** Reads lines of three fields: the first two are the key, the rest is the value. */
 function entries(lines: readonly string[], from: number, to: number): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (let i = from; i < to; i++) {
@@ -49,14 +53,14 @@ function entries(lines: readonly string[], from: number, to: number): ReadonlyMa
   return found;
 }
 
-/** A key and what it stands for. */
+/** A key (`kind`, tab, path or hash) and its value. */
 export type Entry = readonly [key: string, value: string];
 
 /**
- * Writes such a file, whole or not at all.
+ * Writes a cache file atomically. Does not throw: without a cache, the next run is only slower.
  *
- * NOTE: not through to the disk. A file that lost its end in a crash is read as nothing, and one that
- * lost its middle as the entries that are left.
+ * NOTE: without waiting for the disk. After a crash, a file without its end is read as empty; of a
+ * file with damage in the middle, the intact entries are read.
  */
 export function saveReadings(
   file: string,
@@ -67,7 +71,7 @@ export function saveReadings(
   try {
     writeAside(file, linesOf(format, files, readings));
   } catch {
-    // A read-only or full disk costs time, not correctness.
+    // On a read-only or full disk, the next run reads all files again.
   }
 }
 
@@ -94,7 +98,7 @@ function writeAside(file: string, lines: Iterable<string>): void {
   }
 }
 
-/** NOTE: in pieces, as all of it at once is as much again as there was before. */
+/** NOTE: in pieces, because the whole text at once would double the memory in use. */
 function writeLines(file: string, lines: Iterable<string>): void {
   const handle = openSync(file, 'wx');
   try {

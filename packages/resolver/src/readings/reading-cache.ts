@@ -2,56 +2,61 @@ import { hash } from 'node:crypto';
 import { fileTimeBeside, type Content, type FileState, type FileTime } from '@nx-nix/files';
 import { keyOf, loadReadings, saveReadings, type Entry, type KeptReadings } from './kept-readings';
 
-/** A file that may be known already. What its content is, is good until the next file is read. */
+/** A file whose reading may be in the cache. */
 export interface SourceFile {
-  /** What it looks like now; undefined where only its content can tell whether it changed. */
+  /** Its current state; undefined if only the content shows whether the file changed. */
   readonly state: () => FileState | undefined;
-  /** Undefined where it cannot be read, which is its own affair to report. */
+  /**
+   * Its content, valid only until the next file is read; undefined where it cannot be read (the
+   * function itself reports that).
+   */
   readonly content: () => Content | undefined;
 }
 
-/** A way to read files: plain data out of bytes. */
+/** A function that reads plain data from the bytes of a file. */
 export interface Reader<T> {
-  /** One file can be read in several ways: the name of this one. */
+  /** The reader's name: the same file may be read by several readers. */
   readonly kind: string;
   readonly read: (bytes: Uint8Array) => T;
-  /** Tried first. */
+  /** Tried before `read`. */
   readonly quick?: QuickReader<T>;
 }
 
-/** Reads some files in less time than it takes to hash their content. */
+/** Reads some files faster than their content could be hashed; undefined for all others. */
 export interface QuickReader<T> {
   readonly read: (bytes: Uint8Array) => T | undefined;
-  /** As a text of one line, and back; undefined for a text that it is not. */
+  /** Converts a reading to one line of text, and back; `unpack` is undefined for a damaged text. */
   readonly pack: (reading: T) => string;
   readonly unpack: (text: string) => T | undefined;
 }
 
 // Why: docs/decisions/performance.md#files-that-were-not-written-to-are-not-read
 /**
- * What was read from files. A reading is kept by the hash of the content: it is parsed once, wherever
- * it lies and however often it is looked at. The hash is kept by the file's path and state, so that a
- * file that was not written to is not read; a reading that was quick is kept so itself. What one run
- * did not use is dropped at the end of it.
+ * A cache of readings. A reading is kept by the hash of the file's content, so that each content is
+ * parsed once, wherever the file is. The hash is kept by path and state, so that an unchanged file
+ * is not even read. Quick readings are kept by path and state directly. Entries that a run did not
+ * use are dropped when it saves the cache.
  *
- * The states are what git's index is, and there is the same thing to beware of, what is "racily
- * clean" (https://git-scm.com/docs/racy-git): a clock's ticks are coarse, and what is written in the
- * tick in which the file was read has the same times. So a state is kept only if it is older, by the
- * file system's own clock, than the run that read the file: what is written later has a later time.
+ * NOTE: states have the same problem as git's index, "racily clean" files
+ * (https://git-scm.com/docs/racy-git): clocks are coarse, so a file that is written in the same
+ * tick in which it was read keeps its times. Therefore a state is kept only if it is older than the
+ * start of the run, by the file system's own clock: every later write then has a later time.
  */
 export class ReadingCache {
-  /** How many files were read, and how many of them had to be parsed. */
+  /** The number of files that were read, and of those that had to be parsed. */
   readonly counts = { read: 0, parsed: 0 };
   private readonly kept: KeptReadings | undefined;
-  /** As lines have them; what was read just now is put into words when it is saved. */
+  /**
+   * As in `KeptReadings`; NOTE: new entries are functions, which make the text only when saving.
+   */
   private readonly files = new Map<string, string | (() => string)>();
   private readonly readings = new Map<string, unknown>();
   private isNew = false;
 
   /**
-   * @param file where it is kept from run to run; without one, it lives as long as the process
-   * @param format what readings look like: of another format, nothing is taken over
-   * @param start when this run began; without one, no states are kept
+   * @param file the cache file; without one, readings are kept only in this process
+   * @param format the format of readings; a cache file of another format is ignored
+   * @param start the time when this run began; without it, no states are kept
    */
   constructor(
     private readonly file: string | undefined,
@@ -63,7 +68,7 @@ export class ReadingCache {
     this.kept = file === undefined ? undefined : loadReadings(file, format);
   }
 
-  /** What a file says; undefined where it cannot be read. */
+  /** The reading of a file, from the cache if possible; undefined where it cannot be read. */
   reading<T>(path: string, file: SourceFile, reader: Reader<T>): T | undefined {
     return this.unchanged(path, file, reader) ?? this.readAgain(path, file, reader);
   }
@@ -103,7 +108,7 @@ export class ReadingCache {
     return reading;
   }
 
-  /** By the hash of its content. */
+  /** A known reading, by kind and content hash. */
   private known(key: string): unknown {
     if (this.readings.has(key)) return this.readings.get(key);
     const text = this.kept?.readings.get(key);
@@ -124,12 +129,14 @@ export class ReadingCache {
     this.isNew = true;
   }
 
-  /** Than this run, by the same clock. */
+  /** Whether a state is older than this run, by the clock of the same file system. */
   private isOlder({ device, changed }: FileState): boolean {
     return this.start !== undefined && this.start.device === device && changed < this.start.time;
   }
 
-  /** Keeps what this run used. Failing to is no failure of the run: the next one reads again. */
+  /**
+   * Writes the entries that this run used. Does not throw: without them, the next run reads again.
+   */
   save(): void {
     const { file, kept } = this;
     if (file === undefined || !kept) return;
@@ -151,7 +158,7 @@ export class ReadingCache {
   }
 }
 
-/** Undefined for what a damaged file holds. */
+/** Parses JSON; undefined if the cache file is damaged. */
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json);

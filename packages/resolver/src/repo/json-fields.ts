@@ -7,33 +7,36 @@ import {
 } from 'jsonc-parser';
 import { nearestNames } from '../names/nearest-names';
 
-/** What a field of a layer's file is to be. */
+/** The rule for one field of a JSON object. */
 export interface FieldRule {
   readonly isRequired?: boolean;
-  /** What fits, in words that go behind "is": `a string`. */
+  /** The expected value, as words after "is": `a string`. */
   readonly wanted: string;
   readonly example: string;
   readonly fits: (value: unknown) => boolean;
 }
 
+/** An error in a JSON text. */
 export interface JsonDiagnostic {
-  /** Where in the text. */
+  /** Offset in the text. */
   readonly offset: number;
   readonly message: string;
   readonly hint: string;
 }
 
-/** The fields of an object as they are, and where each of them stands. */
+/** The valid fields of an object, and the nodes of all known fields. */
 export interface Fields {
   readonly values: Readonly<Record<string, unknown>>;
   readonly nodes: Readonly<Record<string, Node>>;
 }
 
+/** Whether a value is a string that is not empty. */
 export const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
+/** Whether a value is a list of strings that are not empty. */
 export const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
-/** The tree of a JSON text, or what is wrong with it. */
+/** The tree of a JSON text, or the first error. */
 export function parseJson(
   text: string,
 ): { readonly root: Node } | { readonly diagnostic: JsonDiagnostic } {
@@ -54,9 +57,9 @@ export function parseJson(
 }
 
 /**
- * An object's fields by their rules.
- * @param what the object is, with its article: `a channel`
- * @returns the fields that are right, and what is wrong with the others
+ * Reads the fields of an object by rules.
+ * @param what a word for the object, with its article: `a channel`
+ * @returns the valid fields, and diagnostics for the others
  */
 export function readFields(
   node: Node,

@@ -2,10 +2,10 @@ import type { Node } from 'jsonc-parser';
 import { nearestNames } from '../names/nearest-names';
 import { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './layout-names';
 
-/** What the field `layout` of a `nix-repo.json` says, and what is wrong with it. */
+/** The field `layout` of a `nix-repo.json`: its valid trees, and its errors. */
 export interface LayoutConfig {
   readonly trees: readonly LayoutTree[];
-  /** Where each tree stands, as an offset. */
+  /** The offset of each tree in the text. */
   readonly offsets: readonly number[];
   readonly problems: readonly LayoutConfigProblem[];
 }
@@ -19,7 +19,10 @@ interface LayoutConfigProblem {
 const FIELDS = ['name', 'folder', 'set'] as const;
 const ONE_OF = `one of ${LAYOUT_NAMES.join(', ')}`;
 
-/** `"by-name"`, `{ "name": "pkgs", "folder": "python/pkgs", "set": "python3Packages" }`, or a list of such. */
+/**
+ * Reads the field `layout`: `"by-name"`,
+ * `{ "name": "pkgs", "folder": "python/pkgs", "set": "python3Packages" }`, or a list of these.
+ */
 export function readLayoutConfig(value: Node): LayoutConfig {
   const items = value.type === 'array' ? (value.children ?? []) : [value];
   const read = items.map((item) => ({ offset: item.offset, ...readTree(item) }));

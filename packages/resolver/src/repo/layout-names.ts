@@ -1,9 +1,9 @@
 // Why: docs/decisions/layouts.md#which-layout-a-repo-has-that-names-none
 /**
- * The layouts that a repo can name in its `nix-repo.json`, in the order in which a repo that names
- * none is tried. A flat folder of packages may hold sets, which look like shards, so it comes before
- * them. A folder called by-name is unmistakable; a `default.nix` that takes `pkgs` says itself which
- * packages there are, whatever folders they lie in.
+ * The layouts that a `nix-repo.json` can name. If it names none, they are tried in this order:
+ * folders called by-name first, because they are unmistakable; `flat-by-name` before
+ * `pkgs-by-name`, because its sets look like shards; then `nur`, because a `default.nix` with the
+ * formal `pkgs` lists its packages itself, whatever other folders exist.
  */
 export const LAYOUT_NAMES = [
   'by-name',
@@ -14,18 +14,19 @@ export const LAYOUT_NAMES = [
   'packages',
 ] as const;
 
+/** The name of a layout. */
 export type LayoutName = (typeof LAYOUT_NAMES)[number];
 
-/** One tree of packages in a repo, as its `nix-repo.json` names it. */
+/** One tree of packages in a repo, as named in its `nix-repo.json`. */
 export interface LayoutTree {
   readonly name: LayoutName;
-  /** From the repo's folder, with `/`; `''` is that folder itself. Absent: where the layout has it. */
+  /** Path from the repo's folder, with `/` (`''` is that folder). Absent: the layout's default. */
   readonly folder?: string;
-  /** The set that its packages lie in, as a dotted path. */
+  /** The set that contains its packages, as a dotted path; absent for top level. */
   readonly set?: string;
 }
 
-/** `by-name`, `pkgs in python/pkgs`: for people. */
+/** A layout as text for people: `by-name`, `pkgs in python/pkgs`. */
 export function layoutText({ name, folder }: LayoutTree): string {
   return folder === undefined ? name : `${name} in ${folder === '' ? '.' : folder}`;
 }

@@ -3,7 +3,7 @@ import { BadRepoConfig } from '../problems/bad-repo-config';
 import { FILE_START, type Problem } from '../problems/problem';
 import type { Repo } from './repo';
 
-/** The order that a registry gives its overlay repos names each of them, and nothing else. */
+/** Problems if the field `overlays` of a registry does not list exactly the overlay repos. */
 export function overlayOrderProblems(repos: readonly Repo[]): readonly Problem[] {
   const overlays = repos.filter(({ kind }) => kind === 'overlay').map(({ name }) => name);
   return repos.flatMap(({ root, config: { overlays: order }, overlaysPosition }) => {

@@ -1,15 +1,15 @@
 import type { Node } from 'jsonc-parser';
 import { nearestNames } from '../names/nearest-names';
 
-/** What a registry says of its published flake. */
+/** The field `published` of a registry's nix-repo.json, about its published flake. */
 export interface PublishedConfig {
-  /** Where it lies, from the registry's folder; `published` unless it says otherwise. */
+  /** The flake's folder, from the registry's folder; default `published`. */
   readonly folder?: string;
-  /** Flake references of repos, the lib and the base, by name; a repo's own `url` does where there is none. */
+  /** Flake references of repos, the lib and the base, by name; default is the repo's own `url`. */
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** What is wrong with it, by the offset at which it stands. */
+/** An error in the field, at an offset in the text. */
 interface WrongPart {
   readonly offset: number;
   readonly message: string;
@@ -20,7 +20,7 @@ const EXAMPLE = 'write "published": { "inputs": { "lib": "github:owner/lib" } }'
 
 /**
  * Reads the field `published` of a registry's nix-repo.json.
- * @returns what is right of it, and where each input is named; by `''`, where they all are
+ * @returns the valid parts, the errors, and the offset of each input (`''`: of the whole field)
  */
 export function readPublishedConfig(node: Node): {
   readonly published: PublishedConfig;
@@ -78,7 +78,7 @@ function properties(node: Node): readonly (readonly [name: string, value: Node])
     : [];
 }
 
-/** A name or names, none of which leads out or is said in a roundabout way. */
+/** Whether a path is `.`, or names without `.` and `..`, so that it is inside the folder. */
 function isInside(path: string): boolean {
   const names = path.split('/');
   return path === '.' || names.every((name) => /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/.test(name));

@@ -15,42 +15,48 @@ import { positionAt } from './text-position';
 import { readPublishedConfig, type PublishedConfig } from './published-config';
 import { LAYER_NAMES, type LayerName } from './layer-names';
 
+/** The kinds of repos; a workspace has at most one `lib` and one `registry`. */
 export const REPO_KINDS = ['lib', 'core', 'sig', 'registry', 'overlay'] as const;
+/** The kind of a repo. */
 export type RepoKind = (typeof REPO_KINDS)[number];
 
-/** What a repo says of itself in its `nix-repo.json`; every field may be left out. */
+/** The content of a repo's `nix-repo.json`; every field is optional. */
 export interface RepoConfig {
   readonly kind?: RepoKind;
   readonly description?: string;
   readonly technologies?: readonly string[];
-  /** The trees of packages in it, by their layouts; recognised where nothing is said. */
+  /** Its trees of packages; if absent, the layout is recognised. */
   readonly layout?: readonly LayoutTree[];
-  /** Sets, as dotted paths, whose members have a `callPackage` of their own. */
+  /** Sets that are scopes, as dotted paths. */
   readonly scopes?: readonly string[];
-  /** Overlay only: its layers in their order; what comes later wins. */
+  /** Overlay only: its layers in order; a later layer wins. */
   readonly layers?: readonly LayerName[];
   /** Overlay only: attributes that more than one layer may set. */
   readonly stacked?: readonly string[];
-  /** Registry only: its overlay repos in their order; by name where nothing is said. */
+  /** Registry only: its overlay repos in order; sorted by name if absent. */
   readonly overlays?: readonly string[];
-  /** Where consumers get this repo: the url of its flake input in the registry. */
+  /** The flake reference from which consumers of the registry fetch this repo. */
   readonly url?: string;
-  /** Registry only: systems that `packages` and `legacyPackages` are made for. */
+  /** Registry only: systems for which `packages` and `legacyPackages` exist. */
   readonly systems?: readonly string[];
   /** Registry only: whether packages may need each other in a circle. */
   readonly cycles?: 'allow' | 'error';
-  /** Registry only: further names that are no packages but that lambdas may ask for. */
+  /**
+   * Registry only: further ambient names, which lambdas may ask for although they are no packages.
+   */
   readonly ambient?: readonly string[];
-  /** Registry only: a file, from its folder, that lists the names of the base. */
+  /**
+   * Registry only: a file with a list of the names of the base; path from the registry's folder.
+   */
   readonly baseNames?: string;
   /**
-   * Registry only: the package set that it stands on. What begins with `.` or `/` is a path, from
-   * the registry's folder; anything else a flake reference.
+   * Registry only: its base. A text that begins with `.` or `/` is a path from the registry's
+   * folder; all else is a flake reference.
    */
   readonly base?: string;
-  /** Registry only: what its published flake takes the repos from. */
+  /** Registry only: settings of its published flake. */
   readonly published?: PublishedConfig;
-  /** Registry only: the `config` of the package set, where nobody gives another one. */
+  /** Registry only: the default `config` of the package set. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
@@ -71,9 +77,8 @@ const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
 /**
  * Reads a `nix-repo.json`.
  * @param file the file's path from the workspace root, for problems
- * @param defaultKind the kind that the folder's name suggests, where the file says none
- * @returns the fields that are right, where scopes and layouts stand, and a problem for each that
- *   is not
+ * @param defaultKind the kind of the repo if the file has no `kind`, from the folder's name
+ * @returns the valid fields, the positions of some of them, and a problem for each other field
  */
 export function readRepoConfig(
   text: string,
@@ -97,7 +102,7 @@ export function readRepoConfig(
 
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  // One error makes the parser trip over more of the same.
+  // Only the first error, because it often causes the others.
   for (const error of errors.slice(0, 1)) {
     report(error.offset, `this is no JSON: ${words(printParseErrorCode(error.error))}`, 'mend it');
   }
@@ -191,7 +196,7 @@ export function readRepoConfig(
   };
 }
 
-/** What a field should be, where the value is something else. */
+/** The expected value of a field, in words; undefined if the value is valid. */
 function unfit(key: string, value: unknown): string | undefined {
   const isStrings = (fits: (text: string) => boolean): boolean =>
     Array.isArray(value) && value.every((item) => typeof item === 'string' && fits(item));
@@ -268,9 +273,7 @@ function valueOf(node: Node): unknown {
   return node.value as unknown;
 }
 
-/** `CommaExpected` as "comma expected". */
+/** `CommaExpected` becomes "comma expected". */
 function words(code: string): string {
   return code.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase();
 }
-
-/** JSON is ASCII where it matters here: a UTF-16 offset to line and byte column. */

@@ -2,15 +2,19 @@ import { BadRepoName } from '../problems/bad-repo-name';
 import { FILE_START, type Problem } from '../problems/problem';
 import type { Repo } from './repo';
 
-/** What a flake input, a part of an Nx task's inputs and a path in a flake's url can all be. */
+/** Names that are valid as a flake input, in the inputs of an Nx task, and in a flake's URL. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_.+-]*$/;
 
-/** Whether a folder can be a repo at all; one that cannot is none, and that is a problem. */
+/** Whether a folder's name is valid for a repo; other folders are no repos, which is a problem. */
 export function isRepoName(name: string): boolean {
   return NAME.test(name) && name !== 'self';
 }
 
-/** What is wrong with the names of repos: of folders that would be repos, and of libs. */
+/**
+ * `BadRepoName` problems: of folders that cannot be repos, and of names that do not match the kind
+ * (`lib`) or are needed for the base.
+ * @param unfitFolders folders that would be repos but have invalid names; from the workspace root
+ */
 export function repoNameProblems(
   repos: readonly Repo[],
   unfitFolders: readonly string[],

@@ -1,26 +1,26 @@
 import type { Position } from '@nx-nix/lambdas';
 import type { RepoConfig, RepoKind } from './repo-config';
 
-/** A repo as the workspace knows it: where it is and what it says of itself. */
+/** A repo of the workspace: its folder, and the content of its `nix-repo.json` with positions. */
 export interface Repo {
-  /** The name of its folder; `repos.<name>` in generated Nix, and the name of its Nx project. */
+  /** The name of its folder, of its Nx project, and of `repos.<name>` in generated Nix. */
   readonly name: string;
-  /** Its folder, from the workspace root, with `/`. */
+  /** The path of its folder from the workspace root, with `/`. */
   readonly root: string;
   readonly kind: RepoKind;
   readonly config: RepoConfig;
-  /** Where its `nix-repo.json` names each scope. */
+  /** Position of each scope in `scopes`. */
   readonly scopePositions?: Readonly<Record<string, Position>>;
-  /** Where its `nix-repo.json` names the file of base names. */
+  /** Position of the value of `baseNames`. */
   readonly baseNamesPosition?: Position;
-  /** Where its `nix-repo.json` names the base. */
+  /** Position of the value of `base`. */
   readonly basePosition?: Position;
-  /** Where its `nix-repo.json` puts the overlay repos in order. */
+  /** Position of the value of `overlays`. */
   readonly overlaysPosition?: Position;
-  /** Where its `nix-repo.json` says where consumers get it. */
+  /** Position of the value of `url`. */
   readonly urlPosition?: Position;
-  /** Where its `nix-repo.json` names the inputs of its published flake; by `''`, where all of them. */
+  /** Position of each input in `published`; by `''`, of the value of `published`. */
   readonly publishedPositions?: Readonly<Record<string, Position>>;
-  /** Where its `nix-repo.json` names each tree of packages. */
+  /** Position of each tree in `layout`. */
   readonly layoutPositions?: readonly Position[];
 }

@@ -1,6 +1,6 @@
 import type { Position } from '@nx-nix/lambdas';
 
-/** Where an offset into a text is, as Nix counts: columns in bytes. */
+/** The position of an offset in a text; columns count UTF-8 bytes, as in Nix. */
 export function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset);
   const start = before.lastIndexOf('\n') + 1;

@@ -17,27 +17,30 @@ import { AMBIENT_OF_SCOPES } from '../names/ambient';
 /** One argument that the registry passes to a lambda. */
 export interface Argument {
   readonly formal: string;
-  /** The scope whose attribute it is: `[]` is top level. */
+  /** The scope that has the argument as an attribute; `[]` is top level. */
   readonly scope: AttributePath;
-  /** The only members that are passed, where the default is a shape. */
+  /** If the default is a shape: the members that are passed, and no others. */
   readonly members?: readonly AttributePath[];
-  /** On a base: passed where it exists, which only evaluation tells; else the default stands. */
+  /** On a base: passed only if the name exists at evaluation; otherwise the default is used. */
   readonly ifPresent?: true;
 }
 
-/** What a package is called with, whom it leans on, and what is wrong with that. */
+/** The result of resolving the names of one package. */
 export interface ResolvedNames {
   readonly arguments: readonly Argument[];
   readonly edges: readonly Edge[];
   /**
-   * Formals behind which it may use packages that no one sees: `pkgs`, `callPackage`; `final` for the
-   * package set that a group is curried over, handed on as a whole.
+   * Formals through which it may use packages without an edge: `pkgs`, `callPackage`; and `final`
+   * if an expression passes on the package set of a curried group as a whole.
    */
   readonly hiddenBy: readonly string[];
   readonly problems: readonly Problem[];
 }
 
-/** Turns the names that one package asks for into arguments and edges: the rules of the README. */
+/**
+ * Resolves the formals and references of one package to arguments and edges, by the rules of the
+ * README. Problems: `UnknownName` and `UnknownMember`.
+ */
 export function resolveNames(
   root: TreeNode,
   pkg: TreePackage,
@@ -63,7 +66,7 @@ export function resolveNames(
       if (!selected.isAll) {
         const by = attributeName(formal.name);
         edges.push(edge(pkg, found.node.key, kind, by));
-        // A set is the repos' and the base's together.
+        // The set has members of the repos and of the base, so it gets two edges.
         if (!isLeaf(found.node) && base.has(found.node.path)) {
           edges.push(edge(pkg, found.node.key, 'base', by));
         }
@@ -78,29 +81,29 @@ export function resolveNames(
     } else if (ambient.has(formal.name)) {
       args.push({ formal: formal.name, scope: [] });
     } else if (formal.hasDefault) {
-      // The base may have it under another configuration.
+      // With another configuration, the base may have the name.
       if (base.facts) args.push({ formal: formal.name, scope: [], ...presence(formal, base) });
     } else {
       const place = places.ofFormal(pkg.resolution, pkg.index, [formal.name]);
       problems.push(unknown(formal.name, pkg, scopes, { ambient, base }, place, places));
     }
     edges.push(...selected.edges);
-    // Of `buildPackages` the body may tell all; with `pkgs` in hand it can go anywhere.
+    // If all uses of `buildPackages` are known, it hides nothing; `pkgs` always may hide uses.
     const isSeen = selected.isAll && formal.name !== 'pkgs';
     if (HIDING.has(formal.name) && !found?.node && !isSeen) hiddenBy.push(formal.name);
   }
 
   pkg.resolved.references.forEach((reference, index) => {
     const name = reference.path[0];
-    // The whole set, handed on: which of its packages are meant cannot be known, as with `pkgs`.
+    // The whole set is passed on, so it is unknown which of its packages are used, as with `pkgs`.
     if (name === undefined) {
       if (!hiddenBy.includes('final')) hiddenBy.push('final');
       return;
     }
-    const around = reference.from ? scopesOf(root, [...reference.from, name]) : scopes;
-    const found = lookUp(around, base, name);
+    const searched = reference.from ? scopesOf(root, [...reference.from, name]) : scopes;
+    const found = lookUp(searched, base, name);
     const by = pathText(reference.path);
-    // What a lambda references, its body does.
+    // All references of a lambda are in its body.
     const fromBody = pkg.resolved.kind === 'lambda';
     if (found?.node) {
       edges.push(
@@ -110,7 +113,7 @@ export function resolveNames(
       edges.push(edge(pkg, pathText([...found.scope, name]), 'base', by, fromBody));
     } else if (!reference.isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name)) {
       const place = places.ofReference(pkg.resolution, pkg.index, index);
-      problems.push(unknown(name, pkg, around, { ambient, base }, place, places));
+      problems.push(unknown(name, pkg, searched, { ambient, base }, place, places));
     }
   });
 

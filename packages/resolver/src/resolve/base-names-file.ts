@@ -7,9 +7,9 @@ import { RepoFolder } from '../locate/repo-folder';
 import type { Repo } from '../repo/repo';
 
 /**
- * The names of the base that the registry lists in a file: one attribute path a line, as Nix text;
- * blank lines and comments (`#`) are free.
- * @returns the paths that are right, and a problem for each line that is not
+ * Reads the file in which a registry lists the names of its base: one attribute path per line, as
+ * Nix text; blank lines and comments (`#`) are allowed.
+ * @returns the valid paths, and a problem for each other line or for a missing file
  */
 export function readBaseNames(
   workspaceRoot: string,

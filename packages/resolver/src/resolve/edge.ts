@@ -1,30 +1,31 @@
 import { compareNames } from '../names/attribute-path';
 
 /**
- * How a package leans on another, or on a whole set:
+ * How a package depends on another package or on a whole set:
  * - `required`: a formal without a default;
- * - `optional`: a formal with one (callPackage passes what exists all the same);
+ * - `optional`: a formal with a default (callPackage passes the argument if it exists);
  * - `structural`: a leaf of a default's shape;
- * - `self`: a package that names itself;
+ * - `self`: a package that asks for its own name;
  * - `base`: a name of the base, whether the formal has a default or not;
- * - `previous`: what a layer takes from the set below it.
+ * - `previous`: a reference of a layer to the set below it.
  *
- * What names of the base lead back to, the `through-base` edges, is one list for all packages (see
- * `BaseWay`).
+ * The `through-base` edges, from names of the base to packages of repos, are one separate list for
+ * all packages (see `BaseWay`).
  */
 export type EdgeKind = 'required' | 'optional' | 'structural' | 'self' | 'base' | 'previous';
 
-/** One package leaning on another, on a whole set, or on something of the base. */
+/** An edge from a package to another package, a whole set, or a name of the base. */
 export interface Edge {
-  /** The key of a package, a set or a layer's definition; of a `base` edge the attribute path in the base, as Nix text. */
+  /** Key of a package, set or layer's definition; for `base`, the path in the base as Nix text. */
   readonly to: string;
   readonly kind: EdgeKind;
-  /** The formal, or the name in an expression or body, that makes the edge, as Nix text. */
+  /** The formal, or the reference in an expression or body, that makes the edge; as Nix text. */
   readonly by: string;
-  /** The body says it, and not the formals: `python3Packages.requests`, `inherit (pkgs) zlib`. */
+  /** The edge comes from the body, not from a formal: `python3Packages.requests`. */
   readonly isFromBody?: true;
 }
 
+/** Makes an edge; its kind is `self` if it leads to the package itself. */
 export function edge(
   pkg: { readonly key: string },
   to: string,
@@ -36,11 +37,11 @@ export function edge(
   return { to, kind: own, by, ...(isFromBody && { isFromBody: true as const }) };
 }
 
-/** One edge for each pair, sorted: the one that says most. */
+/** Keeps the strongest edge to each target, and sorts the edges by target. */
 export function withoutDuplicates(edges: readonly Edge[]): readonly Edge[] {
   const byTarget = new Map<string, Edge>();
   for (const next of edges) {
-    // A set can be the repos' and the base's together.
+    // A set with members of the repos and of the base has an edge to both.
     const target = `${next.kind === 'base' ? 'base' : 'repos'} ${next.to}`;
     const known = byTarget.get(target);
     if (!known || weight(next) > weight(known)) byTarget.set(target, next);
@@ -50,7 +51,7 @@ export function withoutDuplicates(edges: readonly Edge[]): readonly Edge[] {
   );
 }
 
-/** What formals say comes before what bodies say; a `required` edge says more than an `optional` one. */
+/** The strength of an edge: `optional` is weakest; then formals count more than bodies. */
 function weight({ kind, isFromBody }: Edge): number {
   return (kind === 'optional' ? 0 : 2) + (isFromBody ? 0 : 1);
 }

@@ -6,8 +6,8 @@ import { FILE_START, type Place, type Problem } from '../problems/problem';
 import type { Definition, TreeNode } from './package-tree';
 
 /**
- * Attributes that more than one layer sets, but for those that the later one's repo says may be
- * (`stacked`). No reason not to write the registry: the order says which of them counts.
+ * Reports attributes that more than one layer sets, unless the repo of the later layer lists them
+ * in `stacked`. The registry is written anyhow, because the order decides which layer wins.
  */
 export function layerClashes(root: TreeNode, places: Places): readonly Problem[] {
   return [...nodesBelow(root)].flatMap((node) => {

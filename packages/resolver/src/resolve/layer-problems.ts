@@ -14,7 +14,7 @@ import { stepFile, type LayerStep } from './layer-steps';
 import { deepest, definitionKey, nodeAt, type TreeNode } from './package-tree';
 import { isNeverSet } from '../names/reserved-names';
 
-/** What is wrong with layers among each other. */
+/** The problems between layers: unknown channels and inputs, circles, and names used twice. */
 export function layerProblems(
   root: TreeNode,
   steps: readonly LayerStep[],
@@ -62,7 +62,7 @@ function unknownChannels(steps: readonly LayerStep[], places: Places): readonly 
   });
 }
 
-/** Channels that are made of each other: there is nothing to put patches on. */
+/** Channels that are made of each other in a circle, so that there is nothing to patch. */
 function channelLoops(steps: readonly LayerStep[], places: Places): readonly Problem[] {
   const made = new Map(
     steps.flatMap(({ entry }) =>
@@ -75,9 +75,9 @@ function channelLoops(steps: readonly LayerStep[], places: Places): readonly Pro
     for (let at = made.get(entry.name); at !== undefined; at = made.get(at)) {
       if (at === entry.name) {
         const place = places.ofLayer(resolution, index, placeKey.field('of'));
-        const around = [...way, at].map((name) => `\`${name}\``).join(' → ');
+        const circle = [...way, at].map((name) => `\`${name}\``).join(' → ');
         const hint = 'let one of them come from a "url", or from "base"';
-        return [new BadLayer(place, `channels are made of each other: ${around}`, hint)];
+        return [new BadLayer(place, `channels are made of each other: ${circle}`, hint)];
       }
       if (way.includes(at)) return [];
       way.push(at);
@@ -86,7 +86,7 @@ function channelLoops(steps: readonly LayerStep[], places: Places): readonly Pro
   });
 }
 
-/** Inputs of other flakes that are to be one of ours, and there is none of that name. */
+/** Inputs of other flakes that follow an input that the registry does not have. */
 function unknownFollows(steps: readonly LayerStep[], places: Places): readonly Problem[] {
   const known = steps.flatMap(({ entry }) =>
     entry.layer === 'channels' || entry.layer === 'flakes' ? [entry.name] : [],
@@ -94,25 +94,25 @@ function unknownFollows(steps: readonly LayerStep[], places: Places): readonly P
   return steps.flatMap(({ entry, resolution, index }) => {
     if (entry.layer !== 'flakes') return [];
     const ours = ['base', 'lib', ...known.filter((name) => name !== entry.name)];
-    return Object.entries(entry.follows).flatMap(([input, wanted]) => {
-      if (ours.includes(wanted)) return [];
+    return Object.entries(entry.follows).flatMap(([input, target]) => {
+      if (ours.includes(target)) return [];
       const place = places.ofLayer(resolution, index, placeKey.field('follows', input));
-      const message = `\`${input}\` cannot follow \`${wanted}\`: that is no input of the registry`;
+      const message = `\`${input}\` cannot follow \`${target}\`: that is no input of the registry`;
       const hint =
-        didYouMean(nearestNames(wanted, ours)) ??
+        didYouMean(nearestNames(target, ours)) ??
         'name `base`, `lib`, a channel or another flake of a layer';
       return [new BadLayer(place, message, hint)];
     });
   });
 }
 
-/** A fallback that stands where its channel, or another one, was: that is nowhere then. */
+/** Fallbacks whose attribute is the name of a channel, which they would replace. */
 function replacedChannels(steps: readonly LayerStep[]): readonly Problem[] {
   const channels = steps.filter(({ entry }) => entry.layer === 'channels');
   return steps.flatMap(({ entry, resolution }) => {
     if (entry.layer !== 'fallbacks') return [];
     const channel = channels.find(
-      (one) => one.entry.layer === 'channels' && one.entry.name === entry.attribute,
+      (step) => step.entry.layer === 'channels' && step.entry.name === entry.attribute,
     );
     if (!channel) return [];
     const place = { file: `${resolution.root}/${entry.file}`, position: FILE_START };
@@ -121,7 +121,7 @@ function replacedChannels(steps: readonly LayerStep[]): readonly Problem[] {
   });
 }
 
-/** Channels, flakes and repos are inputs of one flake. */
+/** Names used twice among channels, flakes and repos, which are all inputs of one flake. */
 function sharedNames(
   steps: readonly LayerStep[],
   repos: readonly Resolution[],
@@ -152,8 +152,8 @@ function neverSet(steps: readonly LayerStep[], places: Places): readonly Problem
 }
 
 /**
- * Attributes that are, as a whole, what another one is, in a circle: `jq = final.jq.override { }`.
- * What lies inside of a value is taken when it is used, and may well lead back.
+ * Attributes whose whole values depend on each other in a circle: `jq = final.jq.override { }`.
+ * Only `head` counts: other references inside of a value are evaluated later, and may lead back.
  */
 function loops(root: TreeNode, steps: readonly LayerStep[], places: Places): readonly Problem[] {
   const graph = new DirectedGraph();
@@ -161,9 +161,12 @@ function loops(root: TreeNode, steps: readonly LayerStep[], places: Places): rea
   const attributes = new Map<string, string>();
   for (const step of steps) {
     if (step.entry.layer !== 'overrides') continue;
-    for (const { path, head } of step.entry.sets.flatMap((one) => [one, ...(one.members ?? [])])) {
+    for (const { path, head } of step.entry.sets.flatMap((setting) => [
+      setting,
+      ...(setting.members ?? []),
+    ])) {
       const node = nodeAt(root, path);
-      const definition = node?.definitions.find((one) => one.step === step);
+      const definition = node?.definitions.find((candidate) => candidate.step === step);
       if (!node || !definition) continue;
       const from = definitionKey(node, definition);
       attributes.set(from, node.key);
@@ -190,7 +193,7 @@ function loops(root: TreeNode, steps: readonly LayerStep[], places: Places): rea
   });
 }
 
-/** What a layer made of the attribute that a value is taken from; undefined where none did. */
+/** The key of the setting that a reference leads to; undefined if no layer set it. */
 function headOf(
   root: TreeNode,
   step: LayerStep,
@@ -199,7 +202,7 @@ function headOf(
 ): string | undefined {
   const node = deepest(root, taken);
   const reached = node.definitions.filter(
-    (one) => side === 'final' || (one.step?.height ?? -1) < step.height,
+    (candidate) => side === 'final' || (candidate.step?.height ?? -1) < step.height,
   );
   const definition = reached[reached.length - 1];
   return definition?.setting && definitionKey(node, definition);
@@ -213,7 +216,7 @@ function circleFrom(
   const way = [first];
   for (;;) {
     const neighbours = graph.outNeighbors(way[way.length - 1]!).sort(compareNames);
-    const next = neighbours.find((one) => inside.has(one))!;
+    const next = neighbours.find((neighbour) => inside.has(neighbour))!;
     const seen = way.indexOf(next);
     if (seen >= 0) return way.slice(seen);
     way.push(next);

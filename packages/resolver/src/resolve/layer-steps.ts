@@ -2,19 +2,19 @@ import { compareNames } from '../names/attribute-path';
 import type { LayerEntry } from '../locate/layers/layer';
 import type { Resolution } from '../locate/resolution';
 
-/** One file of a layer, where it comes in the order of all of them. */
+/** One file of a layer, with its number in the order of all layers. */
 export interface LayerStep {
   readonly resolution: Resolution;
-  /** Its place among the layers of its resolution. */
+  /** Its index in the layers of its resolution. */
   readonly index: number;
   readonly entry: LayerEntry;
-  /** Its place among the layers of all overlay repos: what has a higher one lies above it. */
+  /** Its index in the layers of all overlay repos; a layer with a higher number is above it. */
   readonly height: number;
 }
 
 /**
  * The layers of all overlay repos in the order in which they are applied.
- * @param order the overlay repos as the registry orders them; those it does not name come last, by name
+ * @param order the names of overlay repos, from the registry; all others follow, sorted by name
  */
 export function layerSteps(
   resolutions: readonly Resolution[],
@@ -33,7 +33,7 @@ export function layerSteps(
     .map((step, height) => ({ ...step, height }));
 }
 
-/** How messages and `pkgs.json` name the file of a step. */
+/** The name of a step's file in messages and in `pkgs.json`. */
 export function stepFile({ resolution, entry }: LayerStep): string {
   return `${resolution.repo}/${entry.file}`;
 }

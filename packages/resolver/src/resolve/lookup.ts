@@ -3,24 +3,26 @@ import type { BaseNames } from '../base/base-names';
 import type { TreeNode } from './package-tree';
 import { AMBIENT_OF_SCOPES } from '../names/ambient';
 
-/** What a name means for a package, and in which scope it was found. */
+/** The result of looking a name up, and the scope where it was found. */
 export type Found = FoundInRepos | FoundInBase;
+
+/** The name is a package or set of the repos. */
 
 export interface FoundInRepos {
   readonly node: TreeNode;
-  /** The scope that has it: `[]` is top level. */
+  /** The scope that has the name; `[]` is top level. */
   readonly scope: AttributePath;
 }
 
-/** In the base's set of the scope's path. */
+/** The name is in the base, in the set at the scope's path. */
 export interface FoundInBase {
   readonly node?: undefined;
   readonly scope: AttributePath;
 }
 
 /**
- * The scopes in which names of a package are looked up, innermost first, top level last. A plain
- * set is no scope: what lies in it looks past it.
+ * The scopes in which the names of a package are looked up, the innermost first, top level last. A
+ * plain set is no scope, so the packages in it do not see its members.
  */
 export function scopesOf(root: TreeNode, packagePath: AttributePath): readonly TreeNode[] {
   const scopes = [root];
@@ -33,8 +35,8 @@ export function scopesOf(root: TreeNode, packagePath: AttributePath): readonly T
 }
 
 /**
- * A name, scope by scope from the inside outwards: in the repos, and then in the base's set of the
- * same path, before going one scope out.
+ * Looks a name up in each scope, from the innermost outwards: first in the repos, then in the
+ * base's set at the same path. Undefined if none has it.
  */
 export function lookUp(
   scopes: readonly TreeNode[],
@@ -45,7 +47,7 @@ export function lookUp(
     const node = scope.members.get(name);
     if (node) return { node, scope: scope.path };
     if (base.has([...scope.path, name])) return { scope: scope.path };
-    // NOTE: every scope has these of its own, so they are never the base's of further out.
+    // NOTE: every scope has these names itself, so the search must not go further out.
     if (scope.isScope && AMBIENT_OF_SCOPES.has(name)) return undefined;
   }
   return undefined;

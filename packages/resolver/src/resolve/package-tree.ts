@@ -15,32 +15,32 @@ import { PYTHON_EXTENSIONS } from '../locate/layers/located-overlay';
 import { scopePaths } from './registry-config';
 import { isReserved } from '../names/reserved-names';
 
-/** A package among all packages of all repos. */
+/** A package in the tree. */
 export interface TreePackage {
   readonly key: string;
   readonly resolution: Resolution;
-  /** Its place among the packages of its resolution. */
+  /** Its index in the packages of its resolution. */
   readonly index: number;
   readonly resolved: ResolvedPackage;
 }
 
-/** One of those that say what an attribute is: a package of a repo, or a file of a layer. */
+/** One definition of an attribute: a package of a repo, or a file of a layer. */
 export interface Definition {
-  /** Absent for a repo that is no overlay: these lie below all layers. */
+  /** Absent for a package of a repo that is no overlay: it is below all layers. */
   readonly step?: LayerStep;
   readonly pkg?: TreePackage;
-  /** What an overlay says of it. */
+  /** The setting, if it is an overlay file. */
   readonly setting?: OverlaySetting;
 }
 
-/** An attribute of the package set: a package, or a set of more of them. */
+/** An attribute of the package set: a package, or a set of packages. */
 export interface TreeNode {
   readonly path: AttributePath;
   readonly key: string;
   readonly isScope: boolean;
-  /** The lowest package of that path. */
+  /** The lowest package with this path. */
   readonly pkg?: TreePackage;
-  /** All that say what it is, the lowest first: what the last one says, it is. */
+  /** All definitions of the path, the lowest first; the last one wins. */
   readonly definitions: readonly Definition[];
   readonly members: ReadonlyMap<string, TreeNode>;
 }
@@ -52,10 +52,10 @@ interface GrowingNode extends TreeNode {
 }
 
 /**
- * All packages of all repos as one tree of attributes, and what keeps them from being one: two
- * claims of a path, a package that is also a set, a name that the set needs for itself. Of two
- * claims the first repo's stands, so that whoever asks for the name is not a problem too. What
- * layers say comes on top, in their order.
+ * Makes one tree of the packages of all repos, with the definitions of layers on top, in their
+ * order. Problems: two packages with the same path, a path that is both package and set, reserved
+ * names, and unknown scopes. Of two packages with the same path, that of the first repo is used, so
+ * that packages that ask for it get no further problem.
  */
 export function packageTree(
   resolutions: readonly Resolution[],
@@ -86,19 +86,19 @@ export function packageTree(
   return { root, problems };
 }
 
-/** The packages below a node, itself included, by name; of one name, the lowest first. */
+/** The packages at and below a node, sorted by name; with the same name, the lowest layer first. */
 export function packagesBelow(tree: TreeNode): readonly TreePackage[] {
   const members = [...tree.members].sort(([a], [b]) => compareNames(a, b));
   const own = tree.definitions.flatMap(({ pkg }) => (pkg ? [pkg] : []));
   return [...own, ...members.flatMap(([, m]) => packagesBelow(m))];
 }
 
-/** Whether what lies below is its own matter: a package, or what a layer makes. */
+/** Whether a node has no members to look up: it is a package, or a value that a layer sets. */
 export function isLeaf({ pkg, definitions, members }: TreeNode): boolean {
   return pkg !== undefined || (definitions.length > 0 && members.size === 0);
 }
 
-/** What a definition is called in the graph: the last one is what its attribute is. */
+/** The name of a definition in the graph: the key for the last one, `key@file` for those below. */
 export function definitionKey({ key, definitions }: TreeNode, definition: Definition): string {
   if (definition === definitions[definitions.length - 1]) return key;
   const { step, pkg } = definition;
@@ -113,7 +113,7 @@ export function nodeAt(tree: TreeNode, path: AttributePath): TreeNode | undefine
   return at;
 }
 
-/** As far down a path as packages go: what lies inside of a package is that package's own matter. */
+/** The last node on a path; the path is not followed into packages. */
 export function deepest(tree: TreeNode, path: AttributePath): TreeNode {
   let at = tree;
   for (const name of path) {
@@ -174,7 +174,7 @@ function addStep(
   }
 }
 
-/** Members are put into a set; `hello // { tests = …; }` is another package. */
+/** The changed paths: the members if the path is a set; `hello // { … }` changes `hello` itself. */
 function changedBy(
   setting: OverlaySetting,
   root: TreeNode,
@@ -183,7 +183,7 @@ function changedBy(
   const { path, members } = setting;
   const node = nodeAt(root, path);
   const isSet = node ? node.members.size > 0 : isSetKind(base.kindOf(path));
-  // What it extends is a list.
+  // `pythonPackagesExtensions` is a list, not a set, but its members are added to sets.
   const isForPythons = path[0] === PYTHON_EXTENSIONS;
   return members && (isSet || isForPythons) ? members : [setting];
 }
@@ -204,13 +204,13 @@ function packagesThatAreSets(tree: TreeNode, places: Places): readonly Problem[]
   ];
 }
 
-/** Packages and sets under names that the set needs for itself, each reported once. */
+/** Problems for packages and sets with reserved names; one for each name. */
 function reservedNames(tree: TreeNode, places: Places): readonly Problem[] {
   return [...tree.members.values()].flatMap((member) => {
     const name = member.path[member.path.length - 1]!;
     if (!isReserved(name, tree)) return reservedNames(member, places);
     const [first] = packagesBelow(member);
-    // What layers set is looked at by `layerProblems`.
+    // `layerProblems` checks the names that layers set.
     if (!first) return [];
     const place = places.ofPackage(first.resolution, first.index);
     return [new ReservedName(place, member.key, name)];

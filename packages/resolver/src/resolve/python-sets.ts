@@ -4,10 +4,13 @@ import type { Problem } from '../problems/problem';
 import type { BaseNames } from '../base/base-names';
 import { packagesBelow, type TreeNode } from './package-tree';
 
-/** The set under which repos offer modules of Python; those of all Pythons get them. */
+/** The set in which repos define Python modules; the modules are added to every Python. */
 const PYTHON_SET = 'python3Packages';
 
-/** What repos offer to one Python of several: `pythonPackagesExtensions` knows all of them only. */
+/**
+ * Problems for modules in the set of one Python (`python311Packages`): modules are added by
+ * `pythonPackagesExtensions`, which applies to all Pythons.
+ */
 export function pythonSetProblems(
   tree: TreeNode,
   base: BaseNames,

@@ -4,20 +4,20 @@ import type { RepoConfig } from '../repo/repo-config';
 import { BaseNames } from '../base/base-names';
 import { AMBIENT } from '../names/ambient';
 
-/** What the registry says of how repos are wired; see `nix-repo.json`. */
+/** The registry's settings for the wiring, from its `nix-repo.json`. */
 export interface RegistryConfig {
   readonly ambient: ReadonlySet<string>;
   readonly cycles: 'allow' | 'error';
   readonly systems: readonly string[];
-  /** The overlay repos in their order, as far as the registry says. */
+  /** The overlay repos in order; empty if the registry gives no order. */
   readonly overlays: readonly string[];
-  /** The names of the base, as far as they were given. */
+  /** The names of the base; empty if there is none, or if they are unknown. */
   readonly base: BaseNames;
 }
 
 /**
- * The registry's configuration with what stands where it says nothing.
- * @param base what the file lists that `baseNames` names; see `readBaseNames`
+ * The registry's settings, with defaults for absent fields.
+ * @param base the names of the base, from its facts or from `readBaseNames`
  */
 export function registryConfig(
   config: RepoConfig | undefined,
@@ -32,11 +32,11 @@ export function registryConfig(
   };
 }
 
-/** The sets that have a `callPackage` of their own, by what the repos and the base say. */
+/** The paths, as Nix text, of all scopes of the repos and of the base. */
 export function scopePaths(
   resolutions: readonly Resolution[],
   base: BaseNames,
 ): ReadonlySet<string> {
-  const said = resolutions.flatMap(({ config }) => config.scopes ?? []);
-  return new Set([...said.map((scope) => pathText(scope.split('.'))), ...base.scopes()]);
+  const named = resolutions.flatMap(({ config }) => config.scopes ?? []);
+  return new Set([...named.map((scope) => pathText(scope.split('.'))), ...base.scopes()]);
 }

@@ -6,10 +6,10 @@ import { edge, type Edge } from './edge';
 import { lookUp, type Found } from './lookup';
 import { deepest, isLeaf, type TreeNode, type TreePackage } from './package-tree';
 
-/** What a body takes out of a formal, as edges. */
+/** Edges to the members of a formal that a body uses. */
 export interface SelectedEdges {
   readonly edges: readonly Edge[];
-  /** They are all there is: no edge to the set as a whole is needed. */
+  /** The edges are complete, so no edge to the whole set is needed. */
   readonly isAll: boolean;
 }
 
@@ -17,11 +17,11 @@ const NOTHING: SelectedEdges = { edges: [], isAll: false };
 
 // Why: docs/decisions/names.md#bodies-refine-edges-and-are-never-a-problem
 /**
- * Refines a formal that is a set of packages, or stands for the whole package set, by what the body
- * takes out of it. A member that nobody is known to have is no problem: the body may not come to that
- * place. Then the edge to the whole set stays.
+ * Replaces the edge to a set, or to the whole package set, by edges to the members that the body
+ * uses. An unknown member is no problem, because the body may never evaluate it; then the edge to
+ * the whole set is kept, too.
  *
- * @param found what the formal's name means, where it is not ambient
+ * @param found the result of looking the formal's name up; undefined if it is ambient
  */
 export function selectedEdges(
   root: TreeNode,
@@ -30,7 +30,7 @@ export function selectedEdges(
   formal: ResolvedFormal,
   found: Found | undefined,
 ): SelectedEdges {
-  // What lies inside of a package is that package's own matter.
+  // Attributes of a package are not looked up.
   if (!formal.selects || (found?.node && isLeaf(found.node))) return NOTHING;
   const isWholeSet = PACKAGE_SETS.has(formal.name) && !found?.node;
   if (!found && !isWholeSet) return NOTHING;
@@ -56,7 +56,7 @@ interface Member {
   readonly isBase: boolean;
 }
 
-/** `pkgs.python3Packages.requests` */
+/** The member of top level that `pkgs.python3Packages.requests` leads to. */
 function memberOfTopLevel(
   root: TreeNode,
   base: BaseNames,
@@ -67,9 +67,9 @@ function memberOfTopLevel(
 }
 
 /**
- * As far down a path as the repos, or else the base, are known to go.
+ * The last known node on a path, in the repos or in the base, whichever is deeper.
  * @param path from the scope where its first name was found
- * @param atLeast how many of its names must be known
+ * @param atLeast how many of its names must be known; undefined if fewer are
  */
 function memberOf(
   { node, scope }: Found,

@@ -13,15 +13,18 @@ import { deepest, definitionKey, isLeaf, type Definition, type TreeNode } from '
 import { type RegistryConfig } from './registry-config';
 import { AMBIENT_OF_SCOPES } from '../names/ambient';
 
-/** What an attribute of a layer leans on, and what is wrong with that. */
+/** The result of resolving the references of one setting of a layer. */
 export interface SettingNames {
   readonly edges: readonly Edge[];
-  /** `final` where the finished set is handed on, so that anything may be used. */
+  /** `final` or `prev` if the whole set is passed on, so that any package may be used. */
   readonly hiddenBy: readonly string[];
   readonly problems: readonly Problem[];
 }
 
-/** What a definition of a layer that is no package takes from the finished set and from that below it. */
+/**
+ * Resolves the references of a layer's definition, which must not be a package, in the finished set
+ * and in the set below. Problems: `UnknownName` and `NotBelow`.
+ */
 export function settingNames(
   root: TreeNode,
   node: TreeNode,
@@ -30,10 +33,10 @@ export function settingNames(
   places: Places,
 ): SettingNames {
   const { step, setting } = definition as Definition & { readonly step: LayerStep };
-  const around = { root, node, definition, step, config, places };
+  const context = { root, node, definition, step, config, places };
   switch (step.entry.layer) {
     case 'overrides':
-      return overlayNames(around, setting!);
+      return overlayNames(context, setting!);
     case 'fallbacks': {
       const { attribute, choices } = step.entry;
       const taken = choices.map(({ channel }, index) => ({
@@ -41,17 +44,17 @@ export function settingNames(
         place: () => places.ofLayer(step.resolution, step.index, placeKey.field(index, 'channel')),
       }));
       const isForAll = choices.some(({ systems }) => systems === undefined);
-      return namesOf(around, taken, isForAll ? [] : [stayingAsItWas(around)], []);
+      return namesOf(context, taken, isForAll ? [] : [sameAttributeBelow(context)], []);
     }
     case 'channels': {
       const { of } = step.entry;
       if (of === undefined || of === 'base') return { edges: [], hiddenBy: [], problems: [] };
       const place = (): Place => places.ofLayer(step.resolution, step.index, placeKey.field('of'));
-      return namesOf(around, [{ reference: { path: [of], isOptional: true }, place }], [], []);
+      return namesOf(context, [{ reference: { path: [of], isOptional: true }, place }], [], []);
     }
-    // What another flake does nobody sees before evaluation.
+    // The references of a flake's overlay are known only after evaluation.
     case 'flakes':
-      return namesOf(around, [], [stayingAsItWas(around)], ['final']);
+      return namesOf(context, [], [sameAttributeBelow(context)], ['final']);
     case 'packages':
       throw new Error('settingNames: a package has formals');
   }
@@ -71,8 +74,8 @@ interface Taken {
   readonly place: () => Place;
 }
 
-function overlayNames(around: SettingContext, setting: OverlaySetting): SettingNames {
-  const { step, places } = around;
+function overlayNames(context: SettingContext, setting: OverlaySetting): SettingNames {
+  const { step, places } = context;
   const taken = (side: 'final' | 'previous'): readonly Taken[] =>
     setting[side].map((reference, index) => ({
       reference,
@@ -81,15 +84,15 @@ function overlayNames(around: SettingContext, setting: OverlaySetting): SettingN
     }));
   const previous = taken('previous');
   return namesOf(
-    around,
+    context,
     taken('final'),
-    setting.isConditional ? [...previous, stayingAsItWas(around)] : previous,
+    setting.isConditional ? [...previous, sameAttributeBelow(context)] : previous,
     [],
   );
 }
 
-/** Where the condition does not hold, the attribute is what it is below. */
-function stayingAsItWas({ node, step, places }: SettingContext): Taken {
+/** A reference to the same attribute below: that is its value if the condition is false. */
+function sameAttributeBelow({ node, step, places }: SettingContext): Taken {
   return {
     reference: { path: node.path, isOptional: true },
     place: () => places.ofLayer(step.resolution, step.index, placeKey.setting(node.path)),
@@ -97,7 +100,7 @@ function stayingAsItWas({ node, step, places }: SettingContext): Taken {
 }
 
 function namesOf(
-  around: SettingContext,
+  context: SettingContext,
   final: readonly Taken[],
   previous: readonly Taken[],
   hidden: readonly string[],
@@ -105,14 +108,14 @@ function namesOf(
   const edges: Edge[] = [];
   const hiddenBy = new Set(hidden);
   const problems: Problem[] = [];
-  const self = { key: definitionKey(around.node, around.definition) };
+  const self = { key: definitionKey(context.node, context.definition) };
   for (const taken of final) {
     if (taken.reference.path.length === 0) hiddenBy.add('final');
-    else fromFinal(around, self, taken, edges, problems);
+    else fromFinal(context, self, taken, edges, problems);
   }
   for (const taken of previous) {
     if (taken.reference.path.length === 0) hiddenBy.add('prev');
-    else fromBelow(around, self, taken, edges, problems);
+    else fromBelow(context, self, taken, edges, problems);
   }
   return { edges: withoutDuplicates(edges), hiddenBy: [...hiddenBy].sort(), problems };
 }
@@ -140,8 +143,8 @@ function fromFinal(
 }
 
 /**
- * To what a path leads to, as far as the repos and layers know it.
- * @param at as far as they do
+ * Edges to the target of a path.
+ * @param at the last node on the path that repos or layers define
  */
 function edgesInto(
   at: TreeNode,
@@ -155,15 +158,17 @@ function edgesInto(
   if (isLeaf(at)) return [edge(self, at.key, kind, by)];
   if (isWholeSet(next)) {
     const whole = edge(self, at.key, kind, by);
-    // A set is the repos' and the base's together.
+    // The set has members of the repos and of the base, so it gets two edges.
     return base.has(at.path) ? [whole, baseEdge(at.path, by)] : [whole];
   }
-  // What every scope has says nothing of its members.
+  // Names that every scope has (`callPackage`) use no member of the set.
   if (AMBIENT_OF_SCOPES.has(next!)) return [];
   return base.has(at.path) ? [baseEdge([...at.path, next!], by)] : [edge(self, at.key, kind, by)];
 }
 
-/** Whether it is a set that is meant, by what is taken of it: nothing, or what makes another of it. */
+/**
+ * Whether the whole set is used: the path ends at the set, or selects a function that extends it.
+ */
 function isWholeSet(next: string | undefined): boolean {
   return next === undefined || EXTENDING.has(next);
 }
@@ -180,7 +185,7 @@ function fromBelow(
   const name = reference.path[0]!;
   const by = pathText(reference.path);
   const at = deepest(root, reference.path);
-  const below = at.definitions.filter((one) => (one.step?.height ?? -1) < step.height);
+  const below = at.definitions.filter((candidate) => (candidate.step?.height ?? -1) < step.height);
   const definition = below[below.length - 1];
   if (definition) {
     edges.push(edge(self, definitionKey(at, definition), 'previous', by));
@@ -189,7 +194,7 @@ function fromBelow(
       edges.push(...edgesInto(at, reference.path, self, 'previous', by, base));
       return;
     }
-    // Not to the set: that is what the layers make of it, this one among them.
+    // NOTE: no edge to the set itself, because that includes this layer.
     for (const { key } of at.members.values()) {
       if (key !== self.key) edges.push(edge(self, key, 'previous', by));
     }
@@ -206,7 +211,7 @@ function fromBelow(
   }
 }
 
-/** NOTE: of the layer's own name the base's is no `self`. */
+/** An edge to the base. NOTE: never `self`, even if the layer sets the same name. */
 function baseEdge(path: AttributePath, by: string): Edge {
   return { to: pathText(path), kind: 'base', by };
 }

@@ -4,22 +4,24 @@ import type { Edge } from '../resolve/edge';
 import type { WiredLayer, BaseWay } from './wired';
 
 // Why: docs/decisions/base.md#through-base-edges-are-kept-by-name-of-the-base
-/** The names of the base in use, each with what it is made of. Sorted by key. */
+/** The names of the base in use, each with the packages it is made of. Sorted by key. */
 export function baseWays(
   packages: readonly { readonly key: string; readonly edges: readonly Edge[] }[],
   layers: readonly WiredLayer[],
   facts: BaseFacts,
 ): readonly BaseWay[] {
-  const told = new Map(facts.through.map(({ path, reaches }) => [pathText(path), reaches]));
+  const reachesByName = new Map(
+    facts.through.map(({ path, reaches }) => [pathText(path), reaches]),
+  );
   const settings = layers.flatMap((layer) => layer.settings);
   const keys = new Set([...packages.map(({ key }) => key), ...settings.map(({ key }) => key)]);
   const used = [...packages, ...settings].flatMap(({ edges }) =>
     edges.filter(({ kind }) => kind === 'base'),
   );
   return [...new Set(used.map(({ to }) => to))].sort(compareNames).map((key) => {
-    const reaches = told.get(key) ?? 'all';
+    const reaches = reachesByName.get(key) ?? 'all';
     if (reaches === 'all') return { key, through: 'all' };
-    // A package that has gone since is none that could change.
+    // A package that was removed since then cannot change any more.
     return { key, through: reaches.map(pathText).filter((reached) => keys.has(reached)) };
   });
 }

@@ -18,8 +18,8 @@ export function components(graph: PackageGraph): readonly Component[] {
 }
 
 /**
- * A shortest circle: from each member a breadth-first search back to itself, inside of the
- * component. The first by name among the shortest, so that a run says what the last one said.
+ * A shortest circle in a component, by a breadth-first search from each member back to itself. Of
+ * several, the first by name, so that every run gives the same result.
  */
 function shortestCycle(graph: PackageGraph, members: readonly string[]): readonly string[] {
   const inside = new Set(members);
@@ -27,13 +27,16 @@ function shortestCycle(graph: PackageGraph, members: readonly string[]): readonl
   for (const start of members) {
     const cycle = cycleThrough(graph, start, inside, best.length || Infinity);
     if (cycle) best = cycle;
-    // Nothing is shorter than two that need each other.
+    // No circle of two or more packages is shorter.
     if (best.length === 2) break;
   }
   return best;
 }
 
-/** NOTE: graphology's shortest-path functions take no circle (source and target are the same). */
+/**
+ * A shortest circle through `start` with fewer than `below` members; undefined if there is none.
+ * NOTE: graphology's shortest-path functions do not work if source and target are the same.
+ */
 function cycleThrough(
   graph: PackageGraph,
   start: string,

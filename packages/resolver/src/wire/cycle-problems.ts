@@ -6,16 +6,16 @@ import type { Edge } from '../resolve/edge';
 import type { TreePackage } from '../resolve/package-tree';
 import type { Component } from './wired';
 
-/** What has a place in a circle: a package, or an attribute of a layer. */
+/** A node of a circle that has a place: a package, or a setting of a layer. */
 export interface Asking {
   readonly isPackage: boolean;
-  /** Where it asks for something, by the name of that in the graph. */
+  /** The place of its reference to another node of the graph. */
   readonly placeOf: (to: string) => Place;
 }
 
 /**
- * One problem for each component, its shortest circle spelled out with who asks where.
- * @param asking by their names in the graph
+ * One `PackageCycle` for each component, with the edges of its shortest circle and their places.
+ * @param asking packages and settings by their names in the graph
  */
 export function cycleProblems(
   components: readonly Component[],
@@ -23,11 +23,11 @@ export function cycleProblems(
 ): readonly Problem[] {
   return components.map(({ members, cycle }) => {
     const first = cycle.findIndex((key) => asking.has(key));
-    const around = [...cycle.slice(first), ...cycle.slice(0, first)];
+    const circle = [...cycle.slice(first), ...cycle.slice(0, first)];
     let last: Place | undefined;
-    const steps = around.map((from, i) => {
-      const to = around[(i + 1) % around.length]!;
-      // A set asks for nothing: its members are reached from where the set is asked for.
+    const steps = circle.map((from, i) => {
+      const to = circle[(i + 1) % circle.length]!;
+      // A set has no place: its step is shown where the previous node asks for the set.
       const place = asking.get(from)?.placeOf(to) ?? last!;
       last = place;
       return { from, to, place };
@@ -37,7 +37,7 @@ export function cycleProblems(
   });
 }
 
-/** Where a package asks for something. */
+/** The place of the formal or reference that makes an edge. */
 export function placeOfEdge(
   { pkg, edges }: { readonly pkg: TreePackage; readonly edges: readonly Edge[] },
   to: string,

@@ -3,32 +3,34 @@ import { compareNames } from '../names/attribute-path';
 import type { Place } from '../problems/problem';
 import type { Wiring } from './wired';
 
-/** What a registry takes from outside of the workspace: its base, a channel, somebody's flake. */
+/** An input from outside of the workspace: the base, a channel, or the flake of a layer. */
 export interface ExternalInput {
   /** Its name among the registry's inputs. */
   readonly name: string;
-  /** A flake reference; what begins with `.` or `/` is a path, read in place and never locked. */
+  /**
+   * A flake reference; or a path, which begins with `.` or `/`, is read in place and never locked.
+   */
   readonly url: string;
   readonly kind: 'base' | 'channel' | 'flake';
-  /** Of a flake: its inputs that are one of the registry's, by name. */
+  /** For a flake: its inputs that follow inputs of the registry, from name to name. */
   readonly follows?: Readonly<Record<string, string>>;
-  /** Where a repo names it. */
+  /** The place of its definition in a repo. */
   readonly place: Place;
 }
 
-/** What a layer takes, and where from the registry's folder that lies, if it is a path. */
+/** The input of a layer. */
 export interface LayerInput extends ExternalInput {
   readonly kind: 'channel' | 'flake';
-  /** Unless it begins with `/`, from the registry's folder. */
+  /** If `url` is a path: the same path, absolute or from the registry's folder. */
   readonly path?: string;
 }
 
-/** Whether it is read where it lies, and never locked. */
+/** Whether an input is a path, which is read in place and never locked. */
 export function isInPlace({ url }: { readonly url: string }): boolean {
   return /^[./]/.test(url);
 }
 
-/** The channels and flakes of all layers, by name. */
+/** The inputs of all layers, sorted by name; without channels that are made of others. */
 export function layerInputs(
   { layers }: Pick<Wiring, 'layers'>,
   registryRoot: string,

@@ -4,8 +4,9 @@ import type { PackageGraph } from './package-graph';
 import type { Component } from './wired';
 
 /**
- * How many generations of other packages each package stands on: 0 for one that needs nothing.
- * Packages of one component share a level; a set counts for nothing by itself.
+ * The level of each node: the greatest number of packages that come before it on a path; 0 if it
+ * needs none. Packages of one component share a level, and count as one; a plain set does not
+ * count.
  * @see https://graphology.github.io/standard-library/dag
  */
 export function levels(
@@ -21,7 +22,7 @@ export function levels(
   const condensed = new DirectedGraph();
   graph.forEachNode((key) => condensed.mergeNode(of(key)));
   graph.forEachEdge((_edge, _attributes, from, to) => {
-    // Turned round: generations start from what needs nothing.
+    // NOTE: edges are reversed, because generations start at nodes without incoming edges.
     if (of(from) !== of(to)) condensed.mergeEdge(of(to), of(from));
   });
 

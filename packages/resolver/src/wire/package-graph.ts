@@ -2,12 +2,13 @@ import { DirectedGraph } from 'graphology';
 import type { Edge } from '../resolve/edge';
 import type { WiredSet } from './wired';
 
-/** Packages and sets by key; an edge leads from who asks to what is asked for. */
+/** Packages and sets by key; an edge leads from a package to a package or set that it needs. */
 export type PackageGraph = DirectedGraph<{ isSet: boolean }>;
 
 /**
- * The graph of packages. A set is a node of its own, with an edge to each of its members: whoever
- * takes a whole set takes all of it. `self` edges are left out, as they order nothing, and `base` edges, as they lead out of it.
+ * The graph of packages and sets. A set has an edge to each of its members, because a package that
+ * needs a set needs all of them. `self` edges are left out, because they do not affect the order,
+ * and `base` edges, because names of the base are not in the graph.
  */
 export function packageGraph(
   packages: readonly { readonly key: string; readonly edges: readonly Edge[] }[],

@@ -11,7 +11,7 @@ import type { RegistryConfig } from '../resolve/registry-config';
 import { settingNames } from '../resolve/setting-names';
 import type { WiredLayer, WiredSetting } from './wired';
 
-/** The layers with all that their attributes lean on, and what is wrong with that. */
+/** The layers with their settings and edges, and the problems of layers. */
 export function wireLayers(
   root: TreeNode,
   steps: readonly LayerStep[],
@@ -41,7 +41,7 @@ export function wireLayers(
   return { layers, problems: [...problems, ...layerProblems(root, steps, repos, places)] };
 }
 
-/** What a layer defines, but for the packages of its repo; sorted. */
+/** The definitions of a layer, except packages; sorted by path. */
 function definitionsOf(
   root: TreeNode,
   step: LayerStep,
@@ -49,7 +49,9 @@ function definitionsOf(
   return pathsSet(step)
     .flatMap((path) => {
       const node = nodeAt(root, path);
-      const definition = node?.definitions.find((one) => one.step === step && !one.pkg);
+      const definition = node?.definitions.find(
+        (candidate) => candidate.step === step && !candidate.pkg,
+      );
       return definition ? [{ node: node!, definition }] : [];
     })
     .sort((a, b) => comparePaths(a.node.path, b.node.path));
@@ -94,8 +96,8 @@ function isConditional({ step, setting, pkg }: Definition): boolean {
 }
 
 /**
- * Where a layer sets a whole set (`ps = prev.ps // { … }`), whoever leans on a member of that set
- * leans on what the layer makes of it.
+ * Adds edges to sets that a layer sets as a whole (`ps = prev.ps // { … }`): a package that needs a
+ * member of such a set also depends on the layer.
  */
 export function withLayeredSets(root: TreeNode, edges: readonly Edge[]): readonly Edge[] {
   const added = edges.flatMap((edge) => {
@@ -113,8 +115,8 @@ export function withLayeredSets(root: TreeNode, edges: readonly Edge[]): readonl
 }
 
 /**
- * Without edges to sets that the package itself lies in and that a layer makes anew: what the layer
- * makes has the package in it, and that is no circle that anybody would go round in.
+ * Removes edges to sets that contain the package itself and that a layer sets: the layer's value
+ * contains the package, but evaluation does not go round in that circle.
  */
 export function withoutOwnSets(
   own: AttributePath,

@@ -5,15 +5,15 @@ import type { Argument } from '../resolve/arguments';
 import type { Edge } from '../resolve/edge';
 import type { RegistryConfig } from '../resolve/registry-config';
 
-/** A package with all that the registry needs to call it. */
+/** A package with its arguments and edges. */
 export interface WiredPackage {
-  /** Its path as Nix text; what edges point to. */
+  /** Its path as Nix text; the target of edges. */
   readonly key: string;
-  /** Its name in the graph: the key, unless a layer has something of that path on top of it. */
+  /** Its name in the graph; not equal to `key` if a layer above sets the same path. */
   readonly node: string;
   readonly path: AttributePath;
   readonly repo: string;
-  /** From the repo's folder. */
+  /** Path from the repo's folder. */
   readonly file: string;
   readonly kind: 'lambda' | 'expression';
   /** How many package sets its group is applied to. */
@@ -22,9 +22,9 @@ export interface WiredPackage {
   readonly isNur: boolean;
   readonly arguments: readonly Argument[];
   readonly edges: readonly Edge[];
-  /** Formals behind which it may use packages that no edge leads to: `pkgs`, `callPackage`. */
+  /** Formals through which it may use packages without an edge: `pkgs`, `callPackage`. */
   readonly hiddenBy: readonly string[];
-  /** How many steps of other packages come before it; packages in a circle share one. */
+  /** The number of packages that come before it on the longest path; equal for all in a circle. */
   readonly level: number;
 }
 
@@ -33,36 +33,36 @@ export interface WiredSet {
   readonly key: string;
   readonly path: AttributePath;
   readonly isScope: boolean;
-  /** Marked for tools that look for packages in it. */
+  /** Has `recurseForDerivations`, for tools that look for packages. */
   readonly isMarked: boolean;
-  /** Keys of what lies directly in it. */
+  /** Keys of its direct members. */
   readonly members: readonly string[];
 }
 
-/** A file of a layer, with what it sets. */
+/** A file of a layer, with its attributes and settings. */
 export interface WiredLayer {
   readonly repo: string;
   /** The repo's folder. */
   readonly root: string;
   readonly entry: LayerEntry;
-  /** Where it says where it comes from; else where its file begins. */
+  /** The place of its `url`, else the beginning of its file. */
   readonly place: Place;
   /**
-   * The attributes of top level that it sets, sorted; the repo's own packages are among the packages.
-   * `all` of a flake's overlay of which nobody said what it sets.
+   * The top-level attributes that it sets, sorted; without the repo's packages, which are in
+   * `packages`. `all` for a flake's overlay without a list `sets`.
    */
   readonly attributes: readonly WiredAttribute[] | 'all';
-  /** What it makes of which attribute path, sorted: where only members are put into a set, of these. */
+  /** Its settings, sorted by path; if it extends a set, one for each changed member. */
   readonly settings: readonly WiredSetting[];
 }
 
-/** An attribute of top level that a layer sets. */
+/** A top-level attribute that a layer sets. */
 export interface WiredAttribute {
   readonly name: string;
   readonly isConditional: boolean;
 }
 
-/** What a layer makes of an attribute path. */
+/** The value that a layer gives an attribute path, with its edges. */
 export interface WiredSetting {
   /** Its path as Nix text. */
   readonly key: string;
@@ -74,31 +74,32 @@ export interface WiredSetting {
   readonly hiddenBy: readonly string[];
 }
 
-/** All packages of all repos, wired: what the registry is generated from. */
+/** The wiring: the packages, sets and layers of all repos, from which the registry is generated. */
 export interface Wiring {
   /** Repos that have packages, by name. */
   readonly repos: readonly {
     readonly name: string;
     readonly root: string;
     readonly url?: string;
-    /** It has a NUR file, and so no flake that exports lambdas. */
+    /** Has a NUR file, and therefore no flake that exports lambdas. */
     readonly isNur: boolean;
-    /** Its packages are a layer, on top of those of the other repos. */
+    /** Is an overlay repo: its packages are a layer on top of the other repos. */
     readonly isOverlay: boolean;
   }[];
   readonly config: RegistryConfig;
-  /** Sorted by path, as everything here. */
+  /** Sorted by path. */
   readonly packages: readonly WiredPackage[];
   readonly sets: readonly WiredSet[];
   /** In the order in which they are applied. */
   readonly layers: readonly WiredLayer[];
   /** Packages that need each other in circles. */
   readonly components: readonly Component[];
+  /** The number of levels; 0 without packages. */
   readonly levels: number;
-  /** Names of the base in use, where the registry stands on one. */
+  /** The names of the base in use; empty without facts about a base. */
   readonly base: readonly BaseWay[];
   readonly problems: readonly Problem[];
-  /** What `check` tells of layers, and what keeps nobody from writing the registry. */
+  /** Clashes of layers. Only `check` reports them; the registry is written anyhow. */
   readonly clashes: readonly Problem[];
 }
 
@@ -106,17 +107,17 @@ export interface Wiring {
 export interface Component {
   /** Sorted by name. */
   readonly members: readonly string[];
-  /** A shortest circle among them, from its first name on; the last one needs the first one. */
+  /** A shortest circle among them: each needs the next, and the last needs the first. */
   readonly cycle: readonly string[];
 }
 
-/** A name of the base that packages lean on, and where it leads back to: its through-base edges. */
+/** A name of the base in use, with its through-base edges to packages of repos. */
 export interface BaseWay {
-  /** Its attribute path, as Nix text; what `base` edges point to. */
+  /** Its attribute path, as Nix text; the target of `base` edges. */
   readonly key: string;
   /**
-   * Keys of the packages of repos that the base makes it of, sorted; `all` where that is not known,
-   * so that a change of any of them counts as a change of it.
+   * Keys of the packages of repos that the name is made of, sorted. `all` if unknown: a change of
+   * any package then counts as a change of this name.
    */
   readonly through: readonly string[] | 'all';
 }

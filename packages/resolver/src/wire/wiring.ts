@@ -25,8 +25,8 @@ import { packageGraph } from './package-graph';
 import type { WiredSet, WiredLayer, Wiring } from './wired';
 
 /**
- * Wires all repos' packages into one set. Never throws for what repos say: what is wrong comes as
- * problems, all at once, beside as much of the wiring as there is.
+ * Wires the packages of all repos to one set. Errors in repos never throw: all of them are in
+ * `problems`, beside the wiring of all that could be resolved.
  */
 export function wire(
   resolutions: readonly Resolution[],
@@ -40,7 +40,7 @@ export function wire(
     const at = nodeAt(tree.root, pkg.resolved.path)!;
     const node = definitionKey(
       at,
-      at.definitions.find((one) => one.pkg === pkg)!,
+      at.definitions.find((candidate) => candidate.pkg === pkg)!,
     );
     return { pkg, node, names: { ...names, edges: withLayeredSets(tree.root, names.edges) } };
   });

@@ -10,9 +10,9 @@ import {
   type JsonDiagnostic,
 } from '../../repo/json-fields';
 
-/** What a layer's JSON file says, with where its fields stand, as offsets into its text. */
+/** The content of a layer's JSON file, with the offsets of its fields in the text. */
 export interface LayerFile<T> {
-  /** Absent where too much is wrong. */
+  /** Absent if the file has diagnostics. */
   readonly entry?: T;
   readonly offsets: Readonly<Record<string, number>>;
   readonly diagnostics: readonly JsonDiagnostic[];
@@ -36,7 +36,7 @@ const CHANNEL: Readonly<Record<string, FieldRule>> = {
   },
 };
 
-/** `channels/<name>.json` */
+/** Reads `channels/<name>.json`. */
 export function readChannel(text: string, file: string, name: string): LayerFile<ChannelEntry> {
   return readObject(text, CHANNEL, 'a channel', (values, nodes, root) => {
     const { url, of, patches = [] } = values as Partial<ChannelEntry>;
@@ -111,7 +111,7 @@ const CHOICE: Readonly<Record<string, FieldRule>> = {
   },
 };
 
-/** `fallbacks/<attribute>.json`: one choice, or a list of them. */
+/** Reads `fallbacks/<attribute>.json`: one choice, or a list of choices. */
 export function readFallback(
   text: string,
   file: string,
@@ -128,7 +128,7 @@ export function readFallback(
       offsets[placeKey.field(index, name)] = node.offset;
     }
   });
-  const diagnostics = read.flatMap((one) => one.diagnostics);
+  const diagnostics = read.flatMap((choice) => choice.diagnostics);
   if (items.length === 0) {
     const hint = 'write { "channel": "stable", "reason": "…", "link": "https://…" }';
     diagnostics.push({
@@ -178,7 +178,7 @@ const FLAKE: Readonly<Record<string, FieldRule>> = {
   },
 };
 
-/** `flakes/<name>.json` */
+/** Reads `flakes/<name>.json`. */
 export function readFlake(text: string, file: string, name: string): LayerFile<FlakeEntry> {
   return readObject(text, FLAKE, "a flake's overlay", (values) => {
     const { url, overlay = 'default', follows = {}, sets } = values as Partial<FlakeEntry>;
@@ -220,7 +220,7 @@ function readObject<T>(
   return { ...(all.length === 0 && { entry: made.entry }), offsets, diagnostics: all };
 }
 
-/** Of the repo's folder: no way out. */
+/** Whether a path stays inside the repo's folder. */
 function isInside(path: string): boolean {
   return path !== '' && !path.startsWith('/') && !path.split('/').includes('..');
 }

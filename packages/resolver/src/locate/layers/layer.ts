@@ -1,21 +1,22 @@
 import { pathText, type AttributePath } from '../../names/attribute-path';
 import type { Place } from '../../problems/problem';
-/** One file of a layer, or all packages of the repo, which are one overlay. */
+
+/** One file of a layer; or all packages of the repo, which form one overlay. */
 export type LayerEntry = ChannelEntry | FallbackEntry | PackagesEntry | OverlayEntry | FlakeEntry;
 
 interface FileOfLayer {
-  /** From the repo's folder; of its packages, which have many, what the layer is called. */
+  /** Path from the repo's folder; for the layer of packages, which has many files, its name. */
   readonly file: string;
 }
 
 /**
- * `channels/<name>.json`: another package set as an attribute of that name, evaluated when it is
- * used. Either somewhere else (`url`), or one that is known with patches applied (`of`).
+ * `channels/<name>.json`: another package set as an attribute with that name, evaluated only when
+ * it is used. Either from outside (`url`), or the base or another channel with patches (`of`).
  */
 export interface ChannelEntry extends FileOfLayer {
   readonly layer: 'channels';
   readonly name: string;
-  /** A path (it begins with `.` or `/`), from the repo's folder, or a flake reference. */
+  /** A path from the repo's folder (it begins with `.` or `/`), or a flake reference. */
   readonly url?: string;
   /** `base`, or the name of a channel. */
   readonly of?: string;
@@ -23,59 +24,63 @@ export interface ChannelEntry extends FileOfLayer {
   readonly patches: readonly string[];
 }
 
-/** `fallbacks/<attribute>.json`: a package from a channel, where the one at hand does not do. */
+/** `fallbacks/<attribute>.json`: takes a package from a channel instead of the set below. */
 export interface FallbackEntry extends FileOfLayer {
   readonly layer: 'fallbacks';
   readonly attribute: string;
-  /** The first that is for a system is taken there. */
+  /** Each system uses the first choice that applies to it. */
   readonly choices: readonly FallbackChoice[];
 }
 
+/** The channel of a fallback, for some systems or for all. */
 export interface FallbackChoice {
   readonly channel: string;
-  /** `aarch64-darwin`, or a kernel alone, `darwin`; absent for all systems. */
+  /** Systems (`aarch64-darwin`) or kernels (`darwin`); absent for all systems. */
   readonly systems?: readonly string[];
   readonly reason: string;
   readonly link: string;
 }
 
-/** The repo's own packages. */
+/** The packages of an overlay repo, as one layer. */
 export interface PackagesEntry extends FileOfLayer {
   readonly layer: 'packages';
 }
 
-/** `overrides/<name>.nix`: an overlay, read statically. */
+/** `overrides/<name>.nix`: an overlay that is read statically. */
 export interface OverlayEntry extends FileOfLayer {
   readonly layer: 'overrides';
-  /** It begins with `{ lib, ... }:`, before `final: prev:`. */
+  /** The file begins with `{ lib, ... }:`, before `final: prev:`. */
   readonly hasHead: boolean;
-  /** The attributes it sets, sorted. */
+  /** The top-level attributes that it sets, sorted. */
   readonly attributes: readonly {
     readonly name: string;
-    /** Only under some condition. */
+    /** Set only under a condition. */
     readonly isConditional?: true;
   }[];
-  /** What it makes of them, and of sets that it does not name: all Pythons' modules. */
+  /** What it sets, by attribute path; also in sets that it does not name (`python3Packages`). */
   readonly sets: readonly OverlaySetting[];
 }
 
-/** What an overlay makes of an attribute path. */
+/** A setting: the value that an overlay gives an attribute path, with its references. */
 export interface OverlaySetting {
   readonly path: AttributePath;
   readonly isConditional?: true;
-  /** What it takes from the finished set. */
+  /** References to the finished set. */
   readonly final: readonly SettingReference[];
-  /** What it takes from the set below. */
+  /** References to the set below the layer. */
   readonly previous: readonly SettingReference[];
-  /** What it is computed from as a whole: to be led back to itself that way is to loop. */
+  /**
+   * Paths that the whole value is computed from; if they lead back to it, Nix recurses endlessly.
+   */
   readonly head: {
     readonly final: readonly AttributePath[];
     readonly previous: readonly AttributePath[];
   };
-  /** All that it changes, where the attribute is a set and only these members are put into it. */
+  /** Present if the value extends the set at the path: then only these members change. */
   readonly members?: readonly OverlaySetting[];
 }
 
+/** A reference of a setting to the finished set or to the set below. */
 export interface SettingReference {
   readonly path: AttributePath;
   /** See `LocatedReference`. */
@@ -89,22 +94,22 @@ export interface FlakeEntry extends FileOfLayer {
   readonly name: string;
   /** A path, from the repo's folder, or a flake reference. */
   readonly url: string;
-  /** Which of the flake's `overlays`. */
+  /** The name of the overlay among the flake's `overlays`. */
   readonly overlay: string;
-  /** Inputs of the flake that are to be one of ours: the base, the lib, a channel, another flake. */
+  /** Inputs of the flake that follow `base`, `lib`, a channel or another flake of the registry. */
   readonly follows: Readonly<Record<string, string>>;
-  /** The attributes that are taken from it; absent for all, which nobody knows before evaluation. */
+  /** The attributes taken from it; absent for all, whose names are known only after evaluation. */
   readonly sets?: readonly string[];
 }
 
-/** An entry, and where what it says stands. */
+/** An entry, with the places of its parts. */
 export interface LocatedEntry {
   readonly entry: LayerEntry;
-  /** By what it is about: see `settingPlace` and the like; the file's beginning where it is not there. */
+  /** By keys of `placeKey`; a missing key means the beginning of the file. */
   readonly places: Readonly<Record<string, Place>>;
 }
 
-/** The keys of `places`. */
+/** Makes the keys of `LocatedEntry.places`: of JSON fields, settings and references. */
 export const placeKey = {
   field: (...path: readonly (string | number)[]): string => path.join('.'),
   setting: (path: AttributePath): string => `sets.${pathText(path)}`,

@@ -11,17 +11,17 @@ import { readChannel, readFallback, readFlake, type LayerFile } from './layer-fi
 import type { Repo } from '../../repo/repo';
 import { LAYER_FOLDERS, LAYER_NAMES, type LayerName } from '../../repo/layer-names';
 
-/** How layers look at their repo. */
+/** The access of layers to their repo. */
 export interface LayerReader extends FolderReader {
-  /** Of a file as messages name it. */
+  /** The name of a file in messages. */
   readonly name: (file: string) => string;
-  /** Undefined where it cannot be read, which is reported elsewhere. */
+  /** The text of a file; undefined where it cannot be read, which the reader reports. */
   readonly text: (file: string) => string | undefined;
-  /** What an overlay sets; what is wrong with it is reported elsewhere. */
+  /** The settings of an overlay file; the reader reports its problems. */
   readonly overlay: (file: string) => LocatedOverlay | undefined;
 }
 
-/** The files of an overlay repo's layers, in the order in which they are applied. */
+/** Locates the files of an overlay repo's layers, in the order in which they are applied. */
 export function locateLayers(
   reader: LayerReader,
   repo: Repo,
@@ -54,14 +54,14 @@ function readEntry(
   file: string,
 ): ReadEntry {
   const base = file.slice(file.lastIndexOf('/') + 1);
-  const [wanted, other] = layer === 'overrides' ? ['.nix', '.json'] : ['.json', '.nix'];
+  const [ending, otherEnding] = layer === 'overrides' ? ['.nix', '.json'] : ['.json', '.nix'];
   const start = { file: reader.name(file), position: FILE_START };
-  // A README and the like are nobody's business.
-  if (base.startsWith('.') || !(base.endsWith(wanted) || base.endsWith(other))) {
+  // Other files, such as a README, are ignored.
+  if (base.startsWith('.') || !(base.endsWith(ending) || base.endsWith(otherEnding))) {
     return { problems: [] };
   }
-  if (base.endsWith(other)) {
-    const message = `files of the layer \`${layer}\` end in ${wanted}`;
+  if (base.endsWith(otherEnding)) {
+    const message = `files of the layer \`${layer}\` end in ${ending}`;
     const hint = `rename it, or put it into another folder: ${LAYER_HINTS[layer]}`;
     return { problems: [new BadLayer(start, message, hint)] };
   }
@@ -69,7 +69,7 @@ function readEntry(
     const located = overlayEntry(reader, file);
     return { ...(located && { located }), problems: [] };
   }
-  const name = base.slice(0, -wanted.length);
+  const name = base.slice(0, -ending.length);
   const wrong = layer === 'fallbacks' ? wrongAttribute(name) : wrongName(name);
   if (wrong !== undefined) {
     return { problems: [new BadLayer(start, wrong, 'give the file another name')] };
@@ -95,7 +95,7 @@ function readEntry(
   };
 }
 
-/** Patches that are no files of the repo. */
+/** Problems for patches that are not files of the repo. */
 function missingPatches(
   reader: LayerReader,
   entry: LayerEntry,
@@ -105,7 +105,7 @@ function missingPatches(
   return patches.flatMap((patch) => {
     const { dir, base } = posix.parse(posix.normalize(patch));
     const found = reader.entries(dir).find(({ name }) => name === base);
-    // Reading it reports what is wrong with a link.
+    // Reading a broken link reports why it is broken.
     if (found?.kind === 'broken') reader.text(patch);
     if (found?.kind === 'file' || found?.kind === 'broken') return [];
     const message = `there is no file \`${patch}\` in the repo`;
@@ -123,7 +123,7 @@ const LAYER_HINTS: Readonly<Record<Exclude<LayerName, 'packages'>, string>> = {
   flakes: "a flake's overlay is `flakes/<name>.json`",
 };
 
-/** A name of a flake input and, for a channel, of an attribute. */
+/** A valid name of a flake input; a channel's name is also an attribute. */
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 const TOP_LEVEL = { path: [], isScope: false };
@@ -137,7 +137,7 @@ function wrongName(name: string): string | undefined {
     : undefined;
 }
 
-/** What inputs of the registry are called already, and what Nix keeps for itself. */
+/** Names of the registry's own inputs, and names that Nix reserves. */
 const OWN_INPUTS: ReadonlySet<string> = new Set(['base', 'lib', 'self', 'inputs', 'registry']);
 
 function wrongAttribute(name: string): string | undefined {
@@ -153,7 +153,7 @@ function overlayEntry(reader: LayerReader, file: string): LocatedEntry | undefin
   if (!overlay) return undefined;
   const places: Record<string, Place> = {};
   const sets = [...overlay.sets].sort((a, b) => comparePaths(a.path, b.path));
-  const all = sets.flatMap((one) => [one, ...(one.members ?? [])]);
+  const all = sets.flatMap((setting) => [setting, ...(setting.members ?? [])]);
   for (const { path, place, final, previous, head } of all) {
     places[placeKey.setting(path)] = place;
     const sides = {

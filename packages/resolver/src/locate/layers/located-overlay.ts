@@ -10,12 +10,12 @@ import type { Place } from '../../problems/problem';
 import type { LocatedReference } from '../located';
 import type { OverlayEntry } from './layer';
 
-/** What an overlay's file says, with the places of all of it. */
+/** The content of an overlay file, with places. */
 export interface LocatedOverlay extends Pick<OverlayEntry, 'hasHead' | 'attributes'> {
   readonly sets: readonly LocatedSetting[];
 }
 
-/** What an overlay makes of an attribute path. */
+/** A setting (see `OverlaySetting`), with the places of itself and its references. */
 export interface LocatedSetting {
   readonly path: AttributePath;
   readonly place: Place;
@@ -30,25 +30,25 @@ export interface LocatedSetting {
   readonly members?: readonly LocatedSetting[];
 }
 
-/** What is known of the file's surroundings. */
+/** Functions that depend on the path of the overlay file. */
 export interface OverlayPlaces {
   readonly placeOf: (position: Reference['position']) => Place;
-  /** What the file asks for that is handed to `callPackage`. */
+  /** The formals of the file that a call of `callPackage` calls. */
   readonly formalsOfCall: (call: PackageCall) => readonly LocatedReference[];
 }
 
-/** Under this attribute overlays put modules into every Python. */
+/** The attribute of nixpkgs through which overlays add modules to every Python. */
 export const PYTHON_EXTENSIONS = 'pythonPackagesExtensions';
 
-/** An overlay as attribute paths that it makes something of, each with what that takes. */
-export function locatedOverlay(file: OverlayFile, around: OverlayPlaces): LocatedOverlay {
+/** Converts the reading of an overlay file to settings with places. */
+export function locatedOverlay(file: OverlayFile, places: OverlayPlaces): LocatedOverlay {
   const setting = (path: AttributePath, value: OverlayValue): LocatedSetting =>
-    settingOf(path, value, file, around);
+    settingOf(path, value, file, places);
   const sets = file.sets.flatMap((attribute): readonly LocatedSetting[] => {
     const { name, members } = attribute;
     const own = setting([name], attribute);
     if (!members?.isExtension) {
-      // What is put into all Pythons, and into which of their modules, nobody sees.
+      // Unreadable extensions may change any module, so the references count for the whole set.
       return name === PYTHON_EXTENSIONS ? [own, setting(['python3Packages'], attribute)] : [own];
     }
     const byPath = new Map<string, LocatedSetting>();
@@ -56,7 +56,7 @@ export function locatedOverlay(file: OverlayFile, around: OverlayPlaces): Locate
       const next = setting(member.path, member);
       const key = pathText(member.path);
       const known = byPath.get(key);
-      byPath.set(key, known ? both(known, next) : next);
+      byPath.set(key, known ? joined(known, next) : next);
     }
     return [{ ...own, members: [...byPath.values()] }];
   });
@@ -76,41 +76,41 @@ function settingOf(
   path: AttributePath,
   { position, isConditional, head, ...uses }: OverlayValue,
   { names }: OverlayFile,
-  around: OverlayPlaces,
+  places: OverlayPlaces,
 ): LocatedSetting {
   const located = (references: OverlayUses['final'], isSure = true): readonly LocatedReference[] =>
     references.map((reference) => ({
       path: reference.path,
       from: [],
-      place: around.placeOf(reference.position),
+      place: places.placeOf(reference.position),
       isOptional: (reference.isUncertain ?? false) || !isSure,
     }));
   return {
     path,
-    place: around.placeOf(position),
+    place: places.placeOf(position),
     isConditional,
     final: [
       ...located(uses.final),
       ...uses.calls.flatMap((call) =>
-        around.formalsOfCall(call).map((formal) => ({ ...formal, from: call.from ?? [] })),
+        places.formalsOfCall(call).map((formal) => ({ ...formal, from: call.from ?? [] })),
       ),
     ],
-    // What decides whether it is there is a part of it.
+    // A condition is a part of the value: it decides whether the attribute exists.
     previous: [...located(uses.previous), ...(isConditional ? located(names.previous, false) : [])],
     head: { final: located(head.final), previous: located(head.previous) },
   };
 }
 
-/** Said twice of one member. */
-function both(one: LocatedSetting, other: LocatedSetting): LocatedSetting {
+/** Joins two settings of the same member. */
+function joined(first: LocatedSetting, other: LocatedSetting): LocatedSetting {
   return {
-    ...one,
-    isConditional: one.isConditional && other.isConditional,
-    final: [...one.final, ...other.final],
-    previous: [...one.previous, ...other.previous],
+    ...first,
+    isConditional: first.isConditional && other.isConditional,
+    final: [...first.final, ...other.final],
+    previous: [...first.previous, ...other.previous],
     head: {
-      final: [...one.head.final, ...other.head.final],
-      previous: [...one.head.previous, ...other.head.previous],
+      final: [...first.head.final, ...other.head.final],
+      previous: [...first.head.previous, ...other.head.previous],
     },
   };
 }

@@ -14,7 +14,7 @@ const LAYOUTS: Readonly<Record<LayoutName, Layout>> = {
   packages,
 };
 
-/** What one tree has, in the set that it names. */
+/** Locates the sources of one tree; with `set`, their paths begin with that set. */
 export function locateTree(files: RepoReader, tree: LayoutTree): LocatedTree {
   const layout = LAYOUTS[tree.name];
   const folder = tree.folder ?? layout.folder;
@@ -27,7 +27,7 @@ export function locateTree(files: RepoReader, tree: LayoutTree): LocatedTree {
   return { name: tree.name, folder, sources: placed };
 }
 
-/** How a repo is laid out, by looking: the first layout that fits. */
+/** The first layout that fits the files of a repo; undefined if none does. */
 export function recogniseLayout(files: RepoReader): LayoutTree | undefined {
   const name = LAYOUT_NAMES.find((known) => LAYOUTS[known].fits(files, LAYOUTS[known].folder));
   return name && { name };

@@ -2,7 +2,7 @@ import { below, foldersIn, sourceInFolder, type Layout } from './layout';
 
 const FILES = ['package.nix', 'packages.nix', 'default.nix'];
 
-/** `<folder>/<shard>/<name>/{package,packages,default}.nix`: two levels of folders, always. */
+/** A layout `<folder>/<shard>/<name>/{package,packages,default}.nix`, always with two levels. */
 function sharded(name: Layout['name'], usual: string): Layout {
   return {
     name,
@@ -22,8 +22,8 @@ function sharded(name: Layout['name'], usual: string): Layout {
   };
 }
 
-/** The proof of concept's: `by-name/he/hello/default.nix`. */
+/** The layout of the proof of concept: `by-name/he/hello/default.nix`. */
 export const byName = sharded('by-name', 'by-name');
 
-/** nixpkgs' and auxolotl/core's: `pkgs/by-name/he/hello/package.nix`. */
+/** The layout of nixpkgs and auxolotl/core: `pkgs/by-name/he/hello/package.nix`. */
 export const pkgsByName = sharded('pkgs-by-name', 'pkgs/by-name');

@@ -9,9 +9,9 @@ import {
 } from './layout';
 
 /**
- * `pkgs/by-name/<name>/package.nix`, in the recursive directory form of nixpkgs'
+ * The layout `pkgs/by-name/<name>/package.nix`, with the rules of nixpkgs'
  * `lib.packagesFromDirectoryRecursive`: a folder with a `package.nix` is a package, a folder
- * without one is a set of what it holds, and `<name>.nix` is a package of that name.
+ * without one is a set of the packages in it, and `<name>.nix` is a package with that name.
  */
 export const flatByName: Layout = {
   name: 'flat-by-name',
@@ -25,7 +25,7 @@ export const flatByName: Layout = {
   sources: (folders, folder) => recurse(folders, folder, []),
 };
 
-/** A set, also where there is nothing but sets: a shard is what its packages' names begin with. */
+/** Whether a folder is a set, not a shard: names of packages in a shard begin with its name. */
 function holdsNoShard(folders: FolderReader, folder: string, set: string): boolean {
   return foldersIn(folders, folder).some(
     (name) =>
@@ -33,7 +33,7 @@ function holdsNoShard(folders: FolderReader, folder: string, set: string): boole
   );
 }
 
-/** As `repos/lib` has it: of ASCII. */
+/** Lower case of ASCII letters only, as in `repos/lib`. */
 function lowerCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

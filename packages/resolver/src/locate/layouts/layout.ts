@@ -1,11 +1,11 @@
 import type { AttributePath } from '../../names/attribute-path';
 import type { LayoutName } from '../../repo/layout-names';
 
-/** A file that holds packages, and the attribute path it has by its place. */
+/** A source: a file that is a package or a group by its layout, and its attribute path. */
 export interface PackageSource {
   /** From the repo's folder, with `/`. */
   readonly file: string;
-  /** A `group` (packages.nix) and NUR's file name their members themselves, below `path`. */
+  /** A `group` (packages.nix) and NUR's file contain the names of their members, below `path`. */
   readonly kind: 'package' | 'group' | 'nur';
   readonly path: AttributePath;
 }
@@ -13,14 +13,15 @@ export interface PackageSource {
 /** A convention by which files become packages. */
 export interface Layout {
   readonly name: LayoutName;
-  /** The folder it lives in where the repo names none, from the repo's folder. */
+  /** The default folder, from the repo's folder. */
   readonly folder: string;
-  /** Whether this is how a folder is laid out, where the repo does not say. */
+  /** Whether a folder has this layout; used if the repo names no layout. */
   readonly fits: (files: RepoReader, folder: string) => boolean;
+  /** The files that hold packages, in the order of their folders. */
   readonly sources: (files: RepoReader, folder: string) => readonly PackageSource[];
 }
 
-/** One tree of packages: where it lies, and the files in it that hold packages. */
+/** One tree of packages: its layout, its folder, and the files in it that hold packages. */
 export interface LocatedTree {
   readonly name: LayoutName;
   /** From the repo's folder, with `/`; empty for that folder itself. */
@@ -28,35 +29,37 @@ export interface LocatedTree {
   readonly sources: readonly PackageSource[];
 }
 
-/** How a layout looks at a repo; entries come sorted, links already followed. */
+/** The access of a layout to a repo. */
 export interface FolderReader {
-  /** Empty where there is no such folder; one that cannot be read is reported. */
+  /** The entries, sorted, links followed; empty if there is no such folder, or after a problem. */
   readonly entries: (folder: string) => readonly FolderEntry[];
   /** The first of some names that is a file in the folder, or a broken link. */
   readonly firstFile: (folder: string, names: readonly string[]) => string | undefined;
 }
 
-/** The same, and what the function in a file takes; undefined where it holds none. */
+/** A `FolderReader` that also reads files. */
 export interface RepoReader extends FolderReader {
+  /** The names of the formals of a file's function; undefined if the file is no function. */
   readonly formalsOf: (file: string) => readonly string[] | undefined;
 }
 
+/** An entry of a folder. */
 export interface FolderEntry {
   readonly name: string;
   /**
-   * A `broken` link leads nowhere or out of the repo. It may stand for a file or a folder: whoever
-   * needs it as one reads it as one, and that reports it.
+   * A `broken` link leads nowhere or out of the repo. It may be meant as a file or a folder, so it
+   * is treated as the one that is needed; reading it then reports the problem.
    */
   readonly kind: 'file' | 'folder' | 'broken' | 'other';
 }
 
-/** A path below a folder, which may be the repo's own (`''`). */
+/** Joins names to a folder's path, which is `''` for the repo's folder. */
 export function below(folder: string, ...names: readonly string[]): string {
   const path = names.length === 1 ? names[0]! : names.join('/');
   return folder === '' ? path : `${folder}/${path}`;
 }
 
-/** Names of sub-folders. */
+/** Names of the folders in a folder, also of broken links. */
 export function foldersIn(folders: FolderReader, folder: string): readonly string[] {
   return folders
     .entries(folder)
@@ -64,16 +67,16 @@ export function foldersIn(folders: FolderReader, folder: string): readonly strin
     .map((entry) => entry.name);
 }
 
-/** Whether the folder has a file of that name. */
+/** Whether the folder has a file with that name. */
 export function hasFile(folders: FolderReader, folder: string, name: string): boolean {
   return folders.firstFile(folder, [name]) !== undefined;
 }
 
 // Why: docs/decisions/layouts.md#which-file-of-a-folder-is-the-package
 /**
- * The one file in a folder that says which package it is: `package.nix` before `packages.nix`
- * before `default.nix`, as `useByName` of `repos/lib` takes them. NOTE: beside a package.nix,
- * nixpkgs has a packages.nix that is a part of the package.
+ * The source in a folder: the first of `names` that exists. Their order is that of `useByName` in
+ * `repos/lib`: `package.nix`, `packages.nix`, `default.nix`. NOTE: nixpkgs has a `packages.nix`
+ * beside a `package.nix`, and that is a part of the package.
  */
 export function sourceInFolder(
   folders: FolderReader,

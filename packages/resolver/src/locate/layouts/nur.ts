@@ -3,9 +3,9 @@ import { below, hasFile, type Layout } from './layout';
 const FILE = 'default.nix';
 
 /**
- * NUR's: the `default.nix` of the repo is itself a function of the package set,
- * `{ pkgs ? import <nixpkgs> { } }: { … }`. It is recognised by that name among its formals: other
- * repos' `default.nix` takes `lib`.
+ * The layout of NUR: the repo's `default.nix` is a function of the package set,
+ * `{ pkgs ? import <nixpkgs> { } }: { … }`. It is recognised by its formal `pkgs`; in other repos,
+ * the `default.nix` has `lib` instead.
  */
 export const nur: Layout = {
   name: 'nur',

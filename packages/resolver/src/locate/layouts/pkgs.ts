@@ -1,6 +1,6 @@
 import { below, foldersIn, sourceInFolder, type Layout } from './layout';
 
-/** `<folder>/<name>/<file>`: one level of folders. */
+/** A layout `<folder>/<name>/<file>`, with one level of folders. */
 function oneLevel(name: Layout['name'], usual: string, files: readonly string[]): Layout {
   const sources: Layout['sources'] = (folders, folder) =>
     foldersIn(folders, folder).flatMap((pkg) =>
@@ -10,8 +10,8 @@ function oneLevel(name: Layout['name'], usual: string, files: readonly string[])
   return { name, folder: usual, fits, sources };
 }
 
-/** ekala's: `pkgs/<name>/default.nix`. */
+/** The layout of ekala: `pkgs/<name>/default.nix`. */
 export const pkgs = oneLevel('pkgs', 'pkgs', ['default.nix']);
 
-/** numtide's: `packages/<name>/package.nix`. */
+/** The layout of numtide: `packages/<name>/package.nix`. */
 export const packages = oneLevel('packages', 'packages', ['package.nix']);

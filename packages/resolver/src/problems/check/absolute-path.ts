@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A path from the root of the file system. */
+/** A package's file has a path from the root of the file system. */
 export class AbsolutePath extends Problem {
   readonly code = 'absolute-path';
   readonly message: string;

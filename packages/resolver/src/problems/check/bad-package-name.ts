@@ -1,12 +1,12 @@
 import { Problem, type Place } from '../problem';
 
-/** A folder gives its package a name that cannot be written everywhere as it is. */
+/** A package's folder has a name that would need quotes in a shell or a URL. */
 export class BadPackageName extends Problem {
   readonly code = 'bad-package-name';
   readonly message: string;
   readonly hint: string;
 
-  /** @param near a name like it that is sound */
+  /** @param near a valid name that is similar */
   constructor(place: Place, name: string, near: string | undefined) {
     super(place);
     this.message = `\`${name}\` is no name for a package`;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A shard under a name that is the beginning of no package's name in lower case. */
+/** A shard has a name that cannot be the beginning of a package's name in lower case. */
 export class BadShardName extends Problem {
   readonly code = 'bad-shard-name';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** Two names in one folder that differ in case only. */
+/** Two names in one folder differ only in case. */
 export class CaseClash extends Problem {
   readonly code = 'case-clash';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A path with a part that only evaluating it tells. */
+/** A path has a computed part, so its target is known only after evaluation. */
 export class ComputedPath extends Problem {
   readonly code = 'computed-path';
   readonly message: string;

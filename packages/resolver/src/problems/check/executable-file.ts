@@ -1,6 +1,6 @@
 import { Problem } from '../problem';
 
-/** A Nix file that may be executed, and that no program is named to execute. */
+/** A Nix file is executable, but does not begin with `#!`. */
 export class ExecutableFile extends Problem {
   readonly code = 'executable-file';
   readonly message = 'this Nix file is executable, and its first line names no program (`#!`)';

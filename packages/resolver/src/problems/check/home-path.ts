@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A path from somebody's home. */
+/** A package's file has a path in the user's home, `~/…`. */
 export class HomePath extends Problem {
   readonly code = 'home-path';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A symbolic link in a package's folder leads out of it. */
+/** A symbolic link in a package's folder has its target outside of that folder. */
 export class LinkLeavesPackage extends Problem {
   readonly code = 'link-leaves-package';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A package's folder without the file that makes it one. */
+/** A package's folder in a shard has none of the files that define a package. */
 export class MissingPackageFile extends Problem {
   readonly code = 'missing-package-file';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A path in a package's file leads nowhere. */
+/** The target of a path in a package's file does not exist. */
 export class MissingPath extends Problem {
   readonly code = 'missing-path';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem } from '../problem';
 
-/** A Nix file that names the program to execute it, and may not be executed. */
+/** A Nix file begins with `#!`, but is not executable. */
 export class NotExecutable extends Problem {
   readonly code = 'not-executable';
   readonly message = 'this Nix file begins with `#!` and is not executable';

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A folder under the name of the file that makes a package. */
+/** A folder has the name of a package file (`package.nix`). */
 export class PackageFileIsAFolder extends Problem {
   readonly code = 'package-file-is-a-folder';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A path in a package's file leads out of the package's folder. */
+/** A path in a package's file has its target outside of the package's folder. */
 export class PathLeavesPackage extends Problem {
   readonly code = 'path-leaves-package';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A path that is looked up in `NIX_PATH`. */
+/** A package's file has a path that Nix looks up in `NIX_PATH`, `<…>`. */
 export class SearchPath extends Problem {
   readonly code = 'search-path';
   readonly message: string;

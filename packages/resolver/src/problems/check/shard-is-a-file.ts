@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** In a by-name tree, a file stands where a shard should be. */
+/** In a by-name layout, a file is in the place of a shard. */
 export class ShardIsAFile extends Problem {
   readonly code = 'shard-is-a-file';
   readonly message = 'this is a file, and only shards belong here: folders such as `he`';

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A lambda asks for a name and does nothing with it. */
+/** A lambda has a formal that it never references. */
 export class UnusedFormal extends Problem {
   readonly code = 'unused-formal';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A backslash in a string that Nix drops. */
+/** A string has a backslash that Nix ignores. */
 export class UselessEscape extends Problem {
   readonly code = 'useless-escape';
   readonly message: string;

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A package's folder lies in another shard than its name says. */
+/** A package's folder is in a shard that does not match its name. */
 export class WrongShard extends Problem {
   readonly code = 'wrong-shard';
   readonly message: string;

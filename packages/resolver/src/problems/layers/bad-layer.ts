@@ -1,6 +1,6 @@
 import { Problem, type Place } from '../problem';
 
-/** A file of a layer that does not say what it should. */
+/** A file of a layer has a wrong name or wrong content. */
 export class BadLayer extends Problem {
   readonly code = 'bad-layer';
 

@@ -1,6 +1,6 @@
 import { placeText, Problem, type Place } from '../problem';
 
-/** Two layers set the same attribute, so that the later one takes away what the earlier one set. */
+/** Two layers set the same attribute, so the later layer may hide the earlier one. */
 export class LayerClash extends Problem {
   readonly code = 'layer-clash';
   readonly message: string;
@@ -8,8 +8,8 @@ export class LayerClash extends Problem {
   override readonly subject: string;
 
   /**
-   * @param earlier where the layer below sets it
-   * @param isOnTop whether the later one takes what is below, so that both count
+   * @param earlier the place where the layer below sets the attribute
+   * @param isOnTop whether the later layer uses the earlier value, so that both have an effect
    */
   constructor(place: Place, attribute: string, repo: string, earlier: Place, isOnTop: boolean) {
     super(place);

@@ -1,13 +1,15 @@
 import { Problem, type Place } from '../problem';
 
-/** A layer takes from the set below it what only it, or a later layer, brings. */
+/**
+ * A layer references a name in the set below, but only this layer or a later one sets that name.
+ */
 export class NotBelow extends Problem {
   readonly code = 'not-below';
   readonly message: string;
   readonly hint: string;
   override readonly subject: string;
 
-  /** @param setter the first file that sets it, from the workspace root */
+  /** @param setter the first file that sets the name, from the workspace root */
   constructor(place: Place, wanted: string, by: string, setter: string) {
     super(place);
     this.subject = `${by} takes ${wanted} from below`;

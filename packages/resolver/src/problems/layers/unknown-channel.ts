@@ -1,7 +1,7 @@
 import { didYouMean } from '../../names/nearest-names';
 import { Problem, type Place } from '../problem';
 
-/** A layer takes something from a channel that nobody defined. */
+/** A layer uses a channel that no layer defines. */
 export class UnknownChannel extends Problem {
   readonly code = 'unknown-channel';
   readonly message: string;
@@ -9,8 +9,8 @@ export class UnknownChannel extends Problem {
   override readonly subject: string;
 
   /**
-   * @param by the file that names it, from its repo's folder
-   * @param near channels that may have been meant
+   * @param by the file that uses the channel, from its repo's folder
+   * @param near channels with similar names
    */
   constructor(place: Place, channel: string, by: string, repo: string, near: readonly string[]) {
     super(place);
