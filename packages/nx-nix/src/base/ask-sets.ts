@@ -10,15 +10,17 @@ import {
 import { queryBase, type AskedBase, type BaseAnswer } from './base-query';
 import { errorsOf, type Unanswered } from './base-errors';
 
-/** What the base has at each path, on one of the systems. */
+/** What the base has at a path on one system. */
 interface ToldSet {
   readonly kind: BaseSetKind;
   readonly names: readonly string[];
 }
 
 /**
- * What the base has where repos have sets, and which formals the `callPackage` of those passes.
+ * Asks Nix what the base has at paths where repos have sets, and which formals the `callPackage` of
+ * these sets passes.
  * @returns the sets in the order of the question, and those that Nix does not evaluate
+ * @throws BaseEnded when the base as a whole does not evaluate
  */
 export async function askSets(
   base: AskedBase,
@@ -51,15 +53,18 @@ export async function askSets(
   };
 }
 
-/** Hash of the formals that are no names of a set: whether `callPackage` passes those is asked. */
+/**
+ * Hash of the formals that are not names in the set: for these, Nix is asked whether `callPackage`
+ * passes them.
+ */
 export function askedHash(formals: readonly string[], names: readonly string[]): string {
   const known = new Set(names);
   return listHash(formals.filter((name) => !known.has(name)));
 }
 
 /**
- * A scope's `callPackage` passes all that lies around the scope too; this leaves what is found in no
- * other way.
+ * Removes from `called` the names that are also found in a set around. A scope's `callPackage`
+ * passes those too, so they are not the scope's own.
  * @param sets each with all the sets around it
  */
 export function withoutNamesAround(sets: readonly BaseSet[]): readonly BaseSet[] {
@@ -76,7 +81,10 @@ export function withoutNamesAround(sets: readonly BaseSet[]): readonly BaseSet[]
   });
 }
 
-/** Where systems differ, the one that says most; what Nix refuses on all that have it is something. */
+/**
+ * The kind of a set whose kind differs between systems: the first in MOST_FIRST. A system on which
+ * Nix gives an error counts as `other`.
+ */
 function kindOf(told: readonly ToldSet[], systems: readonly string[]): BaseSetKind {
   const kinds = new Set(told.map(({ kind }) => kind));
   if (told.length < systems.length) kinds.add('other');
