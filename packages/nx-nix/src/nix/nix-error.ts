@@ -1,16 +1,18 @@
-/** What a Nix that failed said, taken apart. */
+/** The error output of Nix, in parts. */
 export interface NixError {
-  /** The sentence that says why, on one line. */
+  /** The sentence with the reason, on one line. */
   readonly sentence: string;
-  /** The places that Nix names, the one that goes with the sentence first, then the way there. */
+  /** The places that Nix names: first the place of the error, then those of the trace. */
   readonly places: readonly NixPosition[];
-  /** All that it said of it: neither warnings nor the way there, which leads through our question. */
+  /**
+   * The message, without warnings and without the trace, which leads through our own expression.
+   */
   readonly text: string;
 }
 
 /**
- * Takes apart what Nix prints on standard error. All versions say `error: …` and then
- * `at FILE:LINE:COLUMN:`; newer ones tell the way there first, and the error last.
+ * Parses the error output of Nix. All versions print `error: …` and then `at FILE:LINE:COLUMN:`;
+ * newer ones print the trace first, and the error last.
  */
 export function nixError(stderr: string): NixError {
   const lines = stderr.split('\n').filter((line) => !IGNORED.test(line));
@@ -27,7 +29,7 @@ export function nixError(stderr: string): NixError {
   return { sentence, places: placesIn([...told, ...wayThere]), text: trimmed(told) };
 }
 
-/** What Nix says on the side. */
+/** Lines that are no part of the error. */
 const IGNORED = /^\s*(warning: |\(use '--show-trace'|\(stack trace truncated)/;
 
 function placesIn(lines: readonly string[]): readonly NixPosition[] {
@@ -37,7 +39,7 @@ function placesIn(lines: readonly string[]): readonly NixPosition[] {
   });
 }
 
-/** Without the indentation that all lines have, and without empty lines at the ends. */
+/** Removes the common indentation, and empty lines at the start and end. */
 function trimmed(lines: readonly string[]): string {
   const text = lines.join('\n').replace(/^\n+|\s+$/g, '');
   const indents = text.split('\n').filter((line) => line.trim() !== '');
@@ -45,7 +47,7 @@ function trimmed(lines: readonly string[]): string {
   return text.replace(new RegExp(`^ {${least}}`, 'gm'), '');
 }
 
-/** Where Nix says that something stands; the file as Nix names it. */
+/** A position in a file, named as Nix names the file. */
 export interface NixPosition {
   readonly file: string;
   readonly line: number;

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 
 /**
- * What a person can do about trouble with the store itself, as far as Nix's messages show it;
- * undefined for trouble of another kind.
+ * What the user can do about a failure of the store, from Nix's messages; undefined for failures of
+ * another kind.
  */
 export function storeFailure(
   errors: readonly string[],
