@@ -25,7 +25,7 @@ NX_NIX_DEBIAN_KEYRING names another keyring, or is "none".
 Exit status: 0 it is there and has built something, 1 it could not be brought, 2 wrong usage.
 `;
 
-/** The suites that `--all` brings: the oldest and the newest Nix that Debian has, and one between. */
+/** The suites of `--all`: those with Debian's oldest and newest Nix, and one between. */
 const allSuites = ['bookworm', 'trixie', 'sid'];
 
 process.exitCode = await main(process.argv.slice(2));
