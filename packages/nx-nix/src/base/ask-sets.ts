@@ -11,7 +11,7 @@ import { queryBase, type AskedBase, type BaseAnswer } from './base-query';
 import { errorsOf, type Unanswered } from './base-errors';
 
 /** What the base has at a path on one system. */
-interface ToldSet {
+interface AnsweredSet {
   readonly kind: BaseSetKind;
   readonly names: readonly string[];
 }
@@ -27,7 +27,7 @@ export async function askSets(
   systems: readonly string[],
   sets: readonly AskedSet[],
 ): Promise<{ readonly sets: readonly BaseSet[]; readonly errors: readonly BaseError[] }> {
-  const told: ToldSet[][] = sets.map(() => []);
+  const answered: AnsweredSet[][] = sets.map(() => []);
   const called: Set<string>[] = sets.map(() => new Set());
   const unanswered: Unanswered[] = [];
   for (const system of systems) {
@@ -37,15 +37,15 @@ export async function askSets(
     ]);
     sets.forEach(({ path }, i) => {
       const answer = answers[i]!;
-      if ('is' in answer) told[i]!.push(answer.is as ToldSet);
+      if ('is' in answer) answered[i]!.push(answer.is as AnsweredSet);
       else unanswered.push({ question: { what: 'set', path }, system, answer });
       for (const name of namesIn(answers[sets.length + i]!)) called[i]!.add(name);
     });
   }
   return {
     sets: sets.map(({ path, formals }, i) => {
-      const kind = kindOf(told[i]!, systems);
-      const names = sorted(told[i]!.flatMap((set) => set.names));
+      const kind = kindOf(answered[i]!, systems);
+      const names = sorted(answered[i]!.flatMap((set) => set.names));
       const asked = askedHash(formals, names);
       return { path, kind, names, called: sorted(called[i]!), asked };
     }),
@@ -85,9 +85,9 @@ export function withoutNamesAround(sets: readonly BaseSet[]): readonly BaseSet[]
  * The kind of a set whose kind differs between systems: the first in MOST_FIRST. A system on which
  * Nix gives an error counts as `other`.
  */
-function kindOf(told: readonly ToldSet[], systems: readonly string[]): BaseSetKind {
-  const kinds = new Set(told.map(({ kind }) => kind));
-  if (told.length < systems.length) kinds.add('other');
+function kindOf(answered: readonly AnsweredSet[], systems: readonly string[]): BaseSetKind {
+  const kinds = new Set(answered.map(({ kind }) => kind));
+  if (answered.length < systems.length) kinds.add('other');
   return MOST_FIRST.find((kind) => kinds.has(kind))!;
 }
 

@@ -26,11 +26,11 @@ export async function errorsOf(
   }
   const errors: BaseError[] = [];
   for (const all of byPath.values()) {
-    const said = await wordsOf(base, all[0]!, errors.length < MOST_REASONS);
+    const message = await messageOf(base, all[0]!, errors.length < MOST_REASONS);
     errors.push({
       path: pathOf(all[0]!.question),
       systems: all.map(({ system }) => system),
-      message: nixError(said).sentence || 'nothing',
+      message: nixError(message).sentence || 'nothing',
     });
   }
   return errors.sort((a, b) => comparePaths(a.path, b.path));
@@ -40,7 +40,7 @@ export async function errorsOf(
  * The message of Nix for an error. `tryEval` hides messages, so the question is asked again without
  * `tryEval`.
  */
-async function wordsOf(
+async function messageOf(
   base: AskedBase,
   { question, system, answer }: Unanswered,
   isAsked: boolean,

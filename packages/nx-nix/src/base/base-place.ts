@@ -52,31 +52,31 @@ export async function basePlace(
   nix: () => Nix,
 ): Promise<BasePlace | { readonly problem: Problem }> {
   const base = registry.config.base!;
-  const refuse = (said: string, trace?: string): { readonly problem: Problem } => {
+  const problemOf = (said: string, trace?: string): { readonly problem: Problem } => {
     return { problem: new BaseRefuses(placeOfBase(registry), base, said, trace) };
   };
   if (isPathBase(base)) {
     const folder = folderOfPathBase(workspaceRoot, registry);
     const wrong = wrongWith(folder) ?? wrongWithPath(folder, join(workspaceRoot, registry.root));
-    if (wrong !== undefined) return refuse(wrong);
+    if (wrong !== undefined) return problemOf(wrong);
     const found = { folder: realpathSync(folder) };
     return { fingerprint: pathFingerprint(folder), folder: () => Promise.resolve(found) };
   }
   let locked = lockedOf(known, base);
   if (!locked) {
-    const told = await lockFlake(nix(), base, join(workspaceRoot, registry.root));
-    if ('said' in told) return refuse(told.said, told.trace);
-    locked = told.locked;
+    const lockResult = await lockFlake(nix(), base, join(workspaceRoot, registry.root));
+    if ('said' in lockResult) return problemOf(lockResult.said, lockResult.trace);
+    locked = lockResult.locked;
   }
-  const is = locked;
+  const source = locked;
   return {
-    fingerprint: String(is['narHash']),
-    locked: is,
+    fingerprint: String(source['narHash']),
+    locked: source,
     folder: async () => {
-      const fetched = await fetchLocked(nix(), is);
-      if ('said' in fetched) return refuse(fetched.said, fetched.trace);
+      const fetched = await fetchLocked(nix(), source);
+      if ('said' in fetched) return problemOf(fetched.said, fetched.trace);
       const wrong = wrongWith(fetched.folder);
-      return wrong === undefined ? fetched : refuse(wrong);
+      return wrong === undefined ? fetched : problemOf(wrong);
     },
   };
 }

@@ -176,21 +176,21 @@ class Completion {
     asked: readonly AskedSet[],
   ): Promise<{ readonly sets: readonly BaseSet[]; readonly errors: readonly BaseError[] }> {
     const known = byPath(this.old?.sets ?? []);
-    const lacking = asked.filter(({ path, formals }) => {
+    const missing = asked.filter(({ path, formals }) => {
       const set = known.get(pathText(path));
       return set === undefined || set.asked !== askedHash(formals, set.names);
     });
-    const told =
-      lacking.length > 0
-        ? await askSets(await this.base(lacking[0]!.path), this.systems, lacking)
+    const answered =
+      missing.length > 0
+        ? await askSets(await this.base(missing[0]!.path), this.systems, missing)
         : { sets: [], errors: [] };
-    const now = new Map([...known, ...byPath(told.sets)]);
+    const now = new Map([...known, ...byPath(answered.sets)]);
     const paths = new Set(asked.map(({ path }) => pathText(path)));
     return {
       sets: withoutNamesAround(asked.map(({ path }) => now.get(pathText(path))!)),
       errors: [
         ...(this.old?.errors ?? []).filter(({ path }) => paths.has(pathText(path))),
-        ...told.errors,
+        ...answered.errors,
       ],
     };
   }
@@ -208,14 +208,14 @@ class Completion {
 
   private async errors(names: readonly AskedName[]): Promise<readonly BaseError[]> {
     const known = byPath(this.old?.through ?? []);
-    const lacking = names.filter(({ path }) => !known.has(pathText(path)));
-    const told =
-      lacking.length > 0
-        ? await askNames(await this.base(lacking[0]!.path), this.systems, lacking)
+    const missing = names.filter(({ path }) => !known.has(pathText(path)));
+    const answered =
+      missing.length > 0
+        ? await askNames(await this.base(missing[0]!.path), this.systems, missing)
         : [];
     const wanted = byPath(names);
     const old = (this.old?.errors ?? []).filter(({ path }) => wanted.has(pathText(path)));
-    return [...old, ...told];
+    return [...old, ...answered];
   }
 
   private async through(
@@ -224,19 +224,19 @@ class Completion {
   ): Promise<readonly BaseThrough[]> {
     const { old } = this;
     const known = byPath(old?.replaced === facts.replaced ? (old?.through ?? []) : []);
-    const lacking = names.filter(({ path }) => !known.has(pathText(path)));
+    const missing = names.filter(({ path }) => !known.has(pathText(path)));
     const replaced = replacedPaths(facts, this.completing.resolutions);
-    const told =
-      lacking.length > 0
+    const answered =
+      missing.length > 0
         ? await throughBase(
-            await this.base(lacking[0]!.path),
+            await this.base(missing[0]!.path),
             facts,
             replaced,
-            lacking,
+            missing,
             facts.errors,
           )
         : [];
-    const now = new Map([...known, ...byPath(told)]);
+    const now = new Map([...known, ...byPath(answered)]);
     return names.map(({ path }) => now.get(pathText(path))!);
   }
 

@@ -53,17 +53,17 @@ export async function throughBase(
   const asked = names
     .filter(({ path, isPassed }) => !isPassed && !refused.has(pathText(path)))
     .map(({ path }) => path);
-  const told: MarkedValue[][] = asked.map(() => []);
+  const values: MarkedValue[][] = asked.map(() => []);
   const everywhere = new Set<number>();
   for (const system of facts.systems) {
     const { answers, unmarked } = await askAbout(base, system, tree, replaced, asked);
     for (const mark of unmarked) everywhere.add(mark);
     const derivations = new Set(answers.flatMap(derivationsIn));
     const marks = await marksOf(base.nix, [...derivations]);
-    answers.forEach((answer, i) => told[i]!.push(toldBy(answer, marks)));
+    answers.forEach((answer, i) => values[i]!.push(markedValueOf(answer, marks)));
   }
   const reaches = new Map(
-    asked.map((path, i) => [pathText(path), union(told[i]!, everywhere)] as const),
+    asked.map((path, i) => [pathText(path), union(values[i]!, everywhere)] as const),
   );
   return names.map(({ path }) => {
     const numbers = reaches.get(pathText(path)) ?? 'all';
@@ -83,10 +83,10 @@ type MarkedValue = ReadonlySet<number> | 'all' | 'missing' | 'refused';
  * it fails on all, the cause is unknown, and the result is `all`.
  */
 function union(
-  told: readonly MarkedValue[],
+  values: readonly MarkedValue[],
   everywhere: ReadonlySet<number>,
 ): readonly number[] | 'all' {
-  const there = told.filter((one) => one !== 'missing');
+  const there = values.filter((one) => one !== 'missing');
   const isRefused = there.length > 0 && there.every((one) => one === 'refused');
   if (isRefused || there.includes('all')) return 'all';
   const sets = there.flatMap((one) => (typeof one === 'string' ? [] : [...one]));
@@ -136,7 +136,10 @@ async function unmarkedOf(
   });
 }
 
-function toldBy(answer: BaseAnswer, marks: ReadonlyMap<string, readonly number[]>): MarkedValue {
+function markedValueOf(
+  answer: BaseAnswer,
+  marks: ReadonlyMap<string, readonly number[]>,
+): MarkedValue {
   if (!('is' in answer)) return 'all';
   if (answer.is !== 'told') return answer.is as MarkedValue;
   const found = answer.found ?? [];

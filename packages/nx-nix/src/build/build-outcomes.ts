@@ -75,11 +75,11 @@ export function failuresOf(
 
 /** Nix's message about a failure, shortened to the part that all versions of Nix have in common. */
 function reasonOf(drvPath: string, errors: readonly string[]): string {
-  const said =
+  const message =
     errors.find((text) => text.includes(drvPath)) ?? errors[0] ?? 'for an unknown reason';
-  const ended = /failed (?:with|due to) (exit code \d+|signal [^\n;.]*)/.exec(said)?.[1];
-  const other = /timed out after \d+ seconds|failed to produce output[^\n]*/.exec(said)?.[0];
-  return ended ?? other ?? said.replace(/^error:\s*/, '');
+  const ended = /failed (?:with|due to) (exit code \d+|signal [^\n;.]*)/.exec(message)?.[1];
+  const other = /timed out after \d+ seconds|failed to produce output[^\n]*/.exec(message)?.[0];
+  return ended ?? other ?? message.replace(/^error:\s*/, '');
 }
 
 interface Circumstances {

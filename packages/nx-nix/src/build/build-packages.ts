@@ -53,11 +53,11 @@ export async function buildPackages(request: BuildRequest): Promise<BuildReport>
   const { nix, storeDir, packages, place, options, dryRun } = request;
   let evaluated = await evaluate(nix, place, packages);
   let missing = await missingPaths(nix, storeDir, outputsOf(evaluated));
-  const isForgetful =
+  const isStoreIncomplete =
     missing.vanished.size > 0 || drvPathsOf(evaluated).some((p) => !isOnDisk(storeDir, p));
   // A vanished path that Nix makes again counts as missing before the run.
   const { vanished } = missing;
-  if (isForgetful && !dryRun) {
+  if (isStoreIncomplete && !dryRun) {
     await forgetVanished(nix, storeDir, [...vanished], place.signal);
     evaluated = await evaluate(nix, place, packages);
     missing = await missingPaths(nix, storeDir, outputsOf(evaluated));
@@ -79,7 +79,7 @@ export async function buildPackages(request: BuildRequest): Promise<BuildReport>
     failures,
     plan: dryRun ? planOf(log) : undefined,
   });
-  const said = outcomes.flatMap(({ error }) => error ?? []);
+  const evaluationErrors = outcomes.flatMap(({ error }) => error ?? []);
   const errors = succeeded ? [] : unexplained(log, failures);
   return {
     succeeded: succeeded && outcomes.every(isGood) && !place.signal?.aborted,
@@ -87,7 +87,8 @@ export async function buildPackages(request: BuildRequest): Promise<BuildReport>
     failures,
     errors,
     storeFailure:
-      storeFailure([...errors, ...said], storeDir) ?? storeFailureInLogs(failures, storeDir),
+      storeFailure([...errors, ...evaluationErrors], storeDir) ??
+      storeFailureInLogs(failures, storeDir),
     fresh: before,
   };
 }

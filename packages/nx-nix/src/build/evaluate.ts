@@ -99,7 +99,7 @@ async function evaluateSome(
   if (packages.length === 1 || place.signal?.aborted) {
     const message = place.signal?.aborted
       ? 'stopped'
-      : await nixsOwnWords(nix, place, packages[0]!, ran);
+      : await messageOfNix(nix, place, packages[0]!, ran);
     return packages.map(() => ({ kind: 'error', message }));
   }
   const half = Math.ceil(packages.length / 2);
@@ -135,16 +135,16 @@ function evaluatedOf({ type, drvPath, default: first, outputs }: Described): Eva
  * The error message of Nix for a package, as a user would get it on the command line: without
  * traces of our expression. A name that contains a quote cannot be written there.
  */
-async function nixsOwnWords(
+async function messageOfNix(
   nix: Nix,
   place: EvaluationPlace,
   { path }: PackageName,
   ran: NixRun,
 ): Promise<string> {
-  const speakable = path.every((name) => !name.includes('"'));
+  const canBeQuoted = path.every((name) => !name.includes('"'));
   const attribute = path.map((name) => `"${name}"`).join('.');
   const file = join(place.workspaceRoot, place.registry, 'default.nix');
-  const asked = speakable
+  const asked = canBeQuoted
     ? await askNix(nix, 'nix-instantiate', [
         ...restrictions(place),
         ...['--argstr', 'system', place.system, file, '-A', attribute],

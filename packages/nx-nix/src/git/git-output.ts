@@ -108,8 +108,9 @@ async function quietSsh(): Promise<Readonly<Record<string, string>>> {
  */
 function reason(stderr: string, otherwise: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
-  const said = lines.find((line) => /^(?:fatal|error|remote):/.test(line)) ?? lines.find(Boolean);
-  return (said ?? otherwise)
+  const reasonLine =
+    lines.find((line) => /^(?:fatal|error|remote):/.test(line)) ?? lines.find(Boolean);
+  return (reasonLine ?? otherwise)
     .replace(/^(?:fatal|error): /, '')
     .replaceAll(/:\/\/[^/@\s]+@/g, '://…@')
     .replace(/\.$/, '');

@@ -44,6 +44,6 @@ export async function git(
     maxBuffer: 1 << 30,
   });
   if (ran.exitCode === 0) return { ok: true, output: ran.stdout };
-  const said = ran.stderr?.trim().split('\n').at(-1);
-  return { ok: false, why: said ? said : ran.shortMessage || 'git failed' };
+  const lastLine = ran.stderr?.trim().split('\n').at(-1);
+  return { ok: false, why: lastLine ? lastLine : ran.shortMessage || 'git failed' };
 }

@@ -112,13 +112,13 @@ interface About {
   readonly endless: { readonly path: readonly string[]; readonly members: number } | null;
 }
 
-type ToldValue = readonly [file: string, line: number, column: number] | null;
+type JsonPosition = readonly [file: string, line: number, column: number] | null;
 
-interface ToldAnswer {
+interface JsonAnswer {
   readonly path: readonly string[];
   readonly kind?: string;
-  readonly at?: ToldValue;
-  readonly formals?: readonly { name: string; hasDefault: boolean; at: ToldValue }[];
+  readonly at?: JsonPosition;
+  readonly formals?: readonly { name: string; hasDefault: boolean; at: JsonPosition }[];
   readonly names?: readonly string[] | null;
 }
 
@@ -128,7 +128,7 @@ function replyOf(xml: string): LambdasReply {
     ...(first!.told as About),
     curriedMember: first!.function?.at,
     answers: pairs.map(({ told, function: fn }) => {
-      const { at, formals, ...rest } = told as ToldAnswer;
+      const { at, formals, ...rest } = told as JsonAnswer;
       return {
         ...rest,
         at: position(at),
@@ -139,6 +139,6 @@ function replyOf(xml: string): LambdasReply {
   };
 }
 
-function position(told: ToldValue | undefined): NixPosition | undefined {
+function position(told: JsonPosition | undefined): NixPosition | undefined {
   return told ? { file: told[0], line: told[1], column: told[2] } : undefined;
 }

@@ -47,7 +47,7 @@ export async function startKillable(
   ]);
   running.stdin.on('error', () => undefined);
   let pid: number | undefined;
-  const told = Promise.all([
+  const outputRead = Promise.all([
     eachLine(running.stdout, (line) => {
       if (pid !== undefined) return;
       pid = Number(line) || undefined;
@@ -58,7 +58,7 @@ export async function startKillable(
   return {
     kill: () => void running.stdin.end(),
     ended: (async () => {
-      const [ended] = await Promise.all([running, told]);
+      const [ended] = await Promise.all([running, outputRead]);
       running.stdin.end();
       requireStarted(command, ended);
       return ended.exitCode ?? 129;

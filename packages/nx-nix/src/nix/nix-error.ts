@@ -17,16 +17,18 @@ export interface NixError {
 export function nixError(stderr: string): NixError {
   const lines = stderr.split('\n').filter((line) => !IGNORED.test(line));
   const last = lines.findLastIndex((line) => /^\s*error:\s*\S/.test(line));
-  const told = last < 0 ? lines : lines.slice(last);
-  const end = told.findIndex((line, i) => i > 0 && /^\s*(at .+:\d+:\d+:?|…|\d*\|.*)?$/.test(line));
-  const sentence = told
+  const errorLines = last < 0 ? lines : lines.slice(last);
+  const end = errorLines.findIndex(
+    (line, i) => i > 0 && /^\s*(at .+:\d+:\d+:?|…|\d*\|.*)?$/.test(line),
+  );
+  const sentence = errorLines
     .slice(0, end < 0 ? undefined : end)
     .join(' ')
     .replace(/^\s*error:\s*/, '')
     .replace(/\s+/g, ' ')
     .trim();
-  const wayThere = last < 0 ? [] : lines.slice(0, last).reverse();
-  return { sentence, places: placesIn([...told, ...wayThere]), text: trimmed(told) };
+  const traceLines = last < 0 ? [] : lines.slice(0, last).reverse();
+  return { sentence, places: placesIn([...errorLines, ...traceLines]), text: trimmed(errorLines) };
 }
 
 /** Lines that are no part of the error. */

@@ -20,9 +20,9 @@ import { Socket } from 'node:net';
 const PATIENCE = 8_000;
 
 const [program, ...args] = process.argv.slice(2);
-keep(program!, args);
+supervise(program!, args);
 
-function keep(command: string, commandArgs: readonly string[]): void {
+function supervise(command: string, commandArgs: readonly string[]): void {
   const caller = new Socket({ fd: 3, allowHalfOpen: true });
   const child = spawn(command, commandArgs, { stdio: ['ignore', 'inherit', 'inherit'] });
   const stop = (): void => {

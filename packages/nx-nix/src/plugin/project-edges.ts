@@ -38,8 +38,8 @@ export function edgesOf({ repos, registry, lib, wiring }: Workspace): readonly P
     }
   }
   for (const { repo, entry, settings } of wiring.layers) {
-    for (const { key, edges: leaning } of settings) {
-      for (const { to, by } of leaning) {
+    for (const { key, edges: settingEdges } of settings) {
+      for (const { to, by } of settingEdges) {
         for (const owner of owners.get(to) ?? []) {
           add(repo, owner, () => `${key} takes ${by} (${entry.file})`);
         }

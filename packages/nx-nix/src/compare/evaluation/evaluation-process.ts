@@ -141,20 +141,20 @@ class EvaluationProcess {
       this.text = `${this.text}${line}\n`.slice(-MOST_TEXT);
       return;
     }
-    const told = toldBy(line.slice(start.length));
+    const message = parseMessage(line.slice(start.length));
     // After the end, the process was stopped by us: further lines do not count.
-    if (!told || this.ended) return;
-    if ('ready' in told) {
-      this.events.ready?.(told);
-    } else if ('begins' in told) {
-      this.at = told.begins;
+    if (!message || this.ended) return;
+    if ('ready' in message) {
+      this.events.ready?.(message);
+    } else if ('begins' in message) {
+      this.at = message.begins;
       this.since = performance.now();
       this.text = '';
       const use = this.pid === undefined ? undefined : memoryNow(this.pid);
       if (use) this.note(use);
-      if (this.isTooLarge && told.begins > 0) this.end({ kind: 'stopped', at: told.begins });
+      if (this.isTooLarge && message.begins > 0) this.end({ kind: 'stopped', at: message.begins });
     } else {
-      this.events.answered(told.index, told.answer);
+      this.events.answered(message.index, message.answer);
     }
   }
 
@@ -206,7 +206,7 @@ type ProcessMessage =
   | { readonly begins: number }
   | { readonly index: number; readonly answer: EvaluationAnswer };
 
-function toldBy(text: string): ProcessMessage | undefined {
+function parseMessage(text: string): ProcessMessage | undefined {
   try {
     return JSON.parse(text) as ProcessMessage;
   } catch {

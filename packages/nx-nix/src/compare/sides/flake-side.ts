@@ -80,8 +80,8 @@ async function flakeMetadata(place: SidesPlace, reference: string): Promise<Flak
   const args = ['flake', 'metadata', '--json', '--no-write-lock-file', ...FEATURES];
   const ran = await askNix(place.nix, 'nix', [...args, reference], place.from);
   if (ran.status === 0) return JSON.parse(ran.stdout) as FlakeMetadata;
-  const said = ran.stderr.trim() || 'nix failed';
-  throw new UserError(`--against: the flake ${reference} cannot be had: ${said}`);
+  const message = ran.stderr.trim() || 'nix failed';
+  throw new UserError(`--against: the flake ${reference} cannot be had: ${message}`);
 }
 
 /**

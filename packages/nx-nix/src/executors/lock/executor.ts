@@ -109,8 +109,8 @@ function writtenText(
 ): string {
   const lines = changes.map(changeText).filter((line) => line !== undefined);
   const state = written.length > 0 ? `written: ${written.join(', ')}` : 'all is locked already';
-  const said = notes.map((note) => `note: ${note}`);
-  return [...lines, ...said, locks.length === 0 ? NOTHING : state].join('\n');
+  const noteLines = notes.map((note) => `note: ${note}`);
+  return [...lines, ...noteLines, locks.length === 0 ? NOTHING : state].join('\n');
 }
 
 const NOTHING =

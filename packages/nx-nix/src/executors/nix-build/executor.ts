@@ -68,8 +68,8 @@ async function build(
     signal,
   };
   if (!options.json) {
-    console.log(opening(name, packages, place.system, dryRun));
-    await tellWhatIsGone(nix, storeDir, context.root, repo.root);
+    console.log(firstLine(name, packages, place.system, dryRun));
+    await printWhatIsGone(nix, storeDir, context.root, repo.root);
   }
   const screen = options.json ? undefined : screenOf(process.stdout);
   const report = await buildPackages({ nix, storeDir, place, packages, options, dryRun, screen });
@@ -108,7 +108,7 @@ function argumentsForBase(workspaceRoot: string, root: string): readonly string[
   return baseArguments(workspaceRoot, repo, writtenFacts(workspaceRoot, repo));
 }
 
-function opening(
+function firstLine(
   repo: string,
   packages: readonly PackageName[],
   system: string,
@@ -123,7 +123,7 @@ function opening(
  * Prints which packages of the last build are no longer in the store, so that the user understands
  * why they are built again.
  */
-async function tellWhatIsGone(
+async function printWhatIsGone(
   nix: Nix,
   storeDir: string,
   workspaceRoot: string,
