@@ -54,7 +54,7 @@ async function main(args) {
     }
   }
   if (options.json) process.stdout.write(`${JSON.stringify(brought, null, 2)}\n`);
-  else brought.forEach(tell);
+  else brought.forEach(printNix);
   return status;
 }
 
@@ -101,7 +101,7 @@ async function bring(suite, { folder, renew = false }) {
 }
 
 /** @param {Awaited<ReturnType<typeof bring>>} nix */
-function tell({ suite, version, bin, storeDir, sandbox }) {
+function printNix({ suite, version, bin, storeDir, sandbox }) {
   process.stdout.write(`${suite}: Nix ${version}
   use     PATH=${bin}:$PATH
   store   ${storeDir} (for the demo and the tests only)

@@ -87,16 +87,16 @@ async function soak() {
   const end = wanted === 0 && values.runs !== undefined ? Infinity : before + wanted;
   const known = state.failures.length;
   const started = performance.now();
-  let told = started;
+  let lastLogged = started;
   log(`${before} inputs before this run; ${seeds.size} files to damage`);
   if (values.seed !== undefined) return oneSeed(Number(values.seed), state);
   while (total(state) < end && !isInterrupted) {
     oneSeed(state.nextSeed++, state);
     saveState(values.state, state);
-    if (performance.now() - told > 5000) {
-      told = performance.now();
+    if (performance.now() - lastLogged > 5000) {
+      lastLogged = performance.now();
       const done = total(state) - before;
-      const rate = done / ((told - started) / 1000);
+      const rate = done / ((lastLogged - started) / 1000);
       log(`${total(state)} inputs, ${rate.toFixed(0)} a second, seed ${state.nextSeed}`);
     }
     // Lets Node handle Ctrl-C.

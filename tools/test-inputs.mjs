@@ -16,10 +16,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-for (const line of [...looks(), ...nixes()]) console.log(line);
+for (const line of [...modesAndLinks(), ...installedNixes()]) console.log(line);
 
 /** The executable files and the links that git tracks or would add. @returns {readonly string[]} */
-function looks() {
+function modesAndLinks() {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const files = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
   return [...new Set(files.split('\0'))].sort().flatMap((file) => {
@@ -33,7 +33,7 @@ function looks() {
 /**
  * The Nix that a variable names or that is first on PATH, and the Nixes that tests have brought.
  */
-function nixes() {
+function installedNixes() {
   const named = process.env.NX_NIX_TEST_NIX ?? process.env.NX_NIX_BIN;
   const folders = named ? [named] : (process.env.PATH ?? '').split(delimiter);
   const program = folders

@@ -95,8 +95,8 @@ export class AskedNix {
     for (let deaths = 0; done < items.length; deaths++) {
       if (deaths > mostDeaths) throw new Error(`Nix died ${deaths} times, see ${list}`);
       const questions = items.slice(done).map((_, index) => question(done + index));
-      for await (const told of this.converse([...setting, ...questions], folders)) {
-        yield { item: /** @type {T} */ (items[done++]), ...told };
+      for await (const result of this.converse([...setting, ...questions], folders)) {
+        yield { item: /** @type {T} */ (items[done++]), ...result };
       }
     }
   }
@@ -125,19 +125,19 @@ export class AskedNix {
     child.stdin.end(`${lines.join('\n')}\n`);
 
     /** @type {string[] | undefined} the output since the last question */
-    let said;
+    let output;
     for await (const line of createInterface({ input: child.stderr })) {
       const [, kind, answer = ''] = /^trace: (?:"?)@(asked|answer)@(.*)$/.exec(line) ?? [];
       if (kind === 'answer') {
-        said = undefined;
+        output = undefined;
         yield { answer: JSON.parse(answer) };
       } else if (kind === 'asked') {
-        if (said) yield { error: lastError(said) };
-        said = [];
-      } else said?.push(line);
+        if (output) yield { error: lastError(output) };
+        output = [];
+      } else output?.push(line);
     }
     await Promise.race([failed, new Promise((resolve) => child.once('close', resolve))]);
-    if (said) yield { error: lastError(said) };
+    if (output) yield { error: lastError(output) };
   }
 }
 
@@ -160,11 +160,11 @@ function noNix({ message }) {
 /**
  * The last error in Nix's output, in one line. Newer versions print it last, older ones first.
  *
- * @param {readonly string[]} said
+ * @param {readonly string[]} output
  */
-export function lastError(said) {
-  const lines = said.map((line) => stripVTControlCharacters(line).trim());
-  const told = lines.findLastIndex((line) => /^error: ./.test(line));
-  const from = told < 0 ? lines.findIndex((line) => line !== '') : told;
+export function lastError(output) {
+  const lines = output.map((line) => stripVTControlCharacters(line).trim());
+  const last = lines.findLastIndex((line) => /^error: ./.test(line));
+  const from = last < 0 ? lines.findIndex((line) => line !== '') : last;
   return from < 0 ? 'nothing: it ended' : (lines[from] ?? '').slice(0, 300);
 }

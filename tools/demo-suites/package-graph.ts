@@ -1,6 +1,6 @@
 import { DirectedGraph } from 'graphology';
 
-interface Leaning {
+interface Dependent {
   readonly attribute: string;
   readonly node?: string;
   readonly conditional?: true;
@@ -10,8 +10,8 @@ interface Leaning {
 
 /** The fields that are used here. */
 interface PackagesJson {
-  readonly packages: readonly Leaning[];
-  readonly layers?: readonly { readonly sets: readonly Leaning[] }[];
+  readonly packages: readonly Dependent[];
+  readonly layers?: readonly { readonly sets: readonly Dependent[] }[];
   readonly base?: readonly {
     readonly attribute: string;
     readonly through: readonly string[] | 'all';
@@ -24,7 +24,7 @@ export class PackageGraph {
   readonly packages: readonly string[];
   /** The names that the upper registry has itself. */
   readonly own: ReadonlySet<string>;
-  private readonly settings: readonly Leaning[];
+  private readonly settings: readonly Dependent[];
 
   constructor(
     private readonly upper: PackagesJson,

@@ -74,11 +74,11 @@ export async function debianIndex({ mirrors, suite, architecture, log = () => {}
       failures.push(thrown);
     }
   }
-  const told = failures.map(sentence).join(' ');
+  const messages = failures.map(sentence).join(' ');
   if (failures.every((failure) => failure instanceof NotThere)) {
-    throw new NotThere(`No mirror has the suite ${suite} for ${architecture}: ${told}`);
+    throw new NotThere(`No mirror has the suite ${suite} for ${architecture}: ${messages}`);
   }
-  throw failures.length === 1 ? failures[0] : new Problem(told);
+  throw failures.length === 1 ? failures[0] : new Problem(messages);
 }
 
 /**

@@ -53,7 +53,7 @@ export async function onceInPlace(place, { isThere, make, log = () => {} }) {
  * @returns {Promise<(() => Promise<void>) | undefined>} undefined when another has made it meanwhile
  */
 async function lock(path, isThere, log) {
-  let said = false;
+  let hasLogged = false;
   const watch = silenceOf(path);
   while (!(await takeLock(path))) {
     if (await isThere()) return undefined;
@@ -66,8 +66,8 @@ async function lock(path, isThere, log) {
       );
       continue;
     }
-    if (!said) log('another process is at it; waiting');
-    said = true;
+    if (!hasLogged) log('another process is at it; waiting');
+    hasLogged = true;
     await sleep(200);
   }
   const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), BEAT);

@@ -84,7 +84,7 @@ function lastError(stderr) {
   const lines = stripVTControlCharacters(stderr)
     .split('\n')
     .map((line) => line.trim());
-  const told =
+  const last =
     lines.findLast((line) => /^error: ./.test(line)) ?? lines.findLast((line) => line !== '');
-  return told ? `: ${told}` : '';
+  return last ? `: ${last}` : '';
 }
