@@ -1,7 +1,7 @@
 /**
- * `npm run architecture`: draws docs/architecture.svg from the imports that there are and the rooms
- * that tools/architecture/rooms.mjs has. With `--check` only says whether the picture is out of
- * date, by exit status 1.
+ * `npm run architecture`: draws docs/architecture.svg from the imports in the code and the rooms in
+ * tools/architecture/rooms.mjs. With `--check` it draws nothing; exit status 1 means that the
+ * picture is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

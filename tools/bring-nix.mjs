@@ -25,7 +25,7 @@ NX_NIX_DEBIAN_KEYRING names another keyring, or is "none".
 Exit status: 0 it is there and has built something, 1 it could not be brought, 2 wrong usage.
 `;
 
-/** The suites that `--all` brings: the oldest and the newest Nix that Debian has, and one between. */
+/** The suites of `--all`: those with Debian's oldest and newest Nix, and one between. */
 const allSuites = ['bookworm', 'trixie', 'sid'];
 
 process.exitCode = await main(process.argv.slice(2));
@@ -54,7 +54,7 @@ async function main(args) {
     }
   }
   if (options.json) process.stdout.write(`${JSON.stringify(brought, null, 2)}\n`);
-  else brought.forEach(tell);
+  else brought.forEach(printNix);
   return status;
 }
 
@@ -101,7 +101,7 @@ async function bring(suite, { folder, renew = false }) {
 }
 
 /** @param {Awaited<ReturnType<typeof bring>>} nix */
-function tell({ suite, version, bin, storeDir, sandbox }) {
+function printNix({ suite, version, bin, storeDir, sandbox }) {
   process.stdout.write(`${suite}: Nix ${version}
   use     PATH=${bin}:$PATH
   store   ${storeDir} (for the demo and the tests only)

@@ -1,14 +1,14 @@
 /**
  * node tools/check-tree.mjs PATH [--base TREE] [--files] [--json]
  *
- * Reads a tree as one repo, without Nix, and then asks Nix about all of it: every package's formals
- * with their positions, what each group holds, and which names that packages need nobody has. Prints
- * each difference, each unresolved name and a line for each kind of question; exit status 1 where
- * there is one, 2 where the question could not be asked.
+ * Reads a tree as one repo, without Nix, and then compares the result with Nix: each package's
+ * formals with their positions, the members of each group, and required names that nobody has.
+ * Prints each difference, each unresolved name and a line for each kind of question. Exit status 1
+ * means that there is a difference or an unresolved name, 2 that nothing could be compared.
  *
- * --base   a package set whose names packages may ask for too, where the tree is none by itself
- * --files  also, for every .nix file of the tree: whether both accept it, and the formals of what is
- *          a lambda; a folder of any files will do then
+ * --base   a package set whose names packages may use too, if the tree itself is no package set
+ * --files  also compares every .nix file of the tree: whether both accept it, and the formals of
+ *          lambdas; any folder with Nix files can be used then
  *
  * Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH. It runs in restricted mode with a
  * store of its own.

@@ -4,7 +4,7 @@
  *   node tools/count-tests.mjs FAILED_STEPS
  *
  * A project without a report, a skipped test and a suite that did not run count as failed. Exit
- * status 1 where anything failed, or nothing ran.
+ * status 1 means that something failed, or nothing ran.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,13 +27,13 @@ for (const name of projects()) {
   passed += report.numPassedTests;
   failed += report.numFailedTests + report.numRuntimeErrorTestSuites + skipped;
 }
-// A step that failed without a failed test (lint, types, a test run that died) counts as one.
+// A failed step (lint, types, a crashed test run) counts even if no test failed.
 if (failed === 0) failed = failedSteps;
 if (passed + failed === 0) failed = 1;
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-/** The projects with a `test` target, by the files that say so. */
+/** The projects that have a `test` target in their project.json. */
 function projects() {
   const folders = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
   return ['tools', ...folders].flatMap((folder) => {

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: from a fresh clone to a program that runs. Installs, brings a Nix if there is
- * none, resolves, emits, builds every package and runs `hello`. Safe to run again, and quick then.
+ * `npm run demo`: from a fresh clone to a running program. Installs, brings a Nix if there is none,
+ * resolves, emits, builds every package and runs `hello`. It can be run again, and is quick then.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, rmSync, symlinkSync } from 'node:fs';
@@ -45,12 +45,12 @@ console.log(`  Change a file, repos/core/by-name/he/hello/src/hello.c say, and r
     ${nix.store}`);
 
 /**
- * A Nix that can build, with stage 0 in its store; or what is missing.
+ * Finds a Nix that can build, and adds stage 0 to its store; or returns what is missing.
  *
  * @returns {Promise<{ bin: string, env: Readonly<Record<string, string>>, store: string } | { missing: string }>}
  */
 async function bringNix() {
-  // Only now, as they need what was just installed.
+  // Imported here, because they need the packages that were just installed.
   const { findNix } = await import('./bring-nix/nix/find-nix.mjs');
   const { Problem } = await import('./bring-nix/messages/problem.mjs');
   const { bringStage0 } = await import('./stage0.mjs');
@@ -69,10 +69,11 @@ async function bringNix() {
 }
 
 /**
- * Later `nx` commands find a private Nix by the link that nx.json names, where there is room for it.
+ * Makes the link to a private Nix that nx.json names, so that later `nx` commands find it. Does
+ * nothing if the private Nix is in another folder.
  *
  * @param {string} bin
- * @returns {string} what to tell about it
+ * @returns {string} a line for the user; empty if nothing has to be done
  */
 function linkPrivateNix(bin) {
   const folder = join(root, '.nix-private');

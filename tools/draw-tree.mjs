@@ -1,12 +1,12 @@
 /**
- * Resolves a tree that no one here wrote and draws its graph:
+ * Resolves a tree that does not belong to this project, and draws its graph:
  *
  *   node tools/draw-tree.mjs FOLDER [--only default.nix] [--svg OUT.svg]
  *
- * FOLDER is taken as one repo. With `--only`, each package is read from its file of that name,
- * whatever else its folder holds (a copy of the tree is made without the other two). Names that
- * nobody in the tree has are counted, not refused: a tree by itself has no base. Exit status 1
- * where a file could not be read.
+ * FOLDER is read as one repo. With `--only`, each package is read from its file of that name, even
+ * if its folder has other package files (in a copy of the tree, these are left out). Names that the
+ * tree lacks are counted, not reported, because the tree has no base here. Exit status 1 means that
+ * a file could not be read.
  */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,8 +1,9 @@
 /**
- * `node tools/every-nix.mjs [SUITE …]`: holds static reading to Nix, in the versions that Debian's
- * suites have: the oldest, one between, the newest. With each, `resolve --verify` of the demo's
- * repos, and the tests of the judge itself. Exit status 1 on any difference. A Nix that cannot be
- * brought is skipped with a sentence; where CI requires Nix, that is a failure.
+ * `node tools/every-nix.mjs [SUITE …]`: compares static reading with the versions of Nix in
+ * Debian's suites: the oldest, one between, the newest. With each it runs `resolve --verify` on the
+ * demo's repos, and the tests of the reading by Nix. Exit status 1 means that there is a
+ * difference. A Nix that cannot be brought is skipped with a message; if CI requires Nix, that is a
+ * failure.
  */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -40,7 +41,7 @@ async function bring(suite) {
 
 /** @param {PrivateNix} nix */
 function verifiesDemo({ suite, version, bin, env }) {
-  // Asked here and now: not what another run was told.
+  // Not from the cache: a result could be of another run.
   const args = [
     'run-many',
     '-t',
@@ -50,7 +51,8 @@ function verifiesDemo({ suite, version, bin, env }) {
     '--output-style=stream',
   ];
   const ran = run([nxProgram(), ...args], { NX_NIX_BIN: bin, ...env });
-  // Not only that nothing failed: this Nix must have said so of both repos that have packages.
+  // It is not enough that nothing failed: this Nix must have confirmed both repos that have
+  // packages.
   const agreed = new RegExp(
     `\\b(core|python): Nix ${version} says the same of \\d+ packages?$`,
     'gm',

@@ -1,6 +1,6 @@
 /**
- * Installs the project's dependencies where they are missing or older than package-lock.json, and
- * builds. Needs git and Node only; nothing of what it installs.
+ * Installs the project's dependencies if they are missing or older than package-lock.json, and
+ * builds. It needs only git and Node, and no installed package.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,9 +12,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'node_modules', '.installed-lock');
 
 /**
- * Runs npm once for each package-lock.json; npm then builds by the `prepare` script. Not `npm ci`,
- * which refuses a lock without every platform's optional packages, and a registry need not have
- * packages for platforms other than its own.
+ * Runs npm once for each state of package-lock.json; npm then builds with the `prepare` script. Not
+ * `npm ci`: it rejects a lock that lacks optional packages of other platforms, and a package
+ * registry may lack these.
  */
 export function install() {
   const wanted = createHash('sha256')

@@ -1,6 +1,6 @@
 /**
- * Builds what runs: the grammar (C to wasm) and the packages (TypeScript to dist). npm calls it after
- * an install; a second run costs a second.
+ * Builds the grammar (C to wasm) and the packages (TypeScript to dist). npm calls it after an
+ * install; a second run takes a second.
  *
  *   node tools/prepare.mjs [PACKAGE]   the package (a folder of packages/) and those below it
  */
@@ -20,10 +20,10 @@ if (wanted !== 'files') await buildGrammar();
 compile(wanted);
 if (wanted === 'nx-nix') copySchemas();
 dropOrphans(wanted);
-// As a target of Nx it is Nx that would be stopped.
+// In a target, this would stop the Nx that runs it.
 if (process.argv[2] === undefined) stopDaemon();
 
-/** A package and those below it, only what changed. @param {string} name */
+/** Compiles what changed in a package and in those below it. @param {string} name */
 function compile(name) {
   const tsc = require.resolve('typescript/bin/tsc');
   const built = spawnSync(process.execPath, [tsc, '-b', `packages/${name}`], {
@@ -33,7 +33,10 @@ function compile(name) {
   if (built.status !== 0) process.exit(built.status ?? 1);
 }
 
-/** Nx reads an executor's schema beside its compiled code: perhaps now, so what is right stays. */
+/**
+ * Copies executors' schemas beside the compiled code, where Nx reads them. Correct files are not
+ * written, as Nx may read them now.
+ */
 function copySchemas() {
   const source = join(root, 'packages/nx-nix/src');
   for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
@@ -46,8 +49,8 @@ function copySchemas() {
 }
 
 /**
- * What was compiled of a file that is no more. It would be in the hash of the plugin's own code, which
- * is to be the same for all who have the same sources.
+ * Removes compiled files whose source is gone. They would change the hash of the plugin's code,
+ * which must be equal for equal sources.
  *
  * @param {string} name
  */
@@ -62,13 +65,16 @@ function dropOrphans(name) {
   }
 }
 
-/** `dist` is ignored by git, so a running daemon would go on with the old plugin. */
+/**
+ * A running daemon does not notice changes in `dist`, as git ignores it; it would use the old
+ * plugin.
+ */
 function stopDaemon() {
   const nx = join(dirname(require.resolve('nx/package.json')), 'dist/bin/nx.js');
   if (!existsSync(nx) || process.env.NX_DAEMON === 'false') return;
   try {
     execFileSync(process.execPath, [nx, 'daemon', '--stop'], { cwd: root, stdio: 'ignore' });
   } catch {
-    // No daemon was running, or Nx is only being installed.
+    // No daemon was running, or Nx is not completely installed yet.
   }
 }

@@ -2,18 +2,18 @@
  * node tools/prove-split.mjs TREE [--packages N] [--modules N] [--with a,b,c] [--by-name a,b,c]
  *   [--seed S] [--systems x,y] [--cross NAME] [--config NIX] [--keep] [--json]
  *
- * Proves of a tree like nixpkgs that a registry on top of it gives the same derivations: moves
- * by-name packages and Python modules of it to three repos of a temporary workspace, emits the
- * registry, and compares what was moved, what the tree makes of it, and what can be done to both.
- * Then changes gnumake in its repo and looks whether `tree`, which does not name it, is another.
- * Exit status 1 where something differs.
+ * Proves that a registry on top of a tree like nixpkgs gives the same derivations as the tree:
+ * moves by-name packages and Python modules to three repos of a temporary workspace, emits the
+ * registry, and compares the moved packages, packages that the tree makes of them, and overridden
+ * ones. Then changes gnumake in its repo, and checks that this changes `tree`, which does not name
+ * gnumake. Exit status 1 means that something differs.
  *
  * --packages  how many by-name packages, chosen by the seed among those that evaluate (300)
  * --modules   how many Python modules (50)
  * --with      packages that are moved in any case (gnumake, bison, mpfr, libssh2, jq, ripgrep)
  * --by-name   only these packages and groups
  * --systems   (x86_64-linux,aarch64-darwin), --cross  a name of pkgsCross (aarch64-multiplatform), or ''
- * --keep      leaves the workspace, and says where it is
+ * --keep      keeps the workspace, and prints its folder
  *
  * Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH.
  */

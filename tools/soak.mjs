@@ -1,15 +1,15 @@
 /**
  * npm run soak -- [--runs N] [--from TREE] [--law NAME] [--seed N] [--state FILE]
  *
- * Holds reading to its laws (tools/soak/laws.mjs) with inputs that are never the same: lambdas that
- * are printed and read back, damaged files of packages and groups, damaged repos. Goes on where the
- * last run ended, as a file keeps seeds and sums (.soak.json, which git ignores), so that several
- * runs add up; Ctrl-C ends it and keeps what was done. Exit status 1 where a law did not hold.
+ * Checks the laws of reading (tools/soak/laws.mjs) with inputs that are always new: lambdas that
+ * are printed and read back, damaged files of packages and groups, damaged repos. A file
+ * (.soak.json, which git ignores) keeps seeds and sums, so that a run continues where the last one
+ * ended. Ctrl-C ends it and keeps the result. Exit status 1 means that a law did not hold.
  *
- * --runs   how many inputs more (by default as many as are left to a million, 0 for no end)
+ * --runs   how many more inputs (by default until there are a million, 0 for no end)
  * --from   a folder of Nix files to damage, instead of the project's own
- * --law    only the one of this name
- * --seed   only the inputs of this seed, to see a failure again; adds nothing up
+ * --law    only the law of this name
+ * --seed   only the inputs of this seed, to repeat a failure; nothing is added up
  */
 import { rmSync, mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -47,7 +47,7 @@ const { values } = givenOptions(usage, {
 });
 
 const aim = 1_000_000;
-/** Inputs of one seed; a repo costs a hundred times as much as a file. */
+/** How many inputs a seed gives; a repo costs a hundred times as much as a file. */
 const inputsOf = { lambdas: 50, packages: 200, groups: 200, repos: 10 };
 
 const require = createRequire(import.meta.url);
@@ -79,7 +79,7 @@ try {
   rmSync(workspace, { recursive: true, force: true });
 }
 
-/** The number of failures. */
+/** Runs the laws; returns the number of failures. */
 async function soak() {
   const state = loadState(values.state);
   const before = total(state);
@@ -87,19 +87,19 @@ async function soak() {
   const end = wanted === 0 && values.runs !== undefined ? Infinity : before + wanted;
   const known = state.failures.length;
   const started = performance.now();
-  let told = started;
+  let lastLogged = started;
   log(`${before} inputs before this run; ${seeds.size} files to damage`);
   if (values.seed !== undefined) return oneSeed(Number(values.seed), state);
   while (total(state) < end && !isInterrupted) {
     oneSeed(state.nextSeed++, state);
     saveState(values.state, state);
-    if (performance.now() - told > 5000) {
-      told = performance.now();
+    if (performance.now() - lastLogged > 5000) {
+      lastLogged = performance.now();
       const done = total(state) - before;
-      const rate = done / ((told - started) / 1000);
+      const rate = done / ((lastLogged - started) / 1000);
       log(`${total(state)} inputs, ${rate.toFixed(0)} a second, seed ${state.nextSeed}`);
     }
-    // For Ctrl-C to be heard.
+    // Lets Node handle Ctrl-C.
     await new Promise((resume) => setImmediate(resume));
   }
   const sums = Object.entries(state.runs).map(([name, count]) => `${count} ${name}`);
@@ -108,7 +108,11 @@ async function soak() {
   return state.failures.length - known;
 }
 
-/** Holds every law for the inputs of one seed. @param {number} seed @param {import('./soak/state.mjs').SoakState} state */
+/**
+ * Checks every law with the inputs of one seed; returns the number of failures.
+ * @param {number} seed
+ * @param {import('./soak/state.mjs').SoakState} state
+ */
 function oneSeed(seed, state) {
   let failures = 0;
   for (const law of laws) {

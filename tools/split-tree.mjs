@@ -2,15 +2,16 @@
  * node tools/split-tree.mjs --from TREE --into WORKSPACE/repos/REPO
  *   [--by-name a,b,c | --sample N --seed S] [--python x,y] [--python-modules-folder FOLDER] [--json]
  *
- * Copies packages of a tree like nixpkgs into a repo, which then stands in for them on top of the
- * tree: by-name packages and groups by their folders, Python modules as members of python3Packages.
- * Makes the repo, or adds to it. Nothing is taken away from the tree, and no Nix is run.
+ * Copies packages of a tree like nixpkgs into a repo, which then replaces them on top of the tree:
+ * by-name packages and groups with their folders, Python modules as members of python3Packages.
+ * Makes the repo, or adds to it. The tree is not changed, and no Nix is run.
  *
- * Skips, and says why, what would not be the same there: files that lead out of their folder, and
- * folders that other files of the tree use too (`callPackage ../by-name/… { x = …; }`). Exit status
- * 1 where a package that was asked for by name was skipped.
+ * Skips packages that would not be the same there, with the reason: those whose files lead out of
+ * their folder, and folders that other files of the tree use too
+ * (`callPackage ../by-name/… { x = …; }`). Exit status 1 means that a package that was named was
+ * skipped.
  *
- * --sample  so many by-name packages, chosen by the seed (0 if none is given)
+ * --sample  this many by-name packages, chosen by the seed (0 if none is given)
  */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -69,6 +70,6 @@ else {
   for (const { name, why } of skipped) console.log(`skipped ${name}: ${why}`);
   console.log(`${values.into}: ${packages.length} packages, ${skipped.length} skipped`);
 }
-// Of a sample nobody said which packages.
+// In a sample no package was named.
 const named = new Set([...(names ?? []), ...modules]);
 process.exitCode = skipped.some(({ name }) => named.has(name)) ? 1 : 0;

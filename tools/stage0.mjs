@@ -1,7 +1,7 @@
 /**
- * `node tools/stage0.mjs`: puts stage 0 of the demo into the Nix store: the static shell, the
- * compiler and the libc that `phase0.bootstrap-tools` is made of, from Debian packages pinned by
- * hash. A registry that stands on a base never needs it.
+ * `node tools/stage0.mjs`: adds stage 0 of the demo to the Nix store: the static shell, the
+ * compiler and the libc for `phase0.bootstrap-tools`, from Debian packages pinned by hash. A
+ * registry with a base does not need it.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,12 +13,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const RECIPE = join(root, 'repos/core/by-name/bo/bootstrap-tools/stage0.json');
 
 /**
- * Makes stage 0 where it is not made yet, and adds it to the store of a Nix.
+ * Makes stage 0 if it is missing, and adds it to the store of a Nix.
  *
  * @param {import('./bring-nix/nix/run-nix.mjs').Callable} nix
  * @param {(line: string) => void} log
  * @returns {Promise<string>} its store path
- * @throws {Problem}
+ * @throws {Problem} when it cannot be made or added
  */
 export async function bringStage0(nix, log) {
   const recipe = await readRecipe(RECIPE);

@@ -1,6 +1,6 @@
 /**
- * Prints what the tests depend on and Nx does not hash, for the `test` targets' hashes: which files
- * may be executed, where links lead, and which Nix is there. Runs no Nix.
+ * Prints what the tests depend on and Nx does not hash, for the hashes of `test` targets: which
+ * files are executable, targets of links, and which Nix is installed. Runs no Nix.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -16,10 +16,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-for (const line of [...looks(), ...nixes()]) console.log(line);
+for (const line of [...modesAndLinks(), ...installedNixes()]) console.log(line);
 
-/** @returns {readonly string[]} */
-function looks() {
+/** The executable files and the links that git tracks or would add. @returns {readonly string[]} */
+function modesAndLinks() {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const files = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
   return [...new Set(files.split('\0'))].sort().flatMap((file) => {
@@ -30,8 +30,10 @@ function looks() {
   });
 }
 
-/** The Nix that a variable names, the first on PATH, and those that the tests brought. */
-function nixes() {
+/**
+ * The Nix that a variable names or that is first on PATH, and the Nixes that tests have brought.
+ */
+function installedNixes() {
   const named = process.env.NX_NIX_TEST_NIX ?? process.env.NX_NIX_BIN;
   const folders = named ? [named] : (process.env.PATH ?? '').split(delimiter);
   const program = folders

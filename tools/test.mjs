@@ -1,6 +1,6 @@
 /**
- * `npm test`: installs what is missing, brings a Nix, and runs every test that can run here.
- * Arguments go to jest: `npm test -- packages/resolver`.
+ * `npm test`: installs what is missing, brings a Nix, and runs all tests that can run here.
+ * Arguments are passed to jest: `npm test -- packages/resolver`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { install } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-// Nx has built what a `test` target needs; several of them at once must not build again.
+// In a `test` target, Nx has built everything; several targets at once must not build again.
 if (process.env.NX_TASK_TARGET_PROJECT === undefined) install();
 makeReportFolder();
 const nix = await nixToTestWith();
@@ -23,14 +23,15 @@ const ran = spawnSync(process.execPath, [...jestProgram(), ...process.argv.slice
 });
 process.exit(ran.status ?? 1);
 
-/** Jest does not make the folder of its `--outputFile`. */
+/** Jest does not create the folder of its `--outputFile`. */
 function makeReportFolder() {
   const report = process.argv.find((arg) => arg.startsWith('--outputFile='))?.split('=')[1];
   if (report !== undefined) mkdirSync(dirname(resolve(root, report)), { recursive: true });
 }
 
 /**
- * Without what the Nx that runs a `test` target tells its tasks: tests run an Nx of their own.
+ * The environment without the variables that Nx sets for a `test` target, because tests run an Nx
+ * of their own.
  *
  * @param {NodeJS.ProcessEnv} env
  */
@@ -44,12 +45,12 @@ function withoutNx(env) {
 }
 
 /**
- * The variables by which tests find their Nix. Without one, tests that ask Nix say that they were
- * skipped; where CI requires one, this is the end.
+ * The variables by which tests find a Nix. Without a Nix, tests that ask it are skipped; if CI
+ * requires one, the process ends.
  */
 async function nixToTestWith() {
   if (process.env.NX_NIX_TEST_NIX) return {};
-  // Only now, as it needs what was just installed.
+  // Imported here, because it needs the packages that were just installed.
   const { findNix, NoNix } = await import('./bring-nix/nix/find-nix.mjs');
   try {
     const found = await findNix({ log: (line) => console.log(`nix: ${line}`) });

@@ -1,4 +1,4 @@
-/** Worry: the folders no longer say how the code is made, and nobody notices. */
+/** Worry: the folders no longer show how the code is structured, and nobody notices. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -33,7 +33,7 @@ describe('rooms', () => {
     const { packages, tools } = await data();
     const folders = [...packages, tools].flatMap(({ folder }) => foldersIn(folder));
     const full = folders.filter((folder) => filesIn(folder) > MOST_FILES);
-    // A file for each thing that can be wrong: a list, not a room.
+    // One file for each problem: this folder is a list, not a room.
     expect(full).toEqual(['packages/resolver/src/problems']);
   });
 });
@@ -47,7 +47,7 @@ describe('the picture', () => {
 });
 
 describe('the rules', () => {
-  /** Files that break one rule each, the first by what it imports. */
+  /** Files that break one rule each; the first file has the forbidden import. */
   const broken: readonly (readonly [what: string, rule: string, files: Record<string, string>])[] =
     [
       [

@@ -1,5 +1,5 @@
 /**
- * How often files of one room import files of another, and packages one another.
+ * An arrow: how often files of one room or package import files of another.
  *
  * @typedef {object} Arrow
  * @property {string} from
@@ -8,14 +8,16 @@
  */
 
 /**
- * As much of dependency-cruiser's answer as is read here.
+ * The part of dependency-cruiser's output that is used here.
  *
  * @typedef {{ modules: readonly { source: string, dependencies: readonly { resolved: string }[] }[] }} Cruised
  */
 
 /**
+ * Counts the imports between places.
  * @param {Cruised} cruised
- * @param {(file: string) => string | undefined} placeOf where a file belongs to; undefined: nowhere
+ * @param {(file: string) => string | undefined} placeOf the place that a file belongs to;
+ *   undefined: none
  * @returns {readonly Arrow[]} sorted
  */
 export function arrowsBetween({ modules }, placeOf) {
@@ -37,8 +39,8 @@ export function arrowsBetween({ modules }, placeOf) {
 }
 
 /**
- * The arrows that no chain of others stands for: the transitive reduction of a graph without
- * circles.
+ * The arrows that cannot be replaced by a chain of others: the transitive reduction of a graph
+ * without circles.
  *
  * @param {readonly Arrow[]} arrows
  * @returns {ReadonlySet<Arrow>}

@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { nodeProgram } from '../command-line/node-programs.mjs';
 
 /**
- * The imports between the files of all packages, as dependency-cruiser finds them by the project's
- * configuration.
+ * Runs dependency-cruiser with the project's configuration, and returns the imports between the
+ * files of all packages.
  *
  * @param {string} root of the project
  * @returns {import('./arrows.mjs').Cruised}
+ * @throws {Error} when dependency-cruiser fails
  */
 export function cruised(root) {
   const program = nodeProgram('dependency-cruiser/bin/dependency-cruise.mjs');
@@ -16,7 +17,7 @@ export function cruised(root) {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
-  // It ends with 0 also where a rule is broken: that is for lint to say.
+  // The status is 0 even if a rule is broken: that is reported by lint.
   if (ran.status !== 0) throw new Error(`dependency-cruiser failed: ${ran.stdout}${ran.stderr}`);
   return JSON.parse(ran.stdout);
 }

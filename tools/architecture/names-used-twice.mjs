@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
 
-/** Nx and Node ask for these names. */
+/** Nx and Node require these names. */
 const GIVEN_NAMES = ['index.ts', 'executor.ts', 'generator.ts', 'schema.json'];
 
 /**
- * Names that stand for two things in one package: of types, interfaces, classes and enumerations
- * (whether exported or not), and of files.
+ * Names with two meanings in one package: names of types, interfaces, classes and enumerations
+ * (exported or not), and of files.
  *
  * @param {string} folder of the package's source
  * @returns {Readonly<Record<string, readonly string[]>>} the files of each name, sorted

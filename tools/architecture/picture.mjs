@@ -7,14 +7,14 @@ import { packages } from './rooms.mjs';
 /** @typedef {import('./rooms.mjs').Package} Package */
 
 /**
- * One picture: packages as frames, rooms as boxes, who imports whom from top to bottom, with how
- * many imports that is. What a chain of other arrows says as well is drawn pale.
+ * Draws one picture: packages as frames, rooms as boxes, imports as arrows downwards with their
+ * number. An arrow is pale if a chain of other arrows connects the same rooms.
  *
  * @param {Cruised} cruised
  * @returns {Promise<string>} SVG
  */
 export async function picture(cruised) {
-  // A fresh Graphviz for each drawing: one that has drawn before numbers its elements on.
+  // A new Graphviz for each drawing: one that has drawn before continues its numbers of elements.
   const graphviz = await instance();
   return graphviz.renderString(pictureDot(cruised), { format: 'svg', engine: 'dot' });
 }
@@ -58,7 +58,10 @@ function roomArrow({ from, to, imports }, isEssential) {
   return `  "${from}" -> "${to}" [${looks}];`;
 }
 
-/** Graphviz draws arrows between boxes; this one is cut at the frames. @param {Arrow} arrow */
+/**
+ * Graphviz draws arrows only between boxes; this one is cut off at the frames.
+ * @param {Arrow} arrow
+ */
 function frameArrow({ from, to, imports }) {
   return `  "${lowest(from)}" -> "${highest(to)}" [ltail="cluster_${from}", lhead="cluster_${to}", label=" ${imports}", penwidth=2, fontsize=12];`;
 }
@@ -87,7 +90,10 @@ function packageOf(file) {
   return packages.find(({ folder }) => file.startsWith(`${folder}/`));
 }
 
-/** Files in no room are not drawn: a package's index knows all rooms. @param {string} file */
+/**
+ * Files in no room are not drawn: the index of a package imports all rooms.
+ * @param {string} file
+ */
 function roomOf(file) {
   const one = packageOf(file);
   const room = one?.rooms.find((name) => file.startsWith(`${one.folder}/${name}/`));

@@ -1,14 +1,15 @@
 /**
- * The architecture as data: which package may know which, and in each the rooms (folders) in the
- * order in which they may know each other. A file imports from its own room and from those before
- * it. `npm run lint` holds the code to it; `npm run architecture` draws it.
+ * The architecture as data: which package may import which, and for each package its rooms
+ * (folders) in order. A file imports from its own room and from rooms before it. `npm run lint`
+ * checks this; `npm run architecture` draws it.
  *
  * @typedef {object} Package
  * @property {string} name
- * @property {string} folder that its rooms are in; files in no room are on top of all of them
+ * @property {string} folder the folder that contains its rooms; files in no room may import from
+ *   all rooms
  * @property {readonly string[]} rooms from bottom to top
- * @property {string} [onlyDoor] the one file in no room: what others see of it
- * @property {readonly string[]} closedTo npm packages that are none of its business
+ * @property {string} [onlyDoor] the only file in no room; other packages import nothing else
+ * @property {readonly string[]} closedTo npm packages that it must not import
  */
 
 /** @type {readonly Package[]} from bottom to top */
@@ -74,7 +75,7 @@ export const packages = [
   },
 ];
 
-/** Programs for people who work on this, above all packages. @type {Package} */
+/** Programs for developers of this project; they may import all packages. @type {Package} */
 export const tools = {
   name: 'tools',
   folder: 'tools',
@@ -99,8 +100,8 @@ export const tools = {
 };
 
 /**
- * Tools that are to become packages and commands of the product. They know nothing of other tools
- * but these rooms, so that they can leave.
+ * Tools that will become packages and commands of the product. To make that possible, they import
+ * no other tools except those in `knows`.
  */
 export const leaving = [
   { room: 'bring-nix', knows: [] },
@@ -108,14 +109,16 @@ export const leaving = [
   { room: 'split-tree', knows: ['command-line'] },
 ];
 
-/** The only files of packages that start processes: Nix, git, and `ps` where there is no /proc. */
+/**
+ * The only files of packages that may start processes: Nix, git, and `ps` where there is no /proc.
+ */
 export const starters = [
   'packages/nx-nix/src/nix/(start-nix|supervisor)\\.ts',
   'packages/nx-nix/src/git/',
   'packages/nx-nix/src/compare/evaluation/memory-use\\.ts',
 ];
 
-/** What tests are made of; they may import anything, and only they may import it. */
+/** Tests and their helpers. They may import anything, and nothing else may import them. */
 export const testPaths = [
   '^packages/[^/]+/test/',
   '^tools/[^/]+/test/',

@@ -3,7 +3,7 @@ import { leaving, packages, starters, testPaths, tools } from './rooms.mjs';
 /** @typedef {import('./rooms.mjs').Package} Package */
 
 /**
- * What dependency-cruiser forbids.
+ * A rule of dependency-cruiser.
  *
  * @typedef {object} Rule
  * @property {string} name
@@ -15,7 +15,10 @@ import { leaving, packages, starters, testPaths, tools } from './rooms.mjs';
 
 const fromTests = testPaths.join('|');
 
-/** @returns {Rule[]} the rules that the order of packages and rooms makes */
+/**
+ * Makes the rules of dependency-cruiser.
+ * @returns {Rule[]} the rules that follow from the order of packages and rooms
+ */
 export function rules() {
   const all = [...packages, tools];
   return [
@@ -74,7 +77,7 @@ function downwards({ name, folder }, higher) {
   ];
 }
 
-/** Others see what a package's index offers. @param {Package} one @returns {Rule[]} */
+/** Other packages may import only the index of a package. @param {Package} one @returns {Rule[]} */
 function onlyDoor({ name, folder, onlyDoor: door }) {
   if (door === undefined) return [];
   return [

@@ -6,30 +6,36 @@ import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import { folderOfNix, ownStore } from './own-store.cjs';
 
-/** There is no Nix to be asked. */
+/** There is no Nix that can be asked. */
 export class NoNix extends Error {}
 
 /**
- * What became of one question: an answer, or why there is none.
+ * The result for one question: an answer, or an error message.
  *
  * @template T, A
  * @typedef {{ item: T, answer: A } | { item: T, error: string }} Asked
  */
 
-/** Nix may die of a question (of too deep a recursion); it is not asked on for ever. */
+/**
+ * A question can crash Nix (by deep recursion). After this number of crashes no more questions are
+ * asked.
+ */
 const mostDeaths = 20;
 
 /**
- * A Nix with a store of its own in a temporary folder: nothing of the user's is read or written.
- * `end` takes the folder away.
+ * A Nix with a store of its own in a temporary folder: no files of the user are read or written.
+ * `end` removes the folder.
  */
 export class AskedNix {
-  /** How many processes were run. */
+  /** How many processes were started. */
   processes = 0;
-  /** Files made here are given to Nix by their path. */
+  /** Files created here are passed to Nix by their path. */
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'check-tree-')));
 
-  /** @param {string | undefined} bin the folder of the Nix to ask, by default as for the tests */
+  /**
+   * @param {string | undefined} bin the folder of the Nix to ask; by default the same as for the
+   *   tests
+   */
   constructor(bin = folderOfNix()) {
     this.bin = bin ?? '';
     this.env = { ...process.env, ...ownStore(this.folder), NO_COLOR: '1' };
@@ -54,10 +60,10 @@ export class AskedNix {
   }
 
   /**
-   * The answer to one question, as `ask` gives many.
+   * Evaluates one expression; `ask` does the same for many items.
    *
    * @param {string} expression
-   * @param {readonly string[]} folders that it may read
+   * @param {readonly string[]} folders the folders that Nix may read
    * @returns {Promise<{ value: unknown } | { error: string }>}
    */
   async evaluate(expression, folders) {
@@ -68,14 +74,15 @@ export class AskedNix {
   }
 
   /**
-   * Asks about many things in one process: in that of `nix repl`, as nothing else goes on behind
-   * what it cannot evaluate. A question that the process dies of is left out by another one.
+   * Asks one question for each item, in one process of `nix repl`: no other command continues after
+   * an expression that fails. After a crash, a new process continues with the next question.
    *
    * @template T, A
    * @param {readonly T[]} items
-   * @param {string} one Nix: a function from an item, as JSON has it, to its answer
-   * @param {readonly string[]} folders that may be read
+   * @param {string} one Nix: a function from an item (JSON) to its answer
+   * @param {readonly string[]} folders the folders that Nix may read
    * @returns {AsyncIterable<Asked<T, A>>} in the order of the items
+   * @throws {Error} when Nix crashes too often
    */
   async *ask(items, one, folders) {
     const list = join(this.folder, `items-${this.processes}.json`);
@@ -88,14 +95,15 @@ export class AskedNix {
     for (let deaths = 0; done < items.length; deaths++) {
       if (deaths > mostDeaths) throw new Error(`Nix died ${deaths} times, see ${list}`);
       const questions = items.slice(done).map((_, index) => question(done + index));
-      for await (const told of this.converse([...setting, ...questions], folders)) {
-        yield { item: /** @type {T} */ (items[done++]), ...told };
+      for await (const result of this.converse([...setting, ...questions], folders)) {
+        yield { item: /** @type {T} */ (items[done++]), ...result };
       }
     }
   }
 
   /**
-   * One process: an answer or an error for each question, up to the one that it died of.
+   * Runs one process. Gives an answer or an error for each question, up to the question that
+   * crashed it.
    *
    * @param {readonly string[]} lines
    * @param {readonly string[]} folders
@@ -112,24 +120,24 @@ export class AskedNix {
     const failed = new Promise((_, reject) => child.once('error', (error) => reject(noNix(error))));
     failed.catch(() => {});
     child.stdin.on('error', () => {
-      // It has died, and what it said is read below.
+      // The process has crashed; its output is read below.
     });
     child.stdin.end(`${lines.join('\n')}\n`);
 
-    /** @type {string[] | undefined} what was said since the last question */
-    let said;
+    /** @type {string[] | undefined} the output since the last question */
+    let output;
     for await (const line of createInterface({ input: child.stderr })) {
       const [, kind, answer = ''] = /^trace: (?:"?)@(asked|answer)@(.*)$/.exec(line) ?? [];
       if (kind === 'answer') {
-        said = undefined;
+        output = undefined;
         yield { answer: JSON.parse(answer) };
       } else if (kind === 'asked') {
-        if (said) yield { error: lastError(said) };
-        said = [];
-      } else said?.push(line);
+        if (output) yield { error: lastError(output) };
+        output = [];
+      } else output?.push(line);
     }
     await Promise.race([failed, new Promise((resolve) => child.once('close', resolve))]);
-    if (said) yield { error: lastError(said) };
+    if (output) yield { error: lastError(output) };
   }
 }
 
@@ -150,13 +158,13 @@ function noNix({ message }) {
 }
 
 /**
- * What Nix says is wrong, in one line: newer versions tell it last, older ones first.
+ * The last error in Nix's output, in one line. Newer versions print it last, older ones first.
  *
- * @param {readonly string[]} said
+ * @param {readonly string[]} output
  */
-export function lastError(said) {
-  const lines = said.map((line) => stripVTControlCharacters(line).trim());
-  const told = lines.findLastIndex((line) => /^error: ./.test(line));
-  const from = told < 0 ? lines.findIndex((line) => line !== '') : told;
+export function lastError(output) {
+  const lines = output.map((line) => stripVTControlCharacters(line).trim());
+  const last = lines.findLastIndex((line) => /^error: ./.test(line));
+  const from = last < 0 ? lines.findIndex((line) => line !== '') : last;
   return from < 0 ? 'nothing: it ended' : (lines[from] ?? '').slice(0, 300);
 }

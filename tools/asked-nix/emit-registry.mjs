@@ -5,9 +5,9 @@ import { nxProgram } from '../command-line/node-programs.mjs';
 /**
  * Runs `nx run registry:emit-registry` in a workspace.
  *
- * @param {import('./asked-nix.mjs').AskedNix} nix the one that is to tell about the base
+ * @param {import('./asked-nix.mjs').AskedNix} nix the Nix that answers questions about the base
  * @param {string} root the workspace's folder
- * @throws {NotEmitted} where it fails
+ * @throws {NotEmitted} when it fails
  */
 export function emitRegistry(nix, root) {
   const ran = spawnSync(process.execPath, [nxProgram(), 'run', 'registry:emit-registry'], {
@@ -27,9 +27,11 @@ export function emitRegistry(nix, root) {
   if (ran.status !== 0) throw new NotEmitted(`${ran.stdout}${ran.stderr}`);
 }
 
-/** What emit-registry printed when it failed. */
+/** Thrown when emit-registry fails; the message is its output. */
 export class NotEmitted extends Error {
-  /** The problems in it: files from the workspace's folder, and what is wrong with each. */
+  /**
+   * The problems in the output: for each the file, from the workspace's folder, and the message.
+   */
   get problems() {
     const lines = this.message.matchAll(/^(repos\/\S+?):\d+:\d+: error\[[\w-]+\]: (.*)$/gm);
     return [...lines].map(([, file = '', why = '']) => ({ file, why }));

@@ -1,12 +1,12 @@
 /**
- * A Nix for tools and tests, with a store that is nobody else's. CommonJS, as jest reads suites as
- * such and tools are ES modules: both can load it.
+ * A Nix for tools and tests, with a store of its own. This is CommonJS, because both jest's suites
+ * (CommonJS) and tools (ES modules) can load that.
  */
 const { existsSync, mkdirSync } = require('node:fs');
 const { delimiter, join } = require('node:path');
 
 /**
- * The folder of the programs of the Nix that `NX_NIX_TEST_NIX` names, else of the one on PATH.
+ * Finds the folder of Nix's programs: the one that `NX_NIX_TEST_NIX` names, else the one on PATH.
  *
  * @returns {string | undefined}
  */
@@ -17,11 +17,11 @@ function folderOfNix() {
 }
 
 /**
- * The environment that gives a Nix a store, logs, configuration, caches and a home of its own.
+ * The environment that gives a Nix its own store, logs, configuration, caches and home.
  *
- * NOTE: warm stores hide bugs, and a user's store is none of a tool's business.
+ * NOTE: a warm store hides bugs, and tools must not change the user's store.
  *
- * @param {string} root a folder; theirs are made in it
+ * @param {string} root a folder; the others are created in it
  * @returns {Record<string, string>}
  */
 function ownStore(root) {
@@ -30,7 +30,7 @@ function ownStore(root) {
     return join(root, name);
   };
   return {
-    // A Nix that tools/bring-nix brought takes its store from here, any other from what follows.
+    // A Nix from tools/bring-nix uses only this variable; any other Nix uses those after it.
     NX_NIX_STORE_ROOT: root,
     NIX_STORE_DIR: folder('store'),
     NIX_STATE_DIR: folder('var'),

@@ -1,11 +1,11 @@
 /**
- * How long it takes to read the formals of all packages of a set as large as nixpkgs, beside Nix and
- * beside merely reading the files: in one run, in turns, each in a process of its own.
+ * Measures how long it takes to read the formals of all packages of a set as large as nixpkgs,
+ * compared with Nix and with only reading the files: in one run, in turns, each in its own process.
  *
  *   npm run bench [-- ROUNDS]
  *
- * Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH. What it says of the formals is
- * compared with what we say; seconds are those of whole processes, medians of the rounds.
+ * Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH. Its formals are compared with ours;
+ * seconds are those of whole processes, medians of the rounds.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** Whether everybody says the same and nothing is read in vain; how fast it is only gets printed. */
+/** True if Nix gives the same formals and no file is read needlessly. Times are only printed. */
 function bench() {
   const tree = join(scratch, 'nixpkgs');
   const facts = packageFacts();
@@ -134,7 +134,7 @@ function printAim(what, is, most) {
   console.log(`  ${is <= most ? 'met   ' : 'MISSED'}  ${figure} ${what} (at most ${most})`);
 }
 
-/** By name: what Nix itself says of the formals. @param {string} tree */
+/** Arguments for Nix: it prints the formals of each package, by name. @param {string} tree */
 function nixEvaluation(tree) {
   const expression = `let root = ${JSON.stringify(tree)} + "/pkgs/by-name"; in
     builtins.foldl' (all: shard: all // builtins.mapAttrs
@@ -143,7 +143,7 @@ function nixEvaluation(tree) {
   return ['--eval', '--strict', '--json', '-E', expression];
 }
 
-/** A store of its own: nothing of the user's is read or written. */
+/** A store of its own: no files of the user are read or written. */
 function nixEnvironment() {
   const own = join(scratch, 'nix');
   mkdirSync(own, { recursive: true });
@@ -177,7 +177,10 @@ function said(one) {
   return JSON.parse(one?.stdout ?? '{}');
 }
 
-/** The most that any of them took, which the system says in KiB. @param {readonly Run[]} runs */
+/**
+ * The most memory that any of the runs used; the system reports KiB.
+ * @param {readonly Run[]} runs
+ */
 function megabytes(runs) {
   return Math.max(...runs.map((one) => said(one).rss)) / 1024;
 }
@@ -193,7 +196,7 @@ function median(numbers) {
   return ordered[Math.floor(ordered.length / 2)] ?? 0;
 }
 
-/** As JSON with its keys in order. @param {Record<string, Record<string, boolean>>} args */
+/** The formals as JSON, with sorted keys. @param {Record<string, Record<string, boolean>>} args */
 function sorted(args) {
   const packages = Object.entries(args).map(([name, formals]) => [
     name,

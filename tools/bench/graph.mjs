@@ -1,11 +1,12 @@
 /**
- * How long the analysis of a large workspace takes: everything read for the first time, again with
- * what was kept, and after one edit.
+ * Measures the analysis of a large workspace: the first reading, a second one with the cache, and
+ * one after an edit.
  *
  *   node tools/bench/graph.mjs [PACKAGES …]
  *
- * Trees are synthetic: by-name, two repos, six formals a package (nixpkgs' median), the same for
- * every run. Prints milliseconds and, from the second size on, how they grow against the packages.
+ * Trees are synthetic: by-name, two repos, six formals for each package (the median of nixpkgs),
+ * equal in every run. Prints milliseconds and, from the second size on, how they grow with the
+ * number of packages.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,7 +51,8 @@ async function measure(root, size) {
   const name = (/** @type {number} */ i) => `package-${i}`;
   for (let i = 0; i < size; i++) {
     const wants = new Set(['stdenv', 'lib']);
-    // Mostly of a few that everybody wants, and only of earlier ones: no circles.
+    // Most dependencies are on a few popular packages, and all are on earlier ones: so there are no
+    // circles.
     for (let n = 0; n < 4 && i > 0; n++) wants.add(name(Math.floor(random() ** 3 * i)));
     write(root, i, name(i), `{\n${[...wants].map((want) => `  ${want},\n`).join('')}}:\n`);
   }
@@ -111,7 +113,10 @@ async function analyse(root) {
   return { read: read - start, wire: wired - read, emit: performance.now() - wired };
 }
 
-/** A small generator of numbers in [0, 1), the same on every machine (mulberry32). @param {number} seed */
+/**
+ * A small generator of random numbers in [0, 1), the same on every machine (mulberry32).
+ * @param {number} seed
+ */
 function generator(seed) {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;

@@ -1,13 +1,12 @@
 /**
- * What a consumer fetches, and waits for, until one package of a large registry is evaluated: with a
- * repository for each repo, and with one repository that has everything.
+ * Measures what a consumer fetches, and how long it waits, until one package of a large registry is
+ * evaluated: with a repository for each repo, and with one repository for everything.
  *
  *   npm run bench:lazy [-- REPOS [ROUNDS]]
  *
- * The demo, and beside it REPOS repos that share out nixpkgs' by-name packages: real names and
- * sizes, bodies made up, each asks for `stdenv`. All are git repositories on this machine, so
- * seconds have no network in them; bytes are those of the sources that Nix put into a store that was
- * empty.
+ * The workspace is the demo, plus REPOS repos that share the by-name packages of nixpkgs: real
+ * names and sizes, invented bodies that only use `stdenv`. All repositories are on this machine, so
+ * the times contain no network; bytes are those of the sources that Nix wrote to an empty store.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -89,14 +88,22 @@ function makeWorkspace(root) {
   }
 }
 
-/** Everything in one repository. @param {string} workspace @param {string} folder */
+/**
+ * Publishes everything in one repository; returns its flake reference.
+ * @param {string} workspace
+ * @param {string} folder
+ */
 function publishWhole(workspace, folder) {
   cpSync(join(workspace, 'repos'), join(folder, 'repos'), { recursive: true });
   commitAll(folder);
   return `git+file://${folder}?dir=repos/registry`;
 }
 
-/** A repository for each repo, and the registry's flake locked. @param {string} workspace @param {string} folder */
+/**
+ * Publishes a repository for each repo, and locks the registry's flake; returns its reference.
+ * @param {string} workspace
+ * @param {string} folder
+ */
 function publishSplit(workspace, folder) {
   cpSync(join(workspace, 'repos'), folder, { recursive: true });
   const repos = readdirSync(folder).filter((name) => name !== 'registry');
@@ -118,7 +125,8 @@ function publishSplit(workspace, folder) {
 }
 
 /**
- * What one evaluation costs that finds nothing in the store. @param {string} flake
+ * Measures one evaluation that starts with an empty store.
+ * @param {string} flake
  */
 function measured(flake) {
   const seconds = [];

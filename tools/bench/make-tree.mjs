@@ -11,7 +11,10 @@ import { shardOf } from '@nx-nix/resolver';
  * @property {readonly { readonly name: string, readonly hasDefault: boolean }[]} formals
  */
 
-/** What is known of the packages of nixpkgs: see data/README.md. @returns {PackageFacts[]} */
+/**
+ * The recorded facts about the packages of nixpkgs: see data/README.md.
+ * @returns {PackageFacts[]}
+ */
 export function packageFacts() {
   const file = fileURLToPath(new URL('data/nixpkgs-by-name.tsv.gz', import.meta.url));
   const lines = gunzipSync(readFileSync(file)).toString().trimEnd().split('\n');
@@ -30,8 +33,8 @@ export function packageFacts() {
 }
 
 /**
- * Makes a tree of these packages, `<root>/pkgs/by-name/<shard>/<name>/package.nix`: the real names,
- * formals and sizes, with bodies made up. The same every time.
+ * Writes a tree of these packages, `<root>/pkgs/by-name/<shard>/<name>/package.nix`: real names,
+ * formals and sizes, invented bodies. The same in every run.
  *
  * @param {string} root
  * @param {readonly PackageFacts[]} facts
@@ -61,7 +64,7 @@ function packageText(pkg, seed) {
 }
 
 /**
- * As often as real ones are of each kind: mostly booleans.
+ * A default value. The kinds are as frequent as in real packages: most are booleans.
  *
  * @param {readonly string[]} names
  * @param {string} own
@@ -92,7 +95,7 @@ function bodyText(pkg, names, room, seed) {
     if (body.length + next.length + end.length > room) break;
     body += next;
   }
-  // What is left over becomes a comment behind the last line.
+  // The remaining bytes become a comment after the last line.
   return `${body}${end}`;
 }
 

@@ -1,4 +1,4 @@
-/** One round of `formals.mjs`: merely reads the files that are listed in a file. */
+/** One round of `formals.mjs`: only reads the files that are listed in a file. */
 import { readFileSync } from 'node:fs';
 
 const files = readFileSync(process.argv[2] ?? '', 'utf8').split('\n');

@@ -3,7 +3,7 @@
  *
  *   node tools/bench/read-formals.mjs TREE CACHE head|body [OUTPUT]
  *
- * OUTPUT gets name → formal → has-default, as `builtins.functionArgs` has it.
+ * OUTPUT gets name → formal → has-default, in the form of `builtins.functionArgs`.
  */
 import { writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';

@@ -1,4 +1,4 @@
-/** Worry: the tool that compares us with Nix is silent because it compares nothing. */
+/** Worry: the tool that compares us with Nix reports nothing because it compares nothing. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,7 +19,7 @@ describeWithNix('check-tree', ({ bin }) => {
 
   it('tells of every kind of difference', () => {
     const tree = treeOf({
-      // Nix chooses a function that no text shows.
+      // Nix chooses a function that static reading cannot find.
       'by-name/ch/choice/package.nix': 'if true then { a }: a else { b }: b',
       'by-name/so/sound/package.nix': '{ choice, missing, optional ? null }: 1',
       'by-name/br/broken/package.nix': '{ one }: }',

@@ -10,18 +10,19 @@ import { readTree } from './reading.mjs';
 /** @typedef {import('./difference.mjs').Difference} Difference */
 
 /**
- * All that was found out about a tree.
+ * The result of checking a tree.
  *
  * @typedef {object} TreeResult
  * @property {string} tree
- * @property {string} nix the version that was asked
- * @property {string | undefined} layout undefined where none fits
+ * @property {string} nix the version of Nix
+ * @property {string | undefined} layout undefined if none fits
  * @property {number} seconds that reading the tree took
  * @property {number} processes of Nix that were run
- * @property {string[]} problems what `resolve` would report, as it would
+ * @property {string[]} problems the problems that `resolve` would report
  * @property {import('./packages.mjs').PackagesResult} packages
  * @property {import('./groups.mjs').GroupsResult} groups
- * @property {import('./names.mjs').NamesResult | undefined} names undefined where no names are known
+ * @property {import('./names.mjs').NamesResult | undefined} names undefined if no package set
+ *   could be evaluated
  * @property {{ tree: string, error: string }[]} failed package sets that Nix cannot evaluate
  * @property {import('./files.mjs').FilesResult | undefined} files
  * @property {Difference[]} differences of all kinds
@@ -29,7 +30,7 @@ import { readTree } from './reading.mjs';
  */
 
 /**
- * Reads a tree and asks Nix about all of it.
+ * Reads a tree, and compares the reading with Nix.
  *
  * @param {AskedNix} nix
  * @param {{ tree: string, base?: string | undefined, files?: boolean, progress: (line: () => string) => void }} options

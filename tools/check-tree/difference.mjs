@@ -1,10 +1,10 @@
 /**
- * Something that we read in another way than Nix.
+ * A difference between our reading and Nix.
  *
  * @typedef {object} Difference
- * @property {string} about a package, a group, a member of one or a file
+ * @property {string} about what it is about: a package, a group, a member of a group, or a file
  * @property {string} name
- * @property {string} file where we read it, from the folder above the tree
+ * @property {string} file the file that we read, from the folder above the tree
  * @property {string} what
  */
 export {};

@@ -15,20 +15,23 @@ const require = createRequire(import.meta.url);
 const { loadParser, readPackageFile } = require('@nx-nix/lambdas');
 
 /**
+ * The result of comparing files.
+ *
  * @typedef {object} FilesResult
  * @property {number} files
  * @property {number} seconds that reading them took
  * @property {number} refused by both
- * @property {number} undefinedVariables files that Nix refuses for what we do not look for
- * @property {number} notUtf8 files that Nix tolerates, and we refuse on purpose
+ * @property {number} undefinedVariables files that Nix rejects for undefined variables, which static
+ *   reading does not look for
+ * @property {number} notUtf8 files that Nix accepts, and that we reject on purpose
  * @property {number} lambdas whose formals are compared
- * @property {number} notEvaluated lambdas of ours that Nix cannot evaluate to a function
+ * @property {number} notEvaluated lambdas that Nix cannot evaluate to a function
  * @property {Difference[]} differences
  */
 
 /**
- * Every `.nix` file of a folder, whatever it is for: whether both sides accept its text, and the
- * formals of those that are lambdas.
+ * Compares every `.nix` file of a folder, whatever its purpose: whether both sides accept its text,
+ * and the formals of those that are lambdas.
  *
  * @param {AskedNix} nix
  * @param {string} folder
@@ -97,8 +100,8 @@ function nixFiles(root) {
 const batchSize = 500;
 
 /**
- * Files that `nix-instantiate --parse` refuses, with what it says. It stops at the first of a call,
- * which prints a line for each file before: a process for each file that is refused.
+ * Files that `nix-instantiate --parse` rejects, with its message. Each call stops at the first such
+ * file, and prints a line for each file before it; so each rejected file costs a process.
  *
  * @param {AskedNix} nix
  * @param {readonly string[]} files

@@ -19,9 +19,9 @@ import { formalDifferences, formalsInNix } from './lambda.mjs';
  */
 
 /**
- * Every group: the names that it has and, for each member, whether it is a function with the
- * formals that we read. A group that is curried over package sets gets the tree's own, where Nix
- * can evaluate it.
+ * Compares every group: its names, and for each member whether it is a function with the formals
+ * that we read. A group that is curried over package sets is called with the tree's own set, if Nix
+ * can evaluate that.
  *
  * @param {AskedNix} nix
  * @param {TreeReading} reading
@@ -81,8 +81,8 @@ export async function compareGroups(nix, reading, { tree, base, set, progress })
 }
 
 /**
- * Nix: a function from `{ asked, path }` to what is there in the group of that file: names, or null
- * where it is no set, or a `NixMember`.
+ * A Nix function from `{ asked, path }` to the value at a path in the group of that file. For
+ * `names`: the names there, or null if there is no set; for `member`: a `NixMember`.
  *
  * @param {PackageSet | undefined} set
  * @param {'names' | 'member'} question
@@ -121,7 +121,10 @@ function groupsOf(members) {
   return groups;
 }
 
-/** The sets that our members lie in: every beginning of a path. @param {(readonly string[])[]} paths */
+/**
+ * The paths of all sets that contain our members: every beginning of a path.
+ * @param {(readonly string[])[]} paths
+ */
 function prefixesOf(paths) {
   const prefixes = new Map([['', /** @type {readonly string[]} */ ([])]]);
   for (const path of paths) {

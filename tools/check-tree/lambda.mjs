@@ -3,21 +3,22 @@ import { realpathSync } from 'node:fs';
 /** @typedef {import('@nx-nix/lambdas').Formal} Formal */
 
 /**
- * A function as Nix sees it: name → has a default, line, column, and the file where it is another.
+ * The formals of a function according to Nix: name → has a default, line, column, and the file if
+ * it is another one.
  *
  * @typedef {Record<string, [boolean, number, number] | [boolean, number, number, string]>} NixFormals
  */
 
-/** Nix: from the path of the file asked about and a function to its `NixFormals`. */
+/** Nix: a function from a file's path and a function to its `NixFormals`. */
 export const formalsInNix = `file: f: let args = builtins.functionArgs f; in
   builtins.mapAttrs (name: hasDefault: let at = builtins.unsafeGetAttrPos name args; in
     [ hasDefault at.line at.column ] ++ (if at.file == file then [ ] else [ at.file ])) args`;
 
 /**
- * How our formals differ from Nix's, a phrase for each difference.
+ * The differences between our formals and Nix's, a phrase for each.
  *
  * @param {readonly Formal[]} ours
- * @param {string} ourFile where they stand, absolute
+ * @param {string} ourFile the file of our formals, absolute
  * @param {NixFormals} theirs
  * @param {string} askedFile the file that Nix was asked about, absolute
  * @returns {string[]}
@@ -56,7 +57,7 @@ function withOrWithout(hasDefault) {
   return hasDefault ? 'with a' : 'without a';
 }
 
-/** Nix names a file by where its links lead. @param {string} a @param {string} b */
+/** Compares real paths, because Nix resolves links. @param {string} a @param {string} b */
 function isSameFile(a, b) {
   return a === b || realpathSync(a) === realpathSync(b);
 }

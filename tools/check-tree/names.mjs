@@ -8,25 +8,28 @@ const require = createRequire(import.meta.url);
 const { placeText, registryConfig } = require('@nx-nix/resolver');
 
 /**
+ * The result of looking for required names.
+ *
  * @typedef {object} NamesResult
- * @property {{ tree: string, names: number }[]} sets whose names count
- * @property {number} known all names together, with the tree's own packages
- * @property {number} required formals without a default
- * @property {number} missing of these, that no one has
- * @property {Unresolved[]} unresolved one for each name that no one has
+ * @property {{ tree: string, names: number }[]} sets the package sets whose names count
+ * @property {number} known number of all names, with the tree's own packages
+ * @property {number} required number of formals without a default
+ * @property {number} missing number of those whose name nobody has
+ * @property {Unresolved[]} unresolved one entry for each name that nobody has
  */
 
 /**
+ * A required name that nobody has.
+ *
  * @typedef {object} Unresolved
  * @property {string} name
- * @property {string} by the first package that asks for it
- * @property {string} file where it does
- * @property {number} count how many do
+ * @property {string} by the first package with such a formal
+ * @property {string} file the place of that formal
+ * @property {number} count how many packages have one
  */
 
 /**
- * Which names that packages cannot do without nobody has, with the names of package sets that Nix
- * evaluated as base names.
+ * The required names that nobody has. The names of evaluated package sets count as names of a base.
  *
  * @param {LocatedRepo} located
  * @param {readonly PackageSet[]} sets

@@ -5,13 +5,13 @@
  *
  * @typedef {object} PackageSet
  * @property {string} tree
- * @property {string} expression Nix, evaluates to the set
+ * @property {string} expression Nix text that evaluates to the set
  * @property {readonly string[]} names all top-level names under the set's own configuration
  */
 
 /**
- * The package sets whose names count in a tree: its own, where its `default.nix` makes one, and the
- * base's. What is no set, and why, is told.
+ * The package sets that give a tree its names: its own, if its `default.nix` makes one, and the
+ * base's. Those that Nix cannot evaluate are in `failed`, with the error.
  *
  * @param {AskedNix} nix
  * @param {string} tree
@@ -36,11 +36,11 @@ export async function packageSets(nix, tree, base) {
 }
 
 /**
- * What a tree's `default.nix` makes of no arguments, or, where it asks for them (as NUR's do), of a
- * base's packages.
+ * Nix text for the set that a tree's `default.nix` makes. It is called without arguments, or, if it
+ * requires them (as NUR's do), with the packages of a base.
  *
  * @param {string} tree
- * @param {string} base Nix
+ * @param {string} base Nix text
  */
 function setOf(tree, base) {
   return `(let f = import ${JSON.stringify(tree)}; base = ${base};

@@ -8,24 +8,27 @@ import { formalDifferences, formalsInNix } from './lambda.mjs';
  * @typedef {{ formals: import('./lambda.mjs').NixFormals } | { type: string }} NixFile */
 
 /**
+ * The result of comparing packages.
+ *
  * @typedef {object} PackagesResult
  * @property {number} packages
  * @property {number} alike
  * @property {number} formals of those that are alike
- * @property {number} undefinedVariables files that Nix refuses for what we do not look for
- * @property {number} unreadable files that both refuse, or both take for something other than a lambda
+ * @property {number} undefinedVariables files that Nix rejects for undefined variables, which static
+ *   reading does not look for
+ * @property {number} unreadable files that both reject, or that are no lambda for both
  * @property {Difference[]} differences
  */
 
-/** Nix: what a file holds. */
+/** Nix: a function from a file to its `NixFile`. */
 export const fileInNix = `file: let tried = builtins.tryEval (import file); in
   if !tried.success then { type = "throws"; }
   else if builtins.isFunction tried.value then { formals = (${formalsInNix}) file tried.value; }
   else { type = builtins.typeOf tried.value; }`;
 
 /**
- * Every package that has a file of its own: our formals against `builtins.functionArgs`, with the
- * positions of all of them.
+ * Compares every package that has a file of its own: our formals, with their positions, against
+ * `builtins.functionArgs`.
  *
  * @param {AskedNix} nix
  * @param {TreeReading} reading
@@ -46,7 +49,7 @@ export async function comparePackages(nix, { located, absolute }, { tree, progre
   for await (const answer of asked) {
     const pkg = /** @type {LocatedPackage} */ (packages[done++]);
     progress(() => `${done} of ${packages.length} packages compared`);
-    // A file whose body does not parse still gives its formals.
+    // If only the body does not parse, the formals are still read.
     const isReported = pkg.isBroken || reported.has(pkg.formalsFile);
     const found = differencesOf(pkg, isReported, answer, absolute);
     if (found === 'undefined variable') result.undefinedVariables++;
@@ -77,7 +80,7 @@ export async function comparePackages(nix, { located, absolute }, { tree, progre
  */
 function differencesOf(pkg, isReported, asked, absolute) {
   if ('error' in asked) {
-    // Nix finds them while it parses; lambdas does not look for them.
+    // Nix reports undefined variables while it parses; static reading does not look for them.
     if (asked.error.includes('undefined variable')) return 'undefined variable';
     return isReported ? 'unreadable' : [`we read a lambda, Nix says ${asked.error}`];
   }

@@ -12,7 +12,7 @@ const { loadParser } = require('@nx-nix/lambdas');
 const { readRepo, ReadingCache } = require('@nx-nix/resolver');
 
 /**
- * What we read of a tree, as `resolve` reads a repo; names of files are absolute.
+ * The reading of a tree, as `resolve` reads a repo.
  *
  * @typedef {object} TreeReading
  * @property {LocatedRepo} located
@@ -20,7 +20,7 @@ const { readRepo, ReadingCache } = require('@nx-nix/resolver');
  * @property {number} seconds that it took
  */
 
-/** Tells of each file that is read. */
+/** A cache that counts the files that are read. */
 class CountingCache extends ReadingCache {
   asked = 0;
 
@@ -44,7 +44,7 @@ class CountingCache extends ReadingCache {
 }
 
 /**
- * Reads a tree as the one repo of a workspace. It can have a `nix-repo.json`, as any repo.
+ * Reads a tree as the only repo of a workspace. Like any repo it may have a `nix-repo.json`.
  *
  * @param {string} tree absolute
  * @param {(line: () => string) => void} progress
@@ -52,7 +52,7 @@ class CountingCache extends ReadingCache {
  */
 export async function readTree(tree, progress) {
   const [workspace, root] = [dirname(tree), basename(tree)];
-  // Loaded once and for all: that is not part of reading.
+  // Loaded before the clock starts, as loading is not part of reading.
   await loadParser();
   const started = performance.now();
   const cache = new CountingCache((read) => progress(() => `${read} files read`));

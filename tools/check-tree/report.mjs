@@ -1,12 +1,13 @@
 /** @typedef {import('./check.mjs').TreeResult} TreeResult */
 
-/** @param {TreeResult} result */
+/** The report as JSON, for `--json`. @param {TreeResult} result */
 export function jsonReport(result) {
   return JSON.stringify(result, undefined, 2);
 }
 
 /**
- * Each difference, each name that nobody has, what `resolve` would report, and a line for each kind of question.
+ * The report as text: each difference, each unresolved name, the problems that `resolve` would
+ * report, and a line for each kind of question.
  *
  * @param {TreeResult} result
  */

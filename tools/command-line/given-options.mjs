@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 
 /**
- * What stands on a tool's command line, as `parseArgs` has it; one that the tool does not know ends
- * the process with a sentence, how to use it, and status 2.
+ * Parses a tool's command line with `parseArgs`. A wrong option ends the process with a message,
+ * the usage, and status 2.
  *
  * @template {import('node:util').ParseArgsConfig} T
  * @param {string} usage

@@ -1,6 +1,6 @@
 type Files = Readonly<Record<string, string>>;
 
-/** A repo with a package of its own, and one that it has taken over from the base. */
+/** A repo with a package of its own, and a package that replaces one of the base. */
 export const TOOLS: Files = {
   'nix-repo.json': '{ "kind": "sig", "layout": "by-name" }\n',
   'default.nix': '{ lib }: lib.useByName { inherit lib; path = ./.; }\n',
@@ -106,7 +106,7 @@ final: prev:
 `,
 };
 
-/** Another overlay repo, which changes what the first one changes. */
+/** Another overlay repo; it changes packages that the first one changes too. */
 export const YARD: Files = {
   'nix-repo.json': '{ "kind": "overlay", "stacked": ["rot13"] }\n',
   'overrides/rot13.nix': `final: prev: {
@@ -123,13 +123,14 @@ const PACKAGE_SET = {
   'flake.nix': '{ outputs = { self }: { lib = import ./repos/lib; }; }\n',
 };
 
-/** What lies outside of the workspace; OUTSIDE stands for where. */
+/** Folders outside of the workspace. `OUTSIDE` in texts is replaced by their place. */
 export const OUTSIDE: Readonly<Record<string, Files>> = {
   base: PACKAGE_SET,
   stable: PACKAGE_SET,
-  // What the flakes are locked to themselves, and what none of them may use here.
+  // The nixpkgs that the flakes themselves are locked to. It must not be used, as `follows`
+  // replaces it.
   nixpkgs: { 'flake.nix': '{ outputs = { self }: { lib = throw "not followed"; }; }\n' },
-  // As jetpack-nixos has it: another flake's overlay first, and a mark that it was applied.
+  // As jetpack-nixos does: it applies another flake's overlay first, and marks that it was applied.
   jetpack: {
     'flake.nix': `{
   inputs.nixpkgs.url = "OUTSIDE/nixpkgs";

@@ -28,15 +28,15 @@ describeWithNix('the demo with a base, a channel and layers', (nix) => {
   });
   afterAll(() => demo.dispose());
 
-  /** Packages that the layered set has, and of its channel. */
+  /** All packages of the layered set, and some of its channel. */
   const names = (): readonly string[] => [...graph.packages, 'stable.hello', 'stable.tally'];
-  /** Names to derivations, of a set. */
+  /** Nix: a function from a set to derivation paths by name. */
   const drvPaths = (): string =>
     `set: { ${names()
       .map((path) => `${JSON.stringify(path)} = set.${path}.drvPath;`)
       .join(' ')} }`;
 
-  /** A flake with the published registry, the base, and what else it wants; returns its reference. */
+  /** Makes a flake that consumes the published registry and the base; returns its reference. */
   async function consumer(inputs: string, outputs: string): Promise<string> {
     const folder = writeFiles(temporaryFolder('consumer'), {
       'flake.nix': `{
@@ -102,11 +102,11 @@ describeWithNix('the demo with a base, a channel and layers', (nix) => {
       other = await demo.workspace('paths', {
         registry: { overlays: ['yard', 'house'] },
         house: { layers: ['packages', 'overrides', 'channels', 'fallbacks', 'flakes'] },
-        // All that it sets, which nobody knows before it is evaluated.
+        // All attributes that the flake sets; they are unknown before it is evaluated.
         jetpack: { sets: undefined },
         folder: '.',
       });
-      // A repository of its own: what was beside the registry it has from its inputs.
+      // In a repository of its own, the registry takes its neighbours from its inputs.
       alone = copyTree(join(other.root, 'repos/registry'), temporaryFolder('alone'));
       await commitAll(alone);
     });
@@ -144,7 +144,7 @@ describeWithNix('the demo with a base, a channel and layers', (nix) => {
   describe.each(FROM)('as a flake, with others by %s', (from) => {
     const flakes = ['workspace', 'published'] as const;
     const allSystems = async (): Promise<readonly string[]> =>
-      // Nix 2.8 looks at all systems anyhow.
+      // Nix 2.8 looks at all systems in any case.
       (await demo.runs.said(['--version'])).includes(' 2.8.') ? [] : ['--all-systems'];
 
     it.each(flakes)('passes `nix flake check`: %s', async (form) => {
@@ -176,7 +176,7 @@ describeWithNix('the demo with a base, a channel and layers', (nix) => {
   });
 
   describe('of which something is replaced by `extend`', () => {
-    /** What is replaced, to those whose derivations are others then; for each system. */
+    /** For each system: the names of replaced packages, with those whose derivations change. */
     let changed: Record<System, Record<string, readonly string[]>>;
     const replaced = {
       'phase0.bootstrap-tools':
@@ -226,7 +226,7 @@ describeWithNix('the demo with a base, a channel and layers', (nix) => {
       for (const system of SYSTEMS) {
         const others = changed[system][name]!;
         expect(others).toContain(name);
-        // What is sure to be another, is; and nothing that the graph does not know of.
+        // Every certain dependent changes; and only possible dependents do.
         expect(others).toEqual(expect.arrayContaining([...graph.dependentsOf(name, 'surely')]));
         expect([...graph.dependentsOf(name, 'possibly')]).toEqual(
           expect.arrayContaining([...others]),
@@ -258,7 +258,7 @@ describeWithNix('the demo with a base, a channel and layers', (nix) => {
       runs = new FlakeRuns(cold);
     });
 
-    /** Asks while a repository is not there, nor anything that was fetched. */
+    /** Calls `ask` while a repository does not exist, and nothing is fetched yet. */
     async function without<T>(repo: string, ask: () => Promise<T>): Promise<T> {
       const folder = join(demo.outside, repo);
       renameSync(folder, `${folder}.gone`);
@@ -395,7 +395,7 @@ describeWithNix('the demo with a base, a channel and layers', (nix) => {
   });
 });
 
-/** What tells which layers made something. */
+/** Attributes that show which layers made a package. */
 const VERDICTS = `set: {
   rot13 = [ set.rot13.version set.rot13.layers ];
   tally = [ set.tally.version (set.tally.layers or [ ]) ];

@@ -10,22 +10,22 @@ import { PROJECT, Workspace } from '../testing/workspace';
 
 /**
  * Where a registry takes its base, channels and flakes from: folders of its own tree, or git
- * repositories. What it publishes, it takes from git repositories either way.
+ * repositories. Repos that it publishes always come from git repositories.
  */
 export type TakenFrom = 'paths' | 'references';
 
-/** The registry's own systems. */
+/** The systems of the registry. */
 export const SYSTEMS = ['x86_64-linux', 'aarch64-linux'] as const;
 
-/** A system by which packages are told apart: that of a set that is made for it. */
+/** A system that a set is made for. */
 export type System = (typeof SYSTEMS)[number];
 
 /**
- * The demo as a base, and on it a registry with a repo of its own and two overlay repos, whose layers
- * are of all kinds; beside that, each of its parts as a git repository.
+ * The demo as a base, and on it a registry with a repo of its own and two overlay repos with layers
+ * of all kinds. Each of its parts is also a git repository.
  */
 export class LayeredDemo {
-  /** Git repositories by name, each in a folder of that name. */
+  /** The folder of the git repositories, each in a folder of its name. */
   readonly outside = temporaryFolder('outside');
   readonly runs: FlakeRuns;
   private readonly workspaces = new Map<string, Workspace>();
@@ -40,16 +40,17 @@ export class LayeredDemo {
     return demo;
   }
 
-  /** Where the repository of a name is fetched from. */
+  /** The flake reference of a repository. */
   url(name: string): string {
     return `git+file://${join(this.outside, name)}`;
   }
 
   /**
-   * A workspace, its registry generated and, by `nx run registry:lock`, published and locked.
-   * @param registry further fields of the registry's nix-repo.json. house: the same, of that repo.
-   *   jetpack: of what that says of the flake; a field that is undefined is taken out.
-   *   folder: where it is published, where nothing is said beside the workspace's own flake
+   * Makes a workspace. Its registry is generated, and published and locked by
+   * `nx run registry:lock`.
+   * @param registry further fields of the registry's nix-repo.json. house: further fields of that
+   *   repo's. jetpack: further fields of jetpack.json; an undefined field is removed. folder: where
+   *   the registry is published; by default beside the workspace's own flake
    */
   async workspace(
     from: TakenFrom,
@@ -100,13 +101,17 @@ export class LayeredDemo {
     return workspace;
   }
 
-  /** The registry's flakes in a workspace. */
+  /** References of the registry's flakes in a workspace. */
   flakes({ root }: Workspace): Readonly<Record<'workspace' | 'published', string>> {
     const workspace = `git+file://${root}?dir=repos/registry`;
     return { workspace, published: `${workspace}/published` };
   }
 
-  /** `default.nix` as it is evaluated for building: restricted to the repos and what they name. */
+  /**
+   * Evaluates `default.nix` as a build does: Nix reads only the repos and the sources that they
+   * name.
+   * @returns the result of `apply` on the set, as JSON
+   */
   async ofDefaultNix(
     { root }: Workspace,
     system: System,
@@ -144,7 +149,7 @@ export class LayeredDemo {
       copyTree(join(PROJECT, 'repos'), join(folder(name), 'repos'));
     }
     for (const [name, files] of Object.entries(OUTSIDE)) writeFiles(folder(name), files);
-    // The channel is of some time before.
+    // The channel is an older version.
     const textutils = join(folder('stable'), 'repos/core/by-name/te/textutils/packages.nix');
     writeFileSync(textutils, readFileSync(textutils, 'utf8').replace('"1.0"', '"0.9"'));
     copyTree(join(PROJECT, 'repos/lib'), folder('lib'));
@@ -163,7 +168,7 @@ export class LayeredDemo {
   }
 }
 
-/** Files of the overlay repo that name something outside of it, and what. */
+/** Files of the overlay repo that name an external source, with its name. */
 const EXTERNAL: Readonly<Record<string, string>> = {
   'channels/stable.json': 'stable',
   'flakes/jetpack.json': 'jetpack',

@@ -65,7 +65,7 @@ describeWithNix('a locked registry of which one repo is gone', (nix) => {
     }
   });
 
-  /** Packages through the overlay, the overlay of another copy that is the same, and the module. */
+  /** Packages through the overlay, through an equal copy of the overlay, and through the module. */
   function flakeNix(registry: string): string {
     return `{
       inputs.registry.url = "${registry}";

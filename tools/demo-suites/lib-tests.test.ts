@@ -32,7 +32,7 @@ describeWithNix('the lib', ({ bin, env }) => {
     expect(failures.map(({ name }) => name)).toContain('fixed-points: the last of many wins');
   });
 
-  // What aborts cannot be tested in Nix itself.
+  // An abort cannot be caught in Nix itself, so this is tested here.
   it('says which argument callPackage lacks, and where it is asked for', async () => {
     const file = join(LIB, 'tests', 'fixtures', 'pair.nix');
     const { stderr } = await evaluate(

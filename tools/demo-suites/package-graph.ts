@@ -1,6 +1,6 @@
 import { DirectedGraph } from 'graphology';
 
-interface Leaning {
+interface Dependent {
   readonly attribute: string;
   readonly node?: string;
   readonly conditional?: true;
@@ -8,23 +8,23 @@ interface Leaning {
   readonly dependencies: readonly { readonly to: string; readonly kind: string }[];
 }
 
-/** As far as it is read here. */
+/** The fields that are used here. */
 interface PackagesJson {
-  readonly packages: readonly Leaning[];
-  readonly layers?: readonly { readonly sets: readonly Leaning[] }[];
+  readonly packages: readonly Dependent[];
+  readonly layers?: readonly { readonly sets: readonly Dependent[] }[];
   readonly base?: readonly {
     readonly attribute: string;
     readonly through: readonly string[] | 'all';
   }[];
 }
 
-/** Who leans on whom in a registry on top of another one, by the `pkgs.json` of both. */
+/** The dependencies of a registry that stands on another one, from the `pkgs.json` of both. */
 export class PackageGraph {
-  /** Packages that one of both has, and attributes of layers that take their place. */
+  /** The packages of both, and attributes of layers that replace them. */
   readonly packages: readonly string[];
-  /** What the upper one has itself. */
+  /** The names that the upper registry has itself. */
   readonly own: ReadonlySet<string>;
-  private readonly settings: readonly Leaning[];
+  private readonly settings: readonly Dependent[];
 
   constructor(
     private readonly upper: PackagesJson,
@@ -39,8 +39,9 @@ export class PackageGraph {
   }
 
   /**
-   * A package and those that lean on it.
-   * @param how surely: on whatever system, and as far as is known
+   * A package and its dependents.
+   * @param how surely: on each system, as far as is known; possibly: on some system, or through
+   *   something hidden
    */
   dependentsOf(name: string, how: 'surely' | 'possibly'): ReadonlySet<string> {
     const graph = new DirectedGraph();
@@ -61,7 +62,7 @@ export class PackageGraph {
     return new Set(this.packages.filter((one) => found.has(onTop(one))));
   }
 
-  /** The same, of what the upper one has itself, as that alone knows it. */
+  /** The same for packages of the upper registry, from its own `pkgs.json` alone. */
   knownDependentsOf(name: string): ReadonlySet<string> {
     const graph = new DirectedGraph();
     for (const { attribute, node = attribute, dependencies, hiddenBy } of this.settings) {

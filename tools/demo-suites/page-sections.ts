@@ -1,18 +1,19 @@
-/** A file that a page says to write, or a command with what it prints. */
+/** A file that the reader of a page writes, or a command with its output. */
 export type Step =
   | { readonly file: string; readonly text: string }
   | { readonly command: string; readonly output: string };
 
-/** What is below a heading of a page, for a reader who begins in an empty folder. */
+/** The steps below a heading of a page; the reader begins in an empty folder. */
 export interface PageSection {
   readonly title: string;
   readonly steps: readonly Step[];
 }
 
 /**
- * The sections of a page in Markdown that have something to do in them. A block of Nix that begins
- * with a comment is the file of that name; in a block `console`, `$ ` begins a command, and what
- * follows is what it prints, `…` standing for anything.
+ * The sections of a Markdown page. A Nix block that begins with a comment is the file of that name.
+ * In a `console` block, `$ ` begins a command; the lines after it are its output, in which `…`
+ * stands for any text.
+ * @throws Error for any other block
  */
 export function pageSections(page: string): readonly PageSection[] {
   return page

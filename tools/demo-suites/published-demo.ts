@@ -5,22 +5,22 @@ import { temporaryFolder } from '../testing/temporary-folder';
 
 const REPOS = join(__dirname, '..', '..', 'repos');
 
-/** The demo as its users would have it: each repo a git repository, the registry's flake locked. */
+/** The demo, published: each repo is a git repository, and the registry's flake is locked. */
 export interface PublishedDemo {
-  /** The folder that all repositories lie in, named as in the demo. */
+  /** The folder of all repositories; they have the same names as in the demo. */
   readonly folder: string;
-  /** Where the flake of one is fetched from. */
+  /** The flake reference of a repository. */
   url(repo: string): string;
-  /** Commits what is in the repositories, locks the registry anew, and commits that. */
+  /** Commits the content of the repositories, locks the registry again, and commits that. */
   publish(): Promise<void>;
 }
 
 /**
- * Publishes a copy of the demo. The registry is a repository of its own, and its `flake.nix` is
- * written here, by hand: what the `lock` target writes is held against Nix elsewhere.
- * @param how repos: the demo's folder of repos, or another such. as: whether their flakes are what
- *   the registry takes, or their folders; then one flag of Nix swaps a repo, as a flake in another's
- *   place would bring inputs of its own, whatever they follow.
+ * Publishes a copy of the demo. The registry is a repository of its own. Its `flake.nix` is written
+ * here by hand; the output of the `lock` target is tested elsewhere.
+ * @param how repos: the demo's folder of repos, or a similar folder. as: whether the registry
+ *   takes repos as flakes or as folders. With folders, one flag of Nix replaces a repo; a replaced
+ *   flake would bring its own inputs, whatever they follow.
  */
 export async function publishDemo(
   runs: FlakeRuns,

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../testing/temporary-folder';
 
 const REPOS = join(__dirname, '..', '..', 'repos');
 
-/** A checkout of nixpkgs, or of its lib, whose module system is to be the judge. */
+/** A checkout of nixpkgs, or of its lib, whose module system is used. */
 const NIXPKGS = process.env['NX_NIX_TEST_NIXPKGS'];
 const LIB = NIXPKGS ? `${NIXPKGS}/lib` : join(__dirname, 'small-modules.nix');
 const EVALUATOR = NIXPKGS
@@ -60,7 +60,7 @@ describeWithNix(`the registry's modules, in ${EVALUATOR}`, (nix) => {
       const overlay = (name: string): string =>
         `{ registry.overlays = [ (_: prev: { mine = prev.mine or [ ] ++ [ "${name}" ]; }) ]; }`;
       const asked = `ask (pkgs: pkgs.mine) [ (for "x86_64-linux") ${overlay('a')} ${overlay('b')} ]`;
-      // In which order the modules' lists are joined is the module system's affair.
+      // The module system decides the order in which lists of modules are joined.
       expect(((await evaluate(asked)) as string[]).sort()).toEqual(['a', 'b']);
     });
 
@@ -89,7 +89,7 @@ describeWithNix(`the registry's modules, in ${EVALUATOR}`, (nix) => {
       expect(await withLayers('null')).toBe('all');
     });
 
-    // Not left out with a word: in CI a skipped test counts as failed.
+    // Not skipped: in CI a skipped test counts as failed.
     if (NIXPKGS) {
       it('can be imported twice', async () => {
         const asked = `ask (pkgs: pkgs.hello.name) [ (for "x86_64-linux") module ]`;
@@ -146,7 +146,7 @@ describeWithNix(`the registry's modules, in ${EVALUATOR}`, (nix) => {
   const nixos = `${NIXPKGS}/nixos/lib/eval-config.nix`;
   if (NIXPKGS && existsSync(nixos))
     describe('in NixOS', () => {
-      /** A registry on that checkout, which adds an attribute to it. */
+      /** A registry on that checkout, which adds an attribute. */
       const inNixOS = (question: string, said: string): Promise<unknown> => {
         const registry = copyTree(
           join(REPOS, 'registry'),

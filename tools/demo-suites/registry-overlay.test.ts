@@ -7,7 +7,9 @@ import { temporaryFolder } from '../testing/temporary-folder';
 
 const REPOS = join(__dirname, '..', '..', 'repos');
 
-/** What a consumer changes between two copies of the registry's overlay: it stays if only one acts. */
+/**
+ * A consumer's change between two copies of the registry's overlay: it stays if only one copy acts.
+ */
 const CHANGE = '(_: prev: { hello = prev.hello.overrideAttrs { version = "changed"; }; })';
 
 describeWithNix("the registry's overlay, applied twice", (nix) => {
@@ -45,15 +47,16 @@ describeWithNix("the registry's overlay, applied twice", (nix) => {
   describe('through another flake', () => {
     let demo: PublishedDemo;
     let tool: string;
-    /** The registry's first commit with a lock. */
+    /** The registry's first commit that contains a lock. */
     let first: string;
-    /** Which state of the registry the consumer names; any where it names none. */
+    /** The state of the registry in the consumer's reference; empty: the newest. */
     let state = '';
 
     beforeAll(async () => {
       demo = await publishDemo(runs);
       first = await commitAll(join(demo.folder, 'registry'));
-      // It puts the registry below its own package, as it cannot know who has it already.
+      // The tool applies the registry's overlay below its own package, as it cannot know who has it
+      // already.
       tool = writeFiles(temporaryFolder('tool'), {
         'flake.nix': `{
           inputs.registry.url = "${demo.url('registry')}";
@@ -69,7 +72,7 @@ describeWithNix("the registry's overlay, applied twice", (nix) => {
       await commitAll(tool);
     });
 
-    /** The version of `hello` and of the tool in a consumer's flake that has both. */
+    /** The versions of `hello` and of the tool, in a consumer's flake that uses both. */
     async function consumed(inputs: string, ...options: string[]): Promise<unknown> {
       const consumer = writeFiles(temporaryFolder('consumer'), {
         'flake.nix': `{
@@ -101,7 +104,7 @@ describeWithNix("the registry's overlay, applied twice", (nix) => {
     });
 
     it('acts once where the locks differ and what they are locked to does not', async () => {
-      // Commits that change nothing: other revisions, the same content.
+      // Commits without changes: other revisions, the same content.
       await demo.publish();
       const [theirs, ours] = [
         join(tool, 'flake.lock'),
@@ -126,7 +129,7 @@ describeWithNix("the registry's overlay, applied twice", (nix) => {
       await commitAll(tool);
       await runs.said(['flake', 'lock'], tool);
       await commitAll(tool);
-      // The consumer stays at the state before.
+      // The consumer keeps the old state.
       state = `?rev=${first}`;
       expect(await consumed('')).toEqual(['1.1', '1.1']);
     });

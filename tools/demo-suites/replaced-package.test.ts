@@ -12,8 +12,8 @@ interface Package {
 }
 
 /**
- * What to replace a package by where the changed derivation would not do: what a package brings to
- * make others with (a stdenv's `mkDerivation`) is bound to the package that it came with.
+ * Replacements for packages whose changed derivation would not be enough: functions that a package
+ * brings for making others (a stdenv's `mkDerivation`) are bound to the original package.
  */
 const REPLACEMENTS: Readonly<Record<string, string>> = {
   'phase0.stdenv': 'prev.phase0.stdenv.override { phase0.bootstrap-tools = changedTools; }',
@@ -30,7 +30,7 @@ describeWithNix('a package that `extend` replaces', (nix) => {
   };
   const names = packages.map(({ attribute }) => attribute);
 
-  /** Package → those whose derivation is another one once that package is replaced. */
+  /** By replaced package: the packages whose derivation changes. */
   let changed: Readonly<Record<string, readonly string[]>>;
   beforeAll(async () => {
     const replaced = packages.map(
@@ -58,7 +58,7 @@ describeWithNix('a package that `extend` replaces', (nix) => {
     expect(changed['zlib']).toEqual(['"7zip"', 'zlib']);
   });
 
-  /** The package itself and all that lean on it, by the edges that we read. */
+  /** The package itself and all its dependents, by the edges that we read. */
   function dependentsOf(name: string): ReadonlySet<string> {
     const found = new Set([name]);
     for (const dependent of found) {

@@ -7,7 +7,7 @@ const REPOS = join(__dirname, '..', '..', 'repos');
 const RECIPE = join(REPOS, 'core/by-name/bo/bootstrap-tools/stage0.json');
 const SYSTEM = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux`;
 
-/** What one of a package's programs prints. */
+/** A program of a package, and its expected output. */
 interface Use {
   readonly path: string;
   readonly program: string;
@@ -16,7 +16,7 @@ interface Use {
   readonly output: string | RegExp;
 }
 
-/** The NAR hash of an empty file, which every Nix agrees on. */
+/** The NAR hash of an empty file, equal in every Nix. */
 const HASH_OF_NOTHING = 'sha256-d6xi4mKdjkX2JFicDIv5niSzpyI0m/Hnm8GGAIU04kY=';
 
 function uses(empty: string): readonly Use[] {
@@ -60,7 +60,7 @@ function uses(empty: string): readonly Use[] {
   ];
 }
 
-/** Those without a program of their own, and the tests that packages have. */
+/** Packages without a program, and tests of packages. */
 const OTHERS = ['phase0.stdenv', 'phase1.stdenv', 'stdenv', 'rot13.tests.twice'];
 
 describeWithNix('the demo, built', (nix) => {
@@ -76,7 +76,7 @@ describeWithNix('the demo, built', (nix) => {
 
   const OPTIONS = [
     ...['--option', 'substituters', '', '--option', 'build-users-group', ''],
-    // Debian's default is a shell that need not be installed.
+    // Debian's default is a shell that may not be installed.
     ...['--option', 'sandbox-paths', '', '--option', 'sandbox-fallback', 'false'],
   ];
 
@@ -89,14 +89,14 @@ describeWithNix('the demo, built', (nix) => {
     if (exitCode !== 0) throw new Error(stderr);
   }
 
-  /** Where packages are, or will be. nix-build prints only once what is the same. */
+  /** The output paths of packages, built or not. nix-build would print equal paths only once. */
   async function outputsOf(paths: readonly string[]): Promise<string[]> {
     const list = `map (package: package.outPath) (${listOf(paths)})`;
     const args = ['--eval', '--strict', '--json', '--expr', list];
     return JSON.parse((await run(join(bin, 'nix-instantiate'), args)).stdout) as string[];
   }
 
-  // First, as it is about a store that has no stage 0.
+  // This comes first, because it needs a store without stage 0.
   it('says what to do when stage 0 is missing', async () => {
     await expect(build(['hello'], '--option', 'sandbox', 'false')).rejects.toThrow(
       /stage 0 is not in the store, run node tools\/stage0\.mjs/,
@@ -142,7 +142,7 @@ describeWithNix('the demo, built', (nix) => {
       const readelf = join(built.get('toolchains.gnu.binutils')!, 'bin', 'readelf');
       for (const { path, program } of uses(empty)) {
         const { stdout } = await run(readelf, [join(built.get(path)!, 'bin', program)]);
-        // Nothing is printed for scripts.
+        // For scripts, readelf prints nothing.
         if (stdout !== '') expect(stdout).toMatch(/ELF64 executable, .*, statically linked$/);
       }
     });

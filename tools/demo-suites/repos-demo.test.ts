@@ -6,7 +6,7 @@ import { temporaryFolder } from '../testing/temporary-folder';
 const REPOS = join(__dirname, '..', '..', 'repos');
 const SYSTEMS = ['x86_64-linux', 'aarch64-linux'] as const;
 
-/** Attribute path → what that package depends on, in the demo. */
+/** The attribute paths of all packages of the demo. */
 const PACKAGES = [
   '"7zip"',
   'gmp',
@@ -46,7 +46,7 @@ describeWithNix('the demo', ({ bin, env }) => {
   const set = (system: string, repos = REPOS): string =>
     `(import ${repos}/registry { system = "${system}"; })`;
 
-  /** An attribute set from attribute paths, as text, to the drvPath each has in `from`. */
+  /** Nix text: derivation paths by attribute path (as text), in the set `from`. */
   const drvPaths = (from: string): string =>
     `let set = ${from}; in { ${PACKAGES.map((path) => `${JSON.stringify(path)} = set.${path}.drvPath;`).join(' ')} }`;
 

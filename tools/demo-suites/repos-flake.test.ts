@@ -16,12 +16,12 @@ describeWithNix("the registry's flake", (nix) => {
     }
   ).packages.map(({ attribute }) => attribute);
 
-  /** Attribute paths, as text, to the drvPath each has in `set`. */
+  /** Nix: a function from a set to derivation paths by attribute path. */
   const drvPaths = `set: { ${packages.map((path) => `${JSON.stringify(path)} = set.${path}.drvPath;`).join(' ')} }`;
   const ofDefaultNix = (system: string): Promise<unknown> =>
     runs.evaluate(`(${drvPaths}) (import ${REPOS}/registry { system = "${system}"; })`);
 
-  /** The demo as one git tree. */
+  /** Commits the demo as one git tree; returns the flake reference of its registry. */
   async function checkout(change: (repos: string) => void = () => undefined): Promise<string> {
     const root = temporaryFolder('flake');
     copyTree(REPOS, join(root, 'repos'));
@@ -53,7 +53,7 @@ describeWithNix("the registry's flake", (nix) => {
   describe.each(forms)('%s', (form) => {
     const flake = (): string => flakeOf(form);
     const allSystems = async (): Promise<readonly string[]> =>
-      // Nix 2.8 looks at all systems anyhow.
+      // Nix 2.8 looks at all systems in any case.
       (await runs.said(['--version'])).includes(' 2.8.') ? [] : ['--all-systems'];
 
     it('passes `nix flake check`', async () => {
@@ -136,7 +136,7 @@ describeWithNix("the registry's flake", (nix) => {
     it('says so of a base outside of its tree, when that is used', async () => {
       for (const base of ['../../../elsewhere', '/elsewhere']) {
         const flake = await checkout((repos) => withBase(repos, base));
-        // By getFlake, as `nix eval` looks for `lambdas` among the packages first.
+        // With getFlake, because `nix eval` looks for `lambdas` among the packages first.
         const lambdas = `builtins.attrNames (builtins.getFlake "${flake}").lambdas`;
         expect(
           JSON.parse(await runs.said(['eval', '--impure', '--json', '--expr', lambdas])),
@@ -165,13 +165,13 @@ describeWithNix("the registry's flake", (nix) => {
       const url = `git+file://${base}`;
       const meta = await runs.said(['flake', 'metadata', '--json', `${url}?rev=${rev}`]);
       const { locked } = JSON.parse(meta) as { locked: Record<string, unknown> };
-      // Nix 2.34 tells it, and takes it from no one.
+      // Nix 2.34 prints this attribute, but does not accept it.
       delete locked['__final'];
       const flake = await checkout((repos) => {
         withBase(repos, url);
         writeFileSync(join(repos, 'registry/base.json'), JSON.stringify({ locked }));
       });
-      // What the base is now does not matter.
+      // The present state of the base does not matter.
       writeFileSync(join(base, 'default.nix'), '_: throw "too new"');
       await commitAll(base);
       expect(await greetingOf(flake)).toBe('from the base');
@@ -180,7 +180,7 @@ describeWithNix("the registry's flake", (nix) => {
     const greetingOf = (flake: string): Promise<unknown> =>
       runs.ofFlake(flake, 'legacyPackages.x86_64-linux', 'set: set.greeting');
 
-    /** Makes a set by overlays, as nixpkgs' does. */
+    /** Writes a base that makes its set by overlays, as nixpkgs does. */
     function smallBase(folder: string): string {
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'flake.nix'), '{ outputs = _: { }; }\n');
@@ -208,7 +208,7 @@ describeWithNix("the registry's flake", (nix) => {
     await commitAll(root);
     await runs.said(['eval', './repos/registry#hello.name'], root);
     expect(existsSync(join(root, 'repos/registry/flake.lock'))).toBe(false);
-    // An edit counts at once, as it would not with a lock of Nix 2.8.
+    // An edit counts at once; with a lock of Nix 2.8 it would not.
     const file = join(root, 'repos/core/by-name/he/hello/default.nix');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"1.0"', '"1.1"'));
     expect(await runs.said(['eval', './repos/registry#hello.name'], root)).toBe('"hello-1.1"');

@@ -76,7 +76,7 @@ describeWithNix('docs/using.md', (nix) => {
     const own = runs.environment();
     const env = {
       ...own,
-      // The demo is built by stage 0 where no sandbox may be made, too.
+      // So the demo is built with stage 0 even where no sandbox is possible.
       NIX_CONFIG: `${own['NIX_CONFIG']}\nsandbox = false\nbuild-users-group =`,
       PATH: `${nix.bin}:${process.env['PATH']}`,
     };
@@ -84,8 +84,8 @@ describeWithNix('docs/using.md', (nix) => {
   }
 
   /**
-   * The demo, and a `mkShellNoCC`, which it has not: `nix develop` wants a shell that is made by
-   * bash. That of the machine will do for a shell.
+   * The demo, with a `mkShellNoCC` added: `nix develop` needs a shell that bash has made. The bash
+   * of the machine is good enough.
    */
   function demoWithShells(): Workspace {
     const workspace = new Workspace();
@@ -114,7 +114,10 @@ mkShell { packages = [ ]; } // { __functor = _: mkShell; }
     return workspace;
   }
 
-  /** What is not ours, as far as the page uses it: flakes that make of modules what theirs make. */
+  /**
+   * Stand-ins for nixpkgs and flake-parts, as far as the page uses them: they evaluate modules as
+   * the originals do.
+   */
   function standIns(): Readonly<Record<string, string>> {
     const modules = readFileSync(join(__dirname, 'small-modules.nix'), 'utf8');
     mkdirSync(elsewhere, { recursive: true });

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import { PROJECT } from '../testing/workspace';
 import { proseOf, tracked } from './markdown';
 
-/** ARCHITECTURE.md says what is so: folders, their order, answers to questions. */
+/** ARCHITECTURE.md is true: folders, their order, answers to questions. */
 
 const PAGE = proseOf('ARCHITECTURE.md');
 

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import { PROJECT } from '../testing/workspace';
 import { anchorsOf, codeSpans, linksOf, pages, proseOf, tracked } from './markdown';
 
-/** Pages lead to what is there: links to files and headings, and files that they name. */
+/** Links and file names in pages lead to existing files and headings. */
 
 test.each(pages())('every link of %s leads somewhere', (page) => {
   const broken = linksOf(page).filter(({ target }) => !isThere(page, target));

@@ -6,29 +6,29 @@ import { PROJECT } from '../testing/workspace';
 /** A link of a page to a file of this repository. */
 export interface PageLink {
   readonly page: string;
-  /** As it is written. */
+  /** As written in the page. */
   readonly target: string;
 }
 
-/** The pages of this repository, from its root. */
+/** The Markdown pages of this repository, by path from its root. */
 export function pages(): readonly string[] {
   return tracked('*.md').filter((page) => existsSync(join(PROJECT, page)));
 }
 
-/** Files that git knows or would add, from the root of this repository. */
+/** Files that git tracks or would add, by path from the root of this repository. */
 export function tracked(pattern: string): readonly string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--', pattern];
   const listed = execFileSync('git', args, { cwd: PROJECT, encoding: 'utf8' });
   return [...new Set(listed.split('\n').filter(Boolean))].sort();
 }
 
-/** What a page says, but for blocks of code and comments. */
+/** The text of a page without blocks of code and comments. */
 export function proseOf(page: string): string {
   const text = readFileSync(join(PROJECT, page), 'utf8');
   return text.replace(/^```[^]*?^```$/gm, '').replace(/<!--[^]*?-->/g, '');
 }
 
-/** Links to files, images too; not those to other sites. */
+/** Links to files, with images; links to other sites are left out. */
 export function linksOf(page: string): readonly PageLink[] {
   const prose = proseOf(page).replace(/`[^`\n]*`/g, '');
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target]) =>
@@ -36,12 +36,15 @@ export function linksOf(page: string): readonly PageLink[] {
   );
 }
 
-/** What stands between backticks in a text. */
+/** The texts between backticks. */
 export function codeSpans(text: string): readonly string[] {
   return [...text.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span!);
 }
 
-/** The anchors that a forge gives the headings of a page; of equal headings, later ones are numbered. */
+/**
+ * The anchors that a forge gives to the headings of a page. If headings are equal, later anchors
+ * are numbered.
+ */
 export function anchorsOf(page: string): ReadonlySet<string> {
   const times = new Map<string, number>();
   const anchors = [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => {

@@ -4,7 +4,7 @@ import { LAYOUT_NAMES } from '@nx-nix/resolver';
 import { PROJECT } from '../testing/workspace';
 import { codeSpans, proseOf, tracked } from './markdown';
 
-/** The tables of docs/reference have a row for everything there is. */
+/** The tables of docs/reference have a row for each option, layout, field and variable. */
 
 const sources = tracked('packages/*/src/*.ts').filter((file) => existsSync(join(PROJECT, file)));
 
@@ -53,7 +53,7 @@ test('every code of a problem says what tells it', () => {
   expect(codes.filter((code) => !codeSpans(told).includes(code))).toEqual([]);
 });
 
-/** What is between backticks in the first column of tables. */
+/** The texts between backticks in the first column of tables. */
 function firstColumn(text: string): string[] {
   const cells = text.split('\n').flatMap((line) => /^\| (`.*?) +\|/.exec(line)?.[1] ?? []);
   return cells.flatMap((cell) => codeSpans(cell).filter((name) => !/^-\w$/.test(name)));

@@ -8,7 +8,8 @@ import { packageQuestion } from './questions.mjs';
 /** @typedef {import('./proof-options.mjs').ProofOptions} ProofOptions */
 
 /**
- * What is moved: what the set has, evaluates, and can be moved; and some that stay.
+ * Chooses the packages to move: those in the set that evaluate and can be moved; and some that
+ * stay.
  *
  * @param {AskedNix} nix
  * @param {string} tree

@@ -4,21 +4,24 @@ import { writeFileSync } from 'node:fs';
 /** @typedef {import('./questions.mjs').Question} Question */
 
 /**
- * A derivation's path, or why there is none.
+ * The path of a derivation, or an error.
  *
  * @typedef {{ drvPath: string } | { error: string }} Answer
  */
 
-/** NOTE: a process keeps what it has evaluated; so many packages of nixpkgs take some 2 GB. */
+/**
+ * NOTE: a process keeps everything that it evaluated; this many packages of nixpkgs need about 2
+ * GB.
+ */
 const most = 120;
 
 /**
- * The derivation paths of what is asked of a set, in the order of the questions.
+ * Asks for derivation paths in a set; the answers are in the order of the questions.
  *
  * @param {import('../asked-nix/asked-nix.mjs').AskedNix} nix
  * @param {string} set Nix text
  * @param {readonly Question[]} questions
- * @param {readonly string[]} folders that may be read
+ * @param {readonly string[]} folders the folders that Nix may read
  * @param {(done: number) => void} [progress]
  * @returns {Promise<readonly Answer[]>}
  */
@@ -41,7 +44,7 @@ export async function drvPaths(nix, set, questions, folders, progress = () => {}
 /**
  * A set as Nix text.
  *
- * @param {string} folder whose default.nix makes it
+ * @param {string} folder the folder of the default.nix that makes it
  * @param {Variant} variant
  */
 export function setText(folder, { system, cross, config }) {
@@ -50,6 +53,8 @@ export function setText(folder, { system, cross, config }) {
 }
 
 /**
+ * A variant of a package set.
+ *
  * @typedef {object} Variant
  * @property {string} name
  * @property {string} system

@@ -1,4 +1,6 @@
 /**
+ * Options of a proof; see tools/prove-split.mjs.
+ *
  * @typedef {object} ProofOptions
  * @property {number} packages
  * @property {number} modules

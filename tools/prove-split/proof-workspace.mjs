@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Makes a workspace in a temporary folder whose registry stands on a tree, with the project's own
- * plugin, registry and lib, and no repos yet.
+ * Makes a workspace in a temporary folder. Its registry has the tree as its base; plugin, registry
+ * and lib are the project's own; there are no repos yet.
  *
  * @param {string} tree
  * @param {readonly string[]} systems

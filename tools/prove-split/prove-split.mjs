@@ -21,7 +21,7 @@ import { reachesThroughBase, throughBase } from './through-base.mjs';
 /** @typedef {import('./proof-options.mjs').ProofOptions} ProofOptions */
 
 /**
- * What was compared under one variant.
+ * The comparison for one variant.
  *
  * @typedef {object} Compared
  * @property {string} variant
@@ -31,18 +31,21 @@ import { reachesThroughBase, throughBase } from './through-base.mjs';
  */
 
 /**
+ * The result of a proof.
+ *
  * @typedef {object} Proof
  * @property {string} workspace
  * @property {readonly { name: string, kind: PackageFolder['kind'], repo: string }[]} moved
  * @property {readonly { name: string, why: string }[]} skipped
  * @property {readonly Compared[]} compared
  * @property {boolean | undefined} reachesThroughBase whether changing gnumake changes tree, or
- *   another package that does not name it; undefined where that cannot be tried
- * @property {readonly string[] | 'all' | undefined} stdenvIsMadeOf as pkgs.json says
+ *   another package that does not name it; undefined if that cannot be tried
+ * @property {readonly string[] | 'all' | undefined} stdenvIsMadeOf from pkgs.json
  * @property {boolean} holds
  */
 
 /**
+ * Moves packages of a tree to repos, and compares the registry with the tree.
  * @param {AskedNix} nix
  * @param {string} tree
  * @param {ProofOptions} options
@@ -102,7 +105,11 @@ export async function proveSplit(nix, tree, options) {
       reached !== false,
   };
 
-  /** Whether a change of gnumake, where it lies now, reaches what does not name it. @param {string} set */
+  /**
+   * True if a change of gnumake in its repo changes a package that does not name it; undefined if
+   * that cannot be tried.
+   * @param {string} set
+   */
   async function gnumakeReaches(set) {
     const gnumake = emitted.find(({ pkg }) => pkg.name === 'gnumake');
     if (!gnumake) return undefined;
@@ -116,13 +123,13 @@ export async function proveSplit(nix, tree, options) {
 
 /** @typedef {{ readonly pkg: PackageFolder, readonly repo: string }} Moved */
 
-/** Where it lies now, from the workspace's folder. @param {Moved} moved */
+/** The folder of a moved package, from the workspace's folder. @param {Moved} moved */
 function folderOf({ pkg, repo }) {
   return `repos/${repo}/${folderInRepo(pkg)}`;
 }
 
 /**
- * Emits the registry, without those packages that ask for what the tree does not have either.
+ * Emits the registry. Packages that need names which the tree lacks too are removed first.
  *
  * @param {AskedNix} nix
  * @param {string} workspace
@@ -140,7 +147,7 @@ function emitWhatIsWhole(nix, workspace, moved) {
       const found = problems.find(({ file }) => file.startsWith(`${folderOf(one)}/`));
       return found ? [{ one, why: found.why }] : [];
     });
-    // What is wrong elsewhere does not go away.
+    // Removing packages does not help against problems elsewhere.
     if (wrong.length === 0) throw error;
     for (const { one } of wrong) rmSync(join(workspace, folderOf(one)), { recursive: true });
     const rest = moved.filter((one) => !wrong.some((other) => other.one === one));
@@ -153,7 +160,7 @@ function emitWhatIsWhole(nix, workspace, moved) {
 }
 
 /**
- * The attribute paths of all packages of the repos, as pkgs.json says; a group has several.
+ * The attribute paths of all packages of the repos, from pkgs.json; a group has several.
  *
  * @param {string} registry
  * @returns {readonly (readonly string[])[]}

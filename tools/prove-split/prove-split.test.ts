@@ -40,7 +40,7 @@ describeWithNix('proving a split', ({ bin }) => {
     cpSync(join(__dirname, '../testing/small-base'), tree, { recursive: true });
     const folder = join(tree, 'pkgs/by-name/pl/placed');
     mkdirSync(folder, { recursive: true });
-    // Made of where it lies.
+    // Its derivation depends on its place.
     writeFileSync(
       join(folder, 'package.nix'),
       '{ stdenv }: stdenv.mkDerivation { name = "placed"; where = toString ./.; }',

@@ -1,5 +1,5 @@
 /**
- * What is asked of both sides. Nix text with `set` in it, that evaluates to a derivation.
+ * A question for both sides: Nix text with `set` in it that evaluates to a derivation.
  *
  * @typedef {object} Question
  * @property {string} name as it is reported
@@ -14,14 +14,17 @@ export function packageQuestion(path) {
 
 const changed = 'overrideAttrs (_: { proveSplit = "changed"; })';
 
-/** A package with one of its arguments changed, and with its attributes changed. @param {string} name */
+/**
+ * Questions about a package with changed attributes, and with a changed argument.
+ * @param {string} name
+ */
 export function changedQuestions(name) {
   const at = `set.${JSON.stringify(name)}`;
   return [
     { name: `${name}.overrideAttrs`, text: `${at}.${changed}` },
     {
       name: `${name}.override`,
-      // The first of its arguments that is a derivation of the set by that name.
+      // The first argument that is a derivation of the set with the same name.
       text: `let
         isPackage = n: (builtins.tryEval ((set.\${n}.type or null) == "derivation" && set.\${n} ? overrideAttrs)).value;
         asked = builtins.filter (n: !builtins.elem n [ "lib" "stdenv" ] && set ? \${n} && isPackage n)
@@ -33,7 +36,7 @@ export function changedQuestions(name) {
 }
 
 /**
- * What can be done to the Pythons of the set.
+ * Questions about extended and overridden Pythons of the set.
  *
  * @param {readonly string[]} modules
  * @returns {readonly Question[]}
@@ -64,7 +67,11 @@ export function pythonQuestions(modules) {
   ];
 }
 
-/** The set extended by an overlay that changes a package. @param {string} name @param {readonly string[]} dependents */
+/**
+ * Questions about dependents, in the set extended by an overlay that changes a package.
+ * @param {string} name
+ * @param {readonly string[]} dependents
+ */
 export function extendQuestions(name, dependents) {
   const at = JSON.stringify(name);
   return dependents.map((dependent) => ({

@@ -1,4 +1,4 @@
-/** What a proof found, for people. @param {import('./prove-split.mjs').Proof} proof */
+/** The report of a proof for the terminal. @param {import('./prove-split.mjs').Proof} proof */
 export function textReport(proof) {
   const { moved, skipped, compared, reachesThroughBase, stdenvIsMadeOf, holds } = proof;
   const count = (/** @type {string} */ repo) => moved.filter((one) => one.repo === repo).length;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Which packages of the repos the base makes a name of.
+ * The packages of the repos that a name of the base is made of, from pkgs.json.
  *
  * @param {string} registry
  * @param {string} name
@@ -15,12 +15,12 @@ export function throughBase(registry, name) {
 }
 
 /**
- * Whether something that the tree makes is another while the file of a package in a repo is changed.
+ * True if a package of the tree changes when the file of a package in a repo is changed.
  *
  * @param {string} folder of the package
- * @param {() => Promise<string | undefined>} ask for the derivation of what the tree makes
- * @returns {Promise<boolean | undefined>} undefined where nothing can be changed, or there is no
- *   derivation to begin with
+ * @param {() => Promise<string | undefined>} ask gives the derivation of the tree's package
+ * @returns {Promise<boolean | undefined>} undefined if nothing can be changed, or there is no
+ *   derivation to compare with
  */
 export async function reachesThroughBase(folder, ask) {
   const file = ['package.nix', 'default.nix'].map((name) => join(folder, name)).find(existsSync);

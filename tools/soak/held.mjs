@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { smallerInput } from './smaller.mjs';
 
-/** What one input may take of the processor, in milliseconds; for what no count sees, and generous. */
+/**
+ * How much processor time one input may take, in ms. Generous: it finds only what counting steps
+ * cannot see.
+ */
 const longest = (/** @type {number} */ bytes) => 4_000 + bytes / 5;
 
 /**
- * Holds a law to inputs of a seed.
+ * Checks a law with the inputs of a seed.
  *
  * @template T
  * @param {import('./laws.mjs').Law<T>} law
  * @param {{ seed: number, numRuns: number }} options
- * @returns {{ runs: number, failure?: { why: string, input: string } }} the input is made as small as it goes
+ * @returns {{ runs: number, failure?: { why: string, input: string } }} the input of a failure is
+ *   made as small as possible
  */
 export function heldTo(law, options) {
   const property = fc.property(law.inputs, (input) => {
@@ -42,7 +46,7 @@ function holds(law, bytes) {
   }
 }
 
-/** As JavaScript, to be copied. @param {Uint8Array} bytes */
+/** The bytes as JavaScript, to be copied. @param {Uint8Array} bytes */
 function shown(bytes) {
   const text = Buffer.from(bytes).toString('utf8');
   return Buffer.from(text).equals(bytes)

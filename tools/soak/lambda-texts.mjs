@@ -1,6 +1,6 @@
 /**
- * Package files put together from parts, with all that must be read back from them: any formals, any
- * defaults, comments and line ends anywhere, wrapped and curried as deep as it goes.
+ * Package files assembled from parts, with the expected result of reading them: any formals, any
+ * defaults, comments and line ends anywhere, nested and curried.
  */
 import fc from 'fast-check';
 import { nixExpression } from './nix-expressions.mjs';
@@ -35,7 +35,7 @@ const name = fc
 
 const newline = fc.constantFrom('\n', '\r\n', '\r');
 
-/** White space and comments, with what could mislead a reader. */
+/** White space and comments, also with content that could mislead a parser. */
 const blank = fc
   .array(
     fc.oneof(
@@ -57,12 +57,15 @@ function headOf(value) {
     end: fc.constantFrom('', ',', '...'),
     universal: fc.option(name, { nil: undefined }),
     at: fc.constantFrom('none', 'before', 'after', 'alone'),
-    /** What stands between this head and what is outside of it. */
+    /** Expressions between this head and the next outer one. */
     around: fc.array(fc.tuple(fc.constantFrom(...wrappers), value), { maxLength: 2 }),
   });
 }
 
-/** What a lambda is looked for through. @type {((inner: string, value: string) => [string, string])[]} */
+/**
+ * Expressions that a lambda is searched through.
+ * @type {((inner: string, value: string) => [string, string])[]}
+ */
 const wrappers = [
   () => ['(', ')'],
   (blanks, value) => [`let${blanks || ' '}a'1 =${value} ;b-2=1;${blanks}in `, ''],
@@ -73,7 +76,9 @@ const wrappers = [
 ];
 
 /**
- * @param {{ pipes: boolean }} options whether `|>` is written, which older Nixes refuse
+ * Generates package files with their expected reading.
+ *
+ * @param {{ pipes: boolean }} options pipes: whether `|>` is used, which older Nixes reject
  * @returns {fc.Arbitrary<LambdaText>}
  */
 export function lambdaText(options) {
@@ -122,7 +127,7 @@ function writeHead({ formals, end, universal: wanted, at }, offset, gap) {
   const isTaken = formals.some(({ name: taken }) => taken === wanted);
   const universal = at === 'none' || wanted === undefined || isTaken ? undefined : wanted;
   if (at === 'alone' && universal !== undefined) {
-    // NOTE: without a blank behind the colon it would be a URI.
+    // NOTE: without a blank after the colon it would be a URI.
     const text = `${universal}${gap()}: ${gap()}`;
     return { text, lambda: { offset, formals: [], ellipsis: false, universal } };
   }

@@ -1,4 +1,4 @@
-/** What must hold of reading, whatever the input. Each law is a property of fast-check's. */
+/** Laws of reading, which must hold for every input. Each law is a property of fast-check. */
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { lambdaText } from './lambda-texts.mjs';
@@ -11,18 +11,21 @@ import { holdsForPackage, holdsForGroup, holdsForOverlay } from './reading-laws.
 /** @typedef {import('@nx-nix/lambdas').Lambda} Lambda */
 
 /**
+ * A law of reading.
+ *
  * @template T
  * @typedef {object} Law
  * @property {string} name
  * @property {fc.Arbitrary<T>} inputs
- * @property {(input: T) => void} holds throws where it does not
+ * @property {(input: T) => void} holds throws if the law does not hold
  * @property {(input: T) => Uint8Array} bytes the file that is read
- * @property {(bytes: Uint8Array) => void} [holdsFor] the same of any file, so that it can be made smaller
+ * @property {(bytes: Uint8Array) => void} [holdsFor] the same for any file, so that an input can be
+ *   made smaller
  */
 
 /**
- * A text is read back as it was written: names, positions, kinds of defaults, of every lambda that
- * is curried in it.
+ * A text is read back as it was written: names, positions and kinds of defaults, for every curried
+ * lambda in it.
  *
  * @param {Reader} reader
  * @returns {Law<LambdaText>}
@@ -49,7 +52,8 @@ export function printedLambdas(reader) {
 }
 
 /**
- * Reading a damaged file ends, in steps proportional to its size, with formals or with what is wrong.
+ * Reading a damaged file ends, with steps proportional to its size, and gives formals or
+ * diagnostics.
  *
  * @param {Reader} reader
  * @param {ReadonlyMap<string, Uint8Array>} seeds
@@ -97,10 +101,10 @@ export function damagedOverlays(reader, seeds) {
 }
 
 /**
- * A repo of damaged files is located, resolved and wired, with packages or with problems.
+ * A repo of damaged files is located, resolved and wired, and gives packages or problems.
  *
  * @param {(files: ReadonlyMap<string, Uint8Array>) => readonly unknown[]} resolve writes a repo's
- *   files, and gives the packages and problems of the set that becomes of them
+ *   files, and gives the packages and problems of its set
  * @param {ReadonlyMap<string, Uint8Array>} seeds
  * @returns {Law<{ pkg: Damaged, group: Damaged }>}
  */
@@ -146,7 +150,12 @@ function asRead(text, { offset, formals, ellipsis, universal }) {
   };
 }
 
-/** By hand, as Nix counts: `\n`, `\r\n` and `\r` end a line, columns are bytes. @param {string} text @param {number} offset */
+/**
+ * The position of an offset, computed here as Nix counts: `\n`, `\r\n` and `\r` end a line, columns
+ * are bytes.
+ * @param {string} text
+ * @param {number} offset
+ */
 export function positionOf(text, offset) {
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
   return { line: lines.length, column: Buffer.byteLength(lines.at(-1) ?? '') + 1 };

@@ -1,9 +1,9 @@
-/** Real files, damaged. */
+/** Damages real files. */
 import fc from 'fast-check';
 
 /**
- * A change of some bytes. Places are shares of the file's length, so that a change stands for itself
- * whatever other changes have been made before it.
+ * A change of some bytes. Places are shares of the file's length, so that a change does not depend
+ * on the changes before it.
  *
  * @typedef {object} Change
  * @property {keyof typeof changes} kind
@@ -22,7 +22,7 @@ import fc from 'fast-check';
 
 const share = fc.integer({ min: 0, max: 999_999 });
 
-/** Where more than this would be copied again and again, it is not. */
+/** The size at which a file stops growing, as copies of copies would become too large. */
 const mostBytes = 2 ** 20;
 
 const put = fc.constantFrom(
@@ -50,7 +50,7 @@ const changes = {
     joined(bytes.subarray(0, from), Buffer.from(text), bytes.subarray(from)),
   replace: (bytes, { from, to, put: text }) =>
     joined(bytes.subarray(0, from), Buffer.from(text), bytes.subarray(to)),
-  /** What is no UTF-8, or becomes none. */
+  /** Makes bytes that are not UTF-8. */
   flip: (bytes, { from, length }) => {
     const flipped = Buffer.from(bytes);
     if (flipped.length > 0) flipped[from % flipped.length] = 0x80 | (length * 37);
@@ -118,6 +118,7 @@ function bracketAt(bytes, from) {
 }
 
 /**
+ * Generates damaged files: one of the seeds with one to four changes.
  * @param {ReadonlyMap<string, Uint8Array>} seeds
  * @returns {fc.Arbitrary<Damaged>}
  */

@@ -1,4 +1,6 @@
-/** Nix expressions that parse and whose names are bound, with what kind of default each is. */
+/**
+ * Generates Nix expressions that parse and whose names are bound, with the kind of default of each.
+ */
 import fc from 'fast-check';
 
 /**
@@ -20,7 +22,9 @@ const compound = (kind, text) => ({ text, kind, isSimple: false, isGreedy: true 
 const operand = ({ text, isSimple }) => (isSimple ? `${text} ` : `(${text} ) `);
 
 /**
- * @param {{ pipes: boolean }} options
+ * Generates Nix expressions.
+ *
+ * @param {{ pipes: boolean }} options pipes: whether `|>` is used
  * @returns {fc.Arbitrary<WrittenExpression>}
  */
 export function nixExpression({ pipes }) {
@@ -98,7 +102,7 @@ function list(inner) {
     .map((items) => simple('list', `[ ${items.map(operand).join('')}]`));
 }
 
-/** Never a shape: one member is a number. @param {fc.Arbitrary<WrittenExpression>} inner */
+/** Never a shape, because one member is a number. @param {fc.Arbitrary<WrittenExpression>} inner */
 function set(inner) {
   /** @type {fc.Arbitrary<(index: number) => string>} */
   const binding = fc.oneof(

@@ -1,7 +1,7 @@
 /** @typedef {typeof import('@nx-nix/lambdas')} Lambdas */
 
 /**
- * The reader that laws are held to, with a count of what it does.
+ * The reader that laws are checked with; it counts its steps.
  *
  * @typedef {object} Reader
  * @property {(bytes: Uint8Array, options?: import('@nx-nix/lambdas').PackageFileOptions) => import('@nx-nix/lambdas').PackageFile} readPackageFile
@@ -12,9 +12,9 @@
  */
 
 /**
- * Counts instead of a clock: what is asked of syntax trees, by way of their prototype, and the
- * characters that are parsed. What goes on inside of a regular expression or of the parser is not
- * seen.
+ * Counts steps, which are more reliable than a clock: calls on nodes of syntax trees (through their
+ * prototype), and parsed characters. Work inside of a regular expression or of the parser is not
+ * counted.
  *
  * @param {Lambdas} lambdas
  * @returns {Promise<Reader>}

@@ -1,17 +1,21 @@
-/** What must hold of reading any one file. */
+/** Laws for the reading of a single file. */
 import { deepStrictEqual, ok } from 'node:assert/strict';
 
 /** @typedef {import('./reader.mjs').Reader} Reader */
 /** @typedef {import('@nx-nix/lambdas').Position} Position */
 
 /**
- * Steps are what a reading asks the tree for, and characters that are parsed. These are many times
- * more than any real file takes, and far fewer than what doubles with every level would.
+ * The limit of steps: calls on the tree, and parsed characters. It is many times what real files
+ * need, and far less than what a reading needs that doubles with every level.
  */
 const stepsPerByte = 300;
 const stepsForAny = 5_000;
 
-/** @param {Reader} reader @param {Uint8Array} bytes */
+/**
+ * Throws if the reading of a package file breaks a law.
+ * @param {Reader} reader
+ * @param {Uint8Array} bytes
+ */
 export function holdsForPackage(reader, bytes) {
   const read = proportional(reader, bytes, () => reader.readPackageFile(bytes));
   ok(read.lambda ?? read.delegate ?? read.diagnostics[0], 'neither formals nor a problem');
@@ -41,7 +45,11 @@ function headIsThatOf(reader, bytes, read) {
   }
 }
 
-/** @param {Reader} reader @param {Uint8Array} bytes */
+/**
+ * Throws if the reading of a group file breaks a law.
+ * @param {Reader} reader
+ * @param {Uint8Array} bytes
+ */
 export function holdsForGroup(reader, bytes) {
   const read = proportional(reader, bytes, () => reader.readGroupFile(bytes));
   isInside(bytes, read);
@@ -53,7 +61,11 @@ export function holdsForGroup(reader, bytes) {
   }
 }
 
-/** @param {Reader} reader @param {Uint8Array} bytes */
+/**
+ * Throws if the reading of an overlay file breaks a law.
+ * @param {Reader} reader
+ * @param {Uint8Array} bytes
+ */
 export function holdsForOverlay(reader, bytes) {
   const read = proportional(reader, bytes, () => reader.readOverlayFile(bytes));
   isInside(bytes, read);
@@ -92,12 +104,12 @@ function* positionsIn(data) {
   else for (const value of Object.values(data)) yield* positionsIn(value);
 }
 
-/** It can be kept and given to another process. @param {unknown} read */
+/** Plain data can be cached and sent to another process. @param {unknown} read */
 function isPlainData(read) {
   deepStrictEqual(JSON.parse(JSON.stringify(read)), read);
 }
 
-/** What a head alone does not tell. @param {unknown} read */
+/** A reading without what only the body contains. @param {unknown} read */
 function withoutBody(read) {
   const ofBody = new Set(['calls', 'selects']);
   return JSON.parse(JSON.stringify(read, (key, value) => (ofBody.has(key) ? undefined : value)));

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 /** @typedef {typeof import('@nx-nix/resolver')} Resolver */
 
 /**
- * What `resolve` and `emit-registry` make of one repo's files: packages, and problems.
+ * Returns a function that resolves and wires one repo's files, as `resolve` and `emit-registry` do,
+ * and gives its packages and problems.
  *
  * @param {Resolver} resolver
  * @param {import('@nx-nix/lambdas').NixParser} parser

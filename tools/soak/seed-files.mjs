@@ -8,10 +8,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const ownFolders = ['repos', 'packages/lambdas/test/fixtures', 'packages/resolver/test/fixtures'];
 
 /**
- * Files to begin with, by their names.
+ * The files that are damaged, by their names.
  *
- * @param {string | undefined} tree any folder of Nix files, in the place of the project's own
- * @param {number} most bytes of one file
+ * @param {string | undefined} tree a folder of Nix files, in place of the project's own
+ * @param {number} most the largest file, in bytes
  * @returns {ReadonlyMap<string, Uint8Array>}
  */
 export function seedFiles(tree, most = 200_000) {

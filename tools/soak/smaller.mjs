@@ -1,5 +1,5 @@
 /**
- * The smallest part of a file for which something still fails, as far as taking pieces away leads.
+ * The smallest part of a file for which `fails` is still true, found by removing pieces.
  *
  * @param {Uint8Array} bytes
  * @param {(bytes: Uint8Array) => boolean} fails

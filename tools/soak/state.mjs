@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 const { writeFileBeside } = createRequire(import.meta.url)('@nx-nix/files');
 
 /**
- * What has been tried, over all runs.
+ * The sums over all runs.
  *
  * @typedef {object} SoakState
  * @property {number} nextSeed seeds below it have been used
@@ -13,7 +13,11 @@ const { writeFileBeside } = createRequire(import.meta.url)('@nx-nix/files');
  * @property {{ law: string, seed: number, input: string }[]} failures
  */
 
-/** @param {string} file @returns {SoakState} */
+/**
+ * Reads the state of earlier runs; an empty one if there is none.
+ * @param {string} file
+ * @returns {SoakState}
+ */
 export function loadState(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -22,12 +26,12 @@ export function loadState(file) {
   }
 }
 
-/** @param {string} file @param {SoakState} state */
+/** Writes the state for later runs. @param {string} file @param {SoakState} state */
 export function saveState(file, state) {
   writeFileBeside(file, `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
-/** @param {SoakState} state */
+/** The number of inputs in all runs. @param {SoakState} state */
 export function total({ runs }) {
   return Object.values(runs).reduce((sum, count) => sum + count, 0);
 }

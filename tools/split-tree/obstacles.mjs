@@ -6,7 +6,7 @@ import { folderInRepo, writeRepo } from './repo-files.mjs';
 
 /** @typedef {import('./package-folders.mjs').PackageFolder} PackageFolder */
 
-/** Problems of a file that only stand in the way where the file lies elsewhere. */
+/** Codes of problems that only matter when a file moves. */
 const ofPlaces = new Set([
   'absolute-path',
   'broken-link',
@@ -18,7 +18,8 @@ const ofPlaces = new Set([
 ]);
 
 /**
- * What a repo of just these packages would be told of: by package, why it cannot be one as it is.
+ * Why packages cannot be moved as they are, by package: the problems of a repo that contains just
+ * them.
  *
  * @param {import('@nx-nix/lambdas').NixParser} parser
  * @param {string} tree
@@ -50,6 +51,6 @@ export function obstacles(parser, tree, packages) {
 
 /** @param {import('@nx-nix/resolver').Problem} problem */
 function standsInTheWay({ code, message }) {
-  // `./${name}` stays in the folder as a rule, `../${name}` does not.
+  // `./${name}` usually stays in the folder, `../${name}` does not.
   return ofPlaces.has(code) || (code === 'computed-path' && message.includes('`..'));
 }

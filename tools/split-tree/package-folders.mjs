@@ -10,13 +10,13 @@ import { join, posix } from 'node:path';
  * @property {'by-name' | 'python'} kind
  */
 
-/** Where a tree's Python modules lie, and the file that calls them, as nixpkgs has both. */
+/** Where nixpkgs keeps Python modules, and the file that calls them. */
 export const pythonFiles = {
   folder: 'pkgs/development/python-modules',
   members: 'pkgs/top-level/python-packages.nix',
 };
 
-/** Where nixpkgs' by-name packages lie, and auxolotl's, and those of a repo here. */
+/** Where by-name packages are, in nixpkgs, and in auxolotl or a repo of ours. */
 const byNameRoots = ['pkgs/by-name', 'by-name'];
 
 /** The folders of by-name packages, by name. @param {string} tree */

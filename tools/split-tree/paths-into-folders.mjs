@@ -6,19 +6,19 @@ import { readBody } from '@nx-nix/lambdas';
  * A path in a file of the tree that leads into a package's folder from outside of it.
  *
  * @typedef {object} PathIntoFolder
- * @property {string} folder the package's, from the tree's folder
- * @property {string} file where the path stands
+ * @property {string} folder the package's folder, from the tree's folder
+ * @property {string} file the file that contains the path
  * @property {import('@nx-nix/lambdas').Position} position
  */
 
 /**
- * All paths of a tree's Nix files that lead into the folders of packages from outside: a file that
- * is called with other arguments elsewhere, or that a neighbour reads.
+ * All paths in a tree's Nix files that lead into folders of packages from outside: such a package
+ * is called with other arguments elsewhere, or a neighbour reads its files.
  *
  * @param {import('@nx-nix/lambdas').NixParser} parser
  * @param {string} tree
- * @param {readonly { root: string, depth: number }[]} roots below which packages have their folders,
- *   so many folders deep
+ * @param {readonly { root: string, depth: number }[]} roots the folders that contain the packages'
+ *   folders, and how deep these are
  * @returns {ReadonlyMap<string, readonly PathIntoFolder[]>} by the package's folder
  */
 export function pathsIntoFolders(parser, tree, roots) {
@@ -26,7 +26,7 @@ export function pathsIntoFolders(parser, tree, roots) {
   const found = new Map();
   for (const file of nixFilesIn(tree)) {
     const bytes = readFileSync(join(tree, file));
-    // Most files lead nowhere, and to parse them all would take minutes.
+    // Most files contain no such path, and parsing all of them would take minutes.
     if (!mayLeadInto(bytes, file, roots)) continue;
     for (const { path, position } of readBody(parser, bytes).paths) {
       if (path === undefined) continue;

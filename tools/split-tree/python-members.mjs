@@ -3,14 +3,15 @@ import { join, posix } from 'node:path';
 import { readGroupFile } from '@nx-nix/lambdas';
 
 /**
- * Which Python modules a tree calls with nothing but what callPackage finds, as
- * `six = callPackage ../development/python-modules/six { };`. Only these stay what they are when they
- * are lambdas of a repo.
+ * The Python modules that a tree calls without arguments of its own, as in
+ * `six = callPackage ../development/python-modules/six { };`. Only these are the same when they
+ * become lambdas of a repo.
  *
  * @param {import('@nx-nix/lambdas').NixParser} parser
  * @param {string} tree
  * @param {{ folder: string, members: string }} files
- * @returns {ReadonlyMap<string, import('@nx-nix/lambdas').Position>} where each names its folder
+ * @returns {ReadonlyMap<string, import('@nx-nix/lambdas').Position>} the position of the folder's
+ *   path, by module
  */
 export function plainPythonMembers(parser, tree, { folder, members }) {
   const bytes = readFileSync(join(tree, members));
@@ -22,7 +23,8 @@ export function plainPythonMembers(parser, tree, { folder, members }) {
     if (name === undefined || rest.length > 0 || !call?.file || others.length > 0) continue;
     const leadsTo = posix.join(posix.dirname(members), call.file);
     if (leadsTo !== posix.join(folder, name) || call.explicit?.length !== 0) continue;
-    // NOTE: nothing around the call: `(callPackage ./six { }).override { … }` references no more.
+    // NOTE: the text around the call must be checked: `(callPackage ./six { }).override { … }` has
+    // the same references.
     if (call.position.line !== position.line) continue;
     const line = lines[position.line - 1] ?? '';
     const before = line.slice(position.column - 1, call.position.column - 1);

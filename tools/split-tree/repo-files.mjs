@@ -14,17 +14,19 @@ lib.useByName {
 
 const pythonTree = { name: 'pkgs', folder: 'python-modules', set: 'python3Packages' };
 
-/** Where a package of a tree lies in a repo. @param {PackageFolder} pkg */
+/** The folder of a package of a tree in a repo. @param {PackageFolder} pkg */
 export function folderInRepo({ name, kind }) {
   return kind === 'python' ? `${pythonTree.folder}/${name}` : `by-name/${shardOf(name)}/${name}`;
 }
 
 /**
- * Copies packages of a tree into a repo, and writes what makes a folder a repo where it is none yet.
+ * Copies packages of a tree into a repo, and writes the files that a repo needs, if they are
+ * missing.
  *
  * @param {string} tree
  * @param {string} repo
  * @param {readonly PackageFolder[]} packages
+ * @throws {Error} when a package is there already
  */
 export function writeRepo(tree, repo, packages) {
   mkdirSync(repo, { recursive: true });

@@ -1,6 +1,6 @@
 /**
- * A list in an order that depends on the seed alone (Fisher and Yates' shuffle, with the generator
- * that is known as mulberry32).
+ * The list in an order that depends only on the seed (Fisher and Yates' shuffle, with the generator
+ * mulberry32).
  *
  * @template T
  * @param {readonly T[]} items

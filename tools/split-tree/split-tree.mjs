@@ -8,8 +8,8 @@ import { plainPythonMembers } from './python-members.mjs';
 /** @typedef {import('./package-folders.mjs').PackageFolder} PackageFolder */
 
 /**
- * Packages of a tree that are asked for, those that can be moved to a repo as they are, and why the
- * others cannot.
+ * Requested packages of a tree: those that can be moved to a repo as they are, and why the others
+ * cannot.
  *
  * @typedef {object} Movable
  * @property {readonly PackageFolder[]} packages
@@ -17,8 +17,8 @@ import { plainPythonMembers } from './python-members.mjs';
  */
 
 /**
- * A tree like nixpkgs whose packages are to become a repo's. Reads the files that may lead into a
- * package's folder once, at the beginning: a minute for all of nixpkgs.
+ * A tree like nixpkgs whose packages can be moved to a repo. The constructor reads all files that
+ * may lead into a package's folder: this takes a minute for nixpkgs.
  */
 export class SplitTree {
   /**
@@ -42,7 +42,7 @@ export class SplitTree {
   }
 
   /**
-   * The first of these names that can be moved, up to a number of them.
+   * The first of these packages that can be moved, at most a number of them.
    *
    * @param {'byName' | 'python'} kind
    * @param {readonly string[]} names
@@ -52,7 +52,7 @@ export class SplitTree {
   movable(kind, names, most = names.length) {
     const packages = [];
     const skipped = [];
-    // Some at a time, so that one in a hundred of nixpkgs is not all of nixpkgs looked at.
+    // In chunks, so that a small sample of nixpkgs does not check all of nixpkgs.
     for (let next = 0; next < names.length && packages.length < most;) {
       const chunk = names.slice(next, (next += most + 20));
       const candidates = [];
@@ -72,7 +72,11 @@ export class SplitTree {
     return { packages, skipped };
   }
 
-  /** Why a package is more than what its folder's lambda makes of the set. @param {PackageFolder} pkg */
+  /**
+   * Why a package depends on more than the lambda in its folder and the set; undefined if it does
+   * not.
+   * @param {PackageFolder} pkg
+   */
   #reachedFromOutside({ name, folder, kind }) {
     const paths = this.paths.get(folder) ?? [];
     const member = kind === 'python' ? this.members.get(name) : undefined;

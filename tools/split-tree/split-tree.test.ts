@@ -1,4 +1,7 @@
-/** Worry: a package is moved that is not the same in its new place, or one that could be is not. */
+/**
+ * Worry: a package is moved that is not the same in its new place, or is skipped although it would
+ * be.
+ */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

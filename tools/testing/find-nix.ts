@@ -3,17 +3,17 @@ import { temporaryFolder } from './temporary-folder';
 
 /** A Nix to test with, and the environment that gives it a store of its own. */
 export interface NixForTests {
-  /** The folder that holds `nix`, `nix-instantiate`, … */
+  /** The folder of `nix`, `nix-instantiate`, … */
   readonly bin: string;
-  /** To be given to every call: store, state, logs, configuration and home in a temporary folder. */
+  /** For every call: store, state, logs, configuration and home in a temporary folder. */
   readonly env: Record<string, string>;
 }
 
 let found: NixForTests | undefined;
 
 /**
- * The Nix of the folder `NX_NIX_TEST_NIX`, else of PATH; undefined where there is none. Where
- * `NX_NIX_REQUIRE_NIX=1` says that there must be one (in CI), throws instead.
+ * The Nix in the folder `NX_NIX_TEST_NIX`, else on PATH; undefined if there is none.
+ * @throws Error instead, if `NX_NIX_REQUIRE_NIX=1` requires one (in CI)
  */
 function nixForTests(): NixForTests | undefined {
   const bin = folderOfNix();
@@ -24,14 +24,14 @@ function nixForTests(): NixForTests | undefined {
   return (found ??= { bin, env: ownStore(temporaryFolder('test-nix')) });
 }
 
-/** A suite that asks Nix. Without one it is reported as skipped, and why. */
+/** Declares a suite that asks Nix. Without a Nix it is reported as skipped, with the reason. */
 export function describeWithNix(name: string, suite: (nix: NixForTests) => void): void {
   const nix = nixForTests();
   if (nix) describe(name, () => suite(nix));
   else describe(name, () => it.skip('skipped, because no nix was found', () => undefined));
 }
 
-/** The same Nix with a store, a cache and a home that nothing is in yet. */
+/** The same Nix with a new, empty store, cache and home. */
 export function withEmptyStore({ bin }: NixForTests): NixForTests {
   return { bin, env: ownStore(temporaryFolder('test-nix')) };
 }

@@ -9,11 +9,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The commands of a Nix with flakes, in a store of a test's own and without the network. */
+/** Runs commands of a Nix with flakes, in a store of the test's own and without the network. */
 export class FlakeRuns {
   constructor(private readonly nix: NixForTests) {}
 
-  /** @param cwd where a command of the `nix` program is run, or another one of that folder's */
+  /** @param cwd the folder in which the program runs */
   async run(args: readonly string[], cwd = '/', program = 'nix'): Promise<Ended> {
     const { execa } = await import('execa');
     const ran = await execa(join(this.nix.bin, program), args, {
@@ -24,20 +24,23 @@ export class FlakeRuns {
     return { exitCode: ran.exitCode ?? 128, stdout: ran.stdout, stderr: ran.stderr };
   }
 
-  /** What a command prints; throws what it says where it fails. */
+  /**
+   * The output of a command.
+   * @throws Error with its error output when it fails
+   */
   async said(args: readonly string[], cwd?: string, program?: string): Promise<string> {
     const { exitCode, stdout, stderr } = await this.run(args, cwd, program);
     if (exitCode !== 0) throw new Error(stderr);
     return stdout;
   }
 
-  /** A flake's attribute as JSON, after a function of Nix. */
+  /** An attribute of a flake, as JSON, after a Nix function is applied. */
   async ofFlake(flake: string, attribute: string, apply: string): Promise<unknown> {
     const args = ['eval', '--json', '--no-write-lock-file', `${flake}#${attribute}`];
     return JSON.parse(await this.said([...args, '--apply', apply]));
   }
 
-  /** An expression as JSON, evaluated without flakes' rules. */
+  /** An expression, evaluated to JSON, without the restrictions of flakes. */
   async evaluate(expression: string): Promise<unknown> {
     const args = ['--eval', '--strict', '--json', '--expr', expression];
     return JSON.parse(await this.said(args, '/', 'nix-instantiate'));
@@ -46,7 +49,7 @@ export class FlakeRuns {
   environment(): Record<string, string> {
     return {
       ...this.nix.env,
-      // No list of names from the network.
+      // An empty list, as the real one would be fetched from the network.
       NIX_CONFIG: 'experimental-features = nix-command flakes\nflake-registry =\nsubstituters =',
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_ALLOW_PROTOCOL: 'file',
@@ -55,7 +58,7 @@ export class FlakeRuns {
 }
 
 /**
- * Makes a folder a git repository, if it is none, and commits all that is there.
+ * Commits all files of a folder; makes it a git repository if it is none.
  * @returns the commit
  */
 export async function commitAll(folder: string, message = 'state'): Promise<string> {
@@ -71,7 +74,7 @@ export async function commitAll(folder: string, message = 'state'): Promise<stri
   return git('rev-parse', 'HEAD');
 }
 
-/** Writes files by their paths below a folder. */
+/** Writes files by their paths below a folder; returns the folder. */
 export function writeFiles(folder: string, files: Readonly<Record<string, string>>): string {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -80,7 +83,7 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   return folder;
 }
 
-/** A copy of a tree, its links as they are. */
+/** Copies a tree, with its links unchanged; returns the copy. */
 export function copyTree(from: string, to: string): string {
   cpSync(from, to, { recursive: true, verbatimSymlinks: true });
   return to;

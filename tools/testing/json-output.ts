@@ -1,4 +1,4 @@
-/** What each command prints with `--json`; see docs/reference/json-output.md. */
+/** The JSON that each command prints with `--json`; see docs/reference/json-output.md. */
 export interface Envelope<Result> {
   readonly command: string;
   readonly project: string;
@@ -8,7 +8,10 @@ export interface Envelope<Result> {
   readonly result: Result;
 }
 
-/** The one object among what Nx prints of itself. */
+/**
+ * Finds the one JSON object in the output of Nx.
+ * @throws Error when there is none, or several
+ */
 export function envelopeIn<Result = Readonly<Record<string, unknown>>>(
   stdout: string,
 ): Envelope<Result> {

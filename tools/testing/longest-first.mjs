@@ -2,14 +2,14 @@ import sequencer from '@jest/test-sequencer';
 
 /** @typedef {Parameters<InstanceType<typeof TestSequencer>['sort']>[0]} Tests */
 
-/** What its types say of its default export is right for `require` only. */
+/** The types of the default export are right for `require` only. */
 const TestSequencer = /** @type {typeof import('@jest/test-sequencer').default} */ (
   /** @type {unknown} */ (sequencer)
 );
 
 /**
- * Jest begins with the suites that took longest, as far as it remembers; a clean checkout remembers
- * nothing. So those that run Nx come first, and what is short fills the cores at the end.
+ * Jest starts with the suites that took longest in earlier runs; a clean checkout has no such
+ * times. Then suites that run Nx come first, so that short ones fill the cores at the end.
  */
 export default class LongestFirst extends TestSequencer {
   /** @override @param {Tests} tests */

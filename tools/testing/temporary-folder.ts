@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const made: string[] = [];
 
-/** A folder that is gone when the test file that asked for it has ended. Its real path. */
+/** Makes a temporary folder that is removed after the test file. Returns its real path. */
 export function temporaryFolder(purpose: string): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `nx-nix-${purpose}-`)));
   made.push(folder);
@@ -18,7 +18,7 @@ afterAll(() => {
   }
 });
 
-/** A Nix store's folders may not be written to, not even to be taken away. */
+/** Folders of a Nix store are read-only, and cannot be removed as they are. */
 function makeWritable(folder: string): void {
   const found = lstatSync(folder, { throwIfNoEntry: false });
   if (!found?.isDirectory()) return;

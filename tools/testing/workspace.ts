@@ -13,28 +13,29 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** The project that is being tested. */
+/** The root of the project that is tested. */
 export const PROJECT = join(__dirname, '..', '..');
 
 /** How an `nx` command ended. */
 export interface NxRun {
   readonly status: number;
-  /** What it printed, both streams. */
+  /** Its output, both streams. */
   readonly output: string;
   readonly stdout: string;
 }
 
 /**
- * For `nx` without a daemon: the plugin in a process of its own, as is Nx's default. Nx then starts
- * four processes for each run, which is most of what a run costs. So tests have the plugin in Nx's
- * own process, but for those of what crosses the border: hooks, what they put into hashes, what
- * they say. As both share a workspace's cache, they show at the same time that both hash alike.
+ * For `nx` without a daemon: runs the plugin in a separate process, as is Nx's default. Nx then
+ * starts four processes for each run, which take most of its time. So most tests run the plugin in
+ * Nx's own process; only tests of what crosses the process border use this: hooks, variables in
+ * hashes, messages. Both share a workspace's cache, so tests also show that both compute the same
+ * hashes.
  */
 export const ISOLATED = { NX_ISOLATE_PLUGINS: 'true' };
 
 /**
- * A temporary Nx workspace with the real plugin in it, its own cache, and its own daemon where a
- * test wants one.
+ * A temporary Nx workspace with the real plugin, its own cache, and its own daemon if a test wants
+ * one.
  */
 export class Workspace {
   readonly root: string;
@@ -57,7 +58,7 @@ export class Workspace {
     symlinkSync(join(PROJECT, 'node_modules'), join(this.root, 'node_modules'), 'dir');
   }
 
-  /** Files by path; folders are made as they are needed. */
+  /** Writes files by path; missing folders are created. */
   write(files: Readonly<Record<string, string>>): this {
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(this.root, path)), { recursive: true });
@@ -85,7 +86,9 @@ export class Workspace {
     return this;
   }
 
-  /** Makes it a git repository with all that is there committed; returns the commit. */
+  /**
+   * Commits all files, and makes the workspace a git repository if it is none; returns the commit.
+   */
   commit(message = 'state'): string {
     if (!this.has('.git')) this.git('init', '-q', '-b', 'main');
     this.git('add', '-A');
@@ -100,7 +103,7 @@ export class Workspace {
     return ran.stdout;
   }
 
-  /** Runs `nx`; colours off, an output that can be read, and nothing of the caller's Nx. */
+  /** Runs `nx` without colours, with plain output, and without the caller's variables of Nx. */
   nx(args: readonly string[], env: Readonly<Record<string, string>> = {}): NxRun {
     const nx = join(PROJECT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
     const ran = spawnSync(process.execPath, [nx, ...args], {
@@ -117,7 +120,7 @@ export class Workspace {
     };
   }
 
-  /** Stops its daemon and takes it away. */
+  /** Stops the workspace's daemon, and removes the workspace. */
   dispose(): void {
     if (this.usesDaemon) this.nx(['daemon', '--stop']);
     rmSync(this.root, { recursive: true, force: true });
@@ -135,7 +138,7 @@ export class Workspace {
       NX_WORKSPACE_DATA_DIRECTORY: join(this.root, '.data'),
       NX_TUI: 'false',
       NX_NO_CLOUD: 'true',
-      // A daemon is left as it is.
+      // With a daemon, the default of Nx stays.
       ...(this.usesDaemon ? {} : { NX_ISOLATE_PLUGINS: 'false' }),
     };
   }

@@ -4,8 +4,8 @@ const MAGIC = '!<arch>\n';
 const HEADER = 60;
 
 /**
- * The members of an ar archive, in order; a .deb is one. Reference: deb(5), ar(5). Long names
- * (`//`, `#1/`) do not occur in .deb files and are refused.
+ * The members of an ar archive, in order. A .deb file is an ar archive. Reference: deb(5), ar(5).
+ * Long names (`//`, `#1/`) do not occur in .deb files and are rejected.
  *
  * @param {Buffer} bytes
  * @returns {readonly { name: string, content: Buffer }[]}
@@ -20,7 +20,7 @@ export function arMembers(bytes) {
   while (at < bytes.length) {
     const member = memberAt(bytes, at);
     members.push(member);
-    // members begin at even offsets; the byte between may be missing after the last
+    // members begin at even offsets; the byte that fills the gap may be missing at the end
     at += HEADER + member.content.length + (member.content.length % 2);
   }
   return members;

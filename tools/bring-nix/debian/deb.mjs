@@ -5,11 +5,11 @@ import { unpackTar } from './unpack-tar.mjs';
 
 /**
  * Unpacks the files of a Debian package into a folder, as `dpkg -x` does: no script of the package
- * is run. Check its hash first. Reference: deb(5).
+ * is run. The caller checks the hash first. Reference: deb(5).
  *
  * @param {Buffer} bytes of the .deb
  * @param {string} folder an existing one
- * @throws {Problem} when it is not a .deb, or has a file that would lie outside the folder
+ * @throws {Problem} when it is not a .deb, or has a file that would lie outside of the folder
  */
 export async function unpackDeb(bytes, folder) {
   const members = arMembers(bytes);

@@ -1,12 +1,12 @@
 /**
  * Reads Debian's control format: paragraphs of `Field: value`, with continuation lines that begin
- * with a space. Packages indices, *.sources files and the heads of .deb files are all written in it.
+ * with a space. Packages indices, *.sources files and the heads of .deb files have this format.
  * Reference: deb822(5).
  */
 
 /**
- * The paragraphs of a control file, in order. Field names are lower case, as they are compared
- * without regard to case; a value's continuation lines are kept, each without its leading blank.
+ * The paragraphs of a control file, in order. Field names are in lower case, as their case does not
+ * matter. Continuation lines of a value are kept, each without its first blank.
  *
  * @param {string} text
  * @param {ReadonlySet<string>} [wanted] read only these fields (lower case): an index is 60 MB
@@ -41,7 +41,7 @@ export function* paragraphs(text, wanted) {
  * @returns {Generator<string>}
  */
 function* lines(text) {
-  // NOTE: not split('\n'), which would hold a million strings of an index at once
+  // NOTE: not split('\n'), which would create a million strings for an index at once
   let from = 0;
   while (from < text.length) {
     const newline = text.indexOf('\n', from);
@@ -52,8 +52,9 @@ function* lines(text) {
 }
 
 /**
+ * True for a line of blanks.
  * @param {string} line
- * @param {string} first its first character: most lines are known by that not to be blank
+ * @param {string} first its first character, which decides for most lines
  */
 function isBlank(line, first) {
   return (first === ' ' || first === '\t') && line.trim() === '';

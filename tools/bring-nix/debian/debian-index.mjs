@@ -13,7 +13,7 @@ import { checkSignature } from './signature.mjs';
  */
 
 /**
- * A Debian package that can be fetched: what a list of pinned ones holds too.
+ * A Debian package that can be fetched. A list of pinned packages has the same fields.
  *
  * @typedef {object} Deb
  * @property {string} name
@@ -48,8 +48,8 @@ const FIELDS = new Set([
 ]);
 
 /**
- * Fetches and reads the index of a suite from the first mirror that has it. Its hash must be the one
- * the suite's InRelease names, and InRelease must be signed where that can be checked here.
+ * Fetches and reads the index of a suite from the first mirror that has it. Its hash must be the
+ * one in the suite's InRelease; the signature of InRelease is checked where that is possible.
  *
  * @param {object} options
  * @param {readonly Mirror[]} options.mirrors
@@ -59,7 +59,7 @@ const FIELDS = new Set([
  * @param {Patience} [options.patience]
  * @returns {Promise<Index>}
  * @throws {NotThere} when no mirror has the suite
- * @throws {Problem} when the mirrors cannot be reached, or what they have is not to be trusted
+ * @throws {Problem} when the mirrors cannot be reached, or their files cannot be trusted
  */
 export async function debianIndex({ mirrors, suite, architecture, log = () => {}, patience }) {
   /** @type {unknown[]} */
@@ -74,11 +74,11 @@ export async function debianIndex({ mirrors, suite, architecture, log = () => {}
       failures.push(thrown);
     }
   }
-  const told = failures.map(sentence).join(' ');
+  const messages = failures.map(sentence).join(' ');
   if (failures.every((failure) => failure instanceof NotThere)) {
-    throw new NotThere(`No mirror has the suite ${suite} for ${architecture}: ${told}`);
+    throw new NotThere(`No mirror has the suite ${suite} for ${architecture}: ${messages}`);
   }
-  throw failures.length === 1 ? failures[0] : new Problem(told);
+  throw failures.length === 1 ? failures[0] : new Problem(messages);
 }
 
 /**
@@ -132,7 +132,10 @@ async function releaseOf(mirror, suite, { log, patience }) {
 }
 
 /**
- * NOTE: .gz first although .xz is a quarter smaller: Node reads it itself, four times as fast.
+ * Downloads the text of the index.
+ *
+ * NOTE: .gz comes first although .xz is a quarter smaller: Node itself reads it, four times as
+ * fast.
  *
  * @param {Mirror} mirror
  * @param {string} suite
@@ -145,7 +148,7 @@ async function indexText({ url }, suite, architecture, { byHash, files }, patien
   const names = ['Packages.gz', 'Packages.xz'].filter((name) => files.has(`${folder}/${name}`));
   for (const name of names) {
     const expected = files.get(`${folder}/${name}`)?.sha256;
-    // the first kind of address cannot change between InRelease and this; not every mirror has it
+    // a path with the hash always belongs to this InRelease; not every mirror has such paths
     const paths = [
       ...(byHash ? [`${folder}/by-hash/SHA256/${expected}`] : []),
       `${folder}/${name}`,
@@ -159,7 +162,7 @@ async function indexText({ url }, suite, architecture, { byHash, files }, patien
           `${address} is not the file that ${suite}'s InRelease names (its SHA-256 differs): the mirror is being renewed or broken, try again or take another.`,
         );
       }
-      // what is read of an index is ASCII, and as latin1 it takes half the memory
+      // the fields that are read are ASCII, and latin1 takes half the memory
       return (await decompress(name, bytes)).toString('latin1');
     }
   }

@@ -4,19 +4,19 @@ import { paragraphs } from './debian-control.mjs';
 import { Problem } from '../messages/problem.mjs';
 
 /**
- * A Debian mirror, and the keyring its lists are signed with where the machine names one.
+ * A Debian mirror, and the keyring of its signatures if the machine's package sources name one.
  *
  * @typedef {object} Mirror
  * @property {string} url without a slash at the end
  * @property {string} [keyring] path of a file
  */
 
-/** The variable that names mirrors, separated by commas, instead of the machine's own. */
+/** The variable that names mirrors, separated by commas; they replace the machine's own. */
 export const MIRROR_VARIABLE = 'NX_NIX_DEBIAN_MIRROR';
 
 /**
- * The Debian mirrors to ask, first choice first: those in NX_NIX_DEBIAN_MIRROR, else those this
- * machine's own package sources name.
+ * The Debian mirrors to ask, best first: those in NX_NIX_DEBIAN_MIRROR, else those in the machine's
+ * own package sources.
  *
  * @param {{ env?: Readonly<Record<string, string | undefined>>, aptFolder?: string }} [options]
  * @returns {Promise<readonly Mirror[]>} at least one
@@ -104,9 +104,9 @@ function oneLineEntries(text) {
 }
 
 /**
- * Whether an entry can be Debian's main archive: security and backports suites and most vendors'
- * have a dash or a slash in their name, or no `main`. A vendor who has neither is found out when
- * the suite that is wanted is not there.
+ * True if an entry can be Debian's main archive. Suites for security and backports, and those of
+ * most vendors, contain a dash or a slash, or have no `main`. Other vendors are detected later,
+ * because they lack the wanted suite.
  *
  * @param {Entry} entry
  */
@@ -129,7 +129,8 @@ function mirrorsOf({ uris, keyring }) {
 }
 
 /**
- * `Signed-By` is a file, fingerprints, or a whole key: only a file is of use to gpgv.
+ * The keyring in `Signed-By`. That is a file, fingerprints, or a whole key; gpgv can use only a
+ * file.
  *
  * @param {string | undefined} signedBy
  */

@@ -6,12 +6,12 @@ import xz from 'xz-decompress';
 import { Problem, sentence } from '../messages/problem.mjs';
 
 /**
- * The bytes of a file that is compressed as its name says: .xz, .gz, .zst, or not at all.
+ * Decompresses a file, by the ending of its name: .xz, .gz, .zst, or none.
  *
  * @param {string} name
  * @param {Uint8Array} bytes
  * @returns {Promise<Buffer>}
- * @throws {Problem} when they are not such bytes, or the name ends in something else
+ * @throws {Problem} when the bytes are damaged, or the ending is another one
  */
 export async function decompress(name, bytes) {
   const ending = /\.(xz|gz|zst|tar)$/.exec(name)?.[1] ?? (name.includes('.') ? name : 'tar');

@@ -12,13 +12,13 @@ import { NotThere, Problem, sentence } from '../messages/problem.mjs';
  */
 
 /**
- * What is at an http(s) address.
+ * Downloads an http(s) address.
  *
  * @param {string} url
  * @param {Patience} [patience]
  * @returns {Promise<Buffer>}
- * @throws {NotThere} when the server says that there is nothing
- * @throws {Problem} when it cannot be had after all attempts
+ * @throws {NotThere} when the server answers that there is nothing
+ * @throws {Problem} when all attempts fail
  */
 export async function download(url, patience = {}) {
   const { attempts = 4, pause = 500 } = patience;
@@ -35,7 +35,7 @@ export async function download(url, patience = {}) {
   }
 }
 
-/** The server answered, and will answer the same the next time. */
+/** The server rejects the request; a further attempt would not help. */
 class Refused extends Problem {}
 
 /**
@@ -82,8 +82,8 @@ async function refuse(url, { status, body }) {
 }
 
 /**
- * NOTE: Node's fetch does notice a body that ends early when its length was announced, but a proxy
- * may answer without keeping that promise; a length is cheap to compare.
+ * NOTE: Node's fetch notices a body that is shorter than announced, but a proxy may hide that;
+ * comparing the length is cheap.
  *
  * @param {Pick<Response, 'headers'>} response
  * @param {Buffer} whole
@@ -100,7 +100,8 @@ function checkLength({ headers }, whole) {
 let proxied;
 
 /**
- * Node's own fetch, or, where the environment names a proxy, undici's: Node 20's knows no proxies.
+ * Node's own fetch, or undici's if the environment names a proxy, which Node 20's fetch does not
+ * support.
  *
  * @returns {Promise<typeof globalThis.fetch>}
  */

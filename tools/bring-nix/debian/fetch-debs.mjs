@@ -13,7 +13,7 @@ import { sha256 } from '../files/sha256.mjs';
  */
 
 /**
- * What has to be known of a package to fetch it.
+ * The facts that are needed to fetch a package.
  *
  * @typedef {{ name: string, version: string, filename: string, sha256: string, size?: number }} PinnedDeb
  */
@@ -21,18 +21,19 @@ import { sha256 } from '../files/sha256.mjs';
 const AT_ONCE = 6;
 
 /**
- * Fetches packages into a cache folder, where each is kept under its hash; those that are there are
- * not fetched again. The pool is asked by file name, so a version that a suite's index no longer
- * has is found as long as a mirror keeps it.
+ * Fetches packages into a cache folder, where each is kept under its hash; those in the cache are
+ * not fetched again. Packages are fetched by file name, so a version that is no longer in the
+ * suite's index is found as long as a mirror keeps it.
  *
  * @param {readonly PinnedDeb[]} list
  * @param {object} options
- * @param {() => Promise<readonly Mirror[]>} options.mirrors asked only when something is to be fetched
+ * @param {() => Promise<readonly Mirror[]>} options.mirrors called only when something has to be
+ *   fetched
  * @param {string} options.cache folder, made if missing
  * @param {(line: string) => void} [options.log]
  * @param {Patience} [options.patience]
  * @returns {Promise<readonly string[]>} the files, in the order of the list
- * @throws {Problem} that names every package that could not be had
+ * @throws {Problem} that names every package that could not be fetched
  */
 export async function fetchDebs(list, { mirrors, cache, log = () => {}, patience }) {
   await mkdir(cache, { recursive: true });
@@ -43,13 +44,14 @@ export async function fetchDebs(list, { mirrors, cache, log = () => {}, patience
 }
 
 /**
- * Unpacks fetched packages, in order, into one folder. Each is compared with its hash once more.
+ * Unpacks fetched packages, in order, into one folder. Each hash is checked once more.
  *
  * @param {readonly PinnedDeb[]} list
  * @param {object} options
  * @param {string} options.cache the one that fetchDebs filled
  * @param {string} options.folder an existing one
  * @param {(line: string) => void} [options.log]
+ * @throws {Problem} when a package is damaged
  */
 export async function unpackDebs(list, { cache, folder, log = () => {} }) {
   const progress = everySecond(log);
@@ -158,7 +160,7 @@ async function keep(deb, bytes, cache) {
 }
 
 /**
- * A file in the cache counts only with the right content; another is thrown away.
+ * True if the cache contains the package. A file with a wrong hash is removed.
  *
  * @param {PinnedDeb} deb
  * @param {string} cache
@@ -176,7 +178,7 @@ async function isCached(deb, cache) {
  * @param {string} cache
  */
 function cachedFile(deb, cache) {
-  // the hash comes from an index or a recipe and becomes a file name
+  // the hash comes from an index or a recipe and becomes a file name, so it is checked
   if (!/^[0-9a-f]{64}$/.test(deb.sha256))
     throw new Problem(`${deb.name} has no SHA-256 of 64 hexadecimal digits: "${deb.sha256}".`);
   return join(cache, `${deb.sha256}.deb`);

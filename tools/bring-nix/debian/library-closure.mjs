@@ -7,10 +7,10 @@ import { NotThere, Problem } from '../messages/problem.mjs';
  */
 
 /**
- * A package and the shared libraries it needs, in the order in which they are found: of all
- * dependencies only those named `lib…` are followed, for a shell, tar or git are the machine's.
- * Versions are not compared: the packages of one index are made for each other.
- * Reference: Debian Policy, chapter 7.
+ * A package and the shared libraries that it needs, in the order in which they are found. Only
+ * dependencies named `lib…` are followed: a shell, tar or git are taken from the machine. Versions
+ * are not compared, as the packages of one index belong together. Reference: Debian Policy, chapter
+ * 7.
  *
  * @param {Index} index
  * @param {string} wanted
@@ -24,7 +24,7 @@ export function libraryClosure({ packages, suite, mirror }, wanted) {
   const providers = providersOf(packages);
   /** @type {Map<string, IndexedDeb>} */
   const closure = new Map([[wanted, first]]);
-  // a Map yields what is added while it is walked
+  // iterating a Map includes entries that are added meanwhile
   for (const { name, depends } of closure.values()) {
     for (const alternatives of dependencies(depends)) {
       const needed = choose(alternatives, packages, providers);
@@ -47,8 +47,8 @@ export function libraryClosure({ packages, suite, mirror }, wanted) {
 }
 
 /**
- * The names in a list of dependencies, `a (>= 1) | b, c:any`, without versions and architectures:
- * each inner list holds alternatives.
+ * Parses a list of dependencies, `a (>= 1) | b, c:any`, into names without versions and
+ * architectures.
  *
  * @param {string} list
  * @returns {readonly (readonly string[])[]}
@@ -71,7 +71,7 @@ function bareName(dependency) {
 }
 
 /**
- * The first alternative there is, under its own name or provided by another package.
+ * The first alternative that exists, under its own name or provided by another package.
  *
  * @param {readonly string[]} alternatives
  * @param {ReadonlyMap<string, IndexedDeb>} packages
@@ -86,8 +86,8 @@ function choose(alternatives, packages, providers) {
 }
 
 /**
- * Names that packages provide besides their own: `libcurl4t64` provides `libcurl4`. Where several
- * provide one, the first in alphabetical order is taken.
+ * The packages by names that they provide besides their own: `libcurl4t64` provides `libcurl4`. If
+ * several packages provide a name, the first in alphabetical order is used.
  *
  * @param {ReadonlyMap<string, IndexedDeb>} packages
  * @returns {ReadonlyMap<string, IndexedDeb>}

@@ -1,7 +1,7 @@
 import { Problem } from '../messages/problem.mjs';
 
 /**
- * What a suite's InRelease says: its names, and the SHA-256 of each of its index files.
+ * The content of a suite's InRelease: its names, and the SHA-256 of each index file.
  *
  * @typedef {object} Release
  * @property {readonly string[]} names suite and code name
@@ -10,11 +10,11 @@ import { Problem } from '../messages/problem.mjs';
  */
 
 /**
- * Reads an InRelease file. Only what lies between the marks of its signature is read: what somebody
- * put before or after it is not signed, and such a file is refused.
+ * Parses an InRelease file. Only the signed part is used; a file with text before or after it is
+ * rejected.
  *
  * @param {string} text
- * @param {string} from where it came from, for the message
+ * @param {string} from its address, for the message
  * @returns {Release}
  * @throws {Problem} when it is not such a file
  */
@@ -48,7 +48,7 @@ const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
 const END = '-----END PGP SIGNATURE-----';
 
 /**
- * The text of a clear-signed file without its armour, or the text itself when it is not signed.
+ * The text inside a clear-signed file, or the whole text if it has no signature.
  *
  * @param {string} text
  * @param {string} from

@@ -3,17 +3,17 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Names a keyring file of one's own, or `none` when a mirror is trusted without a signature. */
+/** The variable that names a keyring file, or `none` to trust mirrors without a signature. */
 const KEYRING_VARIABLE = 'NX_NIX_DEBIAN_KEYRING';
 
-/** Where Debian's package debian-archive-keyring puts its keys. */
+/** The files that Debian's package debian-archive-keyring installs. */
 const debianKeyrings = [
   '/usr/share/keyrings/debian-archive-keyring.pgp',
   '/usr/share/keyrings/debian-archive-keyring.gpg',
 ];
 
 /**
- * What is known of a signature: `good`, `bad`, or `unchecked` with the reason.
+ * The result of a check: `good`, `bad`, or `unchecked` with the reason.
  *
  * @typedef {{ verdict: 'good' } | { verdict: 'bad' | 'unchecked', why: string }} Verdict
  */
@@ -50,8 +50,8 @@ export async function checkSignature(text, { keyring, env = process.env } = {}) 
 }
 
 /**
- * One good signature is enough: a suite is signed with the old and the new key of Debian, and an
- * older keyring does not have the new one. gpgv's exit status would count that as a failure.
+ * Reads gpgv's status. One good signature is enough: a suite is signed with an old and a new key of
+ * Debian, and an older keyring lacks the new one. gpgv's exit status would be a failure then.
  *
  * @param {string} status
  * @param {string} keyring

@@ -22,17 +22,17 @@ import { Problem } from '../messages/problem.mjs';
  */
 
 /**
- * Unpacks a tar archive into a folder, and nowhere else. Refused are: absolute paths and those with
- * `..`, links that lead out of the folder, entries that lie behind a symbolic link, devices.
- * An absolute symbolic link means the root of the package, and becomes a relative one. Permissions
- * are kept, set-user-id bits, owners and times are not.
+ * Unpacks a tar archive into a folder, and nowhere else. It rejects absolute paths, paths with
+ * `..`, links that lead out of the folder, entries behind a symbolic link, and devices. The target
+ * of an absolute symbolic link starts at the root of the package; the link becomes a relative one.
+ * Permissions are kept; set-user-id bits, owners and times are not.
  *
- * NOTE: an archive is read as a whole before the first file is written, so a refused or damaged one
- * leaves little behind; whoever calls this unpacks beside the place and renames.
+ * NOTE: the whole archive is read before the first file is written, so a rejected or damaged one
+ * leaves few files. The caller unpacks into a temporary folder and renames that.
  *
  * @param {Buffer} bytes
  * @param {string} folder an existing one
- * @throws {Problem}
+ * @throws {Problem} when the archive is damaged or rejected
  */
 export function unpackTar(bytes, folder) {
   const root = realpathSync(folder);
@@ -83,8 +83,8 @@ function insidePath(path) {
 }
 
 /**
- * Every folder above a path is a real folder afterwards: what lies behind a symbolic link is not
- * written, wherever the link leads.
+ * Makes the folders above a path. Each must be a real folder: nothing is written behind a symbolic
+ * link, wherever it leads.
  *
  * @param {string} root
  * @param {string} path
@@ -124,7 +124,7 @@ function writeEntry(root, path, { type, mode, target, content }) {
     case 'File':
     case 'OldFile':
     case 'ContiguousFile':
-      // wx: whatever stands there by now is not written through
+      // wx: does not write through a link that appeared meanwhile
       writeFileSync(place, content, { flag: 'wx' });
       chmodSync(place, (mode & 0o777) | 0o400);
       return;
@@ -140,8 +140,8 @@ function writeEntry(root, path, { type, mode, target, content }) {
 }
 
 /**
- * The text of a symbolic link that stays inside. `..` may stand only at its beginning: as the folder
- * it lies in is a real one, the text alone then says where it leads.
+ * The text of a symbolic link that stays inside of the folder. `..` may occur only at its start: as
+ * the link's own folder is a real one, the text alone then determines the target.
  *
  * @param {string} path of the link
  * @param {string} target

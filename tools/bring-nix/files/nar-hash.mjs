@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 const { hashFolder } = createRequire(import.meta.url)('@nx-nix/files');
 
 /**
- * The SHA-256 of a file, link or folder as Nix reads it. Equal to `nix-hash --type sha256`.
+ * The SHA-256 of the NAR of a file, link or folder. Equal to `nix-hash --type sha256`.
  *
  * @param {string} path
  * @returns {string} in hexadecimal digits
@@ -14,8 +14,8 @@ export function narHash(path) {
 }
 
 /**
- * Whether two SHA-256 are the same, one of them in any of the ways in which Nix writes them:
- * hexadecimal, `sha256-` and base 64, or its own base 32.
+ * True if two SHA-256 are equal. `written` may have any form that Nix uses: hexadecimal, `sha256-`
+ * and base 64, or Nix's own base 32.
  *
  * @param {string} hex
  * @param {string} written

@@ -10,15 +10,16 @@ const BEAT = 2_000;
 const SILENCE = 20_000;
 
 /**
- * Makes a folder as a whole or not at all: it is made beside its place and renamed. Of several
- * processes that want it one makes it and the others wait; one that dies leaves nothing in the way.
+ * Makes a folder as a whole or not at all: it is made under a temporary name beside its place, and
+ * then renamed. If several processes want it, one makes it and the others wait; a process that
+ * crashes blocks nobody.
  *
- * The lock saves double work and is not what keeps the folder whole: that is the rename. So a lock
- * wrongly taken for a dead one costs time only.
+ * The lock only saves double work; the rename keeps the folder whole. So a lock that is wrongly
+ * taken for a dead one costs only time.
  *
  * @param {string} place
  * @param {object} options
- * @param {() => Promise<boolean>} options.isThere whether what is in the place is what is wanted
+ * @param {() => Promise<boolean>} options.isThere whether the place has the wanted content
  * @param {(beside: string) => Promise<void>} options.make fills an empty folder
  * @param {(line: string) => void} [options.log]
  * @returns {Promise<'made' | 'there'>}
@@ -52,12 +53,12 @@ export async function onceInPlace(place, { isThere, make, log = () => {} }) {
  * @returns {Promise<(() => Promise<void>) | undefined>} undefined when another has made it meanwhile
  */
 async function lock(path, isThere, log) {
-  let said = false;
+  let hasLogged = false;
   const watch = silenceOf(path);
   while (!(await takeLock(path))) {
     if (await isThere()) return undefined;
     if ((await ownerIsDead(path)) || (await watch()) > SILENCE) {
-      // of several that find a dead lock one can rename it
+      // only one of several processes that find a dead lock can rename it
       const aside = `${path}.${randomUUID()}`;
       await rename(path, aside).then(
         () => rm(aside, { recursive: true, force: true }),
@@ -65,8 +66,8 @@ async function lock(path, isThere, log) {
       );
       continue;
     }
-    if (!said) log('another process is at it; waiting');
-    said = true;
+    if (!hasLogged) log('another process is at it; waiting');
+    hasLogged = true;
     await sleep(200);
   }
   const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), BEAT);
@@ -90,7 +91,8 @@ async function takeLock(path) {
 }
 
 /**
- * A process of this machine that is gone. Of another machine's nothing is known but its beat.
+ * True if the lock belongs to a process of this machine that has ended. Processes of other machines
+ * are judged by the time of the lock only.
  *
  * @param {string} path
  */
@@ -102,8 +104,8 @@ async function ownerIsDead(path) {
 }
 
 /**
- * For how long a lock has not been touched, by this process' own clock: the file system may have
- * another.
+ * Returns a function that measures how long a lock was not touched. It uses this process's clock,
+ * as the file system may have another.
  *
  * @param {string} path
  */
@@ -126,7 +128,7 @@ function silenceOf(path) {
  */
 async function swapIn(beside, place) {
   const old = leftoverName(place);
-  // a folder cannot be renamed onto one with content; between the two there is none for a moment
+  // a folder cannot replace a folder with content, so for a moment there is none
   await rename(place, old).catch((thrown) => {
     if (/** @type {NodeJS.ErrnoException} */ (thrown).code !== 'ENOENT') throw thrown;
   });
@@ -135,7 +137,8 @@ async function swapIn(beside, place) {
 }
 
 /**
- * Beside the place, and it can be told whose it is.
+ * The name of a temporary folder beside the place. It contains the machine and the process, so that
+ * leftovers can be recognised.
  *
  * @param {string} place
  */
@@ -149,7 +152,7 @@ function leftoverPrefix(place) {
 }
 
 /**
- * Removes what processes of this machine that are gone have left.
+ * Removes temporary folders of ended processes of this machine.
  *
  * @param {string} place
  */

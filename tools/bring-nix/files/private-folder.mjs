@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { Problem } from '../messages/problem.mjs';
 import { sha256 } from './sha256.mjs';
 
-/** Names the folder of private Nixes instead of the project's own. */
+/** The variable that names the folder of private Nixes. */
 const FOLDER_VARIABLE = 'NX_NIX_PRIVATE';
 
 const LONGEST = 100;
 
 /**
- * Where private Nixes lie unless somebody says otherwise: `.nix-private` in the project, or, where
- * the project's own path cannot hold a store or belongs to somebody else (root has been here), a
- * folder in the user's cache.
+ * The default folder of private Nixes: `.nix-private` in the project. If the project's path cannot
+ * contain a store, or the folder belongs to another user (such as root), a folder in the user's
+ * cache.
  *
  * @param {{ env?: Readonly<Record<string, string | undefined>>, project?: string }} [options]
  * @returns {string}
@@ -30,11 +30,11 @@ export function defaultFolder({ env = process.env, project = projectFolder() } =
 }
 
 /**
- * Makes the folder if need be, and lets git, Nx and npm know that it is not for them.
+ * Makes the folder if needed, with a .gitignore, so that git, Nx and npm ignore it.
  *
  * @param {string} folder
- * @returns {Promise<string>} its real path: Nix refuses a store behind a symbolic link
- * @throws {Problem} when a store cannot lie there
+ * @returns {Promise<string>} its real path: Nix rejects a store behind a symbolic link
+ * @throws {Problem} when it cannot contain a store
  */
 export async function prepareFolder(folder) {
   try {
@@ -59,8 +59,9 @@ export async function prepareFolder(folder) {
 }
 
 /**
- * Why a store cannot lie in a folder: scripts in it begin with `#!` and its path, which the kernel
- * cuts at 255 bytes and at the first blank, and builders seldom quote it.
+ * Why a folder cannot contain a store; undefined if it can. Scripts in a store begin with `#!` and
+ * its path. The kernel cuts that line at 255 bytes and at the first blank, and builders seldom
+ * quote the path.
  *
  * @param {string} folder
  * @returns {string | undefined}

@@ -2,8 +2,8 @@ import { chmod, lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Removes a folder and all in it, also when folders in it may not be written to: those of a Nix
- * store are so, and then only root can remove them just like that. No link is followed.
+ * Removes a folder with its content, even if folders in it are read-only, as in a Nix store;
+ * otherwise only root could remove those. Links are not followed.
  *
  * @param {string} folder may be missing
  */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
+ * Hashes bytes.
  * @param {Uint8Array | string} bytes
  * @returns {string} the SHA-256 in hexadecimal digits
  */

@@ -1,6 +1,6 @@
 /**
- * Something is wrong that the reader can do something about: the message is the sentence to print,
- * without a stack. Anything else that is thrown here is a fault of these tools.
+ * An error that the user can mend: the message is printed without a stack. Any other error is a bug
+ * of these tools.
  */
 export class Problem extends Error {
   /**
@@ -13,7 +13,7 @@ export class Problem extends Error {
   }
 }
 
-/** The mirror answered, and what was asked for is not there: trying again is of no use. */
+/** The mirror answered that the file does not exist: further attempts are useless. */
 export class NotThere extends Problem {
   /** @param {string} message */
   constructor(message) {
@@ -23,7 +23,7 @@ export class NotThere extends Problem {
 }
 
 /**
- * What an unknown thrown value says, with the reason that Node hides in `cause`.
+ * The message of any thrown value, with the reason that Node puts into `cause`.
  *
  * @param {unknown} thrown
  * @returns {string}

@@ -1,6 +1,6 @@
 /**
- * A function that passes on at most one line a second, and none in the first: what is quick needs no
- * progress. The line is a function, made only when it is wanted.
+ * Limits progress to one line a second, and none in the first second: a quick task needs no
+ * progress. The line is a function, called only when the line is printed.
  *
  * @param {(line: string) => void} log
  * @returns {(line: () => string) => void}
@@ -15,10 +15,10 @@ export function everySecond(log) {
 }
 
 /**
- * Writes lines of progress to a stream, dim where it is a terminal that shows colours.
+ * Writes lines of progress to a stream; dim if it is a terminal with colours.
  *
  * @param {{ write(text: string): unknown, isTTY?: boolean }} stream
- * @param {string} name said at the beginning of each line
+ * @param {string} name printed at the start of each line
  * @returns {(line: string) => void}
  */
 export function progressLines(stream, name) {

@@ -1,7 +1,7 @@
 import { Problem } from '../messages/problem.mjs';
 
 /**
- * What Debian and the dynamic loader call a machine that Nix calls `system`.
+ * The names that Debian and the dynamic loader use for a Nix system.
  *
  * @typedef {object} Architecture
  * @property {string} system Nix's name
@@ -27,11 +27,11 @@ const architectures = [
 ];
 
 /**
- * The architecture of a Nix system, by default of the machine this runs on.
+ * The architecture of a Nix system; by default of this machine.
  *
  * @param {string} [system]
  * @returns {Architecture}
- * @throws {Problem} for a machine Debian's Nix is not fetched for
+ * @throws {Problem} for a system that Debian's Nix is not fetched for
  */
 export function architectureOf(system = thisSystem()) {
   const found = architectures.find((architecture) => architecture.system === system);
@@ -42,7 +42,7 @@ export function architectureOf(system = thisSystem()) {
   );
 }
 
-/** @returns {string} Nix's name of the machine this runs on */
+/** @returns {string} Nix's name for the system of this machine */
 export function thisSystem() {
   const cpu =
     { x64: 'x86_64', arm64: 'aarch64' }[/** @type {string} */ (process.arch)] ?? process.arch;

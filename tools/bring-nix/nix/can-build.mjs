@@ -10,12 +10,13 @@ import { runNix } from './run-nix.mjs';
  */
 
 /**
- * Has a Nix build a derivation that nobody has built before: that a `nix` can be called says
- * nothing of a daemon that is down, a store that is not writable, or user namespaces that are not
- * allowed. It takes a tenth of a second, uses no network, and leaves a file of some bytes.
+ * Lets a Nix build a new derivation. Only that proves that it works: `nix` can start although the
+ * daemon is down, the store is not writable, or user namespaces are not allowed. It takes a tenth
+ * of a second, uses no network, and leaves a file of some bytes.
  *
  * @param {Callable} nix
- * @param {{ timeout?: number, sandbox?: boolean }} [options] without `sandbox`, as it is configured
+ * @param {{ timeout?: number, sandbox?: boolean }} [options] timeout in milliseconds; without
+ *   `sandbox`, as Nix is configured
  * @returns {Promise<Proof>}
  */
 export async function canBuild(nix, { timeout = 60_000, sandbox } = {}) {
@@ -34,7 +35,7 @@ export async function canBuild(nix, { timeout = 60_000, sandbox } = {}) {
   return { builds: true, storeDir: path.slice(0, path.lastIndexOf('/')) };
 }
 
-/** allowSubstitutes and preferLocalBuild: no cache and no other machine is asked */
+/** these attributes prevent that a cache or another machine is asked */
 const here = 'system = builtins.currentSystem; allowSubstitutes = false; preferLocalBuild = true;';
 
 function withShell() {
@@ -44,7 +45,7 @@ function withShell() {
   }`;
 }
 
-/** A sandbox need not have a shell; this builder is Nix itself, in the same sandbox. */
+/** A sandbox may have no shell, so the builder is a part of Nix itself, in the same sandbox. */
 function withoutShell() {
   return `derivation {
     name = "proof-${randomUUID()}"; ${here}

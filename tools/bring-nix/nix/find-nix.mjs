@@ -7,7 +7,7 @@ import { NotThere, Problem, sentence } from '../messages/problem.mjs';
 import { runNix } from './run-nix.mjs';
 
 /**
- * A Nix that has built something.
+ * A Nix that has proved that it can build.
  *
  * @typedef {object} FoundNix
  * @property {'system' | 'private'} kind
@@ -20,21 +20,24 @@ import { runNix } from './run-nix.mjs';
 /** No Nix can build here. The message says what was tried and what to install. */
 export class NoNix extends Problem {}
 
-/** The suites whose Nix is brought when there is none: the newest stable one that a mirror has. */
+/**
+ * The suites to try when a private Nix is needed, best first: the newest stable one that a mirror
+ * has is used.
+ */
 export const defaultSuites = ['trixie', 'bookworm'];
 
 /**
- * A Nix that can build: the one on PATH when it proves it, else a private one from Debian packages.
+ * Finds a Nix that can build: the one on PATH if it can, else a private one from Debian packages.
  *
  * @param {object} [options]
- * @param {string} [options.folder] for private ones
+ * @param {string} [options.folder] the folder of private Nixes
  * @param {readonly string[]} [options.suites]
- * @param {boolean} [options.system] false: never the one on PATH
+ * @param {boolean} [options.system] false: the one on PATH is never used
  * @param {(line: string) => void} [options.log]
  * @param {Readonly<Record<string, string | undefined>>} [options.env] for PATH
  * @param {typeof bringPrivateNix} [options.bring]
  * @returns {Promise<FoundNix>}
- * @throws {NoNix}
+ * @throws {NoNix} when none can build
  */
 export async function findNix({
   folder,
@@ -72,7 +75,7 @@ export async function findNix({
     } catch (thrown) {
       if (!(thrown instanceof Problem)) throw thrown;
       tried.push(`A private one from ${suite} cannot be brought: ${sentence(thrown)}`);
-      // another suite helps when this one is not there, not when the network or the disk is not
+      // another suite helps if this one does not exist, but not if the network or the disk fails
       if (!(thrown instanceof NotThere)) break;
     }
   }
@@ -83,7 +86,7 @@ export async function findNix({
 
 /**
  * @param {{ bin: string, env: {} }} nix
- * @returns {Promise<FoundNix | string>} a phrase that says why not
+ * @returns {Promise<FoundNix | string>} the Nix, or a phrase that says why it cannot build
  */
 async function proved(nix) {
   const [version, proof] = await Promise.all([runNix(nix, 'nix', ['--version']), canBuild(nix)]);

@@ -19,7 +19,7 @@ import { STORE_VARIABLE, writeWrappers } from './wrappers.mjs';
  */
 
 /**
- * A Nix of the project's own. Its store serves the demo and the tests.
+ * A Nix of the project's own. Its store is for the demo and the tests only.
  *
  * @typedef {object} PrivateNix
  * @property {'private'} kind
@@ -30,7 +30,7 @@ import { STORE_VARIABLE, writeWrappers } from './wrappers.mjs';
  * @property {string} storeDir
  */
 
-/** What is known of a Nix that is in its place. Another layout is made anew. */
+/** The version of the layout of a private Nix. A Nix with another layout is made again. */
 const LAYOUT = 1;
 
 /**
@@ -44,13 +44,15 @@ const LAYOUT = 1;
  *     folder/<suite>/nix/     the program: root/, bin/, etc/, stamp.json
  *     folder/<suite>/store/   its store; beside it var/, log/, home/
  *
- * The second time it is there at once. The program is made beside its place and renamed, so an
- * interrupted run leaves nothing half, and several at once do not hurt each other.
+ * If it is there already, nothing is done. The program is made under a temporary name and renamed,
+ * so that an interrupted run leaves nothing incomplete, and several runs at once do not disturb
+ * each other.
  *
  * @param {object} options
  * @param {string} options.suite `bookworm`, `trixie`, `sid`, …
  * @param {string} [options.folder]
- * @param {boolean} [options.renew] bring it again though it is there: a suite moves on
+ * @param {boolean} [options.renew] bring it again although it is there, as a suite gets new
+ *   packages
  * @param {(line: string) => void} [options.log]
  * @param {() => Promise<readonly Mirror[]>} [options.mirrors]
  * @param {string} [options.system] Nix' name of the machine it is for
@@ -96,7 +98,7 @@ export async function bringPrivateNix({
         version,
         packages,
       });
-      // paths in a store begin with its folder: a store that was moved here is of no use
+      // paths in a store begin with its folder, so a store that was moved is useless
       if (before && before.place !== place) await removeStore(storeRoot);
       wanted = true;
     },
@@ -118,8 +120,8 @@ export async function bringPrivateNix({
 }
 
 /**
- * The packages of a suite's Nix. The list is kept: without a network it serves when all of its
- * packages are in the cache.
+ * The packages of a suite's Nix. The list is kept, so that no network is needed when all packages
+ * are in the cache.
  *
  * @param {{ suite: string, architecture: Architecture, mirrors: () => Promise<readonly Mirror[]>, cache: string, log: (line: string) => void, patience: Patience | undefined }} options
  * @returns {Promise<readonly Deb[]>}

@@ -21,7 +21,7 @@ import { stripVTControlCharacters } from 'node:util';
  */
 
 /**
- * Runs one of Nix' programs to its end, and with it all processes it starts.
+ * Runs one of Nix' programs to its end. After the timeout, it is killed with all its processes.
  *
  * @param {Callable} nix
  * @param {string} program
@@ -35,7 +35,7 @@ export function runNix(nix, program, args, { timeout = 60_000, cwd } = {}) {
       cwd,
       env: { ...process.env, ...nix.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // a process group of its own, so that builders end with it
+      // a process group of its own, so that its builders are killed with it
       detached: true,
     });
     let stdout = '';
@@ -76,7 +76,7 @@ function endGroup(pid) {
 }
 
 /**
- * The part of what Nix said that tells most: its last error, in one line.
+ * The last error in Nix's output, in one line.
  *
  * @param {string} stderr
  */
@@ -84,7 +84,7 @@ function lastError(stderr) {
   const lines = stripVTControlCharacters(stderr)
     .split('\n')
     .map((line) => line.trim());
-  const told =
+  const last =
     lines.findLast((line) => /^error: ./.test(line)) ?? lines.findLast((line) => line !== '');
-  return told ? `: ${told}` : '';
+  return last ? `: ${last}` : '';
 }

@@ -27,8 +27,8 @@ import { runNix } from './run-nix.mjs';
  */
 
 /**
- * How a stage 0 is made for one system: Debian packages, which of their files it consists of (by
- * their path in it: the path in the package), and the hash of the folder that comes out.
+ * How a stage 0 is made for one system: from which Debian packages, from which of their files (path
+ * in stage 0: path in the package), and the hash of the resulting folder.
  *
  * @typedef {object} Recipe
  * @property {string} hash of the folder's NAR, in any way Nix writes a SHA-256
@@ -37,12 +37,12 @@ import { runNix } from './run-nix.mjs';
  */
 
 /**
- * Reads the recipe for a system from a file that has one for each.
+ * Reads the recipe for a system from a file with recipes by system.
  *
  * @param {string} file
  * @param {string} [system]
  * @returns {Promise<Recipe>}
- * @throws {Problem} when there is none, or when it is not one
+ * @throws {Problem} when the file has none, or it lacks a field
  */
 export async function readRecipe(file, system = thisSystem()) {
   /** @type {Record<string, Recipe>} */
@@ -64,18 +64,18 @@ export async function readRecipe(file, system = thisSystem()) {
 }
 
 /**
- * Makes the folder `stage0-<system>` from pinned packages. Afterwards it is there, whole, with the
- * hash of its recipe. Once the packages are in the cache no network is needed to make it again.
+ * Makes the folder `stage0-<system>` from pinned packages, and checks the hash of its recipe. When
+ * the packages are in the cache, no network is needed.
  *
  * @param {Recipe} recipe
  * @param {object} [options]
- * @param {string} [options.folder] the folder it is made in, beside the cache `debs`
+ * @param {string} [options.folder] the folder that will contain it, beside the cache `debs`
  * @param {string} [options.system]
  * @param {() => Promise<readonly Mirror[]>} [options.mirrors]
  * @param {(line: string) => void} [options.log]
  * @param {Patience} [options.patience]
  * @returns {Promise<string>} its path
- * @throws {Problem}
+ * @throws {Problem} when a package cannot be fetched, or the hash is wrong
  */
 export async function makeStage0(
   recipe,
@@ -118,12 +118,12 @@ export async function makeStage0(
 }
 
 /**
- * Puts a folder into a Nix store, by its content and under its own name.
+ * Adds a folder to a Nix store, by its content and under its own name.
  *
  * @param {Callable} nix
  * @param {string} folder
  * @returns {Promise<string>} the store path
- * @throws {Problem} when Nix cannot
+ * @throws {Problem} when Nix fails
  */
 export async function addToStore(nix, folder) {
   const added = await runNix(nix, 'nix-store', ['--add-fixed', '--recursive', 'sha256', folder]);
@@ -132,8 +132,8 @@ export async function addToStore(nix, folder) {
 }
 
 /**
- * Copies a file or folder of an unpacked package. A link that is named itself is followed, as long
- * as it stays in the package; nothing is executable unless the recipe says so.
+ * Copies a file or folder of an unpacked package. If `source` itself is a link, it is followed as
+ * long as it stays in the package. Files become executable only if the recipe says so.
  *
  * @param {string} root
  * @param {string} source

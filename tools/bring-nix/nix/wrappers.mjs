@@ -13,7 +13,7 @@ import { Problem } from '../messages/problem.mjs';
  * @typedef {import('./architecture.mjs').Architecture} Architecture
  */
 
-/** The programs that Nix is called as. `build-remote` is the build hook, which Nix itself calls. */
+/** The programs that get a wrapper. `build-remote` is the build hook, which Nix itself calls. */
 const programs = [
   'nix',
   'nix-build',
@@ -28,13 +28,14 @@ const programs = [
   'nix-store',
 ];
 
-/** Names another folder for store, state, logs and home than the one the wrappers were made for. */
+/** The variable with another folder for store, state, logs and home than the wrappers' default. */
 export const STORE_VARIABLE = 'NX_NIX_STORE_ROOT';
 
 /**
- * Nix' configuration. The sandbox is off, as user namespaces are not to be had everywhere, and can
- * be turned on with `--option sandbox true`: for that `sandbox-paths` is empty, where Debian has a
- * static bash that need not be installed. The public cache is for stores in /nix/store.
+ * Nix' configuration. The sandbox is off, because user namespaces are not allowed everywhere;
+ * `--option sandbox true` turns it on. `sandbox-paths` is empty for that: Debian's default is a
+ * static bash that may not be installed. There are no substituters: the public cache is for stores
+ * in /nix/store.
  */
 const configuration = `build-users-group =
 experimental-features = nix-command flakes
@@ -45,12 +46,12 @@ substituters =
 `;
 
 /**
- * Makes an unpacked Nix usable: writes `bin/` and `etc/` beside its files. Nix' own loader and
- * libraries are used, none of the machine's.
+ * Makes an unpacked Nix usable: writes `bin/` and `etc/` beside its files. It uses Nix' own loader
+ * and libraries, not those of the machine.
  *
  * @param {object} options
  * @param {string} options.beside the folder to write to; Nix is unpacked in its `root`
- * @param {string} options.place where that folder will be in the end
+ * @param {string} options.place where that folder will be renamed to
  * @param {string} options.storeRoot folder of its store, state, logs and home
  * @param {Architecture} options.architecture
  * @throws {Problem} when there is no Nix, or no loader for it
@@ -74,8 +75,8 @@ export function writeWrappers({ beside, place, storeRoot, architecture }) {
 }
 
 /**
- * The text of a wrapper. The build hook is named because Nix would call `/proc/self/exe` for it,
- * which is the loader here; it must be in NIX_CONFIG, as 2.26 forgets what a file says of it.
+ * The text of a wrapper. It names the build hook, because Nix would start `/proc/self/exe`, which
+ * is the loader here. The name is in NIX_CONFIG, because Nix 2.26 ignores it in a file.
  *
  * @param {object} options
  * @param {string} options.program
@@ -102,7 +103,7 @@ exec ${quoted(loader)} --inhibit-cache --library-path ${quoted(libraries.join(':
 }
 
 /**
- * Where the dynamic loader lies: Debian has moved it with time.
+ * Finds the dynamic loader: Debian has moved it several times.
  *
  * @param {string} root
  * @param {Architecture} architecture
@@ -119,7 +120,8 @@ function loaderOf(root, { triplet, loader }) {
 }
 
 /**
- * The folders that hold shared libraries. Those of plug-ins hold `.so` files that are no `lib…`.
+ * The folders with shared libraries. Plug-ins are `.so` files without `lib…`; their folders do not
+ * count.
  *
  * @param {string} root
  * @returns {readonly string[]} below the root, sorted

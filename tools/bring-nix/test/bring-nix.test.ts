@@ -1,4 +1,4 @@
-/** Worry: somebody without Nix does not get one, gets half of one, or gets another than they should. */
+/** Worry: a machine without Nix gets none, an incomplete one, or a wrong one. */
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
@@ -231,7 +231,7 @@ describe('bringing a private Nix', () => {
     await expect(bringPrivateNix({ ...options(), system: 'riscv64-linux' })).rejects.toThrow(
       /x86_64-linux and aarch64-linux only/,
     );
-    // a link to a good folder is fine: the store lies behind it
+    // a link to a good folder is accepted: the store is in its target
     mkdirSync(join(folder, 'real'));
     symlinkSync('real', join(folder, 'link'));
     expect((await bringPrivateNix({ ...options(), folder: join(folder, 'link') })).storeDir).toBe(
@@ -274,7 +274,7 @@ describe('the wrappers', () => {
 });
 
 describe('finding a Nix', () => {
-  /** A folder for PATH with a nix of which nix-build does this. */
+  /** A folder for PATH with a Nix; the argument is the script of its nix-build. */
   const nixOnPath = (nixBuild: string) => {
     const bin = join(folder, 'on-path');
     mkdirSync(bin);
@@ -355,7 +355,7 @@ describe('finding a Nix', () => {
     });
     const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
     await new Promise((resolve) => setTimeout(resolve, 100));
-    // gone, or a zombie that nobody has waited for
+    // ended, or a zombie
     const state = existsSync(`/proc/${pid}/stat`)
       ? readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2]
       : 'gone';
@@ -403,7 +403,7 @@ describe('stage 0', () => {
     const place = await makeStage0(recipe, { ...options(), folder });
     expect(place).toBe(join(realpathSync(folder), `stage0-${system}`));
     expect(narHash(place)).toBe(narHash(expected));
-    // the pool is asked by file name: no index is read
+    // the package is fetched by its file name: no index is read
     expect(mirror.asked).toEqual([`/debian/${filename}`]);
     writeFileSync(join(place, 'bin/tool'), 'changed');
     await mirror.close();
@@ -470,7 +470,7 @@ describe('the real thing', () => {
     });
     if (!nix) return;
     expect(nix.version).toMatch(/^2\.26\./);
-    // a store of the test's own: an old one hides what is missing
+    // a new store for this test: an old one hides missing files
     const cold = { ...nix, env: { NX_NIX_STORE_ROOT: realpathSync(folder) } };
     expect(await canBuild(cold)).toEqual({
       builds: true,

@@ -1,4 +1,4 @@
-/** Worry: a package is read wrongly, or writes where it must not. */
+/** Worry: a package is read wrongly, or writes outside of its folder. */
 import {
   existsSync,
   lstatSync,
@@ -79,7 +79,7 @@ describe('a .deb', () => {
     );
     await unpackDeb(bytes, folder);
     expect(readFileSync(join(folder, 'usr/bin/tool')).equals(big)).toBe(true);
-    // the set-user-id bit is not kept, whoever unpacks
+    // the set-user-id bit is never kept
     expect(statSync(join(folder, 'usr/bin/tool')).mode & 0o7777).toBe(0o755);
     expect(readlinkSync(join(folder, 'usr/lib/l'))).toBe('../bin/tool');
     expect(readlinkSync(join(folder, 'usr/lib/absolute'))).toBe('../bin/tool');

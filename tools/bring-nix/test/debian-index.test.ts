@@ -1,4 +1,4 @@
-/** Worry: the wrong packages are chosen, or the wrong place is asked for them. */
+/** Worry: the wrong packages are chosen, or fetched from the wrong place. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

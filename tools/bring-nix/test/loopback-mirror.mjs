@@ -4,7 +4,7 @@ import { sha256 } from '../files/sha256.mjs';
 import { madeDeb } from './made-archives.mjs';
 
 /**
- * A package a made mirror has.
+ * A package of a mirror for tests.
  *
  * @typedef {object} MadePackage
  * @property {string} name
@@ -15,8 +15,8 @@ import { madeDeb } from './made-archives.mjs';
  */
 
 /**
- * A Debian mirror on a loopback port. What it answers can be changed while it runs: `files` has the
- * bytes by path, and `answer` is asked first, so that a test can stall, cut or refuse.
+ * Starts a Debian mirror on a loopback port. Its answers can be changed while it runs: `files` has
+ * the bytes by path; `answer` is called first, so that a test can delay, cut off or reject.
  *
  * @param {{ suite: string, architecture?: string, packages: readonly MadePackage[] }} options
  */
@@ -75,16 +75,16 @@ export async function loopbackMirror({ suite, architecture = 'amd64', packages }
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   mirror.url = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/debian`;
-  // below a folder, as real mirrors are
+  // below a folder, as on real mirrors
   for (const [path, bytes] of [...files]) files.set(`/debian${path}`, bytes);
   return mirror;
 }
 
 /**
- * The packages of a Nix that is a shell script in the place of the loader: it "builds" what is asked
- * of it by printing a store path, so the whole road can be gone without a real one.
+ * The packages of a Nix whose loader is a shell script: it "builds" by printing a store path, so
+ * that the whole way can be tested without a real Nix.
  *
- * @param {{ version?: string, nixBuild?: string }} [options] what nix-build does
+ * @param {{ version?: string, nixBuild?: string }} [options] nixBuild: the script of nix-build
  * @returns {readonly MadePackage[]}
  */
 export function madeNix({

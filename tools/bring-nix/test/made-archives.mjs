@@ -1,6 +1,6 @@
 /**
- * Makes the archives Debian packages consist of, for tests: also those that no honest tool makes.
- * Compression is real in form only: the data is stored in it as it is.
+ * Makes the archives that Debian packages consist of, for tests; also invalid ones. Compressed data
+ * has the right format, but is stored uncompressed in it.
  */
 
 /**
@@ -12,7 +12,7 @@
  * @property {string} [target]
  */
 
-/** @param {readonly { name: string, content: Buffer }[]} members */
+/** Makes an ar archive. @param {readonly { name: string, content: Buffer }[]} members */
 export function madeAr(members) {
   const parts = members.flatMap(({ name, content }) => [
     Buffer.from(
@@ -25,7 +25,7 @@ export function madeAr(members) {
   return Buffer.concat([Buffer.from('!<arch>\n'), ...parts]);
 }
 
-/** @param {readonly MadeEntry[]} entries */
+/** Makes a tar archive; entries need not be valid. @param {readonly MadeEntry[]} entries */
 export function madeTar(entries) {
   const parts = entries.flatMap(({ path, content = '', mode = 0o644, type = '0', target = '' }) => {
     const bytes = Buffer.from(content);
@@ -54,6 +54,7 @@ export function madeTar(entries) {
 }
 
 /**
+ * Makes a .deb archive. `data` is the name of its data member.
  * @param {readonly MadeEntry[]} entries
  * @param {{ data?: string, compress?: (bytes: Buffer) => Buffer }} [options]
  */
@@ -66,7 +67,8 @@ export function madeDeb(entries, { data = 'data.tar.xz', compress = storedXz } =
 }
 
 /**
- * Reference: "The .xz File Format", with uncompressed LZMA2 chunks.
+ * Packs bytes as .xz, without compression. Reference: "The .xz File Format", with uncompressed
+ * LZMA2 chunks.
  *
  * @param {Buffer} bytes
  */
@@ -101,7 +103,7 @@ export function storedXz(bytes) {
 }
 
 /**
- * Reference: RFC 8878, with raw blocks.
+ * Packs bytes as .zst, without compression. Reference: RFC 8878, with raw blocks.
  *
  * @param {Buffer} bytes
  */

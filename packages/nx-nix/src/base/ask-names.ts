@@ -2,14 +2,18 @@ import type { AttributePath, BaseError } from '@nx-nix/resolver';
 import { queryBase, type AskedBase, type BaseQuestion } from './base-query';
 import { errorsOf, type Unanswered } from './base-errors';
 
-/** A name of the base that a package asks for. */
+/** A name of the base that a package needs. */
 export interface AskedName {
   readonly path: AttributePath;
-  /** It is no attribute, but its set's `callPackage` passes it. */
+  /** True: the name is no attribute, but `callPackage` of its set passes it. */
   readonly isPassed: boolean;
 }
 
-/** Which of these names of the base Nix does not evaluate, and why. */
+/**
+ * Asks Nix, for each system, which of these names of the base do not evaluate.
+ * @returns an error for each such name, sorted by path
+ * @throws BaseEnded when the base as a whole does not evaluate
+ */
 export async function askNames(
   base: AskedBase,
   systems: readonly string[],

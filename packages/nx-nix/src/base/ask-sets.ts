@@ -10,22 +10,24 @@ import {
 import { queryBase, type AskedBase, type BaseAnswer } from './base-query';
 import { errorsOf, type Unanswered } from './base-errors';
 
-/** What the base has at each path, on one of the systems. */
-interface ToldSet {
+/** What the base has at a path on one system. */
+interface AnsweredSet {
   readonly kind: BaseSetKind;
   readonly names: readonly string[];
 }
 
 /**
- * What the base has where repos have sets, and which formals the `callPackage` of those passes.
+ * Asks Nix what the base has at paths where repos have sets, and which formals the `callPackage` of
+ * these sets passes.
  * @returns the sets in the order of the question, and those that Nix does not evaluate
+ * @throws BaseEnded when the base as a whole does not evaluate
  */
 export async function askSets(
   base: AskedBase,
   systems: readonly string[],
   sets: readonly AskedSet[],
 ): Promise<{ readonly sets: readonly BaseSet[]; readonly errors: readonly BaseError[] }> {
-  const told: ToldSet[][] = sets.map(() => []);
+  const answered: AnsweredSet[][] = sets.map(() => []);
   const called: Set<string>[] = sets.map(() => new Set());
   const unanswered: Unanswered[] = [];
   for (const system of systems) {
@@ -35,15 +37,15 @@ export async function askSets(
     ]);
     sets.forEach(({ path }, i) => {
       const answer = answers[i]!;
-      if ('is' in answer) told[i]!.push(answer.is as ToldSet);
+      if ('is' in answer) answered[i]!.push(answer.is as AnsweredSet);
       else unanswered.push({ question: { what: 'set', path }, system, answer });
       for (const name of namesIn(answers[sets.length + i]!)) called[i]!.add(name);
     });
   }
   return {
     sets: sets.map(({ path, formals }, i) => {
-      const kind = kindOf(told[i]!, systems);
-      const names = sorted(told[i]!.flatMap((set) => set.names));
+      const kind = kindOf(answered[i]!, systems);
+      const names = sorted(answered[i]!.flatMap((set) => set.names));
       const asked = askedHash(formals, names);
       return { path, kind, names, called: sorted(called[i]!), asked };
     }),
@@ -51,15 +53,18 @@ export async function askSets(
   };
 }
 
-/** Hash of the formals that are no names of a set: whether `callPackage` passes those is asked. */
+/**
+ * Hash of the formals that are not names in the set: for these, Nix is asked whether `callPackage`
+ * passes them.
+ */
 export function askedHash(formals: readonly string[], names: readonly string[]): string {
   const known = new Set(names);
   return listHash(formals.filter((name) => !known.has(name)));
 }
 
 /**
- * A scope's `callPackage` passes all that lies around the scope too; this leaves what is found in no
- * other way.
+ * Removes from `called` the names that are also found in a set around. A scope's `callPackage`
+ * passes those too, so they are not the scope's own.
  * @param sets each with all the sets around it
  */
 export function withoutNamesAround(sets: readonly BaseSet[]): readonly BaseSet[] {
@@ -76,10 +81,13 @@ export function withoutNamesAround(sets: readonly BaseSet[]): readonly BaseSet[]
   });
 }
 
-/** Where systems differ, the one that says most; what Nix refuses on all that have it is something. */
-function kindOf(told: readonly ToldSet[], systems: readonly string[]): BaseSetKind {
-  const kinds = new Set(told.map(({ kind }) => kind));
-  if (told.length < systems.length) kinds.add('other');
+/**
+ * The kind of a set whose kind differs between systems: the first in MOST_FIRST. A system on which
+ * Nix gives an error counts as `other`.
+ */
+function kindOf(answered: readonly AnsweredSet[], systems: readonly string[]): BaseSetKind {
+  const kinds = new Set(answered.map(({ kind }) => kind));
+  if (answered.length < systems.length) kinds.add('other');
   return MOST_FIRST.find((kind) => kinds.has(kind))!;
 }
 

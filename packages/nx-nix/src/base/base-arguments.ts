@@ -7,8 +7,10 @@ import type { Locked } from './flake-base';
 import { folderOf, furtherFolders, readableFolders } from './readable-folders';
 
 /**
- * What Nix has to be told in restricted mode so that the registry's `default.nix` gets at its base and
- * at what its layers take from elsewhere, and at nothing else.
+ * Arguments that allow Nix, in restricted mode, to read the base of the registry and the sources
+ * that its layers name outside of the workspace, and nothing else.
+ * @param known the facts that were written before; they contain what a flake reference is locked
+ *   to
  */
 export function baseArguments(
   workspaceRoot: string,
@@ -18,7 +20,7 @@ export function baseArguments(
   const { base } = registry.config;
   const root = join(workspaceRoot, registry.root);
   const folders = furtherFolders(root).flatMap((one) => readableFolders(folderOf(one)));
-  // Where a link leads is named before the link: see `restrictedTo`.
+  // The target of a link comes before the link: see `restrictedTo`.
   const real = folders.flatMap((folder) => [realpathSync(folder), folder]);
   const readable = [...new Set(real)].flatMap((folder, i) => ['-I', `base${i}=${folder}`]);
 
@@ -40,7 +42,10 @@ export function baseArguments(
   ];
 }
 
-/** What a lock pins; nothing where there is none, or a damaged one, of which Nix tells. */
+/**
+ * The sources that a lock file pins. Empty if the file is missing or damaged; Nix reports a damaged
+ * one.
+ */
 function lockedNodes(file: string): readonly Locked[] {
   try {
     const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as {
@@ -53,9 +58,9 @@ function lockedNodes(file: string): readonly Locked[] {
 }
 
 /**
- * The URIs under which Nix looks for what is locked. It takes a URI that goes on behind a `/`, and
- * none that goes on behind a `?`, so it is the folder above that is named. Versions spell them
- * otherwise.
+ * The URIs under which Nix looks for a locked source. Nix accepts a URI that continues an allowed
+ * one after a `/`, but not after a `?`; so the folder above is allowed. Versions of Nix spell the
+ * URIs differently, so all spellings are returned.
  */
 function urisOf(locked: Locked): readonly string[] {
   const { type, owner, repo, path, url } = locked;

@@ -2,17 +2,19 @@ import { comparePaths, pathText, type AttributePath, type BaseError } from '@nx-
 import { nixError } from '../nix/nix-error';
 import { queryBase, type AskedBase, type BaseAnswer, type BaseQuestion } from './base-query';
 
-/** A question that Nix had no answer to. */
+/** A question that Nix did not answer with a value. */
 export interface Unanswered {
   readonly question: BaseQuestion;
   readonly system: string;
   readonly answer: BaseAnswer;
 }
 
-/** For so many a reason is asked, as each costs a process. */
+/** For at most this number of errors Nix is asked for the reason: each costs a process. */
 const MOST_REASONS = 100;
 
-/** What Nix refuses, each with all systems on which it does and what it says on the first of them. */
+/**
+ * The errors, one for each path: all systems that have it, and the message of Nix on the first one.
+ */
 export async function errorsOf(
   base: AskedBase,
   unanswered: readonly Unanswered[],
@@ -24,18 +26,21 @@ export async function errorsOf(
   }
   const errors: BaseError[] = [];
   for (const all of byPath.values()) {
-    const said = await wordsOf(base, all[0]!, errors.length < MOST_REASONS);
+    const message = await messageOf(base, all[0]!, errors.length < MOST_REASONS);
     errors.push({
       path: pathOf(all[0]!.question),
       systems: all.map(({ system }) => system),
-      message: nixError(said).sentence || 'nothing',
+      message: nixError(message).sentence || 'nothing',
     });
   }
   return errors.sort((a, b) => comparePaths(a.path, b.path));
 }
 
-/** What Nix catches it says nothing about; asked once more, it does not catch it. */
-async function wordsOf(
+/**
+ * The message of Nix for an error. `tryEval` hides messages, so the question is asked again without
+ * `tryEval`.
+ */
+async function messageOf(
   base: AskedBase,
   { question, system, answer }: Unanswered,
   isAsked: boolean,

@@ -1,8 +1,8 @@
 /**
- * What Nix evaluates to answer questions about a base. Names and paths come in as data, in a JSON
- * file. It answers on standard error, one line before each question and one after it, so that
- * whoever reads knows what was being evaluated when an error that Nix cannot catch ended it, and has
- * all that was answered before.
+ * The Nix expression that answers questions about a base. Names and paths are data in a JSON file.
+ * It prints one line before each question and one after it to standard error. So, when an error
+ * that Nix cannot catch ends the process, the reader knows which question caused it, and keeps all
+ * answers before it.
  */
 export const BASE_EXPRESSION = `{ asked }:
 let

@@ -9,16 +9,22 @@ import {
 } from '@nx-nix/resolver';
 import { completeBaseFacts, type Completing } from './complete-base-facts';
 
-/** Whether Nix is asked about a base, and whether anybody looks if it is still the same. */
+/**
+ * The Nix that may be asked about a base, and whether the written facts are trusted without a look
+ * at the base.
+ */
 export interface AskingNix extends Pick<Completing, 'nix' | 'isTrusted'> {
-  /** What is taken for written, where that is not to be looked for on the disk. */
+  /** Facts to use in place of the file `base.json`; undefined: the file is read. */
   readonly written?: { readonly facts: BaseFacts | undefined } | undefined;
 }
 
-/** As it was written down: for whoever must not take the time to look at the base. */
+/** Uses the written facts only: for callers that have no time to look at the base. */
 export const AS_WRITTEN: AskingNix = { nix: undefined, isTrusted: true };
 
-/** The base of a registry, or the list of names that stands for one. */
+/**
+ * The base of a registry, or the written list of names if `nix-repo.json` names no base.
+ * @throws what `completeBaseFacts` throws
+ */
 export async function baseOfRegistry(
   workspaceRoot: string,
   registry: Repo | undefined,

@@ -15,34 +15,35 @@ import { fingerprintOf } from './fingerprint';
 import { readableFolders } from './readable-folders';
 import { fetchLocked, lockFlake, type Locked } from './flake-base';
 
-/** Which base it is, and how to get at its folder. */
+/** A base: its hash, and how to get its folder. */
 export interface BasePlace {
   readonly fingerprint: string;
   readonly locked?: Locked;
-  /** Of a flake reference, it may have to be fetched first. */
+  /** Gives the folder. A base that is a flake reference may be fetched first. */
   readonly folder: () => Promise<{ readonly folder: string } | { readonly problem: Problem }>;
 }
 
-/** Whether a registry names its base by a path; anything else is a flake reference. */
+/** True if a registry names its base by a path; anything else is a flake reference. */
 export function isPathBase(base: string): boolean {
   return /^[./]/.test(base);
 }
 
-/** Where a registry names its base. */
+/** The place in `nix-repo.json` where a registry names its base. */
 export function placeOfBase({ root, basePosition }: Repo): Place {
   return { file: `${root}/nix-repo.json`, position: basePosition ?? FILE_START };
 }
 
-/** The folder of a base that is named by a path; it may lie outside of the workspace. */
+/** The absolute folder of a base that is named by a path; it may lie outside of the workspace. */
 export function folderOfPathBase(workspaceRoot: string, { root, config }: Repo): string {
   return resolve(workspaceRoot, root, config.base!);
 }
 
 /**
- * Finds the base that the registry's `nix-repo.json` names. A flake reference that is locked stays
- * locked to that, until the registry names another one.
- * @param known what was written of the base before
- * @param nix asked for only where a flake reference is to be locked or fetched
+ * Finds the base that the registry's `nix-repo.json` names. A flake reference stays locked to the
+ * same source until the registry names another reference.
+ * @param known the facts that were written before
+ * @param nix called only when a flake reference has to be locked or fetched
+ * @returns the base, or the problem that a user can mend
  */
 export async function basePlace(
   workspaceRoot: string,
@@ -51,43 +52,49 @@ export async function basePlace(
   nix: () => Nix,
 ): Promise<BasePlace | { readonly problem: Problem }> {
   const base = registry.config.base!;
-  const refuse = (said: string, trace?: string): { readonly problem: Problem } => {
+  const problemOf = (said: string, trace?: string): { readonly problem: Problem } => {
     return { problem: new BaseRefuses(placeOfBase(registry), base, said, trace) };
   };
   if (isPathBase(base)) {
     const folder = folderOfPathBase(workspaceRoot, registry);
     const wrong = wrongWith(folder) ?? wrongWithPath(folder, join(workspaceRoot, registry.root));
-    if (wrong !== undefined) return refuse(wrong);
+    if (wrong !== undefined) return problemOf(wrong);
     const found = { folder: realpathSync(folder) };
     return { fingerprint: pathFingerprint(folder), folder: () => Promise.resolve(found) };
   }
   let locked = lockedOf(known, base);
   if (!locked) {
-    const told = await lockFlake(nix(), base, join(workspaceRoot, registry.root));
-    if ('said' in told) return refuse(told.said, told.trace);
-    locked = told.locked;
+    const lockResult = await lockFlake(nix(), base, join(workspaceRoot, registry.root));
+    if ('said' in lockResult) return problemOf(lockResult.said, lockResult.trace);
+    locked = lockResult.locked;
   }
-  const is = locked;
+  const source = locked;
   return {
-    fingerprint: String(is['narHash']),
-    locked: is,
+    fingerprint: String(source['narHash']),
+    locked: source,
     folder: async () => {
-      const fetched = await fetchLocked(nix(), is);
-      if ('said' in fetched) return refuse(fetched.said, fetched.trace);
+      const fetched = await fetchLocked(nix(), source);
+      if ('said' in fetched) return problemOf(fetched.said, fetched.trace);
       const wrong = wrongWith(fetched.folder);
-      return wrong === undefined ? fetched : refuse(wrong);
+      return wrong === undefined ? fetched : problemOf(wrong);
     },
   };
 }
 
-/** What a base's reference was locked to; undefined for another reference. */
+/**
+ * The source that a base's flake reference is locked to; undefined if the facts are of another
+ * reference.
+ */
 export function lockedOf(known: BaseFacts | undefined, base: string): Locked | undefined {
   return known?.base === base && typeof known.locked?.['narHash'] === 'string'
     ? known.locked
     : undefined;
 }
 
-/** The hash of what is in a base's folder now; of a registry, in all that it is made of. */
+/**
+ * The hash of the files in a base's folder now. If the base is a registry, all folders that it
+ * reads count.
+ */
 export function pathFingerprint(folder: string): string {
   const hashes = readableFolders(realpathSync(folder)).map((one) => {
     const kept = join(dataDirectory(), 'nx-nix', `base-files-${encodeURIComponent(one)}`);
@@ -103,7 +110,7 @@ function wrongWith(folder: string): string | undefined {
     : 'it has no default.nix';
 }
 
-/** What lies in the base changes the base: writing the registry would. */
+/** A base must not contain the registry: each write of the registry would change the base. */
 function wrongWithPath(folder: string, registry: string): string | undefined {
   const own = `${realpathSync(registry)}${sep}`;
   return readableFolders(realpathSync(folder)).some((one) => own.startsWith(`${one}${sep}`))

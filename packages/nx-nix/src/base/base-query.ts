@@ -9,43 +9,43 @@ import { UserError } from '../boundary/user-error';
 import { watchNix } from '../nix/watch-nix';
 import { BASE_EXPRESSION } from './base-expression';
 
-/** A base that Nix can be asked about. */
+/** A base, and the Nix that is asked about it. */
 export interface AskedBase {
   readonly nix: Nix;
-  /** Its real folder: all that is read. */
+  /** The real folder of the base; Nix may read this one. */
   readonly folder: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** How long Nix may go without answering anything, in ms. */
+  /** How long Nix may run without an answer, in ms. */
   readonly patience: number;
 }
 
-/** What is asked of one value of the base; see base-expression.ts. */
+/** A question about one value of the base; see base-expression.ts. */
 export interface BaseQuestion {
   readonly what: 'base' | 'set' | 'called' | 'value' | 'passed' | 'mark' | 'reach';
   readonly path: AttributePath;
-  /** Formals of a function that is handed to the set's `callPackage`. */
+  /** Formals of a function that the set's `callPackage` is called with. */
   readonly formals?: readonly string[];
-  /** The one of them that is meant. */
+  /** The formal that the question is about. */
   readonly name?: string;
-  /** An error is not caught, but told. */
+  /** True: an error is not caught, so that Nix prints its message. */
   readonly plainly?: boolean;
 }
 
-/** What came of a question. */
+/** The result of a question. */
 export type BaseAnswer =
   | { readonly is: unknown; readonly found?: readonly Found[] }
-  /** An error that Nix catches, and says nothing about. */
+  /** An error that Nix catches; its message is lost. */
   | { readonly throws: true }
-  /** It ended the process, or had to be ended: what Nix said. */
+  /** The question ended the process, or the process was stopped. `ended` is the output of Nix. */
   | { readonly ended: string };
 
-/** Something that came to light on the way to an answer. */
+/** Something that Nix found on the way to an answer. */
 export interface Found {
   /** The path of a derivation that the value is made of. */
   readonly derivation?: string;
-  /** It may be made of anything. */
+  /** The value may be made of anything. */
   readonly all?: true;
-  /** A function is asked for its arguments; it has told them. */
+  /** `opens`: a function is asked for its arguments; `opened`: it has returned them all. */
   readonly opens?: true;
   readonly opened?: true;
 }
@@ -57,12 +57,14 @@ export interface ReplacedTree {
   readonly sets: Readonly<Record<string, ReplacedTree>>;
 }
 
-/** So many questions may have no end before the rest is not asked any more: each takes minutes. */
+/**
+ * After this number of questions without an end, no further question is asked: each takes minutes.
+ */
 const MOST_SILENT = 5;
 
 /**
- * How far Nix goes in a base: it reads the base and our question, builds nothing, and no user's
- * configuration changes what it says, as that is kept.
+ * Settings with which Nix reads only the base and our question, and builds nothing. The user's
+ * configuration does not count, because answers are kept for other users.
  */
 function baseSettings(folder: string, scratch: string): readonly string[] {
   return [
@@ -78,7 +80,7 @@ function baseSettings(folder: string, scratch: string): readonly string[] {
 export class BaseEnded extends Error {
   override readonly name = 'BaseEnded';
 
-  /** @param said all that Nix said */
+  /** @param said the output of Nix */
   constructor(
     readonly system: string,
     readonly said: string,
@@ -89,10 +91,12 @@ export class BaseEnded extends Error {
 
 // Why: docs/decisions/base.md#answers-come-line-by-line
 /**
- * Asks Nix about a base, for one system: in one process while nothing ends it. What ends it is known,
- * as it is the last that was begun, and the rest is asked in another process.
+ * Asks Nix about a base, for one system. One process answers as many questions as it can. A
+ * question that ends the process is the last one that had begun; another process answers those
+ * after it.
  * @returns the answers in the order of the questions
- * @throws BaseEnded where the base gives nothing at all
+ * @throws BaseEnded when the base as a whole does not evaluate
+ * @throws UserError when Nix itself does not work
  */
 export async function queryBase(
   base: AskedBase,
@@ -100,7 +104,7 @@ export async function queryBase(
   questions: readonly BaseQuestion[],
   replaced: ReplacedTree = NOTHING_REPLACED,
 ): Promise<readonly BaseAnswer[]> {
-  // First, whether there is a base at all.
+  // The first question is whether the base evaluates at all.
   const all: readonly BaseQuestion[] = [{ what: 'base', path: [], plainly: true }, ...questions];
   const answers = new Map<number, BaseAnswer>();
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-base-')));
@@ -124,15 +128,18 @@ export async function queryBase(
 
 const NOTHING_REPLACED: ReplacedTree = { kind: 'extensible', packages: {}, sets: {} };
 
-/** What a process was asked when it ended. */
+/** The question that ended a process. */
 interface Ended {
   readonly id: number;
   readonly said: string;
-  /** It had to be ended. */
+  /** True: the process did not end by itself; it was stopped after `patience`. */
   readonly isSilent: boolean;
 }
 
-/** One process. Returns what ended it before it had answered all. */
+/**
+ * Runs one process, and adds its answers to `answers`. Returns the question that ended it early, or
+ * undefined.
+ */
 async function askUntilItEnds(
   { nix, folder, config, patience }: AskedBase,
   about: { readonly system: string; readonly replaced: ReplacedTree },
@@ -140,7 +147,8 @@ async function askUntilItEnds(
   scratch: string,
   answers: Map<number, BaseAnswer>,
 ): Promise<Ended | undefined> {
-  // The base itself prints to the same stream, and must not be able to answer for Nix.
+  // The base prints to the same stream. The random mark prevents that its output is taken for an
+  // answer.
   const mark = `nxNix${randomBytes(8).toString('hex')}`;
   const items = questions.map(({ formals, ...item }) => ({
     ...item,
@@ -191,12 +199,12 @@ async function askUntilItEnds(
   };
 }
 
-/** Enough of what a process says before it ends. */
+/** This many lines of what a process prints are kept, for its error message. */
 const MOST_LINES = 2_000;
 
 /**
- * A file with a function that gives what it was called with. The names are identifiers, as they are
- * formals in some file; others are left out, so that nothing becomes code.
+ * Writes a file with a function that returns its arguments. Only names that are identifiers become
+ * formals, so that no name can become code.
  */
 function probeFile(scratch: string, id: number, formals: readonly string[]): string {
   const file = join(scratch, `probe-${id}.nix`);

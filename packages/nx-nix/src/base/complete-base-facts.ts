@@ -32,33 +32,40 @@ import { BaseEnded, type AskedBase } from './base-query';
 import { throughBase } from './through-base';
 import { basePlace, placeOfBase, type BasePlace } from './base-place';
 
-/** How long Nix may evaluate without coming to an answer, in ms. */
+/** How long Nix may evaluate without an answer, in ms. */
 const PATIENCE = 120_000;
 
-/** What is known of the base, and what is wrong with it; nothing may be written then. */
+/**
+ * The facts about the base, and its problems. If there are problems, the facts must not be written.
+ */
 export interface CompletedFacts {
   readonly facts: BaseFacts | undefined;
   readonly problems: readonly Problem[];
 }
 
+/** What `completeBaseFacts` works with. */
 export interface Completing {
   readonly workspaceRoot: string;
   /** A registry that names a base. */
   readonly registry: Repo;
   readonly resolutions: readonly Resolution[];
-  /** What was written before. */
+  /** The facts that were written before. */
   readonly known: BaseFacts | undefined;
-  /** The Nix to ask, called only where something has to be asked; undefined where nobody may. */
+  /** The Nix to ask; called only when there is a question. Undefined where Nix may not be asked. */
   readonly nix: (() => Nix) | undefined;
-  /** What was written is believed to be of the base that is there now. */
+  /**
+   * True: the written facts are taken as facts of the base that is there now, without a look at it.
+   */
   readonly isTrusted?: boolean;
   readonly patience?: number;
 }
 
 /**
- * All that the repos need to know of the base: what was known, as far as it still holds, and what
- * Nix says about the rest. The same for the same base, configuration, systems and repos, whatever was
- * known before. Where Nix may not be asked, what was known, and a problem if that is not all.
+ * All facts that the repos need of the base. Facts from before that still hold are used again; Nix
+ * is asked for the others. The result depends only on the base, configuration, systems and repos,
+ * never on the facts from before. If Nix may not be asked: the facts from before, with a problem if
+ * facts are missing.
+ * @throws UserError when Nix itself does not work
  */
 export async function completeBaseFacts(completing: Completing): Promise<CompletedFacts> {
   const { registry, known } = completing;
@@ -85,7 +92,7 @@ export async function completeBaseFacts(completing: Completing): Promise<Complet
   }
 }
 
-/** Nix would have to be asked, and may not be. */
+/** Facts are missing, and Nix may not be asked for them. */
 class NotToBeAsked extends Error {}
 
 class NoSuchBase extends Error {
@@ -154,7 +161,7 @@ class Completion {
     };
   }
 
-  /** Why what is known does not hold. */
+  /** Why the facts from before do not hold any more; undefined if they hold. */
   private changed(known: BaseFacts | undefined): string | undefined {
     if (!known) return 'there is no such file, or it is of another version of nx-nix';
     const isOther = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
@@ -169,26 +176,26 @@ class Completion {
     asked: readonly AskedSet[],
   ): Promise<{ readonly sets: readonly BaseSet[]; readonly errors: readonly BaseError[] }> {
     const known = byPath(this.old?.sets ?? []);
-    const lacking = asked.filter(({ path, formals }) => {
+    const missing = asked.filter(({ path, formals }) => {
       const set = known.get(pathText(path));
       return set === undefined || set.asked !== askedHash(formals, set.names);
     });
-    const told =
-      lacking.length > 0
-        ? await askSets(await this.base(lacking[0]!.path), this.systems, lacking)
+    const answered =
+      missing.length > 0
+        ? await askSets(await this.base(missing[0]!.path), this.systems, missing)
         : { sets: [], errors: [] };
-    const now = new Map([...known, ...byPath(told.sets)]);
+    const now = new Map([...known, ...byPath(answered.sets)]);
     const paths = new Set(asked.map(({ path }) => pathText(path)));
     return {
       sets: withoutNamesAround(asked.map(({ path }) => now.get(pathText(path))!)),
       errors: [
         ...(this.old?.errors ?? []).filter(({ path }) => paths.has(pathText(path))),
-        ...told.errors,
+        ...answered.errors,
       ],
     };
   }
 
-  /** As the wiring finds them when it knows the base's names. */
+  /** The names of the base that the wiring uses, once it has the names of the base. */
   private namesInUse(facts: BaseFacts): readonly AskedName[] {
     const { registry, resolutions } = this.completing;
     const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
@@ -201,14 +208,14 @@ class Completion {
 
   private async errors(names: readonly AskedName[]): Promise<readonly BaseError[]> {
     const known = byPath(this.old?.through ?? []);
-    const lacking = names.filter(({ path }) => !known.has(pathText(path)));
-    const told =
-      lacking.length > 0
-        ? await askNames(await this.base(lacking[0]!.path), this.systems, lacking)
+    const missing = names.filter(({ path }) => !known.has(pathText(path)));
+    const answered =
+      missing.length > 0
+        ? await askNames(await this.base(missing[0]!.path), this.systems, missing)
         : [];
     const wanted = byPath(names);
     const old = (this.old?.errors ?? []).filter(({ path }) => wanted.has(pathText(path)));
-    return [...old, ...told];
+    return [...old, ...answered];
   }
 
   private async through(
@@ -217,23 +224,23 @@ class Completion {
   ): Promise<readonly BaseThrough[]> {
     const { old } = this;
     const known = byPath(old?.replaced === facts.replaced ? (old?.through ?? []) : []);
-    const lacking = names.filter(({ path }) => !known.has(pathText(path)));
+    const missing = names.filter(({ path }) => !known.has(pathText(path)));
     const replaced = replacedPaths(facts, this.completing.resolutions);
-    const told =
-      lacking.length > 0
+    const answered =
+      missing.length > 0
         ? await throughBase(
-            await this.base(lacking[0]!.path),
+            await this.base(missing[0]!.path),
             facts,
             replaced,
-            lacking,
+            missing,
             facts.errors,
           )
         : [];
-    const now = new Map([...known, ...byPath(told)]);
+    const now = new Map([...known, ...byPath(answered)]);
     return names.map(({ path }) => now.get(pathText(path))!);
   }
 
-  /** @param wanted what it is to be asked about */
+  /** @param wanted the set that a question is about; a message names it */
   private base(wanted: AttributePath): Promise<AskedBase> {
     const { nix, patience = PATIENCE } = this.completing;
     if (!nix) {
@@ -254,7 +261,7 @@ function byPath<T extends { readonly path: AttributePath }>(
   return new Map(items.map((item) => [pathText(item.path), item]));
 }
 
-/** Sorted; a set that repos share may also be a name in use. */
+/** One error for each path, sorted: a path can be both a set that repos share and a name in use. */
 function unique(errors: readonly BaseError[]): readonly BaseError[] {
   return [...byPath(errors).values()].sort((a, b) => comparePaths(a.path, b.path));
 }

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** Folders of an overlay repo whose files name something outside of the workspace. */
+/** Folders of an overlay repo with files that can name a folder outside of the workspace. */
 const NAMING = ['channels', 'flakes'] as const;
 
 /**
- * The folders outside of the workspace that a registry's layers name by path: channels and flakes of
- * the overlay repos beside it. What is wrong with their files, `resolve` says.
+ * The folders outside of the workspace that a registry's layers name by path: channels and flakes
+ * of the overlay repos beside the registry. Files with mistakes are skipped; `resolve` reports
+ * them.
  * @param registry the registry's folder
  */
 export function externalPaths(registry: string): readonly string[] {

@@ -3,14 +3,17 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, type Dirent } from 
 import { join } from 'node:path';
 import { fileTimeBeside, readContent, stateFrom, writeFileBeside } from '@nx-nix/files';
 
-/** Raised when the same folder gets another fingerprint. */
+/**
+ * Changing this text changes the fingerprint of every folder. Do so when the rules of `Walk`
+ * change.
+ */
 const FORMAT = 'nx-nix base 1';
 
 /**
- * The hash of all that Nix can see in a folder: names, types, executable bits, where links lead, and
- * what files hold; without `.git`, and without what `nix-build` links there.
- * @param kept a file that keeps the files' hashes, so that the next run reads only what was written
- *   to; see `ReadingCache` for which states can be trusted
+ * The hash of everything in a folder that Nix can see: names, types, executable bits, targets of
+ * links and contents of files. It leaves out `.git` and the `result` links of `nix-build`.
+ * @param kept a file that keeps the files' hashes, so that the next run reads only files that
+ *   changed; `ReadingCache` explains which hashes can be trusted
  */
 export function fingerprintOf(folder: string, kept: string): string {
   const walk = new Walk(folder, kept);
@@ -54,7 +57,10 @@ class Walk {
     return this.whole.digest('base64');
   }
 
-  /** Keeps what this run used. Failing to is no failure of the run: the next one reads again. */
+  /**
+   * Writes the hashes of this run for the next one. A failure is ignored: the next run then reads
+   * the files again.
+   */
   save(): void {
     if (this.read === 0 && this.lines.length === this.known.size) return;
     try {
@@ -97,7 +103,10 @@ class Walk {
 
 const END = 'end';
 
-/** By path, a file's signature and the hash of its content; nothing from a file that was cut off. */
+/**
+ * By path, the signature of a file and the hash of its content. Empty if the kept file is
+ * incomplete.
+ */
 function load(kept: string): ReadonlyMap<string, string> {
   try {
     const lines = readFileSync(kept, 'utf8').split('\n');
@@ -113,7 +122,7 @@ function load(kept: string): ReadonlyMap<string, string> {
   }
 }
 
-/** `result`, `result-dev`: links of `nix-build` at the top. */
+/** True for `result`, `result-dev`: links of `nix-build` at the top of the folder. */
 function isResult(path: string, entry: Dirent): boolean {
   return entry.isSymbolicLink() && /^result(-[^/]*)?$/.test(path);
 }

@@ -4,10 +4,10 @@ import type { Nix } from '../nix/find-nix';
 import { nixError } from '../nix/nix-error';
 import { askNix } from '../nix/run-nix';
 
-/** What a flake reference is locked to, as `nix flake metadata` tells it. */
+/** The source that a flake reference is locked to, in the form of `nix flake metadata`. */
 export type Locked = NonNullable<BaseFacts['locked']>;
 
-/** What Nix says when it does not do what it was asked. */
+/** The message of Nix when a command about a flake fails. */
 export interface FlakeFailure {
   readonly said: string;
   readonly trace?: string;
@@ -16,15 +16,16 @@ export interface FlakeFailure {
 const FEATURES = ['--option', 'experimental-features', 'nix-command flakes'] as const;
 
 /**
- * What a flake reference means today.
- * @param cwd where a relative one counts from
+ * Locks a flake reference to its present state.
+ * @param cwd the folder that a relative reference starts from
+ * @returns the locked source, or the message of Nix
  */
 export async function lockFlake(
   nix: Nix,
   reference: string,
   cwd: string,
 ): Promise<{ readonly locked: Locked } | FlakeFailure> {
-  // Nix 2.8 would lock it to a path that means something else in another folder.
+  // Nix 2.8 would lock a relative path as it is; in another folder it would be another path.
   const relative = /^path:(?=[^/])(?<path>[^?]*)/.exec(reference)?.groups?.['path'];
   const absolute =
     relative === undefined ? reference : reference.replace(relative, resolve(cwd, relative));
@@ -37,12 +38,12 @@ export async function lockFlake(
   if (!isLocked || !isRevision) {
     return { said: 'it cannot be locked, as its tree has changes that are not committed' };
   }
-  // By `__final` Nix knows that it need not look at the source again; fetchTree does not take it.
+  // `__final` tells Nix not to look at the source again, but `fetchTree` rejects the attribute.
   const attributes = Object.entries(locked).filter(([name]) => !name.startsWith('__'));
   return { locked: Object.fromEntries(attributes.sort(([a], [b]) => compareNames(a, b))) };
 }
 
-/** Whose content a revision names. */
+/** Types of sources where a revision identifies the content. */
 const REVISIONED = new Set(['git', 'github', 'gitlab', 'hg', 'sourcehut']);
 
 const FETCH = `{ locked }:
@@ -50,7 +51,10 @@ let attributes = builtins.fromJSON locked; in
 builtins.unsafeDiscardStringContext
   (builtins.fetchTree (removeAttrs attributes [ "dir" ])).outPath`;
 
-/** The folder of a locked flake reference, in the store; fetched where it is not there yet. */
+/**
+ * The folder of a locked flake reference in the store. Nix fetches the source if it is not there
+ * yet.
+ */
 export async function fetchLocked(
   nix: Nix,
   locked: Locked,

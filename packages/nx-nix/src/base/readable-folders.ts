@@ -2,7 +2,9 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { externalPaths } from './external-paths';
 
-/** What of a registry's `nix-repo.json` says on what it stands, and how that is evaluated. */
+/**
+ * The fields of a registry's `nix-repo.json` that say which base it has and how it is evaluated.
+ */
 interface RegistryConfig {
   readonly kind?: unknown;
   readonly base?: unknown;
@@ -10,7 +12,7 @@ interface RegistryConfig {
   readonly systems?: unknown;
 }
 
-/** What a registry's folder says of its base; empty for a folder that is no registry. */
+/** These fields from the `nix-repo.json` in a folder; empty for a folder that has none. */
 export function registryConfigIn(folder: string): RegistryConfig {
   try {
     const read: unknown = JSON.parse(readFileSync(join(folder, 'nix-repo.json'), 'utf8'));
@@ -20,21 +22,23 @@ export function registryConfigIn(folder: string): RegistryConfig {
   }
 }
 
-/** Whether a folder is a registry's: its `nix-repo.json` says so, or its name. */
+/** True if a folder is a registry: by the kind in its `nix-repo.json`, or else by its name. */
 export function isRegistryFolder(folder: string): boolean {
   if (!existsSync(join(folder, 'nix-repo.json'))) return false;
   return (registryConfigIn(folder).kind ?? basename(folder)) === 'registry';
 }
 
-/** The folder that a registry names as its base; undefined for a flake's, or where there is none. */
+/**
+ * The folder that a registry names as its base; undefined if the base is a flake or there is none.
+ */
 export function baseFolder(folder: string): string | undefined {
   const { base } = registryConfigIn(folder);
   return typeof base === 'string' && /^[./]/.test(base) ? resolve(folder, base) : undefined;
 }
 
 /**
- * The folders that a package set in a folder is read from: its own; of a registry, the repos beside
- * it, and all that its base, and what its layers name by path, is read from.
+ * The folders that Nix reads to evaluate the package set in a folder. For a registry: the repos
+ * beside it, and the same for its base and for the folders that its layers name by path.
  */
 export function readableFolders(folder: string, seen: readonly string[] = []): readonly string[] {
   if (seen.includes(folder) || !existsSync(folder)) return [];
@@ -45,7 +49,10 @@ export function readableFolders(folder: string, seen: readonly string[] = []): r
   return [...new Set([own, ...further])];
 }
 
-/** What a registry stands on and takes from by path, itself; none for another folder. */
+/**
+ * The base of a registry, if a path names it, and the folders that its layers name by path. Empty
+ * for a folder that is no registry.
+ */
 export function furtherFolders(folder: string): readonly string[] {
   const base = baseFolder(folder);
   const named = isRegistryFolder(folder) ? externalPaths(folder) : [];
@@ -53,9 +60,9 @@ export function furtherFolders(folder: string): readonly string[] {
 }
 
 /**
- * Settings with which Nix reads these folders, the store, and nothing else.
+ * Settings with which Nix reads only these folders and the store.
  *
- * NOTE: Nix 2.26 follows a link as soon as it is named: where that leads has to be named before.
+ * NOTE: Nix 2.26 follows a link as soon as it is named: the target must be named before the link.
  */
 export function restrictedTo(folders: readonly string[]): readonly string[] {
   const readable = new Set(
@@ -69,7 +76,7 @@ export function restrictedTo(folders: readonly string[]): readonly string[] {
   ];
 }
 
-/** Of a file, the folder that it is in. */
+/** The path itself, or, for a file, its folder. */
 export function folderOf(path: string): string {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ? dirname(path) : path;
 }

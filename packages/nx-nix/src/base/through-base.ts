@@ -21,18 +21,20 @@ import {
   type ReplacedTree,
 } from './base-query';
 
-/** How many names one process instantiates: its memory. */
+/** How many names one process instantiates. More would need too much memory. */
 const AT_ONCE = 150;
 
 /**
- * Which of the packages that repos replace each name of the base is made of: the base is evaluated
- * with a mark in every one of them, and a derivation whose closure has the mark is made of it. For
- * all systems, as they are built differently, and as what is written must not depend on the machine
- * that writes it. The derivations stay in the store; nothing is built.
+ * Finds, for each name of the base, the replaced packages that it is made of. The base is evaluated
+ * with a mark in every replaced package; a derivation with the mark in its closure is made of that
+ * package. All systems are evaluated: they differ, and the written result must not depend on the
+ * machine. Derivations stay in the store; nothing is built.
  *
- * Where Nix does not tell (most functions, whole sets, what only `callPackage` passes, what does not
- * evaluate once it is marked, or on no system), it is `all`: too much, never too little.
+ * The answer is `all` where Nix cannot find out: most functions, whole sets, names that only
+ * `callPackage` passes, names that do not evaluate with marks, or on no system. Too many edges are
+ * safe; too few are not.
  * @param errors names that Nix does not evaluate; they are not asked again
+ * @throws UserError when Nix cannot print the graph of the derivations
  */
 export async function throughBase(
   base: AskedBase,
@@ -51,17 +53,17 @@ export async function throughBase(
   const asked = names
     .filter(({ path, isPassed }) => !isPassed && !refused.has(pathText(path)))
     .map(({ path }) => path);
-  const told: MarkedValue[][] = asked.map(() => []);
+  const values: MarkedValue[][] = asked.map(() => []);
   const everywhere = new Set<number>();
   for (const system of facts.systems) {
     const { answers, unmarked } = await askAbout(base, system, tree, replaced, asked);
     for (const mark of unmarked) everywhere.add(mark);
     const derivations = new Set(answers.flatMap(derivationsIn));
     const marks = await marksOf(base.nix, [...derivations]);
-    answers.forEach((answer, i) => told[i]!.push(toldBy(answer, marks)));
+    answers.forEach((answer, i) => values[i]!.push(markedValueOf(answer, marks)));
   }
   const reaches = new Map(
-    asked.map((path, i) => [pathText(path), union(told[i]!, everywhere)] as const),
+    asked.map((path, i) => [pathText(path), union(values[i]!, everywhere)] as const),
   );
   return names.map(({ path }) => {
     const numbers = reaches.get(pathText(path)) ?? 'all';
@@ -73,15 +75,18 @@ export async function throughBase(
   });
 }
 
-/** What one system tells of a name: marks, or why there are none to tell. */
+/** The result for a name on one system: numbers of marks, or why there are none. */
 type MarkedValue = ReadonlySet<number> | 'all' | 'missing' | 'refused';
 
-/** On some systems a name may not evaluate, as it is not for them; on all, something else is up. */
+/**
+ * Unites the results of all systems. A name may fail on some systems that it does not support; if
+ * it fails on all, the cause is unknown, and the result is `all`.
+ */
 function union(
-  told: readonly MarkedValue[],
+  values: readonly MarkedValue[],
   everywhere: ReadonlySet<number>,
 ): readonly number[] | 'all' {
-  const there = told.filter((one) => one !== 'missing');
+  const there = values.filter((one) => one !== 'missing');
   const isRefused = there.length > 0 && there.every((one) => one === 'refused');
   if (isRefused || there.includes('all')) return 'all';
   const sets = there.flatMap((one) => (typeof one === 'string' ? [] : [...one]));
@@ -105,7 +110,10 @@ async function askAbout(
   return { answers, unmarked };
 }
 
-/** Packages that take no mark. Of what does not evaluate without one either, nothing is made. */
+/**
+ * The replaced packages that take no mark. A package that does not evaluate even without a mark is
+ * left out: nothing can be made of it.
+ */
 async function unmarkedOf(
   base: AskedBase,
   system: string,
@@ -128,7 +136,10 @@ async function unmarkedOf(
   });
 }
 
-function toldBy(answer: BaseAnswer, marks: ReadonlyMap<string, readonly number[]>): MarkedValue {
+function markedValueOf(
+  answer: BaseAnswer,
+  marks: ReadonlyMap<string, readonly number[]>,
+): MarkedValue {
   if (!('is' in answer)) return 'all';
   if (answer.is !== 'told') return answer.is as MarkedValue;
   const found = answer.found ?? [];
@@ -143,10 +154,10 @@ function derivationsIn(answer: BaseAnswer): readonly string[] {
   return (answer.found ?? []).flatMap(({ derivation }) => derivation ?? []);
 }
 
-/** How many derivations are named on one command line. */
+/** How many derivations go into one command line. */
 const IN_ONE_QUERY = 500;
 
-/** The marks in the closure of each derivation. */
+/** The numbers of the marks in the closure of each derivation. */
 async function marksOf(
   nix: Nix,
   derivations: readonly string[],
@@ -183,7 +194,7 @@ function replacedTree(
   };
   const node = (path: AttributePath): Growing => {
     const kind = baseSetAt(facts as BaseFacts, path)?.kind ?? 'other';
-    // Names of the base are no names of JavaScript's.
+    // No prototype: the base may have a name such as `constructor`.
     const empty = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
     return { kind, packages: empty(), sets: empty() };
   };

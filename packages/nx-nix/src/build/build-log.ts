@@ -3,32 +3,33 @@ import type { NixEvent } from './internal-json';
 /** How many lines of a build's log are kept, to be shown when it fails. */
 const TAIL = 20;
 
-/** One derivation being built, or built. */
+/** The build of one derivation, running or ended. */
 export interface Build {
   readonly drvPath: string;
-  /** Milliseconds, by the clock that the log was given. */
+  /** In ms, by the clock that `BuildLog` was given. */
   readonly startedAt: number;
   endedAt?: number;
   phase?: string;
   outcome: 'running' | 'built' | 'failed' | 'stopped';
-  /** The last lines it printed. */
+  /** The last lines of its log. */
   readonly tail: string[];
 }
 
-/** A change that a person who waits wants to hear of. */
+/** A change that is shown to the user. */
 export type Change =
   | { readonly kind: 'started'; readonly build: Build }
   | { readonly kind: 'ended'; readonly build: Build }
   | { readonly kind: 'fetching'; readonly path: string; readonly from: string };
 
 /**
- * What Nix's events say so far: each build, what was fetched, and all errors.
+ * The state of a run of Nix, from its events: builds, fetched paths and errors.
  *
- * NOTE: the activity of a derivation that was asked for stops when all of them have ended, on all
- * versions. So a failure is known by its message, and a success by the store: see `isBuilt`.
+ * NOTE: in all versions of Nix, the activity of a requested derivation stops only when all
+ * requested ones have ended. So a failure is recognised by its message, and a success by a look at
+ * the store: see `isBuilt`.
  */
 export class BuildLog {
-  /** By derivation, in the order in which they began. */
+  /** By path of the derivation, in the order of their start. */
   readonly builds = new Map<string, Build>();
   readonly fetched = new Set<string>();
   readonly messages: { readonly level: number; readonly text: string }[] = [];
@@ -39,7 +40,7 @@ export class BuildLog {
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Takes an event in; returns the change that it is, if any. */
+  /** Processes an event. Returns the change that the event makes, if any. */
   take(event: NixEvent): Change | undefined {
     switch (event.kind) {
       case 'build':
@@ -72,23 +73,23 @@ export class BuildLog {
     }
   }
 
-  /** Takes in that a build's outputs are in the store. */
+  /** Records that the outputs of a build are in the store. Returns the change, if it is one. */
   isBuilt(drvPath: string): Change | undefined {
     const build = this.builds.get(drvPath);
     return build && isUndecided(build) ? this.end(build, 'built') : undefined;
   }
 
-  /** What has begun and neither failed nor is known to be in the store. */
+  /** Builds that have started, have not failed, and are not yet known to be in the store. */
   undecided(): readonly Build[] {
     return [...this.builds.values()].filter(isUndecided);
   }
 
-  /** What is being built now, oldest first. */
+  /** The builds that run now, oldest first. */
   running(): readonly Build[] {
     return [...this.builds.values()].filter(({ outcome }) => outcome === 'running');
   }
 
-  /** All that Nix called an error, as it said it. */
+  /** All error messages of Nix, unchanged. */
   errors(): readonly string[] {
     return this.messages.filter(({ level }) => level === 0).map(({ text }) => text);
   }
@@ -100,7 +101,10 @@ export class BuildLog {
     return { kind: 'started', build };
   }
 
-  /** It has ended before, unless nobody looked: whether well, the store will tell. */
+  /**
+   * The activity of a build has stopped. If the build is still `running`, its result is unknown: a
+   * later look at the store decides.
+   */
   private stop(id: number): Change | undefined {
     const build = this.byActivity.get(id);
     this.byActivity.delete(id);
@@ -108,7 +112,7 @@ export class BuildLog {
   }
 
   private failure(text: string): Change | undefined {
-    // The last message of a run lists all that did not come to its end.
+    // The last message of a run lists all builds that did not succeed; it is not about one build.
     if (/^(error: )?build of .* failed$/.test(text)) return undefined;
     const build = [...this.builds.values()].find(({ drvPath }) => text.includes(drvPath));
     if (!build || build.outcome === 'failed') return undefined;

@@ -5,6 +5,7 @@ import type { Nix } from '../nix/find-nix';
 import { askNix } from '../nix/run-nix';
 import type { NamedPackage } from './store-names';
 
+/** How a package ended, in the words of the report. */
 export type BuildOutcome =
   | 'built'
   | 'substituted'
@@ -16,21 +17,21 @@ export type BuildOutcome =
   | 'not built'
   | 'nothing to build';
 
-/** What became of a package. */
+/** How a package ended. */
 export interface PackageOutcome {
   readonly attribute: string;
   readonly outcome: BuildOutcome;
-  /** Why, where that is not plain. */
+  /** The reason, where the outcome alone does not explain it. */
   readonly because?: string;
-  /** How long its own build took. */
+  /** How long its own build took, in seconds. */
   readonly seconds?: number;
   readonly drvPath?: string;
   readonly outputs?: Readonly<Record<string, string>>;
-  /** Nix's own message about a package that does not evaluate. */
+  /** The message of Nix, for a package that does not evaluate. */
   readonly error?: string;
 }
 
-/** Whether a run in which this happened can have succeeded. */
+/** True if a run with this outcome can be a success. */
 export function isGood({ outcome }: PackageOutcome): boolean {
   return !['failed', 'does not evaluate', 'not built'].includes(outcome);
 }
@@ -38,7 +39,7 @@ export function isGood({ outcome }: PackageOutcome): boolean {
 /** A derivation that failed to build. */
 export interface BuildFailure {
   readonly drvPath: string;
-  /** What a person calls it. */
+  /** The name that the user is shown. */
   readonly name: string;
   readonly reason: string;
   /** The last lines of its log. */
@@ -57,7 +58,7 @@ export function failuresOf(
   const program = nix.isOnPath ? 'nix-store' : join(nix.bin, 'nix-store');
   return [...log.builds.values()].flatMap((build) => {
     const took = (build.endedAt ?? build.startedAt) - build.startedAt;
-    // Nix 2.34 does not say which build it was that timed out.
+    // Nix 2.34 does not say which build timed out.
     const isLate = timeout !== undefined && build.outcome !== 'built' && took >= timeout * 1000;
     if (build.outcome !== 'failed' && !isLate) return [];
     return {
@@ -72,26 +73,26 @@ export function failuresOf(
   });
 }
 
-/** What Nix says of a failure, shortened to the part that its versions agree on. */
+/** Nix's message about a failure, shortened to the part that all versions of Nix have in common. */
 function reasonOf(drvPath: string, errors: readonly string[]): string {
-  const said =
+  const message =
     errors.find((text) => text.includes(drvPath)) ?? errors[0] ?? 'for an unknown reason';
-  const ended = /failed (?:with|due to) (exit code \d+|signal [^\n;.]*)/.exec(said)?.[1];
-  const other = /timed out after \d+ seconds|failed to produce output[^\n]*/.exec(said)?.[0];
-  return ended ?? other ?? said.replace(/^error:\s*/, '');
+  const ended = /failed (?:with|due to) (exit code \d+|signal [^\n;.]*)/.exec(message)?.[1];
+  const other = /timed out after \d+ seconds|failed to produce output[^\n]*/.exec(message)?.[0];
+  return ended ?? other ?? message.replace(/^error:\s*/, '');
 }
 
 interface Circumstances {
-  /** Output paths that were missing before and that are missing now. */
+  /** Output paths that were missing before the run; `after`: those that are still missing. */
   readonly before: ReadonlySet<string>;
   readonly after: ReadonlySet<string>;
   readonly log: BuildLog;
   readonly failures: readonly BuildFailure[];
-  /** In a dry run, what would be done. */
+  /** In a dry run, what Nix would do. */
   readonly plan: Plan | undefined;
 }
 
-/** What became of each package. */
+/** The outcome of each package, in the same order. */
 export async function outcomesOf(
   nix: Nix,
   packages: readonly NamedPackage[],
@@ -143,7 +144,7 @@ function outcomeOf(
   return is('not built', first === undefined ? 'stopped' : `stopped, as ${first} failed`);
 }
 
-/** By derivation, the names of what it needs and what failed. */
+/** By derivation, the names of the failed derivations that it depends on. */
 async function blockers(
   nix: Nix,
   failures: readonly BuildFailure[],

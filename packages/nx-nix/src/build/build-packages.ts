@@ -17,42 +17,47 @@ import { storeNames } from './store-names';
 import { forgetVanished, isOnDisk, missingPaths } from '../nix/store-paths';
 import { storeFailure } from '../nix/store-failure';
 
+/** What to build, and how. */
 export interface BuildRequest {
   readonly nix: Nix;
   readonly storeDir: string;
   readonly place: EvaluationPlace;
   readonly packages: readonly PackageName[];
   readonly options: NixOptions;
-  /** Only find out what would be done. */
+  /** True: find out what Nix would do, and build nothing. */
   readonly dryRun: boolean;
-  /** Where progress goes; undefined: nowhere. */
+  /** Where progress is shown; undefined: nowhere. */
   readonly screen?: Screen | undefined;
 }
 
+/** The result of a build. */
 export interface BuildReport {
   readonly succeeded: boolean;
-  /** One for each package that was asked for, in that order. */
+  /** One outcome for each requested package, in that order. */
   readonly outcomes: readonly PackageOutcome[];
-  /** Derivations that failed to build, whether or not they are packages. */
+  /** Derivations that failed to build; they need not be packages. */
   readonly failures: readonly BuildFailure[];
-  /** What else Nix said when it failed: of what could not even begin, as a rule. */
+  /** Other error messages of Nix; mostly about builds that could not start. */
   readonly errors: readonly string[];
-  /** What a person can do about the store, where that is the trouble. */
+  /** What the user can do about the store, if the store caused the failure. */
   readonly storeFailure: string | undefined;
   /** Output paths that were not in the store before. */
   readonly fresh: ReadonlySet<string>;
 }
 
-/** Evaluates packages and builds them, or those that evaluate where it is to keep going. */
+/**
+ * Evaluates packages, and builds them. If some do not evaluate, the others are built only with
+ * `keepGoing`.
+ */
 export async function buildPackages(request: BuildRequest): Promise<BuildReport> {
   const { nix, storeDir, packages, place, options, dryRun } = request;
   let evaluated = await evaluate(nix, place, packages);
   let missing = await missingPaths(nix, storeDir, outputsOf(evaluated));
-  const isForgetful =
+  const isStoreIncomplete =
     missing.vanished.size > 0 || drvPathsOf(evaluated).some((p) => !isOnDisk(storeDir, p));
-  // What had vanished and is repaired came back just now, and so was missing.
+  // A vanished path that Nix makes again counts as missing before the run.
   const { vanished } = missing;
-  if (isForgetful && !dryRun) {
+  if (isStoreIncomplete && !dryRun) {
     await forgetVanished(nix, storeDir, [...vanished], place.signal);
     evaluated = await evaluate(nix, place, packages);
     missing = await missingPaths(nix, storeDir, outputsOf(evaluated));
@@ -74,7 +79,7 @@ export async function buildPackages(request: BuildRequest): Promise<BuildReport>
     failures,
     plan: dryRun ? planOf(log) : undefined,
   });
-  const said = outcomes.flatMap(({ error }) => error ?? []);
+  const evaluationErrors = outcomes.flatMap(({ error }) => error ?? []);
   const errors = succeeded ? [] : unexplained(log, failures);
   return {
     succeeded: succeeded && outcomes.every(isGood) && !place.signal?.aborted,
@@ -82,7 +87,8 @@ export async function buildPackages(request: BuildRequest): Promise<BuildReport>
     failures,
     errors,
     storeFailure:
-      storeFailure([...errors, ...said], storeDir) ?? storeFailureInLogs(failures, storeDir),
+      storeFailure([...errors, ...evaluationErrors], storeDir) ??
+      storeFailureInLogs(failures, storeDir),
     fresh: before,
   };
 }
@@ -107,7 +113,7 @@ async function realiseWith(
   }
 }
 
-/** Errors that are not about a build that failed, or about what needs one that did. */
+/** Errors that are not about a failed build, or about a build that depends on a failed one. */
 function unexplained(log: BuildLog, failures: readonly BuildFailure[]): readonly string[] {
   const isExplained = (text: string): boolean =>
     failures.some(({ drvPath }) => text.includes(drvPath)) ||
@@ -115,7 +121,10 @@ function unexplained(log: BuildLog, failures: readonly BuildFailure[]): readonly
   return log.errors().filter((text) => failures.length === 0 || !isExplained(text));
 }
 
-/** A builder's log may speak of permissions that are its own business, but not of a full disk. */
+/**
+ * A message for the user if the log of a failed build shows a full disk. Other trouble in a
+ * builder's log, such as permissions, need not be about the store.
+ */
 function storeFailureInLogs(
   failures: readonly BuildFailure[],
   storeDir: string,

@@ -1,19 +1,19 @@
 import type { Screen } from '../boundary/terminal';
 import type { Build, BuildLog, Change } from './build-log';
 
-/** After how many milliseconds of silence a log says that the work goes on. */
+/** After this time without output (in ms), a log gets a line that the build is still running. */
 const SILENCE = 30_000;
 
 /**
- * Tells a person who waits how the builds go: a line when one begins or ends, and what is running
- * now, as a last line that changes (terminal) or after a while of silence (elsewhere).
+ * Shows the user how builds proceed: a line when a build starts or ends, and the running builds. On
+ * a terminal these are a last line that changes; elsewhere, a line after a time of silence.
  */
 export class Progress {
   private readonly timer: NodeJS.Timeout;
   private saidAt = performance.now();
   private hasStatus = false;
 
-  /** @param nameOf what a person calls a derivation or a store path */
+  /** @param nameOf the name that the user is shown for a derivation or a store path */
   constructor(
     private readonly log: BuildLog,
     private readonly nameOf: (path: string) => string,
@@ -31,7 +31,8 @@ export class Progress {
         return this.line(`fetching ${this.nameOf(change.path)} from ${change.from} …`);
       case 'ended': {
         const { build } = change;
-        // What Nix stopped, or what nobody saw end, is in the table.
+        // The table at the end has the result of a build that Nix stopped or whose end was not
+        // seen.
         if (build.outcome === 'stopped') return;
         return this.line(
           `${build.outcome} ${this.nameOf(build.drvPath)} (${durationText(elapsed(build))})`,
@@ -80,7 +81,7 @@ function elapsed(build: Build): number {
   return (build.endedAt ?? performance.now()) - build.startedAt;
 }
 
-/** `0.4 s`, `12 s`, `3 min 5 s`. */
+/** A duration for the user: `0.4 s`, `12 s`, `3 min 5 s`. */
 export function durationText(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { AttributePath } from '@nx-nix/resolver';
 import { writeFileBeside } from '@nx-nix/files';
 
-/** Raised when the shape of the file changes. */
+/** Increase this when the shape of the file changes. */
 const FORMAT = 1;
 
 /**
- * What `nix-build` leaves behind: which store paths its packages are. Without times and machine
- * paths of the workspace, so that equal builds leave equal bytes.
+ * The file that `nix-build` writes: the store paths of its packages. It has no times and no paths
+ * of the workspace, so that equal builds give equal bytes.
  */
 export interface BuildRecord {
   readonly format: typeof FORMAT;
@@ -18,6 +18,7 @@ export interface BuildRecord {
   readonly packages: readonly RecordedPackage[];
 }
 
+/** A package in a record. */
 export interface RecordedPackage {
   readonly attribute: string;
   readonly path: AttributePath;
@@ -25,12 +26,12 @@ export interface RecordedPackage {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** A repo's record, from the workspace root. */
+/** The path of a repo's record, from the workspace root. */
 export function recordFile(root: string): string {
   return `dist/${root}/nix-build.json`;
 }
 
-/** A repo's last record; undefined when there is none that can be read. */
+/** A repo's last record; undefined when there is none, or none that can be read. */
 export function readRecord(workspaceRoot: string, root: string): BuildRecord | undefined {
   try {
     const file = join(workspaceRoot, recordFile(root));
@@ -41,7 +42,7 @@ export function readRecord(workspaceRoot: string, root: string): BuildRecord | u
   }
 }
 
-/** Writes the record whole or not at all. */
+/** Writes the record; the file is replaced whole or not at all. */
 export function writeRecord(
   workspaceRoot: string,
   root: string,

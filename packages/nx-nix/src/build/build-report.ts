@@ -1,7 +1,7 @@
 import type { BuildReport } from './build-packages';
 import type { BuildFailure, PackageOutcome } from './build-outcomes';
 
-/** The report for a person: what went wrong and how, then a table of what became of each package. */
+/** The report for the user: the failures, then a table with the outcome of each package. */
 export function reportText(report: BuildReport): string {
   const parts = [
     ...report.outcomes.flatMap(({ attribute, error }) =>
@@ -21,7 +21,9 @@ function failureText({ name, reason, tail, command }: BuildFailure): string {
   return `${name} failed: ${reason}. ${what}\n${log}  The whole log: ${command}`;
 }
 
-/** A line for each package: its name, what became of it, and the seconds its own build took. */
+/**
+ * A table with a line for each package: its name, its outcome, and the seconds of its own build.
+ */
 export function tableText(outcomes: readonly PackageOutcome[]): string {
   const rows = outcomes.map(({ attribute, outcome, because, seconds }) => [
     attribute,

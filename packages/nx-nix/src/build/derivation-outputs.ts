@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The output paths of a derivation, from its file in the store (`Derive([("out","/nix/store/…",…`);
- * none where it cannot be read, or where they are only known after the build.
+ * The output paths of a derivation, read from its file in the store
+ * (`Derive([("out","/nix/store/…",…`). Empty if the file cannot be read, or if the paths are known
+ * only after the build.
  */
 export function derivationOutputs(drvPath: string): readonly string[] {
   let text: string;

@@ -1,12 +1,15 @@
 import type { BuildLog } from './build-log';
 
-/** What Nix would do: derivations that it would build, store paths that it would fetch. */
+/** What Nix would do: the derivations that it would build, the store paths that it would fetch. */
 export interface Plan {
   readonly build: ReadonlySet<string>;
   readonly fetch: ReadonlySet<string>;
 }
 
-/** Reads what `nix-store --realise --dry-run` announced: a heading, then a path a line. */
+/**
+ * Reads the plan from the messages of `nix-store --realise --dry-run`: headings, each with one path
+ * a line.
+ */
 export function planOf(log: BuildLog): Plan {
   const plan = { build: new Set<string>(), fetch: new Set<string>() };
   let list: Set<string> | undefined;

@@ -4,44 +4,48 @@ import type { AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { askNix, runNix, type NixRun } from '../nix/run-nix';
 
-/** A package by its name: an attribute path, and its text. */
+/** A package: its attribute path, and the path as text. */
 export interface PackageName {
   readonly path: AttributePath;
   readonly attribute: string;
 }
 
-/** What a package is, according to Nix. */
+/** What a package evaluates to. */
 export type Evaluated =
   | {
       readonly kind: 'derivation';
       readonly drvPath: string;
-      /** Store paths by output, the one that is meant by default first. */
+      /** Store paths by output; the default output comes first. */
       readonly outputs: Readonly<Record<string, string>>;
     }
-  /** `null` where a package is not for this system, else a type of Nix's. */
+  /** `null` if a package is not for this system, else the name of a Nix type. */
   | { readonly kind: 'other'; readonly type: string }
   | { readonly kind: 'error'; readonly message: string };
 
+/** Where and how packages are evaluated. */
 export interface EvaluationPlace {
   readonly workspaceRoot: string;
   /** The registry's folder, from the workspace root. */
   readonly registry: string;
-  /** All repos' folders, from the workspace root: what may be read. */
+  /** The folders of all repos, from the workspace root. Nix may read them. */
   readonly repos: readonly string[];
   readonly system: string;
-  /** What Nix has to be told to get at the registry's base; see `baseArguments`. */
+  /** Arguments that allow Nix to read the registry's base; see `baseArguments`. */
   readonly base?: readonly string[];
   /** Further arguments for Nix: `--option name value`. */
   readonly options: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How many packages one process evaluates: its memory, and the length of its command line. */
+/**
+ * How many packages one process evaluates. The limits are its memory and the length of a command
+ * line.
+ */
 const AT_ONCE = 1_000;
 
 /**
- * The expression that looks packages up. Their names come in as data (a JSON text), so that no name
- * can become code or needs quoting.
+ * The expression that looks packages up. Their names are data (a JSON text): no name can become
+ * code, and none needs quoting.
  */
 const LOOK_UP = `{ registry, system, paths }:
 let
@@ -67,9 +71,11 @@ interface Described {
 }
 
 /**
- * Evaluates packages of the registry over the working tree, in Nix's restricted mode (it reads the
- * repos, the store and nothing else), and writes their derivations to the store. All in one process
- * while all evaluate; where some do not, halves of halves, until each of those is alone.
+ * Evaluates packages of the registry over the working tree, and writes their derivations to the
+ * store. Nix runs in restricted mode: it reads only the repos, the base and the store. One process
+ * evaluates all; if it fails, the packages are split into halves until each one that fails is
+ * alone.
+ * @returns a result for each package, in the same order
  */
 export async function evaluate(
   nix: Nix,
@@ -93,7 +99,7 @@ async function evaluateSome(
   if (packages.length === 1 || place.signal?.aborted) {
     const message = place.signal?.aborted
       ? 'stopped'
-      : await nixsOwnWords(nix, place, packages[0]!, ran);
+      : await messageOfNix(nix, place, packages[0]!, ran);
     return packages.map(() => ({ kind: 'error', message }));
   }
   const half = Math.ceil(packages.length / 2);
@@ -115,7 +121,7 @@ function lookUp(
     ...['--argstr', 'system', place.system],
     ...['--argstr', 'paths', JSON.stringify(packages.map(({ path }) => path))],
   ];
-  // It may build: an expression can import what a derivation makes.
+  // No option prevents builds here: an expression may import the output of a derivation.
   return runNix(nix, 'nix-instantiate', args, { signal: place.signal });
 }
 
@@ -126,19 +132,19 @@ function evaluatedOf({ type, drvPath, default: first, outputs }: Described): Eva
 }
 
 /**
- * What Nix says when it is asked for that package in the usual way, as a person would ask: without
- * traces of our expression. A name with a quote in it cannot be asked for like that.
+ * The error message of Nix for a package, as a user would get it on the command line: without
+ * traces of our expression. A name that contains a quote cannot be written there.
  */
-async function nixsOwnWords(
+async function messageOfNix(
   nix: Nix,
   place: EvaluationPlace,
   { path }: PackageName,
   ran: NixRun,
 ): Promise<string> {
-  const speakable = path.every((name) => !name.includes('"'));
+  const canBeQuoted = path.every((name) => !name.includes('"'));
   const attribute = path.map((name) => `"${name}"`).join('.');
   const file = join(place.workspaceRoot, place.registry, 'default.nix');
-  const asked = speakable
+  const asked = canBeQuoted
     ? await askNix(nix, 'nix-instantiate', [
         ...restrictions(place),
         ...['--argstr', 'system', place.system, file, '-A', attribute],
@@ -150,12 +156,13 @@ async function nixsOwnWords(
 }
 
 /**
- * Only the repos and the base may be read, wherever their folders really lie: what is beside them no task
- * hashes, nor what a user's configuration adds to the search path.
+ * Settings with which Nix reads only the repos and the base, and the real folders that links in
+ * them lead to. No task hashes other files, or what the user's configuration adds to the search
+ * path.
  */
 function restrictions({ workspaceRoot, repos, base, options }: EvaluationPlace): string[] {
   const folders = repos.map((root) => join(workspaceRoot, root));
-  // Where a link leads is named before the link: see `restrictedTo`.
+  // The target of a link comes before the link: see `restrictedTo`.
   const readable = new Set(folders.flatMap((folder) => [realpathSync(folder), folder]));
   return [
     ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],

@@ -1,15 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Nix's `--log-format internal-json`: a line of standard error is `@nix ` and an object, about an
- * activity that starts, stops or has a result, or a message. The numbers are those of
- * `ActivityType` and `ResultType` in Nix's `logging.hh`, the same from 2.8 to 2.34.
+ * Nix's `--log-format internal-json`: each line of standard error is `@nix ` and a JSON object: an
+ * activity starts, stops or has a result, or there is a message. The numbers are `ActivityType` and
+ * `ResultType` of Nix's `logging.hh`, the same from 2.8 to 2.34.
  */
 
 const ACTIVITY = { builds: 104, build: 105, substitute: 108 } as const;
 const RESULT = { logLine: 101, phase: 104, progress: 105 } as const;
 
-/** What of the log tells how the work goes. */
+/** An event of the log that says how the work proceeds. */
 export type NixEvent =
   | { readonly kind: 'build'; readonly id: number; readonly drvPath: string }
   | {
@@ -34,8 +34,8 @@ export type NixEvent =
   | { readonly kind: 'message'; readonly level: number; readonly text: string };
 
 /**
- * The event of one line; undefined for what nobody needs. A line that is not of this format is an
- * error message: Nix's own children write such.
+ * Reads the event in one line; undefined for an event that is not used. A line in another format is
+ * an error message: child processes of Nix print such lines.
  */
 export function parseNixLine(line: string): NixEvent | undefined {
   if (!line.startsWith('@nix ')) return message(0, line);

@@ -6,20 +6,21 @@ import type { Nix } from '../nix/find-nix';
 import { isGood } from './build-outcomes';
 import { linkResults, resultFolder } from './result-links';
 
-/** What a build made, and what of it is to be kept. */
+/** The result of a build, and what to keep of it. */
 export interface Results {
   readonly report: BuildReport;
-  /** What was asked for, as the report has it. */
+  /** The requested packages, in the order of the report. */
   readonly packages: readonly PackageName[];
   readonly system: string;
   readonly storeDir: string;
-  /** Whether all was built; only then is there a record. */
+  /** True if all was built; only then a record is written. */
   readonly isComplete: boolean;
 }
 
 /**
- * Links what was built, and, when all was, records it. The links are those of this run and no
- * others: they are cached together with it.
+ * Links the packages that were built, and writes a record if all were. Links of earlier runs are
+ * removed, because the folder is cached together with this run.
+ * @returns the packages that were built
  */
 export async function keepResults(
   nix: Nix,

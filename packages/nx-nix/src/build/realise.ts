@@ -7,6 +7,7 @@ import { StoreWatch } from './store-watch';
 /** How many derivations go into one command line. */
 const AT_ONCE = 4_000;
 
+/** How derivations are built. */
 export interface RealiseOptions {
   /** Options of `nix-store --realise`. */
   readonly args: readonly string[];
@@ -15,7 +16,10 @@ export interface RealiseOptions {
   readonly onChange?: (change: Change) => void;
 }
 
-/** Builds or fetches all outputs of derivations; what happens goes into the log. */
+/**
+ * Builds or fetches all outputs of derivations. Events go into `log`.
+ * @returns `succeeded`: true if every process of Nix succeeded
+ */
 export async function realise(
   nix: Nix,
   drvPaths: readonly string[],

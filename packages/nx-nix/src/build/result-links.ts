@@ -5,23 +5,23 @@ import type { Nix } from '../nix/find-nix';
 import { UserError } from '../boundary/user-error';
 import { askNix } from '../nix/run-nix';
 
-/** A package that is in the store now. */
+/** A package whose outputs are in the store. */
 export interface Linked {
   readonly path: AttributePath;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** How many of Nix's processes run beside each other. */
+/** How many processes of Nix run at the same time. */
 const AT_ONCE = 4;
 
-/** A repo's links to what it built, from the workspace root. */
+/** The folder of a repo's links to its build results, from the workspace root. */
 export function resultFolder(root: string): string {
   return `dist/${root}/result`;
 }
 
 /**
- * The name of the link to a package's output. Names that a file could not have, or that would read
- * as two, are percent-encoded; `^` is in no encoded name.
+ * The name of the link to a package's output. Characters that a file name cannot have, and dots
+ * within a name, are percent-encoded. No encoded name contains `^`.
  */
 export function linkName(path: AttributePath, output: string, isDefault: boolean): string {
   const name = path.map((part) => encodeURIComponent(part).replaceAll('.', '%2E')).join('.');
@@ -29,9 +29,10 @@ export function linkName(path: AttributePath, output: string, isDefault: boolean
 }
 
 /**
- * Makes a link for each output, in the place of all links that were there. They are Nix's indirect
- * roots: what they lead to is kept from its garbage collector as long as they exist.
- * @param fresh store paths that came into the store just now: nobody holds them yet
+ * Makes a link for each output, and removes all other links in the folder. The links are indirect
+ * roots of Nix: the garbage collector keeps their targets as long as they exist.
+ * @param fresh store paths that are new in the store: no root holds them yet
+ * @throws UserError when a link cannot be made
  */
 export async function linkResults(
   nix: Nix,
@@ -60,7 +61,7 @@ export async function linkResults(
 }
 
 async function link(nix: Nix, file: string, to: string): Promise<void> {
-  // Nix refuses to replace what is no link into its store.
+  // Nix does not replace a file that is no link into its store.
   rmSync(file, { recursive: true, force: true });
   const args = ['--realise', to, '--add-root', file, '--indirect'];
   const ran = await askNix(nix, 'nix-store', args);

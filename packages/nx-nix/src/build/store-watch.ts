@@ -5,8 +5,8 @@ import type { Nix } from '../nix/find-nix';
 import { askNix } from '../nix/run-nix';
 
 /**
- * Finds out which build it was that Nix just counted as done. The count is all that its log says at
- * that moment; the store says which.
+ * Finds out which builds have ended. The log of Nix contains only the number of ended builds; the
+ * store shows which ones.
  */
 export class StoreWatch {
   private readonly outputs = new Map<string, readonly string[]>();
@@ -21,7 +21,7 @@ export class StoreWatch {
     this.seen = log.done;
   }
 
-  /** Looks at the store if more builds are done than before; one look at a time. */
+  /** Looks at the store if more builds have ended than before. Only one look runs at a time. */
   look(): void {
     if (this.looking || this.log.done <= this.seen) return;
     this.seen = this.log.done;
@@ -31,7 +31,7 @@ export class StoreWatch {
     });
   }
 
-  /** To be called when Nix has ended: what is known then is all. */
+  /** Call this when Nix has ended. Waits for a last look at the store. */
   async end(): Promise<void> {
     while (this.looking) await this.looking;
     await this.ask();

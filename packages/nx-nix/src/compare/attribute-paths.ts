@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import { pathText, type AttributePath } from '@nx-nix/resolver';
 
-/** The set that a package lies in. */
+/** The set that contains a package. */
 export function parent(path: AttributePath): AttributePath {
   return path.slice(0, -1);
 }
 
-/** Each path once. */
+/** The paths without duplicates. */
 export function distinct(paths: readonly AttributePath[]): readonly AttributePath[] {
   return [...new Map(paths.map((path) => [pathText(path), path])).values()];
 }
 
-/** In an order that depends on the seed and the names alone: a name more moves no other. */
+/**
+ * The paths in an order that depends only on the seed and each name: a new name does not change the
+ * order of the others.
+ */
 export function drawn(paths: readonly AttributePath[], seed: string): readonly AttributePath[] {
   return paths
     .map((path) => ({

@@ -14,12 +14,12 @@ import { requireSets } from './require-sets';
 import { SIDE_NAMES, type SideName, type SetOfSide } from './evaluation/side';
 import { verdictOf, type Verdict } from './verdict';
 
-/** What is to be compared. */
+/** What to compare. */
 export interface ComparisonRequest {
   readonly systems: readonly string[];
   /**
-   * `all`: every name at top level, and in sets that say `recurseForDerivations`. `named`: a set
-   * stands for its members. `listed`: a set stands for itself.
+   * `all`: every name at top level, and in sets with `recurseForDerivations`. `named`: a set stands
+   * for its members. `listed`: a set stands for itself.
    */
   readonly packages:
     | { readonly kind: 'all' }
@@ -27,19 +27,22 @@ export interface ComparisonRequest {
   readonly sample?: { readonly count: number; readonly seed: string } | undefined;
 }
 
+/**
+ * How to compare: the queue's settings, the kept answers of each side, and a callback for progress.
+ */
 export interface CompareSettings extends QueueSettings {
   readonly kept: Readonly<Record<SideName, KeptAnswers>>;
   readonly progress?: (progress: CompareProgress) => void;
 }
 
-/** How far it is. */
+/** How far a comparison is. */
 export interface CompareProgress {
   readonly doing: 'evaluating' | 'asking for reasons' | 'looking for differences';
   readonly done: number;
   readonly of: number;
 }
 
-/** What is said of a package. */
+/** The result for one package on one system. */
 export interface ComparedPackage {
   readonly system: string;
   readonly path: AttributePath;
@@ -47,36 +50,38 @@ export interface ComparedPackage {
   readonly verdict: Verdict;
   readonly here: EvaluationAnswer;
   readonly there: EvaluationAnswer;
-  /** Of two derivations that are not the same; a sentence where it cannot be found out. */
+  /** Why two derivations differ, or a sentence if that cannot be found out. */
   readonly difference?: Difference | string;
 }
 
+/** The result of a comparison. */
 export interface Comparison {
   readonly outcomes: readonly ComparedPackage[];
   /** Packages that neither side has. */
   readonly unknown: readonly UnknownPackage[];
-  /** Answers that an earlier run had got. */
+  /** How many answers came from an earlier run. */
   readonly known: number;
   readonly effort: Effort;
-  /** Whether it was told to stop before it was through. */
+  /** True if the comparison was interrupted. */
   readonly isStopped: boolean;
 }
 
+/** A requested package that neither side has. */
 export interface UnknownPackage {
   readonly path: AttributePath;
-  /** What may have been meant. */
+  /** Similar names that the user may have meant. */
   readonly near: readonly AttributePath[];
 }
 
-/** Deeper, or larger, than any package set; a set that holds itself comes to an end there. */
+/** Limits beyond any real package set. They stop a set that contains itself. */
 const DEEPEST = 12;
 const MOST_PACKAGES = 1_000_000;
-/** Of packages that fail in both, so many are asked for their reasons. */
+/** For at most this number of packages that fail on both sides, Nix is asked for the reason. */
 const MOST_REASONS = 25;
 
 /**
- * Evaluates packages in two sets and says of each whether both have the same.
- * @throws UserError where one of the sets does not evaluate at all
+ * Evaluates packages in two sets, and compares the results for each package.
+ * @throws UserError when one of the sets does not evaluate at all, or has too many packages
  */
 export async function compareSets(
   settings: CompareSettings,
@@ -116,7 +121,10 @@ class Comparing {
     }
   }
 
-  /** Evaluates all that is wanted, set by set, and says which packages that came to be. */
+  /**
+   * Evaluates all requested packages, set by set. Returns the paths of the packages that were
+   * found.
+   */
   private async packages(): Promise<readonly AttributePath[]> {
     const { packages, sample } = this.request;
     let next: readonly AttributePath[];
@@ -172,7 +180,10 @@ class Comparing {
     );
   }
 
-  /** From this run or an earlier one. Of a set, not all askers want the names. */
+  /**
+   * True if an answer of this run or of an earlier one can be used. Kept answers of sets may lack
+   * the names of the members.
+   */
   private isKnown(of: SetOfSide, path: AttributePath, names: 'recurse' | 'all'): boolean {
     const key = answerKey(of, path);
     const answer = this.answers.get(key);
@@ -184,7 +195,10 @@ class Comparing {
     return true;
   }
 
-  /** Names of a set, in whichever of the sides and systems it has them. */
+  /**
+   * Names in a set, from all sides and systems that have the set; undefined if there is no such
+   * set.
+   */
   private namesAt(path: AttributePath): readonly string[] | undefined {
     const lists = this.sets.flatMap((of) => {
       const answer = this.answers.get(answerKey(of, path));
@@ -197,7 +211,10 @@ class Comparing {
     return (this.namesAt(path) ?? []).filter((name) => !MARKS.has(name)).map((n) => [...path, n]);
   }
 
-  /** What is a set in one side and a package in the other is compared as it stands. */
+  /**
+   * True if the members are compared. A set on one side that is a package on the other is compared
+   * as it is.
+   */
   private isLookedInto(path: AttributePath): boolean {
     if (path.length >= DEEPEST || this.namesAt(path) === undefined) return false;
     return this.sets.every((of) => {
@@ -206,7 +223,10 @@ class Comparing {
     });
   }
 
-  /** What throws was caught, so that others could follow; now it is asked for its message. */
+  /**
+   * Asks Nix for error messages. Errors were caught first, without messages, so that one process
+   * could evaluate many packages.
+   */
   private async askForReasons(paths: readonly AttributePath[]): Promise<void> {
     let inBoth = 0;
     const wanted = this.sets.map((of) => ({ of, paths: [] as AttributePath[] }));
@@ -235,7 +255,7 @@ class Comparing {
     );
   }
 
-  /** Writes the derivations that differ to the store, and follows them down. */
+  /** Writes the differing derivations to the store, and finds the inputs that make them differ. */
   private async differences(
     paths: readonly AttributePath[],
   ): Promise<ReadonlyMap<string, Difference | string>> {
@@ -276,7 +296,7 @@ class Comparing {
     return this.request.systems.flatMap((system) =>
       paths.flatMap((path) => {
         const [here, there] = this.pair(system, path);
-        // Not evaluated: it was told to stop.
+        // Not evaluated, because the comparison was interrupted.
         if (!here || !there) return [];
         const verdict = verdictOf(here, there);
         if (verdict === undefined) return [];
@@ -321,7 +341,7 @@ function isSet(answer: EvaluationAnswer): boolean {
   return answer.kind === 'other' && answer.type === 'set';
 }
 
-/** Attributes that say something of the set they are in. */
+/** Attributes that describe the set that contains them; they are no packages. */
 const MARKS: ReadonlySet<string> = new Set(['recurseForDerivations', '__attrsFailEvaluation']);
 
 function answerKey({ side, system }: SetOfSide, path: AttributePath): string {

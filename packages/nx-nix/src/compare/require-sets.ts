@@ -7,9 +7,9 @@ import type { Ready } from './evaluation/answer';
 import { SIDE_NAMES, type SetOfSide } from './evaluation/side';
 
 /**
- * Requires that both sides evaluate, as sets, for all systems: what is wrong with a whole set is said
- * once and not for each package of it.
- * @throws UserError that names all that do not
+ * Requires that both sides evaluate, as sets, for all systems. So an error of a whole set is
+ * reported once, and not for each package.
+ * @throws UserError that names all sets that do not evaluate
  */
 export async function requireSets(
   queue: EvaluationQueue,

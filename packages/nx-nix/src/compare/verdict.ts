@@ -1,6 +1,6 @@
 import { isFailure, type EvaluationAnswer } from './evaluation/answer';
 
-/** What is said of a package, in the order of reports. */
+/** The possible results for a package, in the order of reports. */
 export const VERDICTS = [
   'different',
   'only here',
@@ -11,9 +11,10 @@ export const VERDICTS = [
   'same',
 ] as const;
 
+/** The result for a package. */
 export type Verdict = (typeof VERDICTS)[number];
 
-/** What both sides have at a path; undefined where neither has anything. */
+/** Compares what both sides have at a path; undefined if neither has anything. */
 export function verdictOf(here: EvaluationAnswer, there: EvaluationAnswer): Verdict | undefined {
   if (here.kind === 'absent' && there.kind === 'absent') return undefined;
   if (there.kind === 'absent') return 'only here';
@@ -24,12 +25,15 @@ export function verdictOf(here: EvaluationAnswer, there: EvaluationAnswer): Verd
   return isSame(here, there) ? 'same' : 'different';
 }
 
-/** Whether the sets may be taken one for the other, as far as this package goes. */
+/** True if this package does not prevent that one set replaces the other. */
 export function isGood(verdict: Verdict): boolean {
   return verdict === 'same' || verdict === 'fails in both';
 }
 
-/** Derivations by their path, which says all that they are made of; anything else by its type. */
+/**
+ * Derivations are equal if their paths are: the path is a hash of all inputs. Other values are
+ * compared by type.
+ */
 function isSame(here: EvaluationAnswer, there: EvaluationAnswer): boolean {
   if (here.kind === 'derivation' && there.kind === 'derivation') {
     return here.drvPath === there.drvPath;

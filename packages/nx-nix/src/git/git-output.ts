@@ -2,9 +2,9 @@ import { ELSEWHERE } from './git';
 import { SourceFailure } from './source-failure';
 
 /**
- * The same answer for everybody: no attributes and replaced objects of this machine's, and no
- * question to a person, who may not be there. What fetches keeps the user's configuration, as it
- * knows how to get at private repositories.
+ * The environment for git, so that all machines get the same answer: no attributes and no replaced
+ * objects of this machine, and no questions to the user. Other configuration of the user stays, as
+ * fetching from private repositories needs it.
  */
 const ENVIRONMENT = {
   ...Object.fromEntries(ELSEWHERE.map((name) => [name, undefined])),
@@ -23,15 +23,17 @@ const PLAIN = [
   'gc.auto=0',
 ];
 
+/** Options of a call of git. */
 export interface GitOptions {
   readonly input?: string | Uint8Array;
-  /** An index of our own. */
+  /** A file to use as index, in place of the repository's. */
   readonly index?: string;
 }
 
 /**
- * What git says in a repository.
- * @throws SourceFailure in git's own words
+ * Runs git in a repository.
+ * @throws SourceFailure with git's message
+ * @returns the standard output
  */
 export async function askGit(
   folder: string,
@@ -51,7 +53,10 @@ export async function askGit(
   );
 }
 
-/** The same as it comes, for what may be long. */
+/**
+ * The same, but the output arrives in pieces: for output that may be long.
+ * @throws SourceFailure with git's message
+ */
 export async function* gitOutput(
   folder: string,
   args: readonly string[],
@@ -86,7 +91,10 @@ async function settings(folder: string, index: string | undefined) {
 
 let ssh: Promise<Readonly<Record<string, string>>> | undefined;
 
-/** Ssh would ask on the terminal, whatever git is told. Who has an ssh of their own keeps it. */
+/**
+ * Ssh asks on the terminal, even if git is told not to ask. A user's own ssh command stays as it
+ * is.
+ */
 async function quietSsh(): Promise<Readonly<Record<string, string>>> {
   if (process.env['GIT_SSH_COMMAND'] ?? process.env['GIT_SSH']) return {};
   const { execa } = await import('execa');
@@ -94,11 +102,15 @@ async function quietSsh(): Promise<Readonly<Record<string, string>>> {
   return own.stdout ? {} : { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' };
 }
 
-/** The line that says what is wrong; never what somebody has put into an address to be let in. */
+/**
+ * The line of git's output that contains the reason. User names and passwords are removed from
+ * URLs.
+ */
 function reason(stderr: string, otherwise: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
-  const said = lines.find((line) => /^(?:fatal|error|remote):/.test(line)) ?? lines.find(Boolean);
-  return (said ?? otherwise)
+  const reasonLine =
+    lines.find((line) => /^(?:fatal|error|remote):/.test(line)) ?? lines.find(Boolean);
+  return (reasonLine ?? otherwise)
     .replace(/^(?:fatal|error): /, '')
     .replaceAll(/:\/\/[^/@\s]+@/g, '://…@')
     .replace(/\.$/, '');

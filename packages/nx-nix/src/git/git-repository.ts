@@ -7,18 +7,18 @@ import { dataDirectory } from '../workspace/nx-internal';
 import { askGit } from './git-output';
 import { SourceFailure } from './source-failure';
 
-/** What a branch, a tag or the default branch of a repository leads to now. */
+/** The revision that a branch, a tag or the default branch points to now. */
 export interface FoundRef {
   readonly revision: string;
-  /** Its full name; undefined where the repository is at no branch. */
+  /** The full name of the ref; undefined if HEAD is no branch. */
   readonly ref: string | undefined;
 }
 
 /**
- * Asks a repository, near or far, what a ref leads to.
- * @param ref as a reference names it; without one, the default branch
- * @param isShort whether a bare name may also be a tag's, as forges take it
- * @throws SourceFailure where there is no such repository or ref
+ * Asks a local or remote repository which revision a ref points to.
+ * @param ref as a flake reference contains it; undefined: the default branch
+ * @param isShort true: a name without `refs/` may also be a tag, as on forges
+ * @throws SourceFailure when there is no such repository or ref, or it is ambiguous
  */
 export async function findRef(
   url: string,
@@ -81,9 +81,9 @@ export async function findRef(
 }
 
 /**
- * A folder in which git finds a commit: the repository itself where it is on this machine, else a
- * copy of just that commit in Nx's data directory.
- * @throws SourceFailure where the repository or the commit is not there
+ * A folder in which git finds a commit: a local repository itself, or for a remote one a copy of
+ * that commit in Nx's data directory.
+ * @throws SourceFailure when there is no such repository or commit
  */
 export async function folderWith(url: string, revision: string): Promise<string> {
   if (isLocal(url)) {
@@ -100,8 +100,8 @@ export async function folderWith(url: string, revision: string): Promise<string>
 }
 
 /**
- * Makes sure that a repository still gives away a commit, also where it was fetched before.
- * @throws SourceFailure in git's words where it does not
+ * Checks that a commit can still be fetched from a repository, even if it was fetched before.
+ * @throws SourceFailure with git's message when it cannot
  */
 export async function probe(url: string, revision: string): Promise<void> {
   if (isLocal(url)) {
@@ -111,7 +111,7 @@ export async function probe(url: string, revision: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nx-nix-probe-'));
   try {
     await askGit(folder, ['init', '--quiet', '--bare', '.']);
-    // Without the files, where the other side can leave them out.
+    // Without files, if the server supports that.
     const less = ['--depth=1', '--filter=tree:0', '--no-tags'];
     await askGit(folder, ['fetch', '--quiet', ...less, '--', url, revision]);
   } finally {
@@ -119,12 +119,15 @@ export async function probe(url: string, revision: string): Promise<void> {
   }
 }
 
-/** When a commit was made, in seconds. */
+/** The time of a commit, in seconds since 1970. */
 export async function commitTime(folder: string, revision: string): Promise<number> {
   return Number(await askGit(folder, ['show', '-s', '--format=%ct', revision, '--']));
 }
 
-/** How many commits lead to a commit; undefined where the repository here does not have them all. */
+/**
+ * The number of commits up to a commit; undefined if it cannot be counted here, because the
+ * repository is remote or shallow.
+ */
 export async function commitCount(
   url: string,
   folder: string,
@@ -136,7 +139,7 @@ export async function commitCount(
   return Number(await askGit(folder, ['rev-list', '--count', revision, '--']));
 }
 
-/** A file of a commit; undefined where there is none. */
+/** The content of a file in a commit; undefined if there is none. */
 export async function fileOf(
   folder: string,
   revision: string,
@@ -148,7 +151,7 @@ export async function fileOf(
   return askGit(folder, ['cat-file', 'blob', object]);
 }
 
-/** Whether a repository on this machine has files that differ from its last commit. */
+/** True if a local repository has changes that are not committed. */
 export async function isDirty(url: string): Promise<boolean> {
   if (!isLocal(url)) return false;
   try {
@@ -159,7 +162,7 @@ export async function isDirty(url: string): Promise<boolean> {
     ]);
     return status.length > 0;
   } catch {
-    // One without a working tree has no such files.
+    // A repository without a working tree cannot have changes.
     return false;
   }
 }
@@ -179,8 +182,8 @@ async function hasCommit(folder: string, revision: string): Promise<boolean> {
 }
 
 /**
- * A folder for a commit, as `make` fills it. Made beside its place, so that a run that is
- * interrupted leaves no half of it, and two at once are not in each other's way.
+ * A folder for a commit, filled by `make`. It is filled under a temporary name and then renamed, so
+ * that an interrupted run leaves no partial folder, and two runs at once do not disturb each other.
  */
 async function cached(
   url: string,

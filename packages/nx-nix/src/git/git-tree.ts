@@ -10,16 +10,17 @@ import { NarHash } from '@nx-nix/files';
 interface Entry {
   readonly mode: string;
   readonly object: string;
-  /** Of a folder. */
+  /** The content of a folder. */
   readonly entries?: Map<string, Entry>;
 }
 
 // Why: docs/decisions/locks-and-flakes.md#what-git-attributes-do-is-rejected-not-computed
 /**
- * The hash of a commit's files, straight from git's objects: nothing is checked out.
- * @param isArchive fetched as an archive from a forge, which leaves out what is `export-ignore`
- * @throws SourceFailure where versions of Nix make different files of the commit, or nobody but the
- *   forge knows what it makes
+ * The NAR hash of a commit's files, computed from git's objects without a checkout.
+ * @param isArchive true: the commit is fetched as an archive from a forge, without `export-ignore`
+ *   files
+ * @throws SourceFailure when versions of Nix would get different files, or only the forge can tell
+ * @returns the hash, as Nix writes it
  */
 export async function hashCommit(
   folder: string,
@@ -27,7 +28,7 @@ export async function hashCommit(
   isArchive: boolean,
 ): Promise<string> {
   const listed = await askGit(folder, ['ls-tree', '-r', '-z', '--full-tree', revision]);
-  // NOTE: as Latin-1 a name keeps its bytes, and sorts by them.
+  // NOTE: in Latin-1 a character is a byte, so that names sort by their bytes.
   const files = listed
     .toString('latin1')
     .split('\0')
@@ -62,12 +63,12 @@ function insert(root: Entry, path: readonly string[], entry: Entry): void {
   at.entries!.set(path.at(-1)!, entry);
 }
 
-/** What the archive consists of, in its order: words of its own, and objects that git has. */
+/** A part of the archive: fixed words, or the content of an object of git. */
 type Piece = { readonly words: readonly (string | Uint8Array)[] } | { readonly object: string };
 
 function* pieces(entry: Entry): Generator<Piece> {
   if (entry.entries || entry.mode === SUBMODULE) {
-    // Of a submodule that is not asked for, an empty folder is what every version has.
+    // All versions of Nix make an empty folder for a submodule that is not fetched.
     yield { words: ['(', 'type', 'directory'] };
     for (const [name, inner] of [...(entry.entries ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))) {
       yield { words: ['entry', '(', 'name', Buffer.from(name, 'latin1'), 'node'] };
@@ -98,7 +99,10 @@ async function hashTree(folder: string, root: Entry): Promise<string> {
   return nar.digest();
 }
 
-/** Takes the objects out of what `git cat-file --batch` prints: a line, the content, a line's end. */
+/**
+ * Reads objects from the output of `git cat-file --batch`: for each a line, the content, and a line
+ * feed.
+ */
 class ObjectReader {
   private rest: Buffer = Buffer.alloc(0);
 
@@ -123,7 +127,7 @@ class ObjectReader {
     this.rest = this.rest.subarray(1);
   }
 
-  /** Lets git end, so that its exit status is seen. */
+  /** Reads to the end, so that a failure of git is thrown. */
   async end(): Promise<void> {
     while (!(await this.output.next()).done);
   }
@@ -135,7 +139,9 @@ class ObjectReader {
   }
 }
 
-/** What makes git write other files than the commit has, and Nix 2.8, which has git write them. */
+/**
+ * Attributes by which `git archive` writes other files than the commit contains. Nix 2.8 uses it.
+ */
 const ATTRIBUTES = [
   'export-ignore',
   'export-subst',
@@ -146,9 +152,9 @@ const ATTRIBUTES = [
 ] as const;
 
 /**
- * Which files of a commit are not in its archive.
- * @throws SourceFailure about attributes by which Nix 2.8, which runs `git archive`, gets other files
- *   than later versions, which read git's objects
+ * Returns a function that is true for files of a commit that its archive leaves out.
+ * @throws SourceFailure for attributes by which Nix 2.8, which runs `git archive`, gets other
+ *   files than later versions, which read git's objects
  */
 async function leftOut(
   folder: string,
@@ -183,7 +189,7 @@ async function leftOut(
   };
 }
 
-/** The first file that an attribute changes, or may. */
+/** The first file that an attribute changes, or may change. */
 async function changed(
   folder: string,
   found: readonly (readonly [path: string, name: string, value: string])[],
@@ -211,7 +217,7 @@ async function attributesOf(
   const index = join(tmpdir(), `nx-nix-index-${process.pid}-${randomBytes(6).toString('hex')}`);
   try {
     await askGit(folder, ['read-tree', revision], { index });
-    // With a slash, as git tells folders from files by it.
+    // The slash at the end tells git that a path is a folder.
     const folders = new Set(files.flatMap(({ path }) => foldersOf(path).map((one) => `${one}/`)));
     const paths = [...files.map(({ path }) => path), ...folders];
     const input = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');

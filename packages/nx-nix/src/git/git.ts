@@ -1,10 +1,10 @@
-/** A call of git: what it said, or why it failed. */
+/** The output of a call of git, or why it failed. */
 export type GitAnswer =
   { readonly ok: true; readonly output: string } | { readonly ok: false; readonly why: string };
 
 /**
- * Variables that would make git look at another repository than the one of its folder: a hook of git,
- * which may well run a check, sets them.
+ * Variables that would make git use another repository than the one of its folder. Hooks of git set
+ * them, and a check may run in a hook.
  */
 export const ELSEWHERE = [
   'GIT_COMMON_DIR',
@@ -15,7 +15,7 @@ export const ELSEWHERE = [
   'GIT_WORK_TREE',
 ];
 
-/** What would write beside an index of our own, or leave entries out of it. */
+/** Settings that would write files beside an index of our own, or leave entries out of it. */
 const PLAIN = [
   ...['-c', 'core.fsmonitor=false'],
   ...['-c', 'core.sparseCheckout=false'],
@@ -23,7 +23,7 @@ const PLAIN = [
   ...['-c', 'core.untrackedCache=false'],
 ];
 
-/** Asks git about the repository that a folder lies in. */
+/** Runs git in the repository that contains a folder. Does not throw when git fails. */
 export async function git(
   folder: string,
   args: readonly string[],
@@ -44,6 +44,6 @@ export async function git(
     maxBuffer: 1 << 30,
   });
   if (ran.exitCode === 0) return { ok: true, output: ran.stdout };
-  const said = ran.stderr?.trim().split('\n').at(-1);
-  return { ok: false, why: said ? said : ran.shortMessage || 'git failed' };
+  const lastLine = ran.stderr?.trim().split('\n').at(-1);
+  return { ok: false, why: lastLine ? lastLine : ran.shortMessage || 'git failed' };
 }

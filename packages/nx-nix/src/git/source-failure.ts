@@ -1,8 +1,8 @@
-/** Why something cannot be locked: a sentence without a full stop, for whoever names the place. */
+/** Why a source cannot be locked: a sentence without a full stop. The caller adds the place. */
 export class SourceFailure extends Error {
   constructor(
     message: string,
-    /** What to do about it. */
+    /** What the user can do. */
     readonly hint?: string,
   ) {
     super(message);

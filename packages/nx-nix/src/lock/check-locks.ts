@@ -26,18 +26,18 @@ import { SourceFailure } from '../git/source-failure';
 import { openSource } from './locked-source';
 import { flakeText, wantedInput } from './make-locks';
 
-/** What was found out about locks. */
+/** The result of a check of locks. */
 export interface CheckedLocks {
   readonly problems: readonly Problem[];
-  /** How many things that are locked were hashed again, … */
+  /** How many locked sources were hashed again. */
   readonly hashed: number;
-  /** … and which cannot be, by what they are called. */
+  /** The names of those that cannot be hashed here. */
   readonly unknown: readonly string[];
 }
 
 const WRITE = 'run `nx run registry:lock`';
 
-/** Holds the locks of a plan to what they should be, and what they lock to what is there. */
+/** Compares the lock files with the plan, and hashes the locked sources again. */
 export async function checkLocks(workspaceRoot: string, plan: LockPlan): Promise<CheckedLocks> {
   const problems: Problem[] = [...plan.problems];
   const verified = new Map<string, Promise<string | undefined>>();
@@ -73,7 +73,7 @@ export async function checkLocks(workspaceRoot: string, plan: LockPlan): Promise
   return { problems, hashed: verified.size, unknown: [...new Set(unknown)] };
 }
 
-/** Where things stand in a lock. */
+/** Places of values in a lock file, for messages. */
 class LockPlaces {
   private readonly root: Node | undefined;
 
@@ -84,11 +84,11 @@ class LockPlaces {
     this.root = parseTree(text);
   }
 
-  /** The place of a value, or of the nearest one around it that there is. */
+  /** The place of a value; if it does not exist, of the nearest existing value around it. */
   of(...path: readonly string[]): Place {
     for (let length = path.length; this.root && length > 0; length--) {
       const node = findNodeAtLocation(this.root, path.slice(0, length));
-      // Where its name stands, as that is what a person looks for.
+      // The place of the name, as the user looks for the name.
       if (node) return this.at(node.parent?.type === 'property' ? node.parent.offset : node.offset);
     }
     return this.at(0);
@@ -154,7 +154,7 @@ function inputProblem(
   return found;
 }
 
-/** Paths that lead to no input. */
+/** Problems about `follows` paths that lead to no input. */
 function danglingFollows(
   root: Inputs,
   { inPlace }: LockPlan,
@@ -201,7 +201,7 @@ function flakeProblems(
   return [new LockProblem(top(file), message, WRITE)];
 }
 
-/** All that is locked, each once. */
+/** All locked nodes, without duplicates. */
 function nodesOf(inputs: Inputs, seen = new Set<LockNode>()): readonly LockNode[] {
   for (const input of inputs.values()) {
     if (isFollowing(input) || seen.has(input)) continue;
@@ -211,7 +211,7 @@ function nodesOf(inputs: Inputs, seen = new Set<LockNode>()): readonly LockNode[
   return [...seen];
 }
 
-/** Hashes anew what a node locks. */
+/** Hashes the source of a node again. Returns what is wrong with it; undefined if nothing is. */
 async function wrongWith({ locked, original }: LockNode): Promise<string | undefined> {
   const url = gitUrl(locked);
   if (

@@ -1,27 +1,27 @@
 import type { Attributes } from '@nx-nix/resolver';
 
-/** What an input is: something locked, or the same as another one, by its path from the root. */
+/** An input: a locked source, or the path (from the root) of the input that it follows. */
 export type Input = LockNode | readonly string[];
 
-/** An input that is locked, with its own inputs. */
+/** A locked source, with its own inputs. */
 export interface LockNode {
   readonly isFlake: boolean;
   readonly locked: Attributes;
   readonly original: Attributes;
   readonly inputs: ReadonlyMap<string, Input>;
-  /** What it is called in the file that it was read from. */
+  /** The name of the node in the file that it was read from. */
   readonly key?: string;
 }
 
 /** All inputs of a flake, by name. */
 export type Inputs = ReadonlyMap<string, Input>;
 
-/** Whether an input is only another name for one. */
+/** True if an input follows another one. */
 export function isFollowing(input: Input): input is readonly string[] {
   return Array.isArray(input);
 }
 
-/** A node of a lock, as it is written. */
+/** A node in the JSON of a lock file. */
 interface WrittenNode {
   readonly flake?: boolean;
   readonly inputs?: Readonly<Record<string, string | readonly string[]>>;
@@ -30,8 +30,8 @@ interface WrittenNode {
 }
 
 /**
- * The text of a flake.lock, byte by byte as Nix writes it (version 7): nodes are called after the
- * input by which they are reached first, names in order.
+ * The text of a flake.lock, byte for byte as Nix writes it (version 7). A node is named after the
+ * input that reaches it first; inputs are visited in the order of their names.
  */
 export function lockText(root: Inputs): string {
   const nodes = new Map<string, WrittenNode>();
@@ -68,7 +68,7 @@ export function lockText(root: Inputs): string {
 
 /**
  * Reads a flake.lock.
- * @returns why it is none, as a sentence without a full stop, where it is damaged
+ * @returns the inputs, or for a damaged file what is wrong, as a sentence without a full stop
  */
 export function readLock(text: string): { readonly inputs: Inputs } | { readonly wrong: string } {
   let file: { readonly nodes?: Record<string, WrittenNode>; root?: unknown; version?: unknown };
@@ -105,7 +105,7 @@ export function readLock(text: string): { readonly inputs: Inputs } | { readonly
     if (!isAttributes(locked) || !isAttributes(original)) return undefined;
     const inputs = new Map<string, Input>();
     const node = { isFlake: flake !== false, locked, original, inputs, key: name };
-    // Before its inputs, as they may lead back to it.
+    // Set before the inputs are read, as they may lead back to this node.
     read.set(name, node);
     for (const [input, target] of inputsOf(name)) inputs.set(input, target);
     return node;

@@ -9,34 +9,35 @@ import { isFollowing, readLock, type Input, type Inputs, type LockNode } from '.
 import { SourceFailure } from '../git/source-failure';
 import { lockSource, openSource, type LockedSource } from './locked-source';
 
-/** An input that a lock is to have. */
+/** An input that a lock must contain. */
 export interface WantedInput {
   readonly name: string;
   readonly original: Attributes;
   readonly isFlake: boolean;
-  /** What its own inputs are: names to paths from the root. */
+  /** For its own inputs that follow another one: name to path from the root. */
   readonly follows: ReadonlyMap<string, readonly string[]>;
 }
 
-/** How one input came to be locked. */
+/** A locked input, with notes for the user. */
 export interface LockedInput {
   readonly node: LockNode;
   readonly notes: readonly string[];
 }
 
 /**
- * Locks inputs as `nix flake lock` does: what is locked stays, where its reference is the same; a
- * flake that is locked anew brings along what its own lock has.
+ * Locks inputs as `nix flake lock` does. A locked input stays if its reference is unchanged; a
+ * flake that is locked again takes the inputs of its own lock.
  *
- * A reference is looked up once in the life of a locker, so that two inputs agree on what it is.
+ * Each reference is looked up once for each locker, so that equal references get equal results.
  */
 export class Locker {
   private readonly sources = new Map<string, Promise<LockedSource>>();
 
   /**
-   * @param known how it is locked now
-   * @param how `renew`: locked anew all the same; else what it has to be locked to, if anything
-   * @throws SourceFailure where it cannot be locked
+   * Locks one input.
+   * @param known the input in the present lock
+   * @param how `renew`: lock it again in any case; attributes: lock it to these
+   * @throws SourceFailure when it cannot be locked
    */
   async lock(
     wanted: WantedInput,
@@ -61,8 +62,9 @@ export class Locker {
   }
 
   /**
-   * Whether a reference leads to a folder with that file, as it is locked or is going to be.
-   * @throws SourceFailure where it leads nowhere
+   * True if the source of a reference contains a file.
+   * @throws SourceFailure when there is no such source
+   * @param locked what it is locked to; undefined: it will be locked to its present state
    */
   async hasFile(
     original: Attributes,
@@ -90,7 +92,10 @@ export class Locker {
     return source;
   }
 
-  /** The inputs of a flake: as somebody further out says, as its own lock has them, or locked anew. */
+  /**
+   * The inputs of a flake. For each: the `follows` of an outer flake, the entry of its own lock, or
+   * a new lock.
+   */
   private async inputsOf(
     source: LockedSource,
     path: readonly string[],
@@ -156,8 +161,8 @@ function isSame(wanted: WantedInput, known: LockNode): boolean {
 }
 
 /**
- * Whether the inputs of what is locked follow what they should, and nothing else but each other. An
- * input that it does not have follows nothing.
+ * True if the inputs of a locked node follow the paths that they should, or others within the same
+ * input. A wanted input that the node does not have is ignored.
  */
 export function hasFollows({ name: own, follows }: WantedInput, { inputs }: LockNode): boolean {
   return [...inputs].every(([name, input]) => {
@@ -175,7 +180,7 @@ async function ownLock(source: LockedSource): Promise<Inputs> {
   return read.inputs;
 }
 
-/** `follows = "a/b"` of a flake counts from that flake. */
+/** A `follows = "a/b"` in a flake starts at that flake. */
 function absolute(follows: string, path: readonly string[]): readonly string[] {
   return [...path, ...follows.split('/').filter((name) => name !== '')];
 }
@@ -184,7 +189,7 @@ function ownFollows(input: FlakeInput, path: readonly string[]): readonly string
   return input.follows === undefined ? undefined : absolute(input.follows, path);
 }
 
-/** What a lock of a flake has, as seen from further out. */
+/** A node of a flake's own lock, with its `follows` paths starting at our root. */
 function moved(
   node: LockNode,
   path: readonly string[],
@@ -202,8 +207,8 @@ function moved(
 }
 
 /**
- * What lies in the flake that names it has no place of its own in a lock, and seen from further out
- * it would be another one's.
+ * Rejects relative paths: in a lock of an outer flake they would start at another folder.
+ * @throws SourceFailure when a node has one
  */
 function refuseRelative(node: LockNode, path: readonly string[], seen = new Set<LockNode>()): void {
   if (seen.has(node)) return;
@@ -218,8 +223,8 @@ function refuseRelative(node: LockNode, path: readonly string[], seen = new Set<
 }
 
 /**
- * The reference of an input of a flake. What its own lock has may also be named by something that is
- * not to be locked here, as long as it is the same.
+ * The reference of a flake's input. Some types of references cannot be locked here; they are
+ * accepted if the flake's own lock has an equal reference.
  */
 function originalOf(
   input: FlakeInput,
@@ -247,10 +252,10 @@ function originalOf(
   throw inside(path, new SourceFailure(`${read.rejection} (\`${url ?? name}\`)`, read.hint));
 }
 
-/** What cannot be locked here, but is understood where it is locked already. */
+/** Types that cannot be locked here, but can be copied from a lock. */
 const DOWNLOADED = new Set(['tarball', 'file']);
 
-/** Of which input of an input it is true. */
+/** The failure, with the name of the inner input added. */
 function inside(path: readonly string[], { message, hint }: SourceFailure): SourceFailure {
   return new SourceFailure(
     `its input \`${path.slice(1).join('/')}\` cannot be locked: ${message}`,

@@ -14,31 +14,37 @@ import { isPathBase, lockedOf, placeOfBase } from '../base/base-place';
 import type { Locked } from '../base/flake-base';
 import { LockProblem } from './lock-problem';
 
-/** A lock that is to be written, and what belongs to it. */
+/** A lock file to write, and its inputs. */
 export interface PlannedLock {
-  /** From the workspace root. */
+  /** Path from the workspace root. */
   readonly file: string;
   readonly inputs: readonly PublishedInput[];
-  /** Of the published flake: its flake.nix, and its folder from the registry's. */
+  /** For the published flake: its flake.nix, and its folder from the registry's folder. */
   readonly flake?: { readonly file: string; readonly folder: string; readonly description: string };
 }
 
-/** What `lock` writes, in that order: what is locked for the first stays for the second. */
+/**
+ * The files that `lock` writes, in this order. An input that the first file locks is the same in
+ * the second.
+ */
 export interface LockPlan {
   readonly locks: readonly PlannedLock[];
-  /** What the base has to be locked to, where it is one of the inputs. */
+  /** What the base is locked to, if the base is an input. */
   readonly base: Locked | undefined;
-  /** External inputs that are read where they lie; what follows one of them leads nowhere in a lock. */
+  /**
+   * Names of inputs that are used from their folder, without a lock. A `follows` path to them leads
+   * to no node.
+   */
   readonly inPlace: readonly string[];
   readonly problems: readonly Problem[];
 }
 
-/** The file in the registry's folder that says what channels and external flakes are locked to. */
+/** The file in the registry's folder with the locks of channels and external flakes. */
 const INPUTS_FILE = 'inputs.json';
 
 /**
- * Which locks a registry has, and what goes into them.
- * @param external what the registry takes from outside, but for its base
+ * Plans the lock files of a registry.
+ * @param external the inputs from outside, without the base
  */
 export function planLocks(
   registry: Repo,

@@ -1,6 +1,6 @@
 import { Problem, type Place } from '@nx-nix/resolver';
 
-/** Something that cannot be locked, or a lock that is not what it should be; see docs/locks.md. */
+/** A source that cannot be locked, or a wrong lock; see docs/locks.md. */
 export class LockProblem extends Problem {
   readonly code = 'lock';
 

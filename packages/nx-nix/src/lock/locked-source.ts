@@ -12,27 +12,27 @@ import { hashCommit } from '../git/git-tree';
 import { SourceFailure } from '../git/source-failure';
 import { hashFolder, readBytesOrUndefined } from '@nx-nix/files';
 
-/** What a flake reference leads to. */
+/** The source that a flake reference leads to. */
 export interface LockedSource {
-  /** As Nix writes it. */
+  /** The locked attributes, as Nix writes them. */
   readonly locked: Attributes;
-  /** A file of the flake, from its folder; undefined where there is none. */
+  /** Reads a file of the flake, by its path from the flake's folder; undefined if there is none. */
   readonly read: (path: string) => Promise<Buffer | undefined>;
-  /** What a person should know of it. */
+  /** Remarks for the user. */
   readonly notes: readonly string[];
 }
 
 /**
- * Finds out what a reference leads to now, without Nix.
- * @param original as `readFlakeReference` gives it
- * @throws SourceFailure where that cannot be said
+ * Locks a reference to its present state, without Nix.
+ * @param original as `readFlakeReference` returns it
+ * @throws SourceFailure when that is impossible
  */
 export async function lockSource(original: Attributes): Promise<LockedSource> {
   const url = gitUrl(original);
   if (url === undefined) return pathSource(original);
   const named = original as { readonly rev?: string; readonly ref?: string };
   const archive = isArchive(original);
-  // Nix also writes the branch of a revision for which none is named.
+  // If a reference has a revision but no branch, Nix adds the branch to the lock.
   const found =
     named.rev !== undefined && (archive || named.ref !== undefined)
       ? undefined
@@ -52,9 +52,9 @@ export async function lockSource(original: Attributes): Promise<LockedSource> {
 }
 
 /**
- * What is locked already, hashed again.
- * @param locked at least with a revision, or a path
- * @throws SourceFailure where it is gone
+ * Opens a locked source, and computes its hashes again.
+ * @param locked contains at least a revision or a path
+ * @throws SourceFailure when the source does not exist any more
  */
 export async function openSource(
   locked: Readonly<Record<string, Attributes[string] | undefined>>,

@@ -20,14 +20,14 @@ import type { LockPlan, PlannedLock } from './lock-plan';
 import { LockProblem } from './lock-problem';
 import { SourceFailure } from '../git/source-failure';
 
-/** What became of one input. */
+/** What changed for one input. */
 export interface LockChange {
   readonly name: string;
   readonly before: Attributes | undefined;
   readonly after: Attributes;
 }
 
-/** What is to be written, from the workspace root; nothing where there are problems. */
+/** The files to write, by path from the workspace root; none if there are problems. */
 export interface MadeLocks {
   readonly files: readonly (readonly [file: string, content: string])[];
   readonly changes: readonly LockChange[];
@@ -36,8 +36,8 @@ export interface MadeLocks {
 }
 
 /**
- * Makes all locks of a plan. What is locked already stays, unless it is to be renewed.
- * @param renew the names of inputs, or all of them
+ * Makes all lock files of a plan. Locked inputs stay, unless they are renewed.
+ * @param renew the names of inputs to lock again, or all
  */
 export async function makeLocks(
   workspaceRoot: string,
@@ -79,7 +79,7 @@ export async function makeLocks(
   return { files, changes: [...changes.values()], notes: [...new Set(notes)], problems };
 }
 
-/** The flake.nix that goes with a lock. */
+/** The text of the flake.nix that belongs to a lock. */
 export function flakeText(
   { inputs }: PlannedLock,
   { folder, description }: NonNullable<PlannedLock['flake']>,
@@ -92,7 +92,7 @@ export function flakeText(
   return publishedFlakeNix(folder, description, written);
 }
 
-/** What an input's own inputs are, as paths from the root. */
+/** An input of the plan in the form that `Locker` takes: `follows` as paths from the root. */
 export function wantedInput({ name, original, follows }: PublishedInput): {
   readonly name: string;
   readonly original: Attributes;

@@ -7,56 +7,60 @@ import { readAnswers, type NixFunction } from './lambdas-xml';
 import { askNix } from '../nix/run-nix';
 import type { NixPosition } from '../nix/nix-error';
 
-/** What is asked of the lambdas of a repo. */
+/** A question about the lambdas of a repo. */
 export interface LambdasQuestion {
   /**
-   * `walk`: all that is at these paths and below; `members`: what these members of curried groups
-   * are; `names`: which names these sets have.
+   * `walk`: all values at these paths and below; `members`: what these members of curried groups
+   * are; `names`: the names in these sets.
    */
   readonly what: 'walk' | 'members' | 'names';
   readonly paths: readonly (readonly string[])[];
 }
 
-/** A value at a path, or the names there. */
+/** The value at a path, or the names there. */
 export interface LambdasAnswer {
   readonly path: readonly string[];
   /**
-   * Nix's name of its type, or `lambda`, `derivation`, `empty` (a set), `open` (of a curried group,
-   * and none can tell), `thrown` (it gives nothing but a message).
+   * The name of its Nix type, or `lambda`, `derivation`, `empty` (a set), `open` (a member of a
+   * curried group that needs the package set), `thrown` (an error, whose message is asked for
+   * later).
    */
   readonly kind?: string;
   readonly at?: NixPosition | undefined;
   readonly formals?: readonly AnsweredFormal[];
   readonly function?: NixFunction | undefined;
-  /** Null for what is no set of packages. */
+  /** Null if the value is no set of packages. */
   readonly names?: readonly string[] | null;
 }
 
+/** A formal of a lambda, according to Nix. */
 export interface AnsweredFormal {
   readonly name: string;
   readonly hasDefault: boolean;
   readonly at: NixPosition | undefined;
 }
 
-/** What came of a question. */
+/** The reply to a question: answers, or the output of a Nix that failed. */
 export type LambdasReply =
   | {
       readonly answers: readonly LambdasAnswer[];
       readonly version: string;
       readonly storeDir: string;
-      /** Where `lib` makes a member of a curried group; undefined for a `lib` that makes none. */
+      /**
+       * The position where `lib` makes a member of a curried group; undefined if `lib` makes none.
+       */
       readonly curriedMember: NixPosition | undefined;
       readonly endless: { readonly path: readonly string[]; readonly members: number } | null;
     }
   | { readonly stderr: string };
 
-/** Deeper, or larger, than any set of packages; a set that holds itself comes to an end there. */
+/** Limits beyond any real package set. They stop a set that contains itself. */
 const DEEPEST = 12;
 const MOST_MEMBERS = 200_000;
 
 /**
- * Evaluation must not depend on a user's configuration, as its outcome is cached: the features are
- * those that static reading knows, and nothing is built.
+ * The result is cached, so it must not depend on the user's configuration: only features that
+ * static reading supports are on, and nothing is built.
  */
 const SETTINGS = [
   ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
@@ -64,13 +68,13 @@ const SETTINGS = [
   ...['--option', 'allow-import-from-derivation', 'false'],
 ];
 
-/** Asks a Nix about the lambdas of one repo, in one process for each question. */
+/** Asks Nix about the lambdas of one repo; each question is one process. */
 export class LambdasOfRepo {
   private readonly scratch: string;
   private readonly lib: string;
   private readonly repo: string;
 
-  /** @param lib the folder of the workspace's lib; like `repo`, an absolute path */
+  /** @param lib the folder of the workspace's lib; absolute, like `repo` */
   constructor(
     private readonly nix: Nix,
     lib: string,
@@ -89,7 +93,7 @@ export class LambdasOfRepo {
     const asked = { what, paths, lib: this.lib, repo: this.repo, ...limits };
     writeFileSync(join(this.scratch, 'asked.json'), JSON.stringify(asked));
     const ran = await askNix(this.nix, 'nix-instantiate', [
-      // Written to the store is only what the repo itself copies there.
+      // Only files that the repo itself copies are written to the store.
       ...['--eval', '--strict', '--xml', '--read-write-mode', ...SETTINGS],
       ...[this.lib, this.repo, this.scratch].flatMap((folder, i) => ['-I', `p${i}=${folder}`]),
       ...['--expr', LAMBDAS_EXPRESSION, '--argstr', 'scratch', this.scratch],
@@ -108,13 +112,13 @@ interface About {
   readonly endless: { readonly path: readonly string[]; readonly members: number } | null;
 }
 
-type ToldValue = readonly [file: string, line: number, column: number] | null;
+type JsonPosition = readonly [file: string, line: number, column: number] | null;
 
-interface ToldAnswer {
+interface JsonAnswer {
   readonly path: readonly string[];
   readonly kind?: string;
-  readonly at?: ToldValue;
-  readonly formals?: readonly { name: string; hasDefault: boolean; at: ToldValue }[];
+  readonly at?: JsonPosition;
+  readonly formals?: readonly { name: string; hasDefault: boolean; at: JsonPosition }[];
   readonly names?: readonly string[] | null;
 }
 
@@ -124,7 +128,7 @@ function replyOf(xml: string): LambdasReply {
     ...(first!.told as About),
     curriedMember: first!.function?.at,
     answers: pairs.map(({ told, function: fn }) => {
-      const { at, formals, ...rest } = told as ToldAnswer;
+      const { at, formals, ...rest } = told as JsonAnswer;
       return {
         ...rest,
         at: position(at),
@@ -135,6 +139,6 @@ function replyOf(xml: string): LambdasReply {
   };
 }
 
-function position(told: ToldValue | undefined): NixPosition | undefined {
+function position(told: JsonPosition | undefined): NixPosition | undefined {
   return told ? { file: told[0], line: told[1], column: told[2] } : undefined;
 }

@@ -1,8 +1,8 @@
 /**
- * What Nix is asked to find the lambdas of a repo. Everything comes in as data, from a file; what
- * it gives is printed as XML, as that is where Nix tells where a function begins: a list of pairs,
- * each of a JSON text and a function or null. The first pair tells of the Nix, and has a member of a
- * curried group, so that others are known by the place where `lib` makes them.
+ * The Nix expression that finds the lambdas of a repo. Input is data in a file. Output is XML,
+ * because only XML contains the position of a function: a list of pairs of a JSON text and a
+ * function or null. The first pair describes Nix, and contains a member of a curried group: other
+ * members are recognised by the same position in `lib`.
  */
 export const LAMBDAS_EXPRESSION = `{ scratch }:
 let

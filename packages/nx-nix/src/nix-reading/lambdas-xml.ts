@@ -1,25 +1,28 @@
 import { parser } from 'sax';
 import type { NixPosition } from '../nix/nix-error';
 
-/** The head of a function, as Nix prints it in XML; formals are told by `functionArgs`. */
+/** The head of a function, from Nix's XML. Its formals come from `functionArgs`. */
 export interface NixFunction {
-  /** Undefined for one that stands in no file. */
+  /** Undefined if the function is in no file. */
   readonly at: NixPosition | undefined;
   readonly ellipsis: boolean;
   readonly universal: string | undefined;
 }
 
-/** One answer: a JSON text, parsed, and the function that comes with it. */
+/** One answer: a parsed JSON text, and the function beside it. */
 export interface XmlAnswer {
   readonly told: unknown;
   readonly function: NixFunction | undefined;
 }
 
-/** Reads what `nix-instantiate --eval --strict --xml` prints of a list of such pairs. */
+/**
+ * Parses the output of `nix-instantiate --eval --strict --xml` for a list of such pairs.
+ * @throws Error when it is no XML
+ */
 export function readAnswers(xml: string): readonly XmlAnswer[] {
   const answers: { told: unknown; function: NixFunction | undefined }[] = [];
   const reader = parser(true);
-  // NOTE: sax would refuse texts of more than 64 KiB; these are no stream, they are in memory.
+  // NOTE: sax rejects texts of more than 64 KiB, to protect streams. This text is in memory anyway.
   Object.assign(reader, { bufferCheckPosition: Infinity });
   reader.onerror = (error) => {
     throw error;

@@ -18,7 +18,7 @@ import { nixError, type NixPosition } from '../nix/nix-error';
 import type { NixPlace } from '../nix/nix-place';
 import { RepoPlaces } from './repo-places';
 
-/** Whom to ask, and where. */
+/** The Nix to ask, and the workspace. */
 export interface NixReader {
   readonly nix: Nix;
   /** Version and store of that Nix. */
@@ -28,21 +28,23 @@ export interface NixReader {
   readonly lib: string;
 }
 
-/** A reading, and how to tell that two names are of one file of the repo. */
+/** The reading, and a function that compares files: Nix may name one file in several ways. */
 export interface RepoByNix {
   readonly reading: NixReading;
   readonly isSameFile: (a: string, b: string) => boolean;
 }
 
-/** So many errors are named; then a person has enough to mend, and each costs many evaluations. */
+/**
+ * After this number of errors Nix is not asked any more: each costs many evaluations, and the user
+ * has enough to mend.
+ */
 const MOST_ERRORS = 20;
 
 // Why: docs/decisions/nix-reading.md#one-process-tells-about-a-repo-as-xml
 /**
- * Asks Nix alone which lambdas a repo has: `import <repo> { inherit lib; }`, just as the registry
- * does, in restricted mode with only the repo and lib to be read. One process while all of it
- * evaluates, and one more where there are curried groups; where something does not, halves of
- * halves, until each error is alone.
+ * Asks Nix which lambdas a repo has: `import <repo> { inherit lib; }`, as the registry does, in
+ * restricted mode with only the repo and lib readable. One process is enough if all evaluates, and
+ * a second one for curried groups. Otherwise paths are split into halves until each error is alone.
  */
 export async function readRepoByNix(place: NixReader, repo: Repo): Promise<RepoByNix> {
   const { workspaceRoot, nix, lib, nixPlace } = place;
@@ -61,7 +63,7 @@ export async function readRepoByNix(place: NixReader, repo: Repo): Promise<RepoB
   }
 }
 
-/** All that is asked for one repo, and what Nix refused on the way. */
+/** The questions about one repo, and the errors of Nix. */
 class Asking {
   readonly errors: EvaluationError[] = [];
   private curriedMember: NixPosition | undefined;
@@ -86,7 +88,10 @@ class Asking {
     ];
   }
 
-  /** Where one process cannot answer all: halves, then what is in a set, then it is refused. */
+  /**
+   * The answers to a question. If one process fails: split the paths into halves, then a set into
+   * its members; what is left is an error.
+   */
   private async answers(question: LambdasQuestion): Promise<readonly LambdasAnswer[]> {
     const { what, paths } = question;
     if (paths.length === 0) return [];
@@ -114,7 +119,7 @@ class Asking {
     return answers;
   }
 
-  /** Asks for the message of each that throws. */
+  /** Asks for the message of each error that was caught, and removes these answers. */
   private async withoutThrown(
     answers: readonly LambdasAnswer[],
   ): Promise<readonly LambdasAnswer[]> {
@@ -128,7 +133,7 @@ class Asking {
     return answers.filter(({ kind }) => kind !== 'thrown');
   }
 
-  /** Where a set does not evaluate, its members are asked one by one. */
+  /** A path that does not evaluate: asks for its members one by one, if it is a set. */
   private async answersBelow(
     what: LambdasQuestion['what'],
     path: readonly string[],
@@ -144,8 +149,8 @@ class Asking {
   }
 
   /**
-   * The one of them in whose folder the error lies, so that a large repo with few errors need not be
-   * halved again and again.
+   * The path in whose folder the error lies, if it can be recognised. So a large repo with few
+   * errors needs no repeated halving.
    */
   private suspect(
     stderr: string,
@@ -176,7 +181,10 @@ class Asking {
     return [];
   }
 
-  /** By the place of the function: from outside, such a member looks like any lambda. */
+  /**
+   * Recognised by the position of the function: in other respects such a member looks like any
+   * lambda.
+   */
   private isCurried({ function: fn }: LambdasAnswer): boolean {
     const [a, b] = [fn?.at, this.curriedMember];
     return !!a && !!b && a.file === b.file && a.line === b.line && a.column === b.column;
@@ -218,7 +226,7 @@ class Asking {
   }
 }
 
-/** What Nix calls `int`, in words. */
+/** Kinds of values, in words for messages. */
 const KINDS: Readonly<Record<string, string>> = {
   derivation: 'a derivation',
   empty: 'an empty attribute set',

@@ -5,15 +5,15 @@ import type { AttributePath, Place } from '@nx-nix/resolver';
 import type { NixPosition } from '../nix/nix-error';
 
 /**
- * The files of one repo by the names that Nix has for them. A repo that imports what it has copied
- * into the store (`import "${path}/packages.nix"`, `${./by-name}`) makes Nix name store paths; they
- * are led back to the file of the repo that is equal to them.
+ * Maps the file names of Nix to files of one repo. A repo may import copies of its files in the
+ * store (`import "${path}/packages.nix"`, `${./by-name}`); then Nix names store paths. They are
+ * mapped to the equal file of the repo.
  */
 export class RepoPlaces {
   private readonly workspace: string;
   private readonly roots: readonly string[];
   private readonly known = new Map<string, string | undefined>();
-  /** The files of the repo that are known as copies only. */
+  /** Files of the repo that Nix named only as copies. */
   private readonly fromStore = new Set<string>();
   private allFiles: readonly string[] | undefined;
 
@@ -29,8 +29,8 @@ export class RepoPlaces {
   }
 
   /**
-   * Where that is in the repo; undefined where it is in none of its files.
-   * @param path of the package that it belongs to: files may be equal to each other
+   * The place of a position in the repo; undefined if it is in none of its files.
+   * @param path the package that the position belongs to: it decides between equal files
    */
   placeOf(at: NixPosition | undefined, path: AttributePath): Place | undefined {
     const file = at && this.fileOf(at.file, path);
@@ -39,15 +39,15 @@ export class RepoPlaces {
       : { file, position: { line: at!.line, column: at!.column } };
   }
 
-  /** How a message names what is in no file of the repo. */
+  /** The name of a position outside of the repo, for messages. */
   elsewhere({ file, line, column }: NixPosition): string {
     const inWorkspace = below(file, [this.workspaceRoot, this.workspace]);
     return `${inWorkspace ?? file}:${line}:${column}`;
   }
 
   /**
-   * Whether two names, from the workspace root, are of one file: one may be a link, or of several
-   * files that are equal Nix may have copied any.
+   * True if two names, from the workspace root, are of the same file. One may be a link; or Nix may
+   * have copied either of two equal files.
    */
   isSameFile = (a: string, b: string): boolean =>
     a === b ||
@@ -63,7 +63,7 @@ export class RepoPlaces {
     try {
       real = realpathSync(join(this.workspaceRoot, file));
     } catch {
-      // One that is not there is equal to itself.
+      // A missing file has no real path; it is compared by name.
     }
     this.realFiles.set(file, real);
     return real;
@@ -81,7 +81,7 @@ export class RepoPlaces {
     return found;
   }
 
-  /** The file that was copied: of the same name (below what was copied) and with the same bytes. */
+  /** The file that was copied: its path ends with the same name, and its bytes are equal. */
   private copied(file: string, inStore: string, path: AttributePath): string | undefined {
     const [top, ...rest] = inStore.split('/');
     const copiedName = top!.replace(/^[0-9a-z]{32}-/, '');
@@ -90,13 +90,13 @@ export class RepoPlaces {
     const files = this.files();
     const named = files.filter((name) => name === end || name.endsWith(`/${end}`));
     if (bytes === undefined) {
-      // A store that is not on this disk: a name that only one file has will do.
+      // The store is not on this disk, so bytes cannot be compared: a unique name is enough.
       return named.length === 1 ? `${this.root}/${named[0]!}` : undefined;
     }
     const isEqual = (name: string): boolean =>
       readBytesOrUndefined(join(this.workspaceRoot, this.root, name))?.equals(bytes) ?? false;
     const equal = named.filter(isEqual);
-    // A copy may have been given another name.
+    // A copy may have another name.
     const found = equal.length > 0 || rest.length > 0 ? equal : files.filter(isEqual);
     const best = closest(found, [...path].reverse(), rest.length > 0 ? copiedName : undefined);
     return best === undefined ? undefined : `${this.root}/${best}`;
@@ -114,7 +114,10 @@ export class RepoPlaces {
   }
 }
 
-/** Of files that are equal: the one in the folder that was copied, or in the package's own. */
+/**
+ * The best of several equal files: the one in a folder named like the package, or like the copied
+ * folder.
+ */
 function closest(
   files: readonly string[],
   names: readonly string[],

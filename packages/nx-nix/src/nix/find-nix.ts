@@ -2,25 +2,28 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { UserError } from '../boundary/user-error';
 
-/** Names the folder of Nix's programs, before anything else. */
+/** The variable with the folder of Nix's programs. It comes before all other places. */
 const NIX_BIN_VARIABLE = 'NX_NIX_BIN';
 
 /** The programs that this plugin calls. */
 const PROGRAMS = ['nix-instantiate', 'nix-store'] as const;
 
-/** A Nix to call. */
+/** An installed Nix. */
 export interface Nix {
   /** The absolute folder of its programs. */
   readonly bin: string;
-  /** Whether its programs are found by name, as in a command for a person to type. */
+  /**
+   * True if its programs are on PATH, so that a command for the user can name them without a
+   * folder.
+   */
   readonly isOnPath: boolean;
 }
 
 /**
- * The Nix to work with: that of `NX_NIX_BIN`, else the one on PATH, else the one in the folder that
- * the plugin's option `nix` names.
+ * Finds the Nix to use: from `NX_NIX_BIN`, else on PATH, else in the folder of the plugin's option
+ * `nix`.
  * @param folder the option, from the workspace root
- * @throws UserError when there is none; the message says what to do
+ * @throws UserError when there is none; the message contains what to do
  */
 export function findNix(
   workspaceRoot: string,

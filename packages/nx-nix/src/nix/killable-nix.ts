@@ -2,25 +2,25 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { requireStarted, startNix, type NixCommand } from './start-nix';
 
-/** A running Nix that is killed when told to, or when this process is no more. */
+/** A running Nix that can be killed, and that is killed when this process ends. */
 export interface KillableNix {
-  /** Kills it. */
+  /** Kills Nix. */
   readonly kill: () => void;
-  /** Its exit status; over 128 where a signal ended it, as a shell counts. */
+  /** Its exit status; above 128 if a signal ended it, as in a shell. */
   readonly ended: Promise<number>;
 }
 
-/** What happens while it runs. */
+/** Callbacks while Nix runs. */
 export interface KillableEvents {
-  /** Its process id, once. */
+  /** Gets its process id, once. */
   readonly started: (pid: number) => void;
-  /** A line of its standard error. */
+  /** Gets each line of its standard error. */
   readonly line: (line: string) => void;
 }
 
 /**
- * Runs the program in the background, tells its process id, and kills it when standard input ends:
- * because we closed it, or are no more. An evaluation that has no end would outlive us otherwise.
+ * Runs the program in the background, prints its process id, and kills it when standard input ends:
+ * because we closed it, or because we ended. Otherwise an endless evaluation would outlive us.
  */
 const LAUNCH = `exec 3<&0
 "$@" </dev/null 3<&- &
@@ -34,7 +34,7 @@ status=$?
 kill $watcher 2>/dev/null
 exit $status`;
 
-/** Starts an evaluation whose standard output nobody needs. */
+/** Starts an evaluation. Its standard output is not used. */
 export async function startKillable(
   command: NixCommand,
   events: KillableEvents,
@@ -47,7 +47,7 @@ export async function startKillable(
   ]);
   running.stdin.on('error', () => undefined);
   let pid: number | undefined;
-  const told = Promise.all([
+  const outputRead = Promise.all([
     eachLine(running.stdout, (line) => {
       if (pid !== undefined) return;
       pid = Number(line) || undefined;
@@ -58,7 +58,7 @@ export async function startKillable(
   return {
     kill: () => void running.stdin.end(),
     ended: (async () => {
-      const [ended] = await Promise.all([running, told]);
+      const [ended] = await Promise.all([running, outputRead]);
       running.stdin.end();
       requireStarted(command, ended);
       return ended.exitCode ?? 129;

@@ -1,33 +1,37 @@
-/** What a Nix that failed said, taken apart. */
+/** The error output of Nix, in parts. */
 export interface NixError {
-  /** The sentence that says why, on one line. */
+  /** The sentence with the reason, on one line. */
   readonly sentence: string;
-  /** The places that Nix names, the one that goes with the sentence first, then the way there. */
+  /** The places that Nix names: first the place of the error, then those of the trace. */
   readonly places: readonly NixPosition[];
-  /** All that it said of it: neither warnings nor the way there, which leads through our question. */
+  /**
+   * The message, without warnings and without the trace, which leads through our own expression.
+   */
   readonly text: string;
 }
 
 /**
- * Takes apart what Nix prints on standard error. All versions say `error: …` and then
- * `at FILE:LINE:COLUMN:`; newer ones tell the way there first, and the error last.
+ * Parses the error output of Nix. All versions print `error: …` and then `at FILE:LINE:COLUMN:`;
+ * newer ones print the trace first, and the error last.
  */
 export function nixError(stderr: string): NixError {
   const lines = stderr.split('\n').filter((line) => !IGNORED.test(line));
   const last = lines.findLastIndex((line) => /^\s*error:\s*\S/.test(line));
-  const told = last < 0 ? lines : lines.slice(last);
-  const end = told.findIndex((line, i) => i > 0 && /^\s*(at .+:\d+:\d+:?|…|\d*\|.*)?$/.test(line));
-  const sentence = told
+  const errorLines = last < 0 ? lines : lines.slice(last);
+  const end = errorLines.findIndex(
+    (line, i) => i > 0 && /^\s*(at .+:\d+:\d+:?|…|\d*\|.*)?$/.test(line),
+  );
+  const sentence = errorLines
     .slice(0, end < 0 ? undefined : end)
     .join(' ')
     .replace(/^\s*error:\s*/, '')
     .replace(/\s+/g, ' ')
     .trim();
-  const wayThere = last < 0 ? [] : lines.slice(0, last).reverse();
-  return { sentence, places: placesIn([...told, ...wayThere]), text: trimmed(told) };
+  const traceLines = last < 0 ? [] : lines.slice(0, last).reverse();
+  return { sentence, places: placesIn([...errorLines, ...traceLines]), text: trimmed(errorLines) };
 }
 
-/** What Nix says on the side. */
+/** Lines that are no part of the error. */
 const IGNORED = /^\s*(warning: |\(use '--show-trace'|\(stack trace truncated)/;
 
 function placesIn(lines: readonly string[]): readonly NixPosition[] {
@@ -37,7 +41,7 @@ function placesIn(lines: readonly string[]): readonly NixPosition[] {
   });
 }
 
-/** Without the indentation that all lines have, and without empty lines at the ends. */
+/** Removes the common indentation, and empty lines at the start and end. */
 function trimmed(lines: readonly string[]): string {
   const text = lines.join('\n').replace(/^\n+|\s+$/g, '');
   const indents = text.split('\n').filter((line) => line.trim() !== '');
@@ -45,7 +49,7 @@ function trimmed(lines: readonly string[]): string {
   return text.replace(new RegExp(`^ {${least}}`, 'gm'), '');
 }
 
-/** Where Nix says that something stands; the file as Nix names it. */
+/** A position in a file, named as Nix names the file. */
 export interface NixPosition {
   readonly file: string;
   readonly line: number;

@@ -1,19 +1,22 @@
 import { UserError } from '../boundary/user-error';
 
-/** What a person can hand on to Nix, as the executor's options name it. */
+/** Options of the executors that are passed to Nix. */
 export interface NixOptions {
   readonly keepGoing?: boolean;
-  /** Seconds that one build may take. */
+  /** The longest time for one build, in seconds. */
   readonly timeout?: number;
   readonly cores?: number;
   readonly maxJobs?: number | string;
   readonly builders?: string;
   readonly substituters?: string;
-  /** `name=value` of any setting of Nix's. */
+  /** `name=value` for any setting of Nix. */
   readonly nixOptions?: readonly string[];
 }
 
-/** Nix's settings as arguments, for evaluating as for building. */
+/**
+ * The settings as arguments of Nix, both for evaluation and for builds.
+ * @throws UserError when an entry of `nixOptions` is not `name=value`
+ */
 export function settingArguments({ builders, substituters, nixOptions }: NixOptions): string[] {
   const settings = (nixOptions ?? []).map((setting) => {
     const at = setting.indexOf('=');
@@ -27,7 +30,7 @@ export function settingArguments({ builders, substituters, nixOptions }: NixOpti
   ].flatMap(([name, value]) => ['--option', name, value]);
 }
 
-/** The arguments that only a build takes. */
+/** All arguments for a build: the settings, and options that only a build has. */
 export function buildArguments(options: NixOptions): string[] {
   const { keepGoing, timeout, cores, maxJobs } = options;
   return [

@@ -3,14 +3,17 @@ import { UserError } from '../boundary/user-error';
 import { askNix } from './run-nix';
 import { storeFailure } from './store-failure';
 
-/** What of a Nix decides which store paths it makes. */
+/** The version and store of a Nix: they decide which store paths it makes. */
 export interface NixPlace {
   readonly version: string;
-  /** `/nix/store`, as a rule. */
+  /** Usually `/nix/store`. */
   readonly storeDir: string;
 }
 
-/** Asks a Nix for its version and its store, in one call. */
+/**
+ * Asks a Nix for its version and its store, in one call.
+ * @throws UserError when Nix does not work
+ */
 export async function nixPlace(nix: Nix): Promise<NixPlace> {
   const asked = await askNix(nix, 'nix-instantiate', [
     '--eval',

@@ -8,7 +8,9 @@ const CPUS: Readonly<Partial<Record<NodeJS.Architecture, string>>> = {
   x64: 'x86_64',
 };
 
-/** What Nix calls the machine this runs on: `x86_64-linux`, `aarch64-darwin`. */
+/**
+ * Nix's name for a system: `x86_64-linux`, `aarch64-darwin`. By default the machine that runs this.
+ */
 export function nixSystem(
   arch: NodeJS.Architecture = process.arch,
   platform: NodeJS.Platform = process.platform,

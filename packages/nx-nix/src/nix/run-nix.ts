@@ -8,31 +8,36 @@ import type { Nix } from './find-nix';
 import { UserError } from '../boundary/user-error';
 import { requireStarted, startNix, type NixCommand } from './start-nix';
 
-/** How one of Nix's programs ended. */
+/** How a program of Nix ended. */
 export interface NixRun {
   /** Its exit status; undefined when a signal ended it. */
   readonly status: number | undefined;
   readonly stdout: string;
-  /** Without colours; empty where the lines were handed over as they came. */
+  /** Without colours; empty if `onLine` got the lines. */
   readonly stderr: string;
 }
 
+/** Options of a run. */
 export interface RunOptions {
-  /** Gets each line of standard error as it comes. */
+  /** Gets each line of standard error at once. */
   readonly onLine?: (line: string) => void;
-  /** Aborted: Nix is asked to stop, and its builders with it. */
+  /** When aborted, Nix is asked to stop, with its builders. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** See supervisor.ts; the shell runs what it is given as arguments, and reads none of it. */
+/**
+ * See supervisor.ts. The command is passed as arguments, so that the shell does not interpret it.
+ */
 const SUPERVISED = [
   ...['/bin/sh', '-c', '"$@" &', 'sh'],
   ...[process.execPath, join(__dirname, 'supervisor.js')],
 ] as const;
 
 /**
- * Asks Nix something that takes a moment and builds nothing.
- * @param cwd where relative paths count from
+ * Runs a program of Nix that ends quickly and builds nothing. Does not throw when the program
+ * fails.
+ * @param cwd the folder that relative paths start from
+ * @throws UserError when the program cannot be started
  */
 export async function askNix(
   nix: Nix,
@@ -51,7 +56,11 @@ export async function askNix(
   };
 }
 
-/** Runs a program of Nix that may build, out of reach of whoever kills our process tree. */
+/**
+ * Runs a program of Nix that may build, outside of our process tree: so that it survives when the
+ * tree is killed, and can stop its builders. Does not throw when the program fails.
+ * @throws UserError when the program cannot be started
+ */
 export async function runNix(
   nix: Nix,
   program: NixCommand['program'],

@@ -4,8 +4,8 @@ import { UserError } from '../boundary/user-error';
 import type { Nix } from './find-nix';
 
 /**
- * What every call gets in its environment. A search path of the user's would let a package read
- * what no task hashes.
+ * The environment of every call. With the user's search path, a package could read files that no
+ * task hashes.
  */
 const ENVIRONMENT = { NIX_PATH: '' } as const;
 
@@ -19,10 +19,10 @@ export interface NixCommand {
 const FIXED = { env: ENVIRONMENT, reject: false } as const;
 
 /**
- * Starts a program of Nix; nothing else here does. It does not throw when the program fails: how it
- * ended is in the result, see `requireStarted`.
- * @param around a program that starts it in turn, with its arguments; Nix's command line is appended
- * @returns the running process, in an object, as it is a promise itself and would be awaited
+ * Starts a program of Nix; no other function does. It does not throw when the program fails: the
+ * result contains how it ended, see `requireStarted`.
+ * @param around a program, with arguments, that starts the command line of Nix, which is appended
+ * @returns the running process, in an object: it is itself a promise, and would be awaited
  */
 export async function startNix<Given extends Options>(
   { nix, program, args }: NixCommand,
@@ -35,8 +35,8 @@ export async function startNix<Given extends Options>(
 }
 
 /**
- * @throws UserError where the program could not be started at all; that a signal ended it is no such
- * case
+ * Requires that a program was started. A program that a signal ended was started.
+ * @throws UserError when it could not be started
  */
 export function requireStarted(
   { nix, program }: NixCommand,

@@ -6,15 +6,15 @@ import { askNix, runNix } from './run-nix';
 /** How many paths go into one command line. */
 const AT_ONCE = 4_000;
 
-/** Store paths that are not there. */
+/** Store paths that are missing. */
 export interface Missing {
-  /** Nix does not have them; what a build that was killed leaves on the disk is among them. */
+  /** Paths that are not valid for Nix; a build that was killed may have left files there. */
   readonly invalid: ReadonlySet<string>;
-  /** Nix takes them for valid, as it does not look, and they are gone from the disk. */
+  /** Paths that Nix counts as valid, because it does not look, but that are gone from the disk. */
   readonly vanished: ReadonlySet<string>;
 }
 
-/** Which of these paths are missing; all of them where they belong to another store. */
+/** Which of these paths are missing. If they belong to another store, all of them. */
 export async function missingPaths(
   nix: Nix,
   storeDir: string,
@@ -32,15 +32,16 @@ export async function missingPaths(
   return { invalid, vanished: new Set(vanished) };
 }
 
-/** Whether a store path is on the disk; a link counts wherever it leads. */
+/** True if a store path is on the disk; a link counts even if its target is missing. */
 export function isOnDisk(storeDir: string, path: string): boolean {
-  // A store that is not where its paths say has nothing on the disk to look for.
+  // If the store is elsewhere than its paths say, the disk cannot be checked.
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined || !existsSync(storeDir);
 }
 
 /**
- * Makes Nix notice what vanished from its store, so that it is built again. What something valid
- * still refers to cannot be forgotten, and is repaired in its place.
+ * Makes Nix notice paths that vanished from its store, so that they are built again. A path that a
+ * valid path still refers to cannot be forgotten; it is repaired.
+ * @throws UserError when a path cannot be repaired
  */
 export async function forgetVanished(
   nix: Nix,

@@ -1,27 +1,28 @@
 // Why: docs/decisions/building.md#nix-runs-outside-of-the-process-tree-of-nx
 /**
- * A program of its own: runs Nix outside of the caller's process tree and ends it with its caller.
+ * A separate program: runs Nix outside of the caller's process tree, and stops it when the caller
+ * ends.
  *
  *   sh -c '"$@" &' sh node supervisor.js PROGRAM ARGUMENT…
  *
- * When Nx is interrupted it signals the leaves of the process tree first, which are the builders'
- * own children: a compiler dies, the shell around it goes on, and Nix takes for a finished build
- * what was cut short. So Nix must not be in that tree; the shell, which exits at once, leaves this
- * process nobody's child.
+ * When Nx is interrupted, it sends signals to the leaves of the process tree first: to child
+ * processes of the builders. A compiler is killed, the shell around it continues, and Nix takes the
+ * incomplete result for a finished build. So Nix must not be in that tree: the shell exits at once,
+ * and this process then has no parent in the tree.
  *
- * It tells descriptor 3 how the program ended. It asks the program to stop (which Nix does cleanly,
- * builders and all) as soon as descriptor 3 ends: because the caller closed it, or is no more.
+ * It writes to descriptor 3 how the program ended. When descriptor 3 ends, because the caller
+ * closed it or has ended, it asks the program to stop; Nix then stops its builders too.
  */
 import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 
-/** How many milliseconds a program has to end by itself before it is killed. */
+/** How long (in ms) a program may take to end by itself before it is killed. */
 const PATIENCE = 8_000;
 
 const [program, ...args] = process.argv.slice(2);
-keep(program!, args);
+supervise(program!, args);
 
-function keep(command: string, commandArgs: readonly string[]): void {
+function supervise(command: string, commandArgs: readonly string[]): void {
   const caller = new Socket({ fd: 3, allowHalfOpen: true });
   const child = spawn(command, commandArgs, { stdio: ['ignore', 'inherit', 'inherit'] });
   const stop = (): void => {
@@ -35,6 +36,6 @@ function keep(command: string, commandArgs: readonly string[]): void {
   child.on('exit', (status, signal) => end({ status, signal }));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   caller.on('end', stop).resume();
-  // Then nobody is left to be told.
+  // Nobody listens any more.
   caller.on('error', () => (child.exitCode === null ? stop() : process.exit(0)));
 }

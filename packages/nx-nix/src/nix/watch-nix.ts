@@ -7,15 +7,17 @@ import { requireStarted, startNix, type NixCommand } from './start-nix';
 export interface WatchedRun {
   /** Its exit status; undefined when a signal ended it. */
   readonly status: number | undefined;
-  /** It was killed, as it gave no sign of life for longer than it may. */
+  /** True if it was killed, because it made no progress for longer than `patience`. */
   readonly isSilent: boolean;
 }
 
 /**
- * Runs a program of Nix that evaluates and builds nothing, and hands over each line of its standard
- * error as it comes. One that makes no progress for too long is killed.
- * @param onLine whether the line is a sign of progress
- * @param patience how long to wait for the next one, in ms
+ * Runs a program of Nix that evaluates and builds nothing. It is killed if it makes no progress for
+ * too long.
+ * @param onLine gets each line of standard error at once; returns true if the line is a sign of
+ *   progress
+ * @param patience how long to wait for the next sign of progress, in ms
+ * @throws UserError when the program cannot be started
  */
 export async function watchNix(
   nix: Nix,

@@ -14,15 +14,15 @@ import { repoFoldersOfProjects } from '../workspace/repos';
 // Why: docs/decisions/plugin.md#edges-are-implicit-and-name-no-source-file
 /**
  * The edges between repos, from parsed lambdas. They are `implicit` and name no file: Nx keeps the
- * edges of files that did not change, and a package that moves to another repo changes the edges of
- * files that stay as they are. Which file asks for what stands in the projects' metadata.
+ * edges of files that did not change, but a package that moves to another repo also changes the
+ * edges of unchanged files. The projects' metadata contains which file uses which package.
  */
 export const createDependencies: CreateDependencies<NxNixOptions> = async (_options, context) => {
   const folders = repoFoldersOfProjects(context.projects);
   if (folders.length === 0) return [];
   const analysis = await takeGraphReading(context.workspaceRoot, folders);
   for (const { repo, problems } of analysis.repos) {
-    // A graph with a broken file in it is still a graph.
+    // A broken file must not prevent the graph.
     if (problems.length > 0) {
       const found = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
       logger.warn(`nx-nix: ${found} in ${repo.root}; \`nx run ${repo.name}:resolve\` names them`);
@@ -39,7 +39,9 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (_opti
   }));
 };
 
-/** Projects by repo: another plugin may have named a repo's project otherwise than its folder. */
+/**
+ * The project names by repo name: another plugin may give a project another name than its folder.
+ */
 function projectNames(
   { repos }: Workspace,
   projects: Readonly<Record<string, ProjectConfiguration>>,

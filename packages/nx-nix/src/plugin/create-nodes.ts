@@ -6,7 +6,7 @@ import { edgesOf, type ProjectEdge } from './project-edges';
 import { hasRepoName, repoFoldersOf, type NixMetadata } from '../workspace/repos';
 import { kindTag, targetsOf } from '../tasks/targets';
 
-/** Makes an Nx project of each repo: of each sub-folder of `repos/` with a file of the glob. */
+/** Makes an Nx project of each repo: of each sub-folder of `repos/` that has a file of the glob. */
 export const createNodes: CreateNodes<NxNixOptions> = [
   '**/{nix-repo.json,flake.nix}',
   async (files, options, { workspaceRoot }) => {

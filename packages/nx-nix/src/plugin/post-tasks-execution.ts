@@ -7,9 +7,9 @@ import { repairHit } from './repair-hit';
 const HITS: readonly string[] = ['local-cache', 'local-cache-kept-existing', 'remote-cache'];
 
 /**
- * After the tasks, those that were hits too: a `nix-build` that came from the cache, perhaps from
- * another machine's, names store paths, and the cache does not hold these. What of them is missing
- * here is built or fetched now, and when it cannot be, the run fails.
+ * Runs after the tasks. A `nix-build` that was a cache hit, perhaps from another machine, names
+ * store paths that the cache does not contain. Those that are missing here are built or fetched
+ * now; if that fails, the run fails.
  */
 export const postTasksExecution: PostTasksExecution<NxNixOptions> = (options, context) =>
   tellNx(() => repairHits(options, context));

@@ -12,9 +12,9 @@ import { unseenVariable } from '../tasks/unseen-variable';
 import { writtenBaseEnvironment } from '../tasks/written-base';
 
 /**
- * Before tasks are hashed: puts what Nx does not see of each repo, and of Nix, into the environment,
- * where the repo's tasks have it as an input. Not into a target's options, as a project's options
- * are read when the graph is made, and an ignored file makes no new graph.
+ * Runs before tasks are hashed: puts the state of each repo that Nx does not see, and the state of
+ * Nix, into environment variables that are inputs of tasks. Options of targets would not work: Nx
+ * reads them when it makes the graph, and a change in an ignored file makes no new graph.
  */
 export const preTasksExecution: PreTasksExecution<NxNixOptions> = (options, context) =>
   tellNx(() => announce(options, context));

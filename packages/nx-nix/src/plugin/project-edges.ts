@@ -1,18 +1,18 @@
 import { type Wiring, type Workspace } from '@nx-nix/resolver';
 
-/** One repo leaning on another. */
+/** An edge between two repos, made of all edges between their packages. */
 export interface ProjectEdge {
   readonly from: string;
   readonly to: string;
-  /** How many of its packages' names lead there. */
+  /** How many edges of packages it stands for. */
   readonly count: number;
-  /** One of them, for a person who wonders: "nix asks for python3 (by-name/ni/nix/default.nix)". */
+  /** One of them, for the user: "nix asks for python3 (by-name/ni/nix/default.nix)". */
   readonly first: string;
 }
 
 /**
- * The edges between repos: from each package to the repo of what it asks for; to the lib from whoever
- * asks for `lib`; from the registry to all that it wires.
+ * The edges between repos: from each package to the repos of the packages that it uses; to the lib
+ * from each repo that uses `lib`; from the registry to all repos.
  */
 export function edgesOf({ repos, registry, lib, wiring }: Workspace): readonly ProjectEdge[] {
   const edges = new Map<string, ProjectEdge>();
@@ -38,8 +38,8 @@ export function edgesOf({ repos, registry, lib, wiring }: Workspace): readonly P
     }
   }
   for (const { repo, entry, settings } of wiring.layers) {
-    for (const { key, edges: leaning } of settings) {
-      for (const { to, by } of leaning) {
+    for (const { key, edges: settingEdges } of settings) {
+      for (const { to, by } of settingEdges) {
         for (const owner of owners.get(to) ?? []) {
           add(repo, owner, () => `${key} takes ${by} (${entry.file})`);
         }
@@ -56,14 +56,14 @@ export function edgesOf({ repos, registry, lib, wiring }: Workspace): readonly P
 }
 
 /**
- * The repos that a package, a set or an attribute of a layer comes from, by their names in the graph;
- * a set can come from several.
+ * The repos that a package, a set or an attribute of a layer comes from, by node of the graph. A
+ * set can come from several repos.
  */
 function ownersByKey({ packages, sets, layers }: Wiring): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, ReadonlySet<string>>(
     packages.map((pkg) => [pkg.node, new Set([pkg.repo])]),
   );
-  // Inner sets come after the sets that hold them.
+  // In reverse order, inner sets come before the sets that contain them.
   for (const { key, members } of [...sets].reverse()) {
     owners.set(key, new Set(members.flatMap((member) => [...(owners.get(member) ?? [])])));
   }

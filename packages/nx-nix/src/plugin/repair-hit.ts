@@ -11,9 +11,10 @@ import { missingPaths } from '../nix/store-paths';
 import type { PluginOptions } from '../workspace/plugin-options';
 
 /**
- * Brings back what a `nix-build` that was a hit says that it built, and says so.
- * @param options those of the task, for what is handed on to Nix
- * @throws UserError when that cannot be done
+ * Builds or fetches the results of a `nix-build` that was a cache hit, if they are missing, and
+ * prints that.
+ * @param options the options of the task; some are passed to Nix
+ * @throws UserError when that fails, or gives other derivations than the record
  */
 export async function repairHit(
   workspaceRoot: string,
@@ -55,7 +56,7 @@ export async function repairHit(
   requireSame(root, record, made);
 }
 
-/** The cache and Nix disagree about equal sources: neither can be believed. */
+/** If the cached derivations differ from those of the present sources, the cache is wrong. */
 function requireSame(root: string, record: BuildRecord, made: BuildRecord['packages']): void {
   const was = record.packages.map(({ drvPath }) => drvPath).join('\n');
   const is = made.map(({ drvPath }) => drvPath).join('\n');

@@ -11,28 +11,29 @@ import { AS_WRITTEN, baseOfRegistry, type AskingNix } from '../base/base-of-regi
 import { dataDirectory } from '../workspace/nx-internal';
 import { toolHash } from '../workspace/tool-hash';
 
-/** How a repo is read. */
+/** Options of `readRepoCached`. */
 export interface ReadingOptions {
   /** See `ReadRepoOptions`. */
   readonly depth?: ReadingDepth;
-  /** The name that what was read is kept under. */
+  /** The name of the cache. */
   readonly readings?: string;
 }
 
-/** Reads one repo; its files are parsed only where their content is new. */
+/** Reads one repo; only files with new content are parsed. */
 export async function readRepoCached(
   workspaceRoot: string,
   root: string,
   { depth = 'body', readings = 'readings' }: ReadingOptions = {},
 ): Promise<RepoReading> {
-  // One for each depth: a run drops what it did not use, and the graph should not load bodies.
+  // One cache for each depth: a run removes entries that it does not use, and the graph should not
+  // load bodies.
   const cache = readingCache(root, `${depth}-${readings}`);
   const read = await readRepo(workspaceRoot, root, { depth, cache });
   cache.save();
   return read;
 }
 
-/** What is known of a repo's files by their content. */
+/** The cache of a repo's readings, by content of the files. */
 export function readingCache(root: string, purpose: string): ReadingCache {
   return new ReadingCache(
     join(dataDirectory(), 'nx-nix', `${purpose}-${encodeURIComponent(root)}.json`),
@@ -41,10 +42,9 @@ export function readingCache(root: string, purpose: string): ReadingCache {
 }
 
 /**
- * Reads and wires all repos: the one reading that graph, executors and sync share.
- * @param read how a repo is read: from its text, unless told otherwise
- * @param asking whether Nix is asked about the base; unless told otherwise, what is written of it is
- *   taken as it is
+ * Reads and wires all repos; graph, executors and sync share it.
+ * @param read how a repo is read; by default from its text
+ * @param asking whether Nix is asked about the base; by default the written facts are used
  */
 export function readWorkspaceCached(
   workspaceRoot: string,

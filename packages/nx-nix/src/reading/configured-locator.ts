@@ -7,8 +7,8 @@ import { readRepoCached } from './cached-reading';
 import { readRepoAsNixDoes, findNixReader } from './repo-by-nix';
 
 /**
- * How each repo is to be read by its configuration: from its text, or, where its `resolve` has the
- * option `"locator": "nix"`, by Nix. Not for the graph, which never runs Nix.
+ * Returns the function that reads a repo as its configuration says: from its text, or by Nix if its
+ * `resolve` has the option `"locator": "nix"`. The graph does not use it, as it never runs Nix.
  */
 export function readerOf(
   workspaceRoot: string,

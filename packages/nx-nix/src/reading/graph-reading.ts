@@ -4,8 +4,8 @@ import { readRepoCached, readWorkspaceCached } from './cached-reading';
 let handedOver: { readonly key: string; readonly reading: Promise<Workspace> } | undefined;
 
 /**
- * The reading for `createNodes`, kept for the `createDependencies` that Nx calls next in the same
- * process.
+ * Reads the repos for `createNodes`, and keeps the result for `createDependencies`, which Nx calls
+ * next in the same process.
  */
 export function readForGraph(workspaceRoot: string, roots: readonly string[]): Promise<Workspace> {
   const reading = readHeads(workspaceRoot, roots);
@@ -14,8 +14,9 @@ export function readForGraph(workspaceRoot: string, roots: readonly string[]): P
 }
 
 /**
- * That reading, once: whoever comes without a `createNodes` before, as Nx does when it took the
- * nodes from elsewhere, reads the repos again rather than believe an old reading.
+ * The kept result, which can be taken once. If Nx calls `createDependencies` without `createNodes`,
+ * as it does when it has the nodes from elsewhere, the repos are read again: an old result may be
+ * wrong.
  */
 export function takeGraphReading(
   workspaceRoot: string,

@@ -22,16 +22,16 @@ import { UserError } from '../boundary/user-error';
 import type { PluginOptions } from '../workspace/plugin-options';
 import { readingCache, readRepoCached } from './cached-reading';
 
-/** What Nix says of a repo, and how it compares to what was read. */
+/** The reading of a repo by Nix, and its comparison with the static reading. */
 export interface Verification {
   readonly reading: NixReading;
   readonly comparison: Comparison;
 }
 
 /**
- * The Nix to ask and the lib to ask it with.
+ * Finds the Nix to ask, and the lib for it.
  * @param roots the folders of all repos, from the workspace root
- * @throws UserError when either is missing
+ * @throws UserError when one of them is missing
  */
 export async function findNixReader(
   workspaceRoot: string,
@@ -48,7 +48,10 @@ export async function findNixReader(
   return { nix, nixPlace: await nixPlace(nix), workspaceRoot, lib };
 }
 
-/** One repo according to Nix alone, instead of `analyseRepo`, which reads its text. */
+/**
+ * Reads one repo by Nix, in place of `readRepo`, which reads its text.
+ * @throws UserError for a repo with NUR's layout
+ */
 export async function readRepoAsNixDoes(nixReader: NixReader, root: string): Promise<RepoReading> {
   const { workspaceRoot } = nixReader;
   const { repo, problems } = repoAt(workspaceRoot, root);
@@ -68,7 +71,7 @@ export async function readRepoAsNixDoes(nixReader: NixReader, root: string): Pro
   const cache = readingCache(root, 'lambdas-at');
   const located = locatedByNix(workspaceRoot, repo, await loadParser(), cache, reading);
   cache.save();
-  // What layers say is no lambda: that is read as always.
+  // Layers are not lambdas; they are read from their text, as always.
   const { layers } = read.located;
   const ofLayers = layers ? layerProblemsOf(read) : [];
   return {
@@ -78,26 +81,26 @@ export async function readRepoAsNixDoes(nixReader: NixReader, root: string): Pro
   };
 }
 
-/** What is wrong with the files of its layers. */
+/** The problems in files of the repo's layers. */
 function layerProblemsOf({ repo, problems }: RepoReading): RepoReading['problems'] {
   const folders = Object.values(LAYER_FOLDERS).map((folder) => `${repo.root}/${folder}/`);
   return problems.filter(({ place }) => folders.some((folder) => place.file.startsWith(folder)));
 }
 
 // Why: docs/decisions/nix-reading.md#an-error-fails---verify
-/** Asks Nix about a repo that was read; undefined where there is nothing to ask about. */
+/** Compares the reading of a repo with Nix; undefined if there is nothing to compare. */
 export async function verifyRepo(
   nixReader: NixReader,
   { repo, located }: RepoReading,
 ): Promise<Verification | undefined> {
-  // That default.nix is missing is a problem of the reading already.
+  // A missing default.nix is already a problem of the reading.
   if (!hasPackages(repo) || !isThere(nixReader.workspaceRoot, repo)) return undefined;
   const { reading, isSameFile } = await readRepoByNix(nixReader, repo);
   const comparison = compareReadings(located.packages, reading, startOf(repo), isSameFile);
   return { reading, comparison };
 }
 
-/** Whether Nix gets at its packages; those of an overlay repo lie where its layout says. */
+/** True if Nix can find its packages. Those of an overlay repo are found by their layout. */
 function isThere(workspaceRoot: string, { root, kind }: Repo): boolean {
   return kind === 'overlay' || existsSync(join(workspaceRoot, root, 'default.nix'));
 }

@@ -6,18 +6,21 @@ import { externalPaths } from '../base/external-paths';
 import { UserError } from '../boundary/user-error';
 
 /**
- * The environment variable, an input of `emit-registry` and `nix-build`, that says which base the
- * registry stands on: it may lie where Nx sees nothing.
+ * The environment variable with the fingerprint of the registry's base; an input of `emit-registry`
+ * and `nix-build`. It is needed because the base may lie where Nx sees nothing.
  */
 export const BASE_FINGERPRINT_VARIABLE = 'NX_NIX_BASE';
 
 /**
- * The same of what its layers name by path, and take from when they are evaluated: an input of
- * `nix-build`.
+ * The environment variable with the fingerprints of the folders that layers name by path and read
+ * at evaluation; an input of `nix-build`.
  */
 export const EXTERNAL_FINGERPRINT_VARIABLE = 'NX_NIX_EXTERNAL';
 
-/** That variable's value for a run that is about to begin; empty where there is nothing of the kind. */
+/**
+ * The value of EXTERNAL_FINGERPRINT_VARIABLE for a run that begins; empty if there are no such
+ * folders.
+ */
 export function externalEnvironment(
   workspaceRoot: string,
   registry: Repo | undefined,
@@ -33,7 +36,10 @@ export function externalEnvironment(
   return { [EXTERNAL_FINGERPRINT_VARIABLE]: prints.join(' ') };
 }
 
-/** The variable's value for a run that is about to begin; empty for a registry without a base. */
+/**
+ * The value of BASE_FINGERPRINT_VARIABLE for a run that begins; empty for a registry without a
+ * base.
+ */
 export function baseEnvironment(
   workspaceRoot: string,
   registry: Repo | undefined,
@@ -42,7 +48,7 @@ export function baseEnvironment(
   if (!registry || base === undefined) return { [BASE_FINGERPRINT_VARIABLE]: '' };
   if (!isPathBase(base)) {
     const locked = lockedOf(writtenFacts(workspaceRoot, registry), base);
-    // What a reference is locked to only after this can be no hit.
+    // Not locked yet, so the base is unknown: a random value prevents a hit.
     return { [BASE_FINGERPRINT_VARIABLE]: String(locked?.['narHash'] ?? randomUUID()) };
   }
   try {
@@ -55,7 +61,7 @@ export function baseEnvironment(
 }
 
 /**
- * Refuses to go on with another base than the one that the task was hashed with.
+ * Requires that the base is still the one that the task was hashed with.
  * @throws UserError when the base was changed in between
  */
 export function requireAnnouncedBase(facts: BaseFacts | undefined): void {

@@ -16,8 +16,8 @@ import {
 } from './nix-build-variables';
 
 /**
- * The variables that are inputs of `nix-build`, for a run that is about to begin. Every one has a
- * value, as what an earlier run left in the environment of a daemon must not stay.
+ * The variables that are inputs of `nix-build`, for a run that begins. Each one gets a value, so
+ * that none remains from an earlier run in a daemon.
  * @param argv the command line of the run
  */
 export async function nixBuildEnvironment(
@@ -44,7 +44,7 @@ export async function nixBuildEnvironment(
   };
 }
 
-/** Nx spells an executor's option either way; `--dryRun=false` is none. */
+/** Nx accepts both spellings of an option; `--dryRun=false` is no dry run. */
 const DRY_RUN = /^--(dryRun|dry-run)(=true)?$/;
 
 function isExcludingDependencies(argument: string): boolean {
@@ -53,7 +53,10 @@ function isExcludingDependencies(argument: string): boolean {
 
 type UsableNix = { readonly nix: Nix; readonly place: NixPlace } | { readonly why: string };
 
-/** Without a Nix that works, other tasks run as ever; `nix-build` then says what is wrong. */
+/**
+ * Does not throw: without a working Nix, other tasks run as usual, and `nix-build` reports the
+ * error.
+ */
 async function usableNix(workspaceRoot: string, options: PluginOptions): Promise<UsableNix> {
   try {
     const nix = findNix(workspaceRoot, options.nix);
@@ -67,7 +70,7 @@ function storeText(found: UsableNix): string {
   return 'why' in found ? 'none' : `${found.place.version} ${found.place.storeDir} ${nixSystem()}`;
 }
 
-/** The repos whose last build is no longer in the store, as far as this machine can tell. */
+/** The repos whose last build is no longer in the store, as far as this machine knows. */
 async function goneRoots(
   workspaceRoot: string,
   repos: readonly Repo[],

@@ -1,20 +1,22 @@
 import { variableOf } from './unseen-variable';
 
 /**
- * Environment variables that `preTasksExecution` sets and that are inputs of `nix-build`: what
- * decides a build and is no file.
+ * Environment variables that `preTasksExecution` sets, as inputs of `nix-build`: for everything
+ * that influences a build and is no file.
  */
 
-/** Which Nix: its version, its store, and the system it builds for unless told otherwise. */
+/** The version of Nix, its store, and its default system. */
 export const STORE_VARIABLE = 'NX_NIX_STORE';
 
-/** The generated files of the registry, where the run leaves out the task that makes them. */
+/**
+ * The hash of the registry's generated files, if the run leaves out the task that generates them.
+ */
 export const REGISTRY_VARIABLE = 'NX_NIX_REGISTRY';
 
-/** A value never seen before, where the run is a dry one: such a run is never a hit. */
+/** A new random value in a dry run, so that it is never a hit. */
 export const DRY_RUN_VARIABLE = 'NX_NIX_DRY_RUN';
 
-/** A value never seen before, where something that a repo's last build made is gone. */
+/** A new random value if results of a repo's last build are gone; else empty. */
 export function goneVariable(root: string): string {
   return variableOf('NX_NIX_GONE', root);
 }

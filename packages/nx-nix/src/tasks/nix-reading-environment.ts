@@ -9,10 +9,10 @@ import { unseenHash } from './unseen';
 import { nixReadingVariable } from './unseen-variable';
 
 /**
- * The variables that are an input of `resolve` for the sake of `--locator=nix` and `--verify`: what
- * Nix says of a repo hangs on the Nix and on `lib` too. Empty for a run in which nobody asks Nix, so
- * that machines with and without one share what was read. Who might ask is found generously; who
- * asks all the same (by an option that was set elsewhere) is refused by the executor.
+ * The variables that are inputs of `resolve`, for `--locator=nix` and `--verify`: a reading by Nix
+ * also depends on the version of Nix and on `lib`. They are empty for a run that does not ask Nix,
+ * so that machines with and without Nix share results. A run counts as asking if there is any sign
+ * of it; if the executor is asked without a sign, it fails.
  */
 export async function nixReadingEnvironment(
   workspaceRoot: string,
@@ -33,7 +33,7 @@ export async function nixReadingEnvironment(
 
 const ASKED = /^--(no-)?(locator|verify)\b/;
 
-/** Whether a JSON text has one of the two options, wherever in it. */
+/** True if a JSON text contains one of the two options, at any depth. */
 function asksNix(text: string): boolean {
   return /"(locator|verify)"/.test(text);
 }
@@ -48,14 +48,17 @@ function isAskedByProject(workspaceRoot: string, root: string): boolean {
   });
 }
 
-/** Without a Nix that works, plain reading goes on as ever; who asks for it then says what is wrong. */
+/**
+ * Does not throw: without a working Nix, static reading runs as usual, and a task that asks Nix
+ * reports the error.
+ */
 async function nixReaderText(
   workspaceRoot: string,
   roots: readonly string[],
   options: PluginOptions,
 ): Promise<string> {
   const libs = roots.filter((root) => repoAt(workspaceRoot, root).repo.kind === 'lib');
-  // As if Nx saw none of them: then the hash is of everything.
+  // The empty set means that Nx sees no file: so the hash is of all files.
   const lib = libs.map((root) => unseenHash(workspaceRoot, root, new Set())).join(' ');
   try {
     const { version } = await nixPlace(findNix(workspaceRoot, options.nix));

@@ -27,19 +27,19 @@ export function kindTag(kind: RepoKind): string {
   return `nix:${kind}`;
 }
 
-/** Where `resolve` writes, from the workspace root; the repo itself stays as it is. */
+/** The folder that `resolve` writes to, from the workspace root; the repo itself is not changed. */
 export function resolutionFolder(root: string): string {
   return `dist/${root}`;
 }
 
-/** Where `check` writes what it found for other programs, unless it is told another place. */
+/** The default file for the SARIF report of `check`. */
 export function checkSarifFile(root: string): string {
   return `${resolutionFolder(root)}/check.sarif`;
 }
 
 /**
- * The targets of a repo. Their inputs are all they read and nothing more: a task that can be a hit
- * when something it reads has changed is the worst thing this plugin can do.
+ * The targets of a repo. Their inputs are exactly the files that they read: a hit after a change in
+ * one of these is the worst error that this plugin can make.
  * @param repos all repos of the workspace, by folder
  */
 export function targetsOf(
@@ -70,7 +70,7 @@ function resolveTarget(repo: Repo): TargetConfiguration {
     executor: 'nx-nix:resolve',
     cache: true,
     inputs: [
-      // By the workspace's root, as a project inside of this one would hide its files otherwise.
+      // From the workspace root: otherwise Nx leaves out the files of a project inside of this one.
       `{workspaceRoot}/${repo.root}/**/*`,
       { env: unseenVariable(repo.root) },
       { env: nixReadingVariable(repo.root) },
@@ -86,9 +86,9 @@ function resolveTarget(repo: Repo): TargetConfiguration {
 }
 
 /**
- * All that it reads are files and the base's commits; it depends on no task, as a `resolve` that fails
- * would keep it from telling what else is wrong. Of a repo without packages, others' packages are no
- * business.
+ * Reads only files and the commits of the revision. It depends on no task, as a failing `resolve`
+ * would prevent it from reporting other problems. For a repo without packages, the packages of
+ * other repos do not matter.
  */
 function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
   const parents = [...new Set(repos.map(({ root }) => posix.dirname(root)))];
@@ -104,17 +104,17 @@ function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
       ...repos.flatMap(({ root, config: { baseNames } }) =>
         baseNames === undefined ? [] : [`{workspaceRoot}/${root}/${baseNames}`],
       ),
-      // Written in the course of a run, perhaps; nobody looks at them.
+      // A run may write these files, and `check` does not read them.
       ...repos
         .filter(({ kind }) => kind === 'registry')
         .flatMap((registry) =>
           filesOfRegistry(registry).map((file) => `!{workspaceRoot}/${registry.root}/${file}`),
         ),
-      // But for what is written of the base.
+      // Except for the written facts about the base.
       ...(repos.some(({ config }) => config.base !== undefined)
         ? [{ env: WRITTEN_BASE_VARIABLE }]
         : []),
-      // A folder that is to be a repo and cannot be one.
+      // A folder that should be a repo, but cannot be one.
       ...parents.flatMap((parent) =>
         REPO_FILES.map((file) => `{workspaceRoot}/${parent}/*/${file}`),
       ),
@@ -136,8 +136,8 @@ function emitRegistryTarget(repo: Repo, repos: readonly Repo[]): TargetConfigura
   return {
     executor: 'nx-nix:emit-registry',
     cache: true,
-    // Not `^resolve`: repos may depend on each other in circles. By tags, as another plugin may
-    // give a project another name than its folder's.
+    // Not `^resolve`: repos may depend on each other in circles. By tags, not names: another plugin
+    // may give a project another name than its folder.
     dependsOn: [
       {
         target: 'resolve',
@@ -147,16 +147,16 @@ function emitRegistryTarget(repo: Repo, repos: readonly Repo[]): TargetConfigura
       },
     ],
     inputs: [
-      // A second registry is a problem, and has no `resolve` that would tell of it.
+      // A second registry is a problem, and has no `resolve` that would report it.
       ...repos
         .filter(({ kind }) => kind === 'registry')
         .map(({ root }) => `{workspaceRoot}/${root}/nix-repo.json`),
       ...(baseNames === undefined
         ? []
-        : // Where the file is ignored or a link, Nx does not see all of it.
+        : // Nx does not see the whole file if it is ignored or a link.
           [`{workspaceRoot}/${repo.root}/${baseNames}`, { env: unseenVariable(repo.root) }]),
       ...baseInputs(repo),
-      // Which Nix tells of it.
+      // The version of Nix that answers questions about the base.
       ...(repo.config.base === undefined ? [] : [{ env: STORE_VARIABLE }]),
       { dependentTasksOutputFiles: '**/resolution.json' },
       { externalDependencies: [] },
@@ -170,7 +170,10 @@ function emitRegistryTarget(repo: Repo, repos: readonly Repo[]): TargetConfigura
   };
 }
 
-/** Not cached: the other set may be anywhere. What Nix said of a set that is the same is kept. */
+/**
+ * Not cached, because the other set may be anywhere. The answers of Nix are kept by `compare`
+ * itself.
+ */
 function compareTarget(): TargetConfiguration {
   return {
     executor: 'nx-nix:compare',
@@ -184,7 +187,7 @@ function compareTarget(): TargetConfiguration {
   };
 }
 
-/** Not cached: what a branch leads to changes without any file of ours. */
+/** Not cached, because a branch can change without a change of our files. */
 function lockTarget(): TargetConfiguration {
   return {
     executor: 'nx-nix:lock',
@@ -198,8 +201,8 @@ function lockTarget(): TargetConfiguration {
 }
 
 /**
- * A package can be made of any repo's files, so all of them are inputs: seen by Nx or not. Which
- * ones a package really is made of, Nix knows; it finds at once what it has built before.
+ * A package can use files of any repo, so all files are inputs, whether Nx sees them or not. Nix
+ * knows which files a package really uses, and finds earlier builds at once.
  */
 function nixBuildTarget(repo: Repo, registry: Repo, repos: readonly Repo[]): TargetConfiguration {
   return {
@@ -208,7 +211,7 @@ function nixBuildTarget(repo: Repo, registry: Repo, repos: readonly Repo[]): Tar
     dependsOn: [{ target: 'emit-registry', projects: [`tag:${kindTag('registry')}`] }],
     inputs: [
       ...repos.map(({ root }) => `{workspaceRoot}/${root}/**/*`),
-      // Written in the course of the run; a fileset has them as they were before.
+      // The run may write these files; a fileset would contain their state from before.
       ...filesOfRegistry(registry).map((file) => `!{workspaceRoot}/${registry.root}/${file}`),
       ...baseInputs(registry),
       { env: EXTERNAL_FINGERPRINT_VARIABLE },
@@ -232,7 +235,7 @@ function nixBuildTarget(repo: Repo, registry: Repo, repos: readonly Repo[]): Tar
   };
 }
 
-/** The base lies where Nx may see nothing of it. */
+/** A variable, because the base may lie where Nx sees nothing. */
 function baseInputs({ config }: Repo): readonly { readonly env: string }[] {
   return config.base === undefined ? [] : [{ env: BASE_FINGERPRINT_VARIABLE }];
 }

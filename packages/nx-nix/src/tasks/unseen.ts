@@ -12,9 +12,9 @@ import { join, relative, sep } from 'node:path';
 
 // Why: docs/decisions/caching-and-hashing.md#the-inputs-of-a-task-are-all-that-it-reads
 /**
- * The hash of everything in a folder that Nix can see and Nx does not hash: mode bits, where links
- * lead and what lies behind them, files that git ignores, empty folders. Measured: without it, an
- * edit of each was a false cache hit. `none` where there is nothing of the kind.
+ * The hash of everything in a folder that Nix can see and Nx does not hash: mode bits, targets of
+ * links and their content, files that git ignores, empty folders. Measured: without it, an edit of
+ * each was a false cache hit. `none` if there is nothing of the kind.
  * @param seen the files that Nx hashes, from the workspace root
  */
 export function unseenHash(
@@ -35,7 +35,7 @@ class Unseen {
   readonly facts: string[] = [];
   private readonly realRoot: string;
   private readonly realWorkspace: string;
-  /** Real places behind links: each is looked at once, however many links lead there. */
+  /** Real paths of targets of links. Each is read once, however many links lead to it. */
   private readonly behindLinks = new Set<string>();
 
   constructor(
@@ -73,9 +73,9 @@ class Unseen {
   }
 
   /**
-   * Where a link leads. What lies there is a fact of its own where it is in the repo; where it is
-   * elsewhere in the workspace, it is looked at here; further out (a store, the system) Nix does
-   * not follow, as it evaluates in restricted mode.
+   * Records the target of a link. A target in the repo is recorded as a file of the repo; a target
+   * elsewhere in the workspace is read here. Targets outside of the workspace (a store, the system)
+   * do not count: Nix does not follow such links in restricted mode.
    */
   private link(path: string): void {
     const absolute = join(this.workspaceRoot, path);
@@ -109,7 +109,7 @@ function isExecutable(absolute: string): boolean {
   }
 }
 
-/** In pieces, as an ignored file may be a disk image. */
+/** Reads in pieces, as an ignored file may be a disk image. */
 function contentHash(absolute: string): string {
   try {
     const hash: Hash = createHash('sha256');

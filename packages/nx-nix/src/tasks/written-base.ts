@@ -6,13 +6,16 @@ import { BASE_FILE, readBaseJson, type BaseFacts, type Repo } from '@nx-nix/reso
 import { dataDirectory } from '../workspace/nx-internal';
 
 /**
- * The environment variable, an input of `check`, that says what is written of the registry's base
- * (`base.json`). `check` waits for no other task, and `emit-registry` may write that file in the same
- * run: so it is put aside before tasks are hashed, and `check` reads what was put aside.
+ * The environment variable with the hash of the written facts about the base (`base.json`); an
+ * input of `check`. `check` depends on no task, and `emit-registry` may write that file in the same
+ * run. So the file is copied before tasks are hashed, and `check` reads the copy.
  */
 export const WRITTEN_BASE_VARIABLE = 'NX_NIX_WRITTEN_BASE';
 
-/** Puts aside what is written; returns the variable's value. Empty for a registry without a base. */
+/**
+ * Copies the written facts; returns the variable with their hash. Empty for a registry without a
+ * base.
+ */
 export function writtenBaseEnvironment(
   workspaceRoot: string,
   registry: Repo | undefined,
@@ -33,8 +36,8 @@ export function writtenBaseEnvironment(
 }
 
 /**
- * What was put aside when this run began.
- * @returns undefined where nothing was announced: whoever is called without a run reads the file
+ * The facts that were copied when this run began.
+ * @returns undefined if there was no run: then the caller reads the file
  */
 export function announcedFacts(): { readonly facts: BaseFacts | undefined } | undefined {
   const content = process.env[WRITTEN_BASE_VARIABLE];
@@ -46,7 +49,7 @@ function asideFile(content: string): string {
   return join(dataDirectory(), 'nx-nix', 'written-bases', `${content}.json`);
 }
 
-/** A run may last; no run lasts for days. */
+/** A run may last for hours, but not for days. */
 function removeOld(folder: string): void {
   const old = Date.now() - 3 * 24 * 3600 * 1000;
   for (const name of readdirSync(folder)) {

@@ -1,24 +1,27 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { UserError } from '../boundary/user-error';
 
-/** What nx.json may say behind `"plugin": "nx-nix"`. */
+/** The options of the plugin in nx.json. */
 export interface NxNixOptions {
   /** The folder whose sub-folders are repos, from the workspace root; `repos` by default. */
   readonly repos?: string;
   /**
-   * The folder of a Nix's programs, from the workspace root, for where there is none on PATH: a
-   * private one that the workspace brings along.
+   * The folder of Nix's programs, from the workspace root. Used if there is no Nix on PATH: for a
+   * private Nix of the workspace.
    */
   readonly nix?: string;
 }
 
-/** The options with what stands where nx.json says nothing. */
+/** The options, with defaults filled in. */
 export interface PluginOptions {
   readonly repos: string;
   readonly nix?: string;
 }
 
-/** Reads the options; wrong ones are refused. */
+/**
+ * Checks the options and fills in defaults.
+ * @throws UserError when an option is wrong
+ */
 export function normaliseOptions(options: NxNixOptions | undefined): PluginOptions {
   const given: unknown = options?.repos ?? 'repos';
   const repos = typeof given === 'string' ? given.replace(/\/+$/, '') : '';
@@ -29,7 +32,10 @@ export function normaliseOptions(options: NxNixOptions | undefined): PluginOptio
   return { repos, nix };
 }
 
-/** The options in nx.json, for where Nx does not hand them over. */
+/**
+ * The options in nx.json, for functions that do not get them from Nx.
+ * @throws UserError when an option is wrong
+ */
 export function optionsOfPlugin(nxJson: NxJsonConfiguration): PluginOptions {
   const plugin = nxJson.plugins?.find(
     (entry) => (typeof entry === 'string' ? entry : entry.plugin) === 'nx-nix',

@@ -1,7 +1,10 @@
 import { isPublishedHere, type RegistryFrame, type Repo } from '@nx-nix/resolver';
 import { UserError } from '../boundary/user-error';
 
-/** What the registry's files are generated from, beside the packages. */
+/**
+ * What the registry's files are generated from, beside the packages.
+ * @throws UserError when the workspace has no lib
+ */
 export function registryFrame(
   registry: Repo,
   lib: Pick<Repo, 'root' | 'config'> | undefined,

@@ -2,20 +2,22 @@ import { basename } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import { isRepoName, type RepoKind } from '@nx-nix/resolver';
 
-/** What the plugin keeps with a project, for itself and for `nx show project`. */
+/** The metadata of a repo's project, for the plugin and for `nx show project`. */
 export interface NixMetadata {
   readonly kind: RepoKind;
   readonly layout?: string;
   readonly packages?: number;
-  /** Of an overlay repo: how many files its layers have; its packages count as one. */
+  /** For an overlay repo: how many files its layers have; all its packages count as one. */
   readonly layers?: number;
-  /** How many of them have a formal behind which they can use packages that no one sees. */
+  /** For each formal such as `pkgs` that hides what a package uses: the number of packages. */
   readonly hiding?: Readonly<Record<string, number>>;
-  /** By project: how often its packages are asked for, and where first. */
+  /** By project: how many edges lead to its packages, and a description of the first. */
   readonly uses?: Readonly<Record<string, { readonly edges: number; readonly first: string }>>;
 }
 
-/** The folders of repos among files that match the plugin's glob, whatever their names. */
+/**
+ * The folders of repos among files that match the plugin's glob; names of folders are not checked.
+ */
 export function repoFoldersOf(files: readonly string[], repos: string): readonly string[] {
   const folders = files.flatMap((file) => {
     const parts = file.split('/');
@@ -25,12 +27,12 @@ export function repoFoldersOf(files: readonly string[], repos: string): readonly
   return [...new Set(folders)].sort();
 }
 
-/** Whether a folder's name can be a repo's; `repoNameProblems` says what is wrong with the others. */
+/** True if a folder's name can be the name of a repo; `repoNameProblems` reports the others. */
 export function hasRepoName(root: string): boolean {
   return isRepoName(basename(root));
 }
 
-/** The folders of the projects that this plugin made. */
+/** The folders of the projects that this plugin made, sorted. */
 export function repoFoldersOfProjects(
   projects: Readonly<Record<string, ProjectConfiguration>>,
 ): readonly string[] {
@@ -40,7 +42,7 @@ export function repoFoldersOfProjects(
     .sort();
 }
 
-/** What this plugin keeps with a project; undefined for other plugins' projects. */
+/** The metadata that this plugin adds to a project; undefined for projects of other plugins. */
 export function nixMetadata(project: ProjectConfiguration): NixMetadata | undefined {
   return (project.metadata as { nix?: NixMetadata } | undefined)?.nix;
 }

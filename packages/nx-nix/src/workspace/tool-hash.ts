@@ -6,8 +6,8 @@ let known: string | undefined;
 
 // Why: docs/decisions/caching-and-hashing.md#the-code-of-the-tool-enters-every-hash
 /**
- * The hash of the code that makes our outputs: the compiled packages and the grammar. It enters
- * every task's hash, so that what another version of the plugin made is never a hit for this one.
+ * The hash of the code that makes our outputs: the compiled packages and the grammar. It is part of
+ * every task's hash, so that results of another version of the plugin are never a hit.
  */
 export function toolHash(): string {
   known ??= hashOfPackages(['@nx-nix/files', '@nx-nix/lambdas', '@nx-nix/resolver', 'nx-nix']);

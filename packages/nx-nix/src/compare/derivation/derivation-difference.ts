@@ -2,41 +2,48 @@ import { basename, dirname } from 'node:path';
 import { compareNames } from '@nx-nix/resolver';
 import { readable, readDerivation, type Derivation } from './derivation';
 
-/** Why two derivations are not the same. */
+/** Why two derivations differ. */
 export interface Difference {
-  /** Names from the package down to the derivation that differs by itself; that one is the last. */
+  /**
+   * Names from the package down to the derivation that differs by itself, which is the last one.
+   */
   readonly way: readonly string[];
-  /** The paths of that one's `.drv` files. */
+  /** The `.drv` file of the last derivation on this side; `there`: on the other side. */
   readonly here: string;
   readonly there: string;
   readonly attributes: readonly DifferingAttribute[];
 }
 
-/** `env.version`, `builder`, `inputs`, … */
+/** A differing attribute of a derivation: `env.version`, `builder`, `inputs`, … */
 export interface DifferingAttribute {
   readonly name: string;
-  /** Undefined where that side has none. */
+  /** Undefined if this side has no such attribute. */
   readonly here?: string;
   readonly there?: string;
-  /** Whether it is only the order of words that differs. */
+  /** True if only the order of words differs. */
   readonly isOrder?: boolean;
 }
 
-/** An input of both sides that is another derivation here than there. */
+/** An input that both sides have, but as different derivations. */
 interface Pair {
   readonly here: string;
   readonly there: string;
 }
 
 /**
- * Follows the first differing input of two derivations down to the derivation that differs by itself.
- * What was found of a pair is remembered: in a large set many packages lead to the same one.
+ * Finds why derivations differ: follows the first differing input until a derivation differs by
+ * itself. Results are remembered for each pair, because many packages of a large set lead to the
+ * same derivation.
  */
 export class DerivationDifferences {
   private readonly known = new Map<string, Difference>();
   private readonly read = new Map<string, Derivation>();
 
-  /** @param here the path of a `.drv` file, as `there` */
+  /**
+   * The difference of two derivations.
+   * @param here the path of a `.drv` file; `there` likewise
+   * @throws Error when a file cannot be read or is no derivation
+   */
   between(here: string, there: string): Difference {
     const key = `${here} ${there}`;
     const known = this.known.get(key);
@@ -59,7 +66,10 @@ export class DerivationDifferences {
     return { ...below, way: [name, ...below.way] };
   }
 
-  /** Inputs of one side only, in the order in which they are referenced: several may have one name. */
+  /**
+   * Inputs that only one side has, in the order of their references. Several inputs can have one
+   * name, so names alone give no order.
+   */
   private inputsOf(own: string, other: string): readonly string[] {
     const derivation = this.of(own);
     const text = [...fieldsOf(derivation).values()].join('\0');
@@ -75,7 +85,10 @@ export class DerivationDifferences {
       .map(({ path }) => path);
   }
 
-  /** Those that build something else first: of a download, only who downloads may differ. */
+  /**
+   * Pairs with different outputs come first. Downloads with the same outputs differ only in how
+   * they are downloaded.
+   */
   private sorted(pairs: readonly Pair[]): readonly Pair[] {
     const builds = ({ here, there }: Pair): number => {
       const text = (path: string): string =>
@@ -89,9 +102,10 @@ export class DerivationDifferences {
   }
 
   /**
-   * What differs beside the store paths of inputs that differ themselves.
-   * @param others how paths are compared that belong to no input: one that only must not be referred
-   * to (`disallowedReferences`) changes with what it is made of, and that is not the cause
+   * The attributes that differ for another reason than a differing input.
+   * @param others how store paths are compared that belong to no input. A path that must not be
+   *   referenced (`disallowedReferences`) changes with its own inputs; that is not the cause, so
+   *   `name` ignores its hash
    */
   private ownAttributes(
     here: string,
@@ -106,7 +120,7 @@ export class DerivationDifferences {
       this.maskOutputs(masksHere, pair.here, `${i}`);
       this.maskOutputs(masksThere, pair.there, `${i}`);
     });
-    // A differing source is told of by itself, not wherever it is referenced.
+    // A differing source is reported once, as `source`, not at each reference.
     sources.forEach((pair, i) => {
       masksHere.set(pair.here, `<source ${i}>`);
       masksThere.set(pair.there, `<source ${i}>`);
@@ -132,7 +146,10 @@ export class DerivationDifferences {
     ];
   }
 
-  /** Inputs or sources that nothing references, or of which other outputs are used. */
+  /**
+   * For derivations whose attributes are equal: differing inputs or sources that nothing
+   * references, or differences in the outputs that are used.
+   */
   private leftOver(
     here: string,
     there: string,
@@ -164,14 +181,14 @@ export class DerivationDifferences {
   }
 }
 
-/** The name of a derivation, by the path of its `.drv` file. */
+/** The name of a derivation, from the path of its `.drv` file. */
 function derivationName(drvPath: string): string {
   return basename(drvPath).replace(/^[0-9a-z]{32}-|\.drv$/g, '');
 }
 
 /**
- * Which paths of one side stand for which of the other: of those that only one side has, equal names
- * first, then equal names without their versions.
+ * Pairs the paths that only one side has: first by equal names, then by equal names without
+ * versions.
  */
 function matched(here: readonly string[], there: readonly string[]): readonly Pair[] {
   const [inHere, inThere] = [new Set(here), new Set(there)];
@@ -205,12 +222,15 @@ function groupBy(
   return groups;
 }
 
-/** As Nix divides a name: a version begins behind a dash, with something that is no letter. */
+/**
+ * A name without its version. As in Nix, the version starts at a dash that is followed by no
+ * letter.
+ */
 function nameWithoutVersion(path: string): string {
   return derivationName(path).replace(/-[^A-Za-z].*$/, '');
 }
 
-/** All that a derivation says of itself, as texts by name. */
+/** The outputs, system, builder, arguments and environment of a derivation, as texts by name. */
 function fieldsOf({ outputs, system, builder, args, env }: Derivation): Map<string, string> {
   return new Map([
     ...[...outputs].map(
@@ -224,7 +244,7 @@ function fieldsOf({ outputs, system, builder, args, env }: Derivation): Map<stri
   ]);
 }
 
-/** Structured attributes are one JSON text: told of by their names. */
+/** Structured attributes are one JSON text in the environment; they are compared one by one. */
 function structured(name: string, value: string): readonly (readonly [string, string])[] {
   if (name !== '__json') return [[`env.${name}`, value]];
   try {
@@ -239,8 +259,8 @@ function structured(name: string, value: string): readonly (readonly [string, st
 }
 
 /**
- * A text in which store paths that were set beside each other look the same on both sides; and
- * placeholders of outputs whose paths are not known before they are built, which say no more.
+ * Replaces store paths by masks, so that paths of one pair are equal on both sides. Placeholders of
+ * outputs with unknown paths are replaced too: they are hashes, and explain nothing.
  */
 function masked(
   text: string | undefined,

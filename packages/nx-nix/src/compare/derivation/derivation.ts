@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * A derivation as its `.drv` file has it. Strings have a character for each byte, as Nix's strings are
- * bytes; `readable` is for people.
+ * A derivation, as its `.drv` file contains it. Strings of Nix are bytes, so each character here is
+ * one byte; `readable` decodes them.
  */
 export interface Derivation {
   readonly outputs: ReadonlyMap<string, DerivationOutput>;
-  /** By the path of their `.drv` file, the outputs that are used. */
+  /** The outputs that are used, by the path of the input's `.drv` file. */
   readonly inputs: ReadonlyMap<string, readonly string[]>;
   readonly sources: readonly string[];
   readonly system: string;
@@ -15,27 +15,32 @@ export interface Derivation {
   readonly env: ReadonlyMap<string, string>;
 }
 
+/** An output of a derivation. */
 export interface DerivationOutput {
-  /** Empty where it is not known before it is built. */
+  /** Empty if the path is known only after the build. */
   readonly path: string;
-  /** Of a fixed output: how it is hashed, and the hash. */
+  /** For a fixed output: how it is hashed; `hash`: its hash. */
   readonly algorithm: string;
   readonly hash: string;
 }
 
-/** Reads a `.drv` file; where it is not as Nix writes it, an error says so. */
+/**
+ * Reads a `.drv` file.
+ * @throws Error when the file cannot be read, or is no derivation
+ */
 export function readDerivation(file: string): Derivation {
   return parseDerivation(readFileSync(file, 'latin1'));
 }
 
-/** Bytes as a person reads them. */
+/** Decodes bytes (a character each) as UTF-8. */
 export function readable(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
 /**
- * Reads Nix's ATerm: `Derive([…outputs],[…inputs],[…sources],"system","builder",[…args],[…env])`,
- * and the form with a version before it, in which an input's outputs may be derivations themselves.
+ * Parses Nix's ATerm: `Derive([…outputs],[…inputs],[…sources],"system","builder",[…args],[…env])`,
+ * or the form that starts with a version, in which outputs of inputs may be derivations.
+ * @throws Error with the position, when the text is no derivation
  */
 export function parseDerivation(text: string): Derivation {
   const fields = new Terms(text).whole();
@@ -79,13 +84,13 @@ function stringsIn(term: Term): readonly string[] {
 
 const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
-/** Strings, and lists of terms, in brackets or in parentheses. */
+/** Parser for terms: strings, and lists of terms in brackets or parentheses. */
 class Terms {
   private at = 0;
 
   constructor(private readonly text: string) {}
 
-  /** The arguments of the constructor that the text is. */
+  /** The arguments of the constructor that the whole text consists of. */
   whole(): readonly Term[] {
     const name = /^[A-Za-z]+(?=\()/.exec(this.text)?.[0];
     if (name !== 'Derive' && name !== 'DrvWithVersion') throw this.wrong();

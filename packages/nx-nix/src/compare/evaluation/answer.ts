@@ -1,25 +1,25 @@
-/** What a side has at an attribute path, according to Nix. */
+/** What a side has at an attribute path. */
 export type EvaluationAnswer =
   | { readonly kind: 'derivation'; readonly drvPath: string }
-  /** A type of Nix's; of some sets, the names in them. */
+  /** The name of a Nix type; for some sets, the names in the set too. */
   | { readonly kind: 'other'; readonly type: string; readonly names?: readonly string[] }
   | { readonly kind: 'absent' }
-  /** It throws; Nix has to be asked again for what it says. */
+  /** It throws. Its message is lost; Nix has to be asked again for it. */
   | { readonly kind: 'thrown' }
   | {
       readonly kind: 'fails';
       readonly reason: string;
-      /** Whether it may go otherwise next time: for lack of time or memory. */
+      /** True if the next run may succeed, because time or memory was short. */
       readonly isPassing?: boolean;
     };
 
-/** What is known of a set before its first package. */
+/** What is known of a set before its first package is evaluated. */
 export type Ready =
   | { readonly ready: true; readonly type: string; readonly takesSystem: boolean }
-  /** There is no such `pkgsCross`; those that there are. */
+  /** The requested `pkgsCross` does not exist; `crosses` are those that do. */
   | { readonly ready: false; readonly crosses: readonly string[] };
 
-/** Whether a package does not evaluate. */
+/** True if a package does not evaluate. */
 export function isFailure(answer: EvaluationAnswer): boolean {
   return answer.kind === 'thrown' || answer.kind === 'fails';
 }

@@ -10,7 +10,7 @@ import { memoryNow, memoryUse, type MemoryUse } from './memory-use';
 import { setArguments, type Asked } from './set-expression';
 import type { Side } from './side';
 
-/** Packages for one process. */
+/** Packages that one process evaluates. */
 export interface Batch {
   readonly side: Side;
   readonly system: string;
@@ -18,49 +18,60 @@ export interface Batch {
   readonly paths: readonly AttributePath[];
   readonly catches: boolean;
   readonly names: Asked['names'];
-  /** Whether derivations, and what expressions copy, are written to the store. */
+  /** True: derivations, and files that expressions copy, are written to the store. */
   readonly writes: boolean;
 }
 
+/** Limits of a process. */
 export interface Limits {
-  /** MiB: over it, the process is ended as soon as its next package begins. */
+  /** In MiB. A larger process is stopped when its next package begins. */
   readonly memory: number;
-  /** Seconds for one package. */
+  /** For one package, in seconds. */
   readonly timeout: number;
 }
 
-/** How a process ended; `at` is the package that it was at, undefined before the first. */
+/**
+ * How a process ended. `at` is the index of the package in work; undefined before the first one.
+ */
 export type BatchEnd =
   | { readonly kind: 'done' }
-  /** By us, for its memory, or as nobody wants more of it: `at` and what follows were not evaluated. */
+  /**
+   * We stopped it, for its memory or an interruption: `at` and all packages after it are not
+   * evaluated.
+   */
   | { readonly kind: 'stopped'; readonly at: number }
   | { readonly kind: 'failed'; readonly at: number | undefined; readonly why: EvaluationFailure };
 
+/** Why a package or a set does not evaluate. */
 export interface EvaluationFailure {
-  /** What a person reads. */
+  /** The message for the user. */
   readonly message: string;
   /**
-   * `error`: Nix says so, and would again. `memory`, `time`: we ended it. `crash`: a signal did; it may
-   * have been anything.
+   * `error`: Nix reports an error, and would do so again. `memory`, `time`: we stopped it. `crash`:
+   * a signal ended it, for an unknown reason.
    */
   readonly kind: 'error' | 'memory' | 'time' | 'crash';
 }
 
+/** Callbacks of a process. */
 export interface ProcessEvents {
   readonly ready?: (ready: Ready) => void;
   readonly answered: (index: number, answer: EvaluationAnswer) => void;
-  /** MiB, once, when it has ended. */
+  /** The most memory that it used, in MiB; called once, after its end. */
   readonly used?: (most: number) => void;
 }
 
-/** How much of what a package makes Nix print is kept, in characters. */
+/** How many characters of the output during one package are kept. */
 const MOST_TEXT = 1 << 18;
-/** How often the memory is looked at, in milliseconds. */
+/** How often the memory is measured, in ms. */
 const LOOK_EVERY = 100;
-/** What one package alone may take more than a process may keep. */
+/** A single package may use this many times the memory limit of a process. */
 const ALONE_TIMES = 2;
 
-/** Evaluates packages in one process of Nix, and tells of each as soon as it is known. */
+/**
+ * Evaluates packages in one process of Nix, and calls `events` for each result at once.
+ * @returns how the process ended; it does not throw for packages that fail
+ */
 export async function evaluateBatch(
   nix: Nix,
   batch: Batch,
@@ -130,20 +141,20 @@ class EvaluationProcess {
       this.text = `${this.text}${line}\n`.slice(-MOST_TEXT);
       return;
     }
-    const told = toldBy(line.slice(start.length));
-    // We are the ones who cut it short.
-    if (!told || this.ended) return;
-    if ('ready' in told) {
-      this.events.ready?.(told);
-    } else if ('begins' in told) {
-      this.at = told.begins;
+    const message = parseMessage(line.slice(start.length));
+    // After the end, the process was stopped by us: further lines do not count.
+    if (!message || this.ended) return;
+    if ('ready' in message) {
+      this.events.ready?.(message);
+    } else if ('begins' in message) {
+      this.at = message.begins;
       this.since = performance.now();
       this.text = '';
       const use = this.pid === undefined ? undefined : memoryNow(this.pid);
       if (use) this.note(use);
-      if (this.isTooLarge && told.begins > 0) this.end({ kind: 'stopped', at: told.begins });
+      if (this.isTooLarge && message.begins > 0) this.end({ kind: 'stopped', at: message.begins });
     } else {
-      this.events.answered(told.index, told.answer);
+      this.events.answered(message.index, message.answer);
     }
   }
 
@@ -181,7 +192,7 @@ class EvaluationProcess {
     const { root } = this.batch.side;
     const said = nixError(stripVTControlCharacters(this.text)).sentence;
     const sentence = root === undefined ? said : said.replaceAll(`${root}/`, '');
-    // A shell's way to say that a signal ended it.
+    // 128 and above: the status by which a shell reports a signal.
     if (status >= 128 || sentence === '') {
       const why = sentence || `Nix ended with status ${status}, and said nothing`;
       return { kind: 'failed', at: this.at, why: { kind: 'crash', message: why } };
@@ -195,7 +206,7 @@ type ProcessMessage =
   | { readonly begins: number }
   | { readonly index: number; readonly answer: EvaluationAnswer };
 
-function toldBy(text: string): ProcessMessage | undefined {
+function parseMessage(text: string): ProcessMessage | undefined {
   try {
     return JSON.parse(text) as ProcessMessage;
   } catch {

@@ -11,56 +11,65 @@ import {
 import type { Asked } from './set-expression';
 import { setKey, type Side, type SideName, type SetOfSide } from './side';
 
-/** Packages of one set that are to be evaluated. */
+/** Packages of one set that have to be evaluated. */
 export interface Wanted {
   readonly of: SetOfSide;
   readonly paths: readonly AttributePath[];
 }
 
+/** Settings of a queue. */
 export interface QueueSettings {
   readonly nix: Nix;
   readonly sides: Readonly<Record<SideName, Side>>;
   readonly cross: string | undefined;
-  /** How many processes run beside each other. */
+  /** How many processes run at the same time. */
   readonly jobs: number;
   readonly limits: Limits;
   readonly storeDir: string;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How packages are evaluated. */
 export interface QueueOptions {
   readonly names?: Asked['names'];
-  /** False where Nix's message is wanted: then each package is in a process of its own. */
+  /** False: Nix prints the message of an error; then each package needs a process of its own. */
   readonly catches?: boolean;
-  /** Whether derivations are to be in the store afterwards. */
+  /** True: the derivations are written to the store. */
   readonly writes?: boolean;
 }
 
-/** What the processes took. */
+/** What the processes used. */
 export interface Effort {
   processes: number;
   evaluations: number;
-  /** MiB of the largest. */
+  /** The memory of the largest process, in MiB. */
   memory: number;
 }
 
-/** The most packages for one process, and the most bytes of their names: arguments have a limit. */
+/**
+ * Limits for one process: the number of packages, and the bytes of their names, as a command line
+ * has a limit.
+ */
 const MOST_AT_ONCE = 500;
 const LEAST_AT_ONCE = 25;
 const MOST_BYTES = 90_000;
 
 /**
- * Evaluates packages of several sets in a few processes beside each other, many packages in each. What
- * Nix cannot catch ends a process: that package fails, and another process goes on behind it.
+ * Evaluates packages of several sets in a few processes at a time, with many packages in each. An
+ * error that Nix cannot catch ends a process: that package fails, and another process continues
+ * with the next one.
  */
 export class EvaluationQueue {
   readonly effort: Effort = { processes: 0, evaluations: 0, memory: 0 };
-  /** Sets whose expressions read what they copy to the store, so that it has to be there. */
+  /** Sets that need write access to the store: their expressions copy files there and read them. */
   private readonly writing = new Set<string>();
 
   constructor(private readonly settings: QueueSettings) {}
 
-  /** What can be known of a set without a package; a failure's message where it does not evaluate. */
+  /**
+   * What is known of a set before its first package, or the failure if the set does not evaluate.
+   * @throws UserError when it is interrupted
+   */
   async probe(of: SetOfSide): Promise<Ready | EvaluationFailure> {
     for (const writes of [false, true]) {
       let ready: Ready | undefined;
@@ -77,7 +86,11 @@ export class EvaluationQueue {
     throw new Error('not reached');
   }
 
-  /** Calls `answered` for each package, in no order; returns early when it is told to stop. */
+  /**
+   * Evaluates all packages, and calls `answered` for each, in no particular order. Returns early
+   * when it is interrupted.
+   * @throws UserError when a set that evaluated before does not do so any more
+   */
   async evaluateAll(
     wanted: readonly Wanted[],
     answered: (of: SetOfSide, path: AttributePath, answer: EvaluationAnswer) => void,
@@ -89,7 +102,7 @@ export class EvaluationQueue {
     const start = (chunk: Chunk): void => {
       const work = this.work(chunk, answered, options).then((rest) => {
         running.delete(work);
-        // So that nobody is idle while one process after the other ends in the last chunk.
+        // Near the end, the remaining packages are split, so that no process slot stays empty.
         const isLast = queue.length === 0 && running.size < jobs - 1;
         queue.unshift(...(isLast ? rest.flatMap((left) => inHalves(left)) : rest));
       });
@@ -102,7 +115,10 @@ export class EvaluationQueue {
     await Promise.all(running);
   }
 
-  /** Evaluates what it can of a chunk; what is left is for other processes. */
+  /**
+   * Evaluates packages of a chunk in one process. Returns the chunks that are still to be
+   * evaluated.
+   */
   private async work(
     chunk: Chunk,
     answered: (of: SetOfSide, path: AttributePath, answer: EvaluationAnswer) => void,
@@ -116,7 +132,7 @@ export class EvaluationQueue {
     const writes = options.writes || chunk.writes || this.writing.has(setKey(of));
     const end = await this.evaluate(this.batchOf(chunk, { ...options, writes }), {
       answered: (index, answer) => {
-        // Then others of the set will want it too.
+        // Writing helped this package, so other packages of the set will need it too.
         if (chunk.writes) this.writing.add(setKey(of));
         settle(paths[index]!, answer);
       },
@@ -125,7 +141,8 @@ export class EvaluationQueue {
     if (end.kind === 'stopped') return after(chunk, end.at);
     const { at, why } = end;
     if (at === undefined) {
-      // It was probed before, so this is passing: too little memory for all processes, say.
+      // The set evaluated in `probe`, so the failure may be temporary, such as too little memory
+      // for all processes.
       if (chunk.tries < 2) return [{ ...chunk, tries: chunk.tries + 1 }];
       throw new UserError(
         `the ${of.side === 'here' ? 'registry' : 'set there'} evaluated for ${of.system} before, and now it does not: ${why.message}`,
@@ -137,7 +154,8 @@ export class EvaluationQueue {
     if (!writes && this.isAboutStore(why)) {
       return [{ of, paths: [path], writes: true, tries: 0 }, ...rest];
     }
-    // What others of the process left behind may be to blame, or whoever sent the signal.
+    // Memory of earlier packages in the process, or a signal from outside, may be the cause: the
+    // package is tried again alone.
     if (why.kind === 'memory' && !isAlone) return [single(of, path, writes), ...rest];
     if (why.kind === 'crash' && (!isAlone || chunk.tries < 1)) {
       return [{ ...single(of, path, writes), tries: chunk.tries + 1 }, ...rest];
@@ -179,7 +197,10 @@ export class EvaluationQueue {
     return { side: sides[of.side], system: of.system, cross, paths, catches, names, writes };
   }
 
-  /** Sides in turns, so that both are being evaluated from the beginning. */
+  /**
+   * Splits the packages into chunks. Sides alternate, so that both are evaluated from the
+   * beginning.
+   */
   private chunks(wanted: readonly Wanted[], areSingle: boolean): Chunk[] {
     const all = wanted.reduce((sum, { paths }) => sum + paths.length, 0);
     const fair = Math.ceil(all / this.settings.jobs / 2);
@@ -194,8 +215,9 @@ export class EvaluationQueue {
   }
 
   /**
-   * Without writing, a path that an expression copied to the store and then reads is not there. Such
-   * an error names the path, with the store or without.
+   * True if an error is caused by a missing write access: a path that an expression copied to the
+   * store and then reads is not there. Such an error contains the path, with or without the store's
+   * folder.
    */
   private isAboutStore({ kind, message }: EvaluationFailure): boolean {
     return (
@@ -207,7 +229,7 @@ export class EvaluationQueue {
 
 interface Chunk extends Wanted {
   readonly writes: boolean;
-  /** How often something passing ended it. */
+  /** How often a temporary failure has ended it. */
   readonly tries: number;
 }
 

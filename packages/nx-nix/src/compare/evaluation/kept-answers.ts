@@ -4,18 +4,21 @@ import { dirname, join } from 'node:path';
 import { pathText, type AttributePath } from '@nx-nix/resolver';
 import type { EvaluationAnswer } from './answer';
 
-/** Raised when the lines change shape. */
+/** Increase this when the shape of the lines changes. */
 const FORMAT = 1;
 
-/** Of so many sides the answers are kept, those that were used last. */
+/**
+ * Answers are kept for this many sides; those that were not used for the longest time are deleted.
+ */
 const MOST_FILES = 30;
 
-/** Milliseconds of work that may be lost when the whole process is killed. */
+/** How much work (in ms) may be lost when the process is killed. */
 const SAVE_EVERY = 500;
 
 /**
- * What Nix said of the packages of one side, written down as it comes, so that a comparison that was
- * ended goes on where it was. Only for the side as it is now: the file is named for all that goes in.
+ * The answers of Nix for one side, written to a file as they arrive, so that an interrupted
+ * comparison continues where it stopped. The file name is a hash of all inputs: answers for another
+ * state are never used.
  */
 export class KeptAnswers {
   private readonly known = new Map<string, EvaluationAnswer>();
@@ -25,7 +28,7 @@ export class KeptAnswers {
 
   /**
    * @param identity all that the answers depend on
-   * @param isWanted whether to use what an earlier run wrote, else it is thrown away
+   * @param isWanted true: use the answers of earlier runs; false: delete them
    */
   constructor(folder: string, identity: readonly unknown[], isWanted: boolean) {
     const text = JSON.stringify([FORMAT, ...identity]);
@@ -44,7 +47,7 @@ export class KeptAnswers {
     return this.known.get(keyOf(system, path));
   }
 
-  /** What may go otherwise next time is not kept. */
+  /** Keeps an answer, unless it is a failure that may be temporary. */
   add(system: string, path: AttributePath, answer: EvaluationAnswer): void {
     if (answer.kind === 'fails' && (answer.isPassing || PASSING.test(answer.reason))) return;
     const key = keyOf(system, path);
@@ -62,7 +65,7 @@ export class KeptAnswers {
     this.unwritten = '';
   }
 
-  /** When the side changed while it was read, nothing that was said of it is worth keeping. */
+  /** Deletes all answers. Needed when the side changed while it was evaluated. */
   drop(): void {
     clearTimeout(this.timer);
     this.unwritten = '';
@@ -81,15 +84,15 @@ export class KeptAnswers {
         const [key, answer] = JSON.parse(line) as [string, EvaluationAnswer];
         this.known.set(key, answer);
       } catch {
-        // Cut short, by a run that was killed.
+        // The run that wrote this line was killed.
       }
     }
-    // What is appended must not go on in a line that was cut short.
+    // New lines must not continue a line that is incomplete.
     if (text !== '' && !text.endsWith('\n')) this.unwritten = '\n';
   }
 }
 
-/** What Nix says when it is the machine that fails. */
+/** Messages of Nix for failures of the machine, not of the package. */
 const PASSING =
   /No space left|Cannot allocate memory|Too many open files|Read-only file system|[Dd]isk quota|daemon|Connection refused|Permission denied|database is busy|unable to download|Could not resolve/;
 

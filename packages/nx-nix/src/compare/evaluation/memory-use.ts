@@ -1,17 +1,18 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** The memory of a process now, and the most it ever had, in MiB; undefined when it is no more. */
+/** The memory of a process: now, and the most that it ever had. In MiB. */
 export interface MemoryUse {
   readonly now: number;
   readonly most: number;
 }
 
+/** The memory of a process; undefined when it has ended. */
 export async function memoryUse(pid: number): Promise<MemoryUse | undefined> {
   return process.platform === 'linux' ? memoryNow(pid) : await ofPs(pid);
 }
 
-/** The same at once; undefined where there is no /proc. */
+/** The same, synchronous; undefined where there is no /proc. */
 export function memoryNow(pid: number): MemoryUse | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -23,7 +24,7 @@ export function memoryNow(pid: number): MemoryUse | undefined {
   }
 }
 
-/** Where there is no /proc, as on a Mac. */
+/** For systems without /proc, such as macOS. */
 function ofPs(pid: number): Promise<MemoryUse | undefined> {
   return new Promise((resolve) => {
     execFile('ps', ['-o', 'rss=', '-p', String(pid)], (error, stdout) => {

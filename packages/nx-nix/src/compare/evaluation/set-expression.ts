@@ -1,23 +1,23 @@
 import type { AttributePath } from '@nx-nix/resolver';
 import type { SetSource } from './side';
 
-/** What is asked of a package set, all of it data. */
+/** What is asked of a package set; it is passed to Nix as data. */
 export interface Asked {
   readonly source: SetSource;
   readonly system: string;
-  /** The set is `pkgsCross.<cross>`, or the whole. */
+  /** Compare `pkgsCross.<cross>`; undefined: the whole set. */
   readonly cross: string | undefined;
-  /** Begins each line that is meant for us; unlike anything that a package may print. */
+  /** The start of each line of an answer. It is random, so that no package can print it. */
   readonly mark: string;
-  /** Whether a package that throws may be followed by others; its message is not known then. */
+  /** True: errors are caught, so that further packages follow; the message is lost then. */
   readonly catches: boolean;
-  /** Of which sets the names are told: those with `recurseForDerivations`, or all. */
+  /** The sets whose names are returned: those with `recurseForDerivations`, or all. */
   readonly names: 'recurse' | 'all';
 }
 
 /**
- * Tells of one package after the other what it is, as lines of JSON on standard error, a line before
- * each begins. Names come in as data, so that none can become code.
+ * The Nix expression that describes one package after another, as lines of JSON on standard error,
+ * with a line before each package. Names are data, so that none can become code.
  */
 const SET_EXPRESSION = `{ asked, paths }:
 let

@@ -1,31 +1,36 @@
 import type { AttributePath } from '@nx-nix/resolver';
 
-/** The two package sets of a comparison. */
+/** The two package sets of a comparison: `here` is the registry. */
 export type SideName = 'here' | 'there';
 
+/** Both sides, in the order of reports. */
 export const SIDE_NAMES = ['here', 'there'] as const;
 
-/** A package set to compare, and how Nix gets at it. */
+/** A package set to compare, and how Nix evaluates it. */
 export interface Side {
-  /** What a person calls it: `the working tree`, `~/nixpkgs`. */
+  /** The name in reports: `the working tree`, `~/nixpkgs`. */
   readonly label: string;
   readonly source: SetSource;
-  /** The folder of its files, as errors name them; a person need not read it with each. */
+  /**
+   * The folder of its files; it is removed from error messages, as the user need not read it in
+   * each.
+   */
   readonly root?: string;
-  /** Settings of Nix: what it may read. */
+  /** Settings that say what Nix may read. */
   readonly settings: readonly string[];
-  /** Equal for sides that give the same packages; what is known of one may then be kept. */
+  /** Equal for sides with the same packages; kept answers are used again for an equal identity. */
   readonly identity: () => string;
-  /** What a person should know of it, beside its name. */
+  /** Further remarks for the user. */
   readonly notes: readonly string[];
 }
 
+/** How to get a package set. */
 export type SetSource =
   | {
       readonly kind: 'file';
-      /** Absolute: a file with nixpkgs' interface, or one that is the set. */
+      /** Absolute path of a file with the interface of nixpkgs, or of a file that is the set. */
       readonly file: string;
-      /** The `config` to hand over; undefined where the file's own default is to stand. */
+      /** The `config` to pass; undefined: the default of the file is used. */
       readonly config: Readonly<Record<string, unknown>> | undefined;
     }
   | {
@@ -35,7 +40,7 @@ export type SetSource =
       readonly attribute: AttributePath;
     };
 
-/** Which set of a side: for a system, or cross-compiled from it. */
+/** A set of a side: for one system, or cross-compiled from it. */
 export interface SetOfSide {
   readonly side: SideName;
   readonly system: string;

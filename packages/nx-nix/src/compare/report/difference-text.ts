@@ -1,12 +1,12 @@
 import type { Difference, DifferingAttribute } from '../derivation/derivation-difference';
 
-/** Attributes of one derivation that a person reads; the rest is counted. */
+/** How many differing attributes of a derivation are shown; the others are counted. */
 const MOST_ATTRIBUTES = 5;
 const MOST_CHARACTERS = 70;
-/** How much of what both sides have in common is shown before the first difference. */
+/** How many equal characters are shown before the first difference. */
 const LEAD = 16;
 
-/** What differs in a derivation itself, an attribute a line. */
+/** The differing attributes of a derivation, one text for each. */
 export function attributeTexts({ attributes }: Difference): readonly string[] {
   const shown = attributes.slice(0, MOST_ATTRIBUTES).map(attributeText);
   const more = attributes.length - shown.length;
@@ -27,7 +27,7 @@ function firstDifference(a: string, b: string): number {
   return at;
 }
 
-/** A text from a place on, on one line. */
+/** A part of a text, quoted on one line. */
 function quoted(text: string, from: number): string {
   const start = from > 0 && text.length > MOST_CHARACTERS ? from : 0;
   const cut = text.slice(start, start + MOST_CHARACTERS);

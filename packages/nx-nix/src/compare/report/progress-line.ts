@@ -2,14 +2,14 @@ import { durationText } from '../../build/build-progress';
 import type { Screen } from '../../boundary/terminal';
 import type { CompareProgress } from '../compare-sets';
 
-/** Milliseconds before which nobody wonders, and between two lines of a log. */
+/** When the first line appears, and the time between lines of a log or of a terminal. In ms. */
 const AT_FIRST = 1_000;
 const LOG_EVERY = 10_000;
 const LINE_EVERY = 250;
 
 const HOW_TO_STOP = ' (interrupted, the same command goes on from there)';
 
-/** Tells a person who waits how far it is: a line that changes (terminal), or one every 10 s. */
+/** Shows the user the progress: a line that changes (terminal), or a line every 10 s. */
 export class ProgressLine {
   private readonly began = performance.now();
   private readonly timer: NodeJS.Timeout;
@@ -41,7 +41,7 @@ export class ProgressLine {
       this.screen.write(text.slice(0, Math.max(20, this.screen.columns - 1)));
       this.hasLine = true;
     } else {
-      // What is said when it is interrupted may not come through Nx any more.
+      // This goes into the first line: after an interruption, Nx may not print our output any more.
       this.screen.write(`${text}${this.hasSpoken ? '' : HOW_TO_STOP}\n`);
       this.hasSpoken = true;
     }

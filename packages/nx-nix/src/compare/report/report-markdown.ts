@@ -3,7 +3,10 @@ import { countsOf, differenceGroups, reasonsOf, type CompareReport } from './rep
 import { namesFor, titleText, unknownText } from './report-text';
 import { VERDICTS, type Verdict } from '../verdict';
 
-/** The whole report as a Markdown page, for a pull request or an archive. */
+/**
+ * The report as a Markdown page, for a pull request or an archive.
+ * @param isWhole true: packages that are the same are listed too
+ */
 export function reportMarkdown(report: CompareReport, isWhole: boolean): string {
   const counts = Object.entries(countsOf(report.outcomes)) as [Verdict, number][];
   return (
@@ -51,7 +54,7 @@ function section(verdict: Verdict, report: CompareReport, isWhole: boolean): rea
   ];
 }
 
-/** A fence longer than any run of backquotes in the text. */
+/** The text as Markdown code, in more backquotes than the text has in a row. */
 function code(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

@@ -10,18 +10,19 @@ import {
 } from './report';
 import { VERDICTS, type Verdict } from '../verdict';
 
+/** Options of the text. */
 export interface ReportTextOptions {
-  /** Every package, also those that are the same. */
+  /** True: every package is listed, also those that are the same. */
   readonly isWhole: boolean;
   readonly paint?: (verdict: Verdict, text: string) => string;
 }
 
-/** Of a list that may be long. */
+/** Limits of lists and texts, unless the whole is wanted. */
 const MOST_PACKAGES = 20;
 const MOST_OF_GROUP = 5;
 const MOST_CHARACTERS = 200;
 
-/** The report for a person who reads a terminal: counts, then a list for each verdict. */
+/** The report for a terminal: counts, then a list for each verdict. */
 export function reportText(report: CompareReport, options: ReportTextOptions): string {
   const { outcomes, notes } = report;
   return [
@@ -34,7 +35,7 @@ export function reportText(report: CompareReport, options: ReportTextOptions): s
     .join('\n\n');
 }
 
-/** What was compared with what. */
+/** One line: what was compared with what, and how many packages. */
 export function titleText({
   here,
   there,
@@ -49,7 +50,7 @@ export function titleText({
   return `${here} against ${there}, ${systems.join(', ')}${under}: ${count}${drawn}`;
 }
 
-/** Names that neither side has, and what may have been meant. */
+/** Names that neither side has, with similar names that the user may have meant. */
 export function unknownText({ unknown }: CompareReport): string {
   return unknown
     .map(({ path, near }) => {
@@ -71,7 +72,10 @@ function countsText(outcomes: readonly ComparedPackage[], { paint }: ReportTextO
     .join('\n');
 }
 
-/** What has no derivation can be compared by its type only; a person should know how much that is. */
+/**
+ * How many packages were compared by type only, as they are no derivations. Such a comparison
+ * proves little, so the user should know the number.
+ */
 function byType(outcomes: readonly ComparedPackage[]): string {
   const count = outcomes.filter(
     ({ verdict, here }) => verdict === 'same' && here.kind === 'other',
@@ -120,7 +124,7 @@ function differentLines(
   });
 }
 
-/** How a package comes to the derivation that differs by itself. */
+/** The inputs that lead from a package to the derivation that differs by itself. */
 function wayText({ difference }: ComparedPackage): string {
   if (difference === undefined || typeof difference === 'string') return '';
   const { way } = difference;
@@ -129,7 +133,7 @@ function wayText({ difference }: ComparedPackage): string {
   return `, by ${shown.join(' → ')}`;
 }
 
-/** A package's name, with its system where there are several. */
+/** Returns the function that names a package in a report: with its system if there are several. */
 export function namesFor({ systems }: CompareReport): (outcome: ComparedPackage) => string {
   return ({ attribute, system }) => (systems.length > 1 ? `${attribute} (${system})` : attribute);
 }

@@ -3,7 +3,7 @@ import type { Comparison, ComparedPackage } from '../compare-sets';
 import type { Difference } from '../derivation/derivation-difference';
 import { isGood, VERDICTS, type Verdict } from '../verdict';
 
-/** A comparison, and what was compared. */
+/** A comparison, with what was compared. */
 export interface CompareReport extends Comparison {
   readonly here: string;
   readonly there: string;
@@ -13,25 +13,30 @@ export interface CompareReport extends Comparison {
   readonly notes: readonly string[];
 }
 
-/** Packages that differ for one and the same reason. */
+/** Packages that differ for the same reason. */
 export interface DifferenceGroup {
   readonly cause: Difference | string;
   readonly outcomes: readonly ComparedPackage[];
 }
 
-/** Whether one set may be taken for the other, as far as it was looked at. */
+/**
+ * True if each requested package exists, no verdict is bad, and the comparison was not interrupted.
+ */
 export function isSuccess({ outcomes, unknown, isStopped }: Comparison): boolean {
   return !isStopped && unknown.length === 0 && outcomes.every(({ verdict }) => isGood(verdict));
 }
 
-/** How many there are of each verdict, in the order of reports. */
+/** The number of packages for each verdict, in the order of reports. */
 export function countsOf(outcomes: readonly ComparedPackage[]): Readonly<Record<Verdict, number>> {
   const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0]));
   for (const { verdict } of outcomes) counts[verdict]!++;
   return counts as Record<Verdict, number>;
 }
 
-/** Packages that differ, by the derivation that makes them differ; the one with most comes first. */
+/**
+ * Differing packages, grouped by the derivation that makes them differ; the largest group comes
+ * first.
+ */
 export function differenceGroups(outcomes: readonly ComparedPackage[]): readonly DifferenceGroup[] {
   const groups = new Map<string, { cause: Difference | string; outcomes: ComparedPackage[] }>();
   for (const outcome of outcomes) {
@@ -56,7 +61,7 @@ function kindText(answer: EvaluationAnswer): string {
   return answer.type === 'lambda' ? 'a function' : `a ${answer.type}`;
 }
 
-/** Why a package fails, on the side or sides that it does. */
+/** Why a package fails: a reason for each side that fails, or one if both are equal. */
 export function reasonsOf({ here, there }: ComparedPackage): readonly string[] {
   const reasons = [reasonOf(here), reasonOf(there)];
   if (reasons[0] !== undefined && reasons[0] === reasons[1]) return [reasons[0]];
@@ -71,7 +76,7 @@ function reasonOf(answer: EvaluationAnswer): string | undefined {
   return answer.kind === 'fails' ? answer.reason : undefined;
 }
 
-/** The whole as plain data. */
+/** The report as plain data, for `--json`. */
 export function reportJson(report: CompareReport): Readonly<Record<string, unknown>> {
   const { here, there, systems, cross, sample, notes, outcomes, unknown } = report;
   return {

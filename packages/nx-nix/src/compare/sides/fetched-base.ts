@@ -3,17 +3,18 @@ import { basePlace, isPathBase } from '../../base/base-place';
 import type { Nix } from '../../nix/find-nix';
 import { UserError } from '../../boundary/user-error';
 
-/** A base that is a flake reference, as it is locked. */
+/** A base that is a flake reference, fetched as it is locked. */
 export interface FetchedBase {
-  /** As the registry names it. */
+  /** The reference, as the registry names it. */
   readonly reference: string;
   /** Its folder in the store. */
   readonly folder: string;
 }
 
 /**
- * The base of a registry that names it by a flake reference; undefined for any other registry.
- * @throws UserError where it cannot be fetched
+ * Fetches the base of a registry that names it by a flake reference; undefined for any other
+ * registry.
+ * @throws UserError when it cannot be fetched
  */
 export async function fetchedBase(
   nix: Nix,

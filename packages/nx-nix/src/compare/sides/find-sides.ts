@@ -8,7 +8,7 @@ import { type SidesPlace } from './sides-place';
 import { withRevision } from './revision-side';
 import { pathSide } from './path-side';
 
-/** The registry over the working tree. */
+/** The side `here`: the registry over the working tree. */
 export function registrySide(place: SidesPlace): Side {
   const folder = join(place.workspaceRoot, place.registry);
   const from = place.base?.folder;
@@ -16,10 +16,12 @@ export function registrySide(place: SidesPlace): Side {
 }
 
 /**
- * Finds what the registry is compared with, for as long as `use` looks at it (a revision is written
- * to a temporary folder): what begins with `.` or `/` or is a file or folder with a package set is a
- * path, what has a `#` or begins with `scheme:` an installable, anything else a revision of git's.
- * @throws UserError where it is none of these
+ * Finds the set that the registry is compared with, and calls `use` with it. A path begins with `.`
+ * or `/`, or is a file or folder with a package set. An installable contains `#` or begins with
+ * `scheme:`. Anything else is a revision of git; its files exist (in a temporary folder) only while
+ * `use` runs.
+ * @throws UserError when it is none of these
+ * @returns what `use` returns
  */
 export async function withOtherSide<T>(
   place: SidesPlace,
@@ -29,7 +31,7 @@ export async function withOtherSide<T>(
     return use(pathSide(place, place.base.reference, place.base.folder));
   }
   const against = place.against ?? defaultAgainst(place);
-  // As in `.#hello`, which also begins like a path.
+  // This comes first: `.#hello` begins like a path.
   if (
     against.includes('#') ||
     (/^[a-z][a-z0-9+.-]*:./i.test(against) && !existsSync(resolve(place.from, against)))
@@ -42,7 +44,10 @@ export async function withOtherSide<T>(
   return withRevision(place, against, use);
 }
 
-/** The registry's base, or a sentence that says what to give. */
+/**
+ * The base of the registry.
+ * @throws UserError that explains `--against`, when the registry has no base
+ */
 function defaultAgainst({ workspaceRoot, registry }: SidesPlace): string {
   const { base } = registryConfigIn(join(workspaceRoot, registry));
   if (typeof base === 'string') {

@@ -7,11 +7,11 @@ import { askNix } from '../../nix/run-nix';
 import type { Side } from '../evaluation/side';
 import { configFor, type SidesPlace } from './sides-place';
 
-/** Flakes, for a Nix that is not configured for them. */
+/** Switches flakes on, also if the user's configuration does not. */
 const FEATURES = ['--option', 'extra-experimental-features', 'nix-command flakes'] as const;
 
 interface FlakeMetadata {
-  /** Where its files are. */
+  /** The folder of its files. */
   readonly path: string;
   readonly url?: string;
   readonly lockedUrl?: string;
@@ -19,9 +19,10 @@ interface FlakeMetadata {
 }
 
 /**
- * The package set of an installable, `REFERENCE#ATTRIBUTE`: where no attribute is named and the source
- * has a `default.nix`, that (it takes a system and a config), else what the flake exports, evaluated
- * as purely as flakes are.
+ * The package set of an installable, `REFERENCE#ATTRIBUTE`. Without an attribute, the source's
+ * `default.nix` is used if there is one, as it takes a system and a config; else the outputs of the
+ * flake. Flakes are evaluated in pure mode.
+ * @throws UserError when the reference cannot be fetched or locked, or does not fit the options
  */
 export async function flakeSide(place: SidesPlace, installable: string): Promise<Side> {
   const at = installable.indexOf('#');
@@ -60,7 +61,7 @@ export async function flakeSide(place: SidesPlace, installable: string): Promise
   };
 }
 
-/** An attribute with a system in it is for that one only. */
+/** Rejects an attribute that contains a system when other systems are requested. */
 function refuseOtherSystems(
   { systems }: SidesPlace,
   installable: string,
@@ -79,11 +80,14 @@ async function flakeMetadata(place: SidesPlace, reference: string): Promise<Flak
   const args = ['flake', 'metadata', '--json', '--no-write-lock-file', ...FEATURES];
   const ran = await askNix(place.nix, 'nix', [...args, reference], place.from);
   if (ran.status === 0) return JSON.parse(ran.stdout) as FlakeMetadata;
-  const said = ran.stderr.trim() || 'nix failed';
-  throw new UserError(`--against: the flake ${reference} cannot be had: ${said}`);
+  const message = ran.stderr.trim() || 'nix failed';
+  throw new UserError(`--against: the flake ${reference} cannot be had: ${message}`);
 }
 
-/** A reference that is pure: a tree with uncommitted files is known by what it holds. */
+/**
+ * A reference that pure evaluation accepts. A tree with uncommitted files is named by the hash of
+ * its content.
+ */
 function lockedReference({ path, url, lockedUrl, locked }: FlakeMetadata): string {
   const known = lockedUrl ?? url;
   const isLocked = locked?.['rev'] !== undefined || (known ?? '').includes('narHash=');

@@ -10,18 +10,20 @@ import {
 import { join } from 'node:path';
 import { compareNames } from '@nx-nix/resolver';
 
-/** How a file is known again. */
+/** How changes in folders are detected. */
 export interface FoldersToKnow {
-  /** By what they hold: where tools write the same again. */
+  /** By the content of files: for folders where tools write equal files again. */
   readonly byContent: readonly string[];
   /**
-   * By the state of each file (size, times, inode, mode): nothing is read, so that a base of 100,000
-   * files costs a second or two.
+   * By the state of each file (size, times, inode, mode). No file is read, so that a base of
+   * 100,000 files costs a second or two.
    */
   readonly byState: readonly string[];
 }
 
-/** Equal as long as nobody changed anything in these folders. Of git, only what is checked out. */
+/**
+ * A hash that stays equal while nobody changes anything in these folders. `.git` does not count.
+ */
 export function folderIdentity({ byContent, byState }: FoldersToKnow): string {
   const hash = createHash('sha256');
   for (const folder of real(byContent)) add(hash, folder, true);

@@ -13,18 +13,18 @@ import {
 import type { Side } from '../evaluation/side';
 import { type SidesPlace, configFor } from './sides-place';
 
-/** What is known of a set by path beside the path. */
+/** Optional settings of a side. */
 export interface PathSideOptions {
   readonly notes?: readonly string[];
-  /** Of a registry whose repos are known by something else than the state of their files. */
+  /** Identifies the repos of a registry, in place of the state of their files. */
   readonly identity?: unknown;
-  /** Further folders that may be read. */
+  /** Further folders that Nix may read. */
   readonly readable?: readonly string[];
 }
 
 /**
- * The package set of a folder with a `default.nix`, or of a Nix file.
- * @throws UserError where there is none
+ * The side for a folder with a `default.nix`, or for a Nix file.
+ * @throws UserError when there is no such file
  */
 export function pathSide(
   place: SidesPlace,
@@ -55,7 +55,7 @@ export function pathSide(
     root: isRegistryFolder(folderOf(path)) ? dirname(own!) : own!,
     settings,
     identity: () => {
-      // emit-registry writes a registry's files again, as they were.
+      // By content, because emit-registry rewrites a registry's files without a change.
       const isRegistry = isRegistryFolder(folderOf(path));
       const isKnown = identity !== undefined;
       const state = folderIdentity({
@@ -68,7 +68,7 @@ export function pathSide(
   };
 }
 
-/** Of a registry: what it needs to get at what it is locked to, as its own files say. */
+/** For a registry: settings that allow Nix to fetch the sources that its own files lock. */
 function lockedSettings(folder: string): readonly string[] {
   if (!isRegistryFolder(folder)) return [];
   const [above, name] = [dirname(folder), basename(folder)];

@@ -9,8 +9,10 @@ import type { SidesPlace } from './sides-place';
 import { pathSide } from './path-side';
 
 /**
- * The registry of a revision of git, written to a temporary folder for as long as `use` looks at it.
- * @throws UserError where git has no such revision, or it had no registry
+ * Calls `use` with the registry of a revision of git. Its files are in a temporary folder that
+ * exists only while `use` runs.
+ * @throws UserError when git has no such revision, or the revision has no registry
+ * @returns what `use` returns
  */
 export async function withRevision<T>(
   place: SidesPlace,
@@ -42,7 +44,7 @@ export async function withRevision<T>(
     const linked = linkFurther(place, root);
     const side = pathSide(place, against, folder, {
       notes: [...notes, ...linked],
-      // Those are links to what is there now.
+      // These repos are links to the working tree.
       readable: unknown.map((one) => join(workspaceRoot, one)),
       ...(notes.length > 0 ? {} : { identity: revision }),
     });
@@ -51,8 +53,9 @@ export async function withRevision<T>(
 }
 
 /**
- * What the registry takes by path from beside the repos, its base, channels and flakes, is not part
- * of their tree; it is taken as it is now.
+ * The registry may take its base, channels and flakes from folders that are not part of the
+ * revision. They are linked to their present state.
+ * @returns a note for the user about each
  */
 function linkFurther({ workspaceRoot, registry }: SidesPlace, root: string): readonly string[] {
   const folder = join(root, registry);
@@ -62,7 +65,7 @@ function linkFurther({ workspaceRoot, registry }: SidesPlace, root: string): rea
     const way = relative(root, wanted);
     const now = resolve(workspaceRoot, way);
     if (!existsSync(now)) return [];
-    // Above the temporary tree is no place of ours.
+    // Nothing may be created above the temporary folder.
     if (isAbsolute(way) || way.startsWith('..')) {
       const takes = wanted === base ? 'stands on' : 'has layers that take from';
       throw new UserError(

@@ -3,7 +3,7 @@ import type { FetchedBase } from './fetched-base';
 import type { Nix } from '../../nix/find-nix';
 import { isRegistryFolder, registryConfigIn } from '../../base/readable-folders';
 
-/** Where to look for what a comparison is made against. */
+/** Where the sides of a comparison come from. */
 export interface SidesPlace {
   readonly nix: Nix;
   readonly workspaceRoot: string;
@@ -13,19 +13,25 @@ export interface SidesPlace {
   readonly registry: string;
   /** The folder that relative paths start from. */
   readonly from: string;
-  /** What is compared with; the registry's base where nothing is said. */
+  /** What to compare with; undefined: the registry's base. */
   readonly against: string | undefined;
-  /** The `config` for both sides; where nothing is said, that of the registry, for what is no registry. */
+  /**
+   * The `config` for both sides. Undefined: a registry uses its own, and another set the one of the
+   * registry here.
+   */
   readonly config: Readonly<Record<string, unknown>> | undefined;
-  /** Further folders that may be read. */
+  /** Further folders that Nix may read. */
   readonly readable: readonly string[];
   readonly settings: readonly string[];
   readonly systems: readonly string[];
-  /** The registry's base, where that is a flake reference. */
+  /** The registry's base, if it is a flake reference. */
   readonly base?: FetchedBase | undefined;
 }
 
-/** A registry has a default of its own; another set gets the config of the registry here. */
+/**
+ * The `config` for a side. Undefined for a registry, as it has its own default; another set gets
+ * the config of the registry here.
+ */
 export function configFor(
   { config, workspaceRoot, registry }: SidesPlace,
   folder: string,

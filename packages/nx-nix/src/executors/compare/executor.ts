@@ -99,7 +99,11 @@ async function compareRegistry(
   };
 }
 
-/** What was said of files that changed meanwhile may be of the old ones or of the new. */
+/**
+ * If files change during the evaluation, it is unknown which state the answers are for. Then they
+ * are deleted.
+ * @throws UserError when files of a side changed
+ */
 function requireUnchanged(
   { here, there }: { readonly here: Side; readonly there: Side },
   identities: readonly string[],

@@ -8,6 +8,7 @@ import type { NixOptions } from '../../nix/nix-options';
 import { UserError } from '../../boundary/user-error';
 import { nixSystem } from '../../nix/nix-system';
 
+/** Options of the executor; see its schema.json. */
 export interface CompareOptions extends Pick<NixOptions, 'nixOptions'> {
   readonly against?: string;
   readonly systems?: readonly string[];
@@ -32,7 +33,7 @@ interface ReadRequest {
   readonly config: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The systems that Nix code in the field knows. */
+/** Systems that occur in Nix code, for a check of typing errors. */
 const SYSTEMS = [
   ...['aarch64', 'armv6l', 'armv7l', 'i686', 'loongarch64', 'mips64el', 'mipsel'],
   ...['powerpc64', 'powerpc64le', 'riscv32', 'riscv64', 's390x', 'x86_64'],
@@ -42,8 +43,8 @@ const SYSTEMS = [
   .concat(['aarch64-netbsd', 'x86_64-netbsd', 'x86_64-openbsd', 'x86_64-cygwin']);
 
 /**
- * What the options ask for.
- * @throws UserError about all of them that are wrong
+ * Reads the options.
+ * @throws UserError that names all wrong options
  */
 export function requestOf(
   options: CompareOptions,
@@ -105,7 +106,7 @@ function packagesOf(
   return { kind: 'named', paths: [...distinct.values()] };
 }
 
-/** The packages of the registry. */
+/** The packages of the registry, from `pkgs.json`. */
 function listed(file: string): readonly AttributePath[] {
   try {
     const { packages } = JSON.parse(readFileSync(file, 'utf8')) as {
@@ -130,7 +131,7 @@ function configOf(
       return read as Record<string, unknown>;
     }
   } catch {
-    // Told below.
+    // Reported below.
   }
   problems.push(`--config=${text} is no JSON object, such as {"allowUnfree": true}`);
   return undefined;

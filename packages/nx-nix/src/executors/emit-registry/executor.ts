@@ -26,11 +26,15 @@ import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { registryFrame } from '../../workspace/registry-frame';
 import { countText, problemsText } from '../../boundary/terminal';
 
+/** Options of the executor; see its schema.json. */
 export interface EmitRegistryOptions {
   readonly json?: boolean;
 }
 
-/** Wires what `resolve` found in every repo and writes the registry, or says why it cannot. */
+/**
+ * Wires the resolutions of all repos and writes the registry. If there are problems, nothing is
+ * written.
+ */
 export default function emitRegistry(
   options: EmitRegistryOptions,
   context: ExecutorContext,
@@ -88,9 +92,9 @@ async function emit(context: ExecutorContext): Promise<CommandOutcome> {
 
 // Why: docs/decisions/caching-and-hashing.md#emit-registry-fails-without-its-resolve-tasks-in-the-same-run
 /**
- * The repos whose `resolve` ran before this task, or was a hit. Read from the task graph, as Nx
- * hashes the outputs of just these: with one left out, what is on disk may be of another day, and
- * what comes of it would be kept under the wrong hash.
+ * The repos whose `resolve` ran before this task or was a hit. They come from the task graph,
+ * because Nx hashes the outputs of exactly these tasks: without one of them, an old resolution on
+ * the disk could be used, and the result cached under a wrong hash.
  */
 function resolvedRoots(context: ExecutorContext): readonly string[] {
   const { projects } = context.projectsConfigurations;
@@ -133,12 +137,12 @@ function readPositions(
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Positions;
   } catch {
-    // Messages then name files without lines, which is better than no message.
+    // Without positions, messages name files without lines, which is better than no message.
     return undefined;
   }
 }
 
-/** Writes what differs from what is there; returns the names of what it wrote. */
+/** Writes the files whose content changed; returns their names. */
 function writeRegistry(
   workspaceRoot: string,
   root: string,

@@ -18,13 +18,14 @@ import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { countText, problemsText } from '../../boundary/terminal';
 import { UserError } from '../../boundary/user-error';
 
+/** Options of the executor; see its schema.json. */
 export interface LockOptions {
   readonly update?: readonly string[];
   readonly check?: boolean;
   readonly json?: boolean;
 }
 
-/** Locks what the published registry takes from elsewhere, or says what is wrong with its locks. */
+/** Locks the sources that the published registry takes from outside, or checks the locks. */
 export default function lock(
   options: LockOptions,
   context: ExecutorContext,
@@ -108,8 +109,8 @@ function writtenText(
 ): string {
   const lines = changes.map(changeText).filter((line) => line !== undefined);
   const state = written.length > 0 ? `written: ${written.join(', ')}` : 'all is locked already';
-  const said = notes.map((note) => `note: ${note}`);
-  return [...lines, ...said, locks.length === 0 ? NOTHING : state].join('\n');
+  const noteLines = notes.map((note) => `note: ${note}`);
+  return [...lines, ...noteLines, locks.length === 0 ? NOTHING : state].join('\n');
 }
 
 const NOTHING =
@@ -124,7 +125,7 @@ function refused(problems: readonly Problem[]): CommandOutcome {
   };
 }
 
-/** What was asked for in options that cannot be had, a sentence each. */
+/** Why the options cannot be followed: a sentence for each mistake. */
 function wrongRequests(
   { check: isCheck }: LockOptions,
   names: readonly string[],

@@ -21,6 +21,7 @@ import { countText, screenOf } from '../../boundary/terminal';
 import { packagesToBuild } from './packages-to-build';
 import { requireFreshRegistry } from './require-fresh-registry';
 
+/** Options of the executor; see its schema.json. */
 export interface NixBuildOptions extends NixOptions {
   readonly packages?: readonly string[];
   readonly dryRun?: boolean;
@@ -28,7 +29,7 @@ export interface NixBuildOptions extends NixOptions {
   readonly json?: boolean;
 }
 
-/** Builds a repo's packages, or those named, and links what was built. */
+/** Builds all packages of a repo, or those that are named, and links the results. */
 export default function nixBuild(
   options: NixBuildOptions,
   context: ExecutorContext,
@@ -44,7 +45,7 @@ async function build(
 ): Promise<CommandOutcome> {
   const { projects } = context.projectsConfigurations;
   const repo = projects[context.projectName!]!;
-  // Nx may have another name for it.
+  // The name of the Nx project may differ from the folder.
   const name = basename(repo.root);
   const dryRun = options.dryRun ?? false;
   if (dryRun && !process.env[DRY_RUN_VARIABLE]) {
@@ -67,8 +68,8 @@ async function build(
     signal,
   };
   if (!options.json) {
-    console.log(opening(name, packages, place.system, dryRun));
-    await tellWhatIsGone(nix, storeDir, context.root, repo.root);
+    console.log(firstLine(name, packages, place.system, dryRun));
+    await printWhatIsGone(nix, storeDir, context.root, repo.root);
   }
   const screen = options.json ? undefined : screenOf(process.stdout);
   const report = await buildPackages({ nix, storeDir, place, packages, options, dryRun, screen });
@@ -107,7 +108,7 @@ function argumentsForBase(workspaceRoot: string, root: string): readonly string[
   return baseArguments(workspaceRoot, repo, writtenFacts(workspaceRoot, repo));
 }
 
-function opening(
+function firstLine(
   repo: string,
   packages: readonly PackageName[],
   system: string,
@@ -118,8 +119,11 @@ function opening(
   return `${dryRun ? 'what it would take to build' : 'building'} ${what} of ${repo} for ${system}`;
 }
 
-/** What an earlier run built and is no longer there: a person wonders why it is built again. */
-async function tellWhatIsGone(
+/**
+ * Prints which packages of the last build are no longer in the store, so that the user understands
+ * why they are built again.
+ */
+async function printWhatIsGone(
   nix: Nix,
   storeDir: string,
   workspaceRoot: string,
@@ -136,7 +140,7 @@ async function tellWhatIsGone(
   console.log(`gone from the store since the last build, and restored if still wanted: ${names}`);
 }
 
-/** A package that was asked for by name and is nothing that can be built. */
+/** A sentence for each package that was requested by name and has nothing to build. */
 function refusedPackages({ outcomes }: BuildReport, wanted: readonly string[]): readonly string[] {
   if (wanted.length === 0) return [];
   return outcomes

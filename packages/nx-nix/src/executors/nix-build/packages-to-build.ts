@@ -4,7 +4,7 @@ import { nearestNames, type AttributePath } from '@nx-nix/resolver';
 import type { PackageName } from '../../build/evaluate';
 import { UserError } from '../../boundary/user-error';
 
-/** A package as `pkgs.json` has it. */
+/** A package in `pkgs.json`. */
 interface ListedPackage {
   readonly path: AttributePath;
   readonly attribute: string;
@@ -12,9 +12,9 @@ interface ListedPackage {
 }
 
 /**
- * The packages to build of a repo, from the registry's `pkgs.json`: all of them, or those named.
- * @param wanted attribute paths; quotes in them may be left out where nothing else is meant
- * @throws UserError about every name that is not a package of the repo
+ * The packages of a repo to build, from the registry's `pkgs.json`: all, or those that are named.
+ * @param wanted attribute paths; quotes may be left out where the name stays unique
+ * @throws UserError that names everything that is not a package of the repo
  */
 export function packagesToBuild(
   workspaceRoot: string,
@@ -27,7 +27,7 @@ export function packagesToBuild(
   if (wanted.length === 0) return own;
   const found: PackageName[] = [];
   const problems: string[] = [];
-  // Nx splits `a,b`, but not where the option is repeated.
+  // Nx splits `a,b`, but not if the option is repeated.
   const names = wanted.flatMap((name) => (find(own, name) ? [name] : name.split(',')));
   for (const name of new Set(names)) {
     const pkg = find(own, name);

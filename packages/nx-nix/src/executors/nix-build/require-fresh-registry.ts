@@ -8,9 +8,9 @@ import { UserError } from '../../boundary/user-error';
 import { registryFrame } from '../../workspace/registry-frame';
 
 /**
- * Refuses a registry that is not what the repos give. Where `emit-registry` is a task of this run
- * it has been written or restored just now; left out, it is made here in memory, and compared.
- * @throws UserError when it is out of date, or cannot be made
+ * Requires that the registry's files are up to date. If `emit-registry` is a task of this run, they
+ * are; else they are generated in memory and compared.
+ * @throws UserError when they are out of date, or cannot be generated
  */
 export async function requireFreshRegistry(
   context: ExecutorContext,

@@ -28,15 +28,16 @@ import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { countText, problemsText } from '../../boundary/terminal';
 import { verificationJson, verificationText } from './verification-text';
 
+/** Options of the executor; see its schema.json. */
 export interface ResolveOptions {
   readonly json?: boolean;
-  /** Who says what a repo has: its text, or Nix. */
+  /** How packages are found: from the text of the repo, or by Nix. */
   readonly locator?: 'static' | 'nix';
-  /** Whether Nix is asked too, and must say the same. */
+  /** True: Nix is asked too, and the results must be equal. */
   readonly verify?: boolean;
 }
 
-/** Reads one repo's lambdas and writes its resolution and, beside it, the positions. */
+/** Reads the lambdas of one repo, and writes its resolution and the positions. */
 export default function resolve(
   options: ResolveOptions,
   context: ExecutorContext,
@@ -85,8 +86,9 @@ async function resolveRepo(
 }
 
 /**
- * The Nix to ask. Which one it is and what `lib` holds must be in the task's hash; where an option
- * was set in a place that the plugin does not look at, they are not.
+ * The Nix to ask. The task's hash must contain its version and the content of `lib`; it does not if
+ * the option was set in a place that the plugin does not read.
+ * @throws UserError when the hash does not contain them
  */
 async function nixReaderOf(context: ExecutorContext, root: string): Promise<NixReader> {
   if (!process.env[nixReadingVariable(root)]) {
@@ -108,7 +110,7 @@ function summary({ repo, located }: RepoReading, nixReader: NixReader | undefine
   return `${repo.name}: ${size}${layers}${hidingText(located)}`;
 }
 
-/** The files of an overlay repo's layers, by layer, in their order. */
+/** The number of files in each layer of an overlay repo, in the order of the layers. */
 function layersText({ layers = [] }: RepoReading['located']): string {
   const names = layers.map(({ entry }) => entry.layer).filter((layer) => layer !== 'packages');
   const counts = [...new Set(names)].map(
@@ -117,7 +119,7 @@ function layersText({ layers = [] }: RepoReading['located']): string {
   return counts.length === 0 ? '' : `; ${counts.join(', ')}`;
 }
 
-/** Of a package that takes `pkgs`, no one can see all that it uses. */
+/** The formals such as `pkgs` that hide what a package uses, with the number of packages. */
 function hidingText({ packages }: RepoReading['located']): string {
   const hiding = Object.entries(hidingFormals(packages));
   if (hiding.length === 0) return '';
@@ -143,9 +145,9 @@ function write(workspaceRoot: string, root: string, { located, problems }: RepoR
 }
 
 /**
- * When `resolve` fails, Nx does not start the `emit-registry` that was asked for, which would have
- * named what is wrong between repos. A person should not have to come back for that: the first of
- * the failing repos names it in its place.
+ * The problems between repos. If `resolve` fails, Nx does not start the requested `emit-registry`,
+ * which would report them. So the first failing repo reports them; the user need not run the
+ * command twice.
  */
 async function wiringProblems(repo: string, context: ExecutorContext): Promise<readonly Problem[]> {
   const tasks = Object.values(context.taskGraph?.tasks ?? {});

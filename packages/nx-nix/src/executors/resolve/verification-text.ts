@@ -2,15 +2,16 @@ import { differenceJson, differenceText, pathText } from '@nx-nix/resolver';
 import type { Verification } from '../../reading/repo-by-nix';
 import { countText } from '../../boundary/terminal';
 
-/** The verification on one repo, for a person; empty where there is nothing of a kind. */
+/** The result of a verification for the user; a text is empty if there is nothing to report. */
 export interface VerificationText {
-  /** A paragraph for each package that the two do not see alike. */
+  /** A paragraph for each package that Nix and the static reading describe differently. */
   readonly differences: string;
-  /** A sentence on what Nix does not evaluate. */
+  /** A sentence about errors of Nix. */
   readonly errors: string;
   readonly conclusion: string;
 }
 
+/** The result of a verification for the terminal. */
 export function verificationText(
   repo: string,
   { reading, comparison }: Verification,
@@ -37,7 +38,7 @@ export function verificationText(
   };
 }
 
-/** The same for machines. */
+/** The same, for `--json`. */
 export function verificationJson({
   reading,
   comparison,

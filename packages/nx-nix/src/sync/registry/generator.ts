@@ -16,7 +16,7 @@ import { findNix, type Nix } from '../../nix/find-nix';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { registryFrame } from '../../workspace/registry-frame';
 
-/** Brings the committed registry in line with the repos, as `emit-registry` would write it. */
+/** Updates the committed registry, with the files that `emit-registry` would write. */
 export default function syncRegistry(tree: Tree): Promise<SyncGeneratorResult> {
   return tellNx(() => sync(tree));
 }
@@ -26,7 +26,7 @@ async function sync(tree: Tree): Promise<SyncGeneratorResult> {
   const { projects } = readProjectsConfigurationFromProjectGraph(graph);
   const plugin = optionsOfPlugin(readNxJson(tree) ?? {});
   const reader = readerOf(tree.root, projects, plugin);
-  // Whoever checks learns what to run, and needs no Nix.
+  // `sync:check` only reports what to run, and needs no Nix.
   const nix = isCheck() ? undefined : (): Nix => findNix(tree.root, plugin.nix);
   const folders = repoFoldersOfProjects(projects);
   const analysis = await readWorkspaceCached(tree.root, folders, reader, { nix });
@@ -56,7 +56,10 @@ async function sync(tree: Tree): Promise<SyncGeneratorResult> {
       };
 }
 
-/** `nx sync:check`; Nx does not tell. In its daemon nobody knows, and `nx sync` is assumed. */
+/**
+ * True for `nx sync:check`. Nx does not pass this to generators. In the daemon it cannot be found
+ * out, and `nx sync` is assumed.
+ */
 function isCheck(): boolean {
   return process.argv.includes('sync:check');
 }
