@@ -1,80 +1,41 @@
 /**
- * Builds the grammar (C to wasm) and the packages (TypeScript to dist). npm calls it after an
- * install; a second run takes a second.
+ * Builds what runs: the grammar (C to wasm) and the packages (TypeScript to dist). npm calls it after
+ * an install; a second run takes seconds.
  *
- *   node tools/prepare.mjs [PACKAGE]   the package (a folder of packages/) and those below it
+ *   node tools/prepare.mjs [PACKAGE]   only that folder of packages/; Nx' targets `build`
+ *
+ * NOTE: Nx does not cache those targets. From its cache it would take `dist` away and put it back,
+ * under the plugin that is running from there; and no daemon would be told.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildGrammar } from '../packages/lambdas/grammar/build.mjs';
+import { buildPackage, packageNames, stateOfBuilds } from './building/build-package.mjs';
+import { nxProgram } from './command-line/node-programs.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const require = createRequire(import.meta.url);
+const [only] = process.argv.slice(2);
 
-const wanted = process.argv[2] ?? 'nx-nix';
-
-if (wanted !== 'files') await buildGrammar();
-compile(wanted);
-if (wanted === 'nx-nix') copySchemas();
-dropOrphans(wanted);
-// In a target, this would stop the Nx that runs it.
-if (process.argv[2] === undefined) stopDaemon();
-
-/** Compiles what changed in a package and in those below it. @param {string} name */
-function compile(name) {
-  const tsc = require.resolve('typescript/bin/tsc');
-  const built = spawnSync(process.execPath, [tsc, '-b', `packages/${name}`], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (built.status !== 0) process.exit(built.status ?? 1);
+const before = stateOfBuilds();
+for (const name of only === undefined ? packageNames : [only]) {
+  if (await buildPackage(name)) continue;
+  process.exitCode = 1;
+  break;
 }
+// Four targets in a row would else stop four daemons that were right.
+if (only === undefined || stateOfBuilds() !== before) stopDaemon();
 
 /**
- * Copies executors' schemas beside the compiled code, where Nx reads them. Correct files are not
- * written, as Nx may read them now.
- */
-function copySchemas() {
-  const source = join(root, 'packages/nx-nix/src');
-  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
-    if (file.endsWith('schema.json')) {
-      const copy = join(root, 'packages/nx-nix/dist', file);
-      const text = readFileSync(join(source, file), 'utf8');
-      if (!existsSync(copy) || readFileSync(copy, 'utf8') !== text) writeFileSync(copy, text);
-    }
-  }
-}
-
-/**
- * Removes compiled files whose source is gone. They would change the hash of the plugin's code,
- * which must be equal for equal sources.
- *
- * @param {string} name
- */
-function dropOrphans(name) {
-  const [source, dist] = [
-    join(root, 'packages', name, 'src'),
-    join(root, 'packages', name, 'dist'),
-  ];
-  for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-    const made = /^(.*?)(?:\.js|\.d\.ts)$/.exec(file)?.[1];
-    if (made !== undefined && !existsSync(join(source, `${made}.ts`))) rmSync(join(dist, file));
-  }
-}
-
-/**
- * A running daemon does not notice changes in `dist`, as git ignores it; it would use the old
- * plugin.
+ * `dist` is ignored by git, so a running daemon would go on with the old plugin: with its hashes,
+ * and so with results that another version of it has made. Nx that runs this starts a new one.
  */
 function stopDaemon() {
-  const nx = join(dirname(require.resolve('nx/package.json')), 'dist/bin/nx.js');
+  const nx = nxProgram();
   if (!existsSync(nx) || process.env.NX_DAEMON === 'false') return;
   try {
     execFileSync(process.execPath, [nx, 'daemon', '--stop'], { cwd: root, stdio: 'ignore' });
   } catch {
-    // No daemon was running, or Nx is not completely installed yet.
+    // No daemon was running, or Nx is only being installed.
   }
 }

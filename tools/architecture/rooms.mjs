@@ -81,6 +81,7 @@ export const tools = {
   folder: 'tools',
   rooms: [
     'command-line',
+    'building',
     'asked-nix',
     'bring-nix/messages',
     'bring-nix/files',
