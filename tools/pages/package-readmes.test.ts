@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PROJECT } from '../testing/workspace';
 import { tracked } from './markdown';
 
-/** The example in a package's README is run as it stands there, and prints what it says. */
+/** The example in a package's README runs unchanged, and prints the output that the README has. */
 
 const withExample = tracked('packages/*/README.md').flatMap((page) => {
   const text = readFileSync(join(PROJECT, page), 'utf8');
@@ -22,7 +22,7 @@ test('the packages that others can use have one', () => {
 });
 
 test.each(withExample)('$page', ({ code, output }) => {
-  // Beside node_modules, where its imports are found.
+  // In the folder that contains node_modules, so that its imports are found.
   const file = join(PROJECT, `.example-${process.pid}.mjs`);
   writeFileSync(file, code);
   try {
