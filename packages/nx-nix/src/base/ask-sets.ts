@@ -7,7 +7,7 @@ import {
   type BaseSet,
   type BaseSetKind,
 } from '@nx-nix/resolver';
-import { queryBase, type AskedBase, type BaseAnswer } from './base-query';
+import { queryBase, type QueriedBase, type BaseAnswer } from './base-query';
 import { errorsOf, type Unanswered } from './base-errors';
 
 /** What the base has at a path on one system. */
@@ -20,10 +20,10 @@ interface AnsweredSet {
  * Asks Nix what the base has at paths where repos have sets, and which formals the `callPackage` of
  * these sets passes.
  * @returns the sets in the order of the question, and those that Nix does not evaluate
- * @throws BaseEnded when the base as a whole does not evaluate
+ * @throws BaseDoesNotEvaluate when the base as a whole does not evaluate
  */
 export async function askSets(
-  base: AskedBase,
+  base: QueriedBase,
   systems: readonly string[],
   sets: readonly AskedSet[],
 ): Promise<{ readonly sets: readonly BaseSet[]; readonly errors: readonly BaseError[] }> {

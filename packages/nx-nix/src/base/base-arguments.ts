@@ -1,10 +1,10 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { BaseFacts, Repo } from '@nx-nix/resolver';
-import { isPathBase, lockedOf } from './base-place';
+import { isPathBase, lockedOf } from './found-base';
 import { externalPaths } from './external-paths';
 import type { Locked } from './flake-base';
-import { folderOf, furtherFolders, readableFolders } from './readable-folders';
+import { folderOf, referencedFolders, readableFolders } from './readable-folders';
 
 /**
  * Arguments that allow Nix, in restricted mode, to read the base of the registry and the sources
@@ -19,7 +19,7 @@ export function baseArguments(
 ): readonly string[] {
   const { base } = registry.config;
   const root = join(workspaceRoot, registry.root);
-  const folders = furtherFolders(root).flatMap((one) => readableFolders(folderOf(one)));
+  const folders = referencedFolders(root).flatMap((one) => readableFolders(folderOf(one)));
   // The target of a link comes before the link: see `restrictedTo`.
   const real = folders.flatMap((folder) => [realpathSync(folder), folder]);
   const readable = [...new Set(real)].flatMap((folder, i) => ['-I', `base${i}=${folder}`]);

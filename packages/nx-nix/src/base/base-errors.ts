@@ -1,6 +1,6 @@
 import { comparePaths, pathText, type AttributePath, type BaseError } from '@nx-nix/resolver';
 import { nixError } from '../nix/nix-error';
-import { queryBase, type AskedBase, type BaseAnswer, type BaseQuestion } from './base-query';
+import { queryBase, type QueriedBase, type BaseAnswer, type BaseQuestion } from './base-query';
 
 /** A question that Nix did not answer with a value. */
 export interface Unanswered {
@@ -16,7 +16,7 @@ const MOST_REASONS = 100;
  * The errors, one for each path: all systems that have it, and the message of Nix on the first one.
  */
 export async function errorsOf(
-  base: AskedBase,
+  base: QueriedBase,
   unanswered: readonly Unanswered[],
 ): Promise<readonly BaseError[]> {
   const byPath = new Map<string, Unanswered[]>();
@@ -41,7 +41,7 @@ export async function errorsOf(
  * `tryEval`.
  */
 async function messageOf(
-  base: AskedBase,
+  base: QueriedBase,
   { question, system, answer }: Unanswered,
   isAsked: boolean,
 ): Promise<string> {

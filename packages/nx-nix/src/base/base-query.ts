@@ -10,7 +10,7 @@ import { watchNix } from '../nix/watch-nix';
 import { BASE_EXPRESSION } from './base-expression';
 
 /** A base, and the Nix that is asked about it. */
-export interface AskedBase {
+export interface QueriedBase {
   readonly nix: Nix;
   /** The real folder of the base; Nix may read this one. */
   readonly folder: string;
@@ -77,8 +77,8 @@ function baseSettings(folder: string, scratch: string): readonly string[] {
 }
 
 /** The base as a whole does not evaluate. */
-export class BaseEnded extends Error {
-  override readonly name = 'BaseEnded';
+export class BaseDoesNotEvaluate extends Error {
+  override readonly name = 'BaseDoesNotEvaluate';
 
   /** @param said the output of Nix */
   constructor(
@@ -95,11 +95,11 @@ export class BaseEnded extends Error {
  * question that ends the process is the last one that had begun; another process answers those
  * after it.
  * @returns the answers in the order of the questions
- * @throws BaseEnded when the base as a whole does not evaluate
+ * @throws BaseDoesNotEvaluate when the base as a whole does not evaluate
  * @throws UserError when Nix itself does not work
  */
 export async function queryBase(
-  base: AskedBase,
+  base: QueriedBase,
   system: string,
   questions: readonly BaseQuestion[],
   replaced: ReplacedTree = NOTHING_REPLACED,
@@ -115,7 +115,7 @@ export async function queryBase(
       });
       const last = await askUntilItEnds(base, { system, replaced }, open, scratch, answers);
       if (last === undefined) break;
-      if (last.id === 0) throw new BaseEnded(system, last.said);
+      if (last.id === 0) throw new BaseDoesNotEvaluate(system, last.said);
       answers.set(last.id, { ended: last.said });
       if (last.isSilent) silent++;
     }
@@ -141,7 +141,7 @@ interface Ended {
  * undefined.
  */
 async function askUntilItEnds(
-  { nix, folder, config, patience }: AskedBase,
+  { nix, folder, config, patience }: QueriedBase,
   about: { readonly system: string; readonly replaced: ReplacedTree },
   questions: readonly ({ readonly id: number } & BaseQuestion)[],
   scratch: string,

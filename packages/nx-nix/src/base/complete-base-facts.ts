@@ -26,11 +26,11 @@ import {
 } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { nixError } from '../nix/nix-error';
-import { askNames, type AskedName } from './ask-names';
+import { askNames, type NameInUse } from './ask-names';
 import { askedHash, askSets, withoutNamesAround } from './ask-sets';
-import { BaseEnded, type AskedBase } from './base-query';
+import { BaseDoesNotEvaluate, type QueriedBase } from './base-query';
 import { throughBase } from './through-base';
-import { basePlace, placeOfBase, type BasePlace } from './base-place';
+import { basePlace, placeOfBase, type FoundBase } from './found-base';
 
 /** How long Nix may evaluate without an answer, in ms. */
 const PATIENCE = 120_000;
@@ -44,7 +44,7 @@ export interface CompletedFacts {
 }
 
 /** What `completeBaseFacts` works with. */
-export interface Completing {
+export interface CompletionSettings {
   readonly workspaceRoot: string;
   /** A registry that names a base. */
   readonly registry: Repo;
@@ -67,7 +67,7 @@ export interface Completing {
  * facts are missing.
  * @throws UserError when Nix itself does not work
  */
-export async function completeBaseFacts(completing: Completing): Promise<CompletedFacts> {
+export async function completeBaseFacts(completing: CompletionSettings): Promise<CompletedFacts> {
   const { registry, known } = completing;
   const base = registry.config.base!;
   try {
@@ -82,7 +82,7 @@ export async function completeBaseFacts(completing: Completing): Promise<Complet
       return { facts: known?.base === base ? known : undefined, problems: [problem] };
     }
     if (error instanceof NoSuchBase) return { facts: undefined, problems: [error.problem] };
-    if (!(error instanceof BaseEnded)) throw error;
+    if (!(error instanceof BaseDoesNotEvaluate)) throw error;
     const { sentence, text } = nixError(error.said);
     const said = `Nix does not evaluate it for ${error.system}: ${sentence}`;
     return {
@@ -101,7 +101,7 @@ class NoSuchBase extends Error {
   }
 }
 
-async function placeOf(completing: Completing): Promise<BasePlace> {
+async function placeOf(completing: CompletionSettings): Promise<FoundBase> {
   const { workspaceRoot, registry, known, nix, isTrusted } = completing;
   if (isTrusted) {
     const notToBeAsked = (): never => {
@@ -122,11 +122,11 @@ class Completion {
   private readonly systems: readonly string[];
   private readonly config: Readonly<Record<string, unknown>>;
   private readonly old: BaseFacts | undefined;
-  private asked: Promise<AskedBase> | undefined;
+  private asked: Promise<QueriedBase> | undefined;
 
   constructor(
-    private readonly completing: Completing,
-    private readonly place: BasePlace,
+    private readonly completing: CompletionSettings,
+    private readonly place: FoundBase,
   ) {
     const { registry, known } = completing;
     this.systems = registryConfig(registry.config).systems;
@@ -196,7 +196,7 @@ class Completion {
   }
 
   /** The names of the base that the wiring uses, once it has the names of the base. */
-  private namesInUse(facts: BaseFacts): readonly AskedName[] {
+  private namesInUse(facts: BaseFacts): readonly NameInUse[] {
     const { registry, resolutions } = this.completing;
     const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
     const wiring = wire(resolutions, config, new Places(() => undefined));
@@ -206,7 +206,7 @@ class Completion {
     });
   }
 
-  private async errors(names: readonly AskedName[]): Promise<readonly BaseError[]> {
+  private async errors(names: readonly NameInUse[]): Promise<readonly BaseError[]> {
     const known = byPath(this.old?.through ?? []);
     const missing = names.filter(({ path }) => !known.has(pathText(path)));
     const answered =
@@ -220,7 +220,7 @@ class Completion {
 
   private async through(
     facts: BaseFacts,
-    names: readonly AskedName[],
+    names: readonly NameInUse[],
   ): Promise<readonly BaseThrough[]> {
     const { old } = this;
     const known = byPath(old?.replaced === facts.replaced ? (old?.through ?? []) : []);
@@ -241,7 +241,7 @@ class Completion {
   }
 
   /** @param wanted the set that a question is about; a message names it */
-  private base(wanted: AttributePath): Promise<AskedBase> {
+  private base(wanted: AttributePath): Promise<QueriedBase> {
     const { nix, patience = PATIENCE } = this.completing;
     if (!nix) {
       const what = wanted.length === 0 ? 'top level' : `\`${pathText(wanted)}\``;

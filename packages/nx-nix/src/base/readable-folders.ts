@@ -43,7 +43,7 @@ export function baseFolder(folder: string): string | undefined {
 export function readableFolders(folder: string, seen: readonly string[] = []): readonly string[] {
   if (seen.includes(folder) || !existsSync(folder)) return [];
   const own = isRegistryFolder(folder) ? dirname(folder) : folder;
-  const further = furtherFolders(folder).flatMap((one) =>
+  const further = referencedFolders(folder).flatMap((one) =>
     readableFolders(folderOf(one), [...seen, folder]),
   );
   return [...new Set([own, ...further])];
@@ -53,7 +53,7 @@ export function readableFolders(folder: string, seen: readonly string[] = []): r
  * The base of a registry, if a path names it, and the folders that its layers name by path. Empty
  * for a folder that is no registry.
  */
-export function furtherFolders(folder: string): readonly string[] {
+export function referencedFolders(folder: string): readonly string[] {
   const base = baseFolder(folder);
   const named = isRegistryFolder(folder) ? externalPaths(folder) : [];
   return [...(base === undefined ? [] : [base]), ...named];

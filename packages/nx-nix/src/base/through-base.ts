@@ -11,10 +11,10 @@ import {
 import type { Nix } from '../nix/find-nix';
 import { UserError } from '../boundary/user-error';
 import { askNix } from '../nix/run-nix';
-import type { AskedName } from './ask-names';
+import type { NameInUse } from './ask-names';
 import {
   queryBase,
-  type AskedBase,
+  type QueriedBase,
   type BaseAnswer,
   type BaseQuestion,
   type Found,
@@ -37,10 +37,10 @@ const AT_ONCE = 150;
  * @throws UserError when Nix cannot print the graph of the derivations
  */
 export async function throughBase(
-  base: AskedBase,
+  base: QueriedBase,
   facts: Pick<BaseFacts, 'sets' | 'systems'>,
   replaced: readonly AttributePath[],
-  names: readonly AskedName[],
+  names: readonly NameInUse[],
   errors: readonly BaseError[],
 ): Promise<readonly BaseThrough[]> {
   if (replaced.length === 0) return names.map(({ path }) => ({ path, reaches: [] }));
@@ -94,7 +94,7 @@ function union(
 }
 
 async function askAbout(
-  base: AskedBase,
+  base: QueriedBase,
   system: string,
   tree: ReplacedTree,
   replaced: readonly AttributePath[],
@@ -115,7 +115,7 @@ async function askAbout(
  * left out: nothing can be made of it.
  */
 async function unmarkedOf(
-  base: AskedBase,
+  base: QueriedBase,
   system: string,
   tree: ReplacedTree,
   replaced: readonly AttributePath[],

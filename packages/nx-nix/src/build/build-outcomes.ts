@@ -32,7 +32,7 @@ export interface PackageOutcome {
 }
 
 /** True if a run with this outcome can be a success. */
-export function isGood({ outcome }: PackageOutcome): boolean {
+export function isSuccessOutcome({ outcome }: PackageOutcome): boolean {
   return !['failed', 'does not evaluate', 'not built'].includes(outcome);
 }
 

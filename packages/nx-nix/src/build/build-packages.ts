@@ -1,11 +1,11 @@
 import { BuildLog } from './build-log';
 import { planOf } from './dry-run';
-import { evaluate, type Evaluated, type EvaluationPlace, type PackageName } from './evaluate';
+import { evaluate, type Evaluated, type EvaluationSettings, type PackageName } from './evaluate';
 import type { Nix } from '../nix/find-nix';
 import { buildArguments, type NixOptions } from '../nix/nix-options';
 import {
   failuresOf,
-  isGood,
+  isSuccessOutcome,
   outcomesOf,
   type BuildFailure,
   type PackageOutcome,
@@ -21,7 +21,7 @@ import { storeFailure } from '../nix/store-failure';
 export interface BuildRequest {
   readonly nix: Nix;
   readonly storeDir: string;
-  readonly place: EvaluationPlace;
+  readonly place: EvaluationSettings;
   readonly packages: readonly PackageName[];
   readonly options: NixOptions;
   /** True: find out what Nix would do, and build nothing. */
@@ -82,7 +82,7 @@ export async function buildPackages(request: BuildRequest): Promise<BuildReport>
   const evaluationErrors = outcomes.flatMap(({ error }) => error ?? []);
   const errors = succeeded ? [] : unexplained(log, failures);
   return {
-    succeeded: succeeded && outcomes.every(isGood) && !place.signal?.aborted,
+    succeeded: succeeded && outcomes.every(isSuccessOutcome) && !place.signal?.aborted,
     outcomes,
     failures,
     errors,

@@ -2,7 +2,7 @@ import type { BuildReport } from './build-packages';
 import type { BuildFailure, PackageOutcome } from './build-outcomes';
 
 /** The report for the user: the failures, then a table with the outcome of each package. */
-export function reportText(report: BuildReport): string {
+export function buildReportText(report: BuildReport): string {
   const parts = [
     ...report.outcomes.flatMap(({ attribute, error }) =>
       error === undefined ? [] : [`${attribute} does not evaluate:\n${indented(error)}`],

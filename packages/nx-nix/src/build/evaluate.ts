@@ -23,7 +23,7 @@ export type Evaluated =
   | { readonly kind: 'error'; readonly message: string };
 
 /** Where and how packages are evaluated. */
-export interface EvaluationPlace {
+export interface EvaluationSettings {
   readonly workspaceRoot: string;
   /** The registry's folder, from the workspace root. */
   readonly registry: string;
@@ -79,7 +79,7 @@ interface Described {
  */
 export async function evaluate(
   nix: Nix,
-  place: EvaluationPlace,
+  place: EvaluationSettings,
   packages: readonly PackageName[],
 ): Promise<readonly Evaluated[]> {
   const evaluated: Evaluated[] = [];
@@ -91,7 +91,7 @@ export async function evaluate(
 
 async function evaluateSome(
   nix: Nix,
-  place: EvaluationPlace,
+  place: EvaluationSettings,
   packages: readonly PackageName[],
 ): Promise<readonly Evaluated[]> {
   const ran = await lookUp(nix, place, packages);
@@ -111,7 +111,7 @@ async function evaluateSome(
 
 function lookUp(
   nix: Nix,
-  place: EvaluationPlace,
+  place: EvaluationSettings,
   packages: readonly PackageName[],
 ): Promise<NixRun> {
   const args = [
@@ -137,7 +137,7 @@ function evaluatedOf({ type, drvPath, default: first, outputs }: Described): Eva
  */
 async function messageOfNix(
   nix: Nix,
-  place: EvaluationPlace,
+  place: EvaluationSettings,
   { path }: PackageName,
   ran: NixRun,
 ): Promise<string> {
@@ -160,7 +160,7 @@ async function messageOfNix(
  * them lead to. No task hashes other files, or what the user's configuration adds to the search
  * path.
  */
-function restrictions({ workspaceRoot, repos, base, options }: EvaluationPlace): string[] {
+function restrictions({ workspaceRoot, repos, base, options }: EvaluationSettings): string[] {
   const folders = repos.map((root) => join(workspaceRoot, root));
   // The target of a link comes before the link: see `restrictedTo`.
   const readable = new Set(folders.flatMap((folder) => [realpathSync(folder), folder]));

@@ -3,7 +3,7 @@ import type { BuildReport } from './build-packages';
 import { writeRecord, type RecordedPackage } from './build-record';
 import type { PackageName } from './evaluate';
 import type { Nix } from '../nix/find-nix';
-import { isGood } from './build-outcomes';
+import { isSuccessOutcome } from './build-outcomes';
 import { linkResults, resultFolder } from './result-links';
 
 /** The result of a build, and what to keep of it. */
@@ -30,7 +30,7 @@ export async function keepResults(
 ): Promise<readonly RecordedPackage[]> {
   const made = report.outcomes.flatMap((outcome, i) => {
     const { drvPath, outputs } = outcome;
-    if (!isGood(outcome) || drvPath === undefined || outputs === undefined) return [];
+    if (!isSuccessOutcome(outcome) || drvPath === undefined || outputs === undefined) return [];
     return [{ ...packages[i]!, drvPath, outputs }];
   });
   await linkResults(nix, join(workspaceRoot, resultFolder(root)), made, report.fresh);

@@ -6,7 +6,7 @@ import { UserError } from '../boundary/user-error';
 import { askNix } from '../nix/run-nix';
 
 /** A package whose outputs are in the store. */
-export interface Linked {
+export interface PackageLinks {
   readonly path: AttributePath;
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -37,7 +37,7 @@ export function linkName(path: AttributePath, output: string, isDefault: boolean
 export async function linkResults(
   nix: Nix,
   folder: string,
-  packages: readonly Linked[],
+  packages: readonly PackageLinks[],
   fresh: ReadonlySet<string>,
 ): Promise<void> {
   const wanted = new Map(

@@ -25,10 +25,13 @@ export class StoreWatch {
   look(): void {
     if (this.looking || this.log.done <= this.seen) return;
     this.seen = this.log.done;
-    this.looking = this.ask().finally(() => {
-      this.looking = undefined;
-      this.look();
-    });
+    this.looking = this.ask()
+      // The last look, which is waited for, fails for the same reason.
+      .catch(() => undefined)
+      .finally(() => {
+        this.looking = undefined;
+        this.look();
+      });
   }
 
   /** Call this when Nix has ended. Waits for a last look at the store. */

@@ -12,8 +12,8 @@ import {
   type Workspace,
 } from '@nx-nix/resolver';
 import { readWorkspaceCached, readRepoCached } from '../reading/cached-reading';
-import { AS_WRITTEN } from '../base/base-of-registry';
-import { announcedFacts } from '../tasks/written-base';
+import { WRITTEN_FACTS_ONLY } from '../base/base-of-registry';
+import { factsAtRunStart } from '../tasks/written-base';
 import { planLocks } from '../lock/lock-plan';
 import { dataDirectory } from '../workspace/nx-internal';
 import { toolHash } from '../workspace/tool-hash';
@@ -42,7 +42,7 @@ export async function checkWorkspace(
     workspaceRoot,
     roots,
     (root) => readRepoCached(workspaceRoot, root, { readings }),
-    age === 'revision' ? AS_WRITTEN : { ...AS_WRITTEN, written: announcedFacts() },
+    age === 'revision' ? WRITTEN_FACTS_ONLY : { ...WRITTEN_FACTS_ONLY, written: factsAtRunStart() },
   );
   const checks = new Map<string, RepoCheck>();
   for (const { repo, located } of analysis.repos) {

@@ -15,7 +15,7 @@ export function distinct(paths: readonly AttributePath[]): readonly AttributePat
  * The paths in an order that depends only on the seed and each name: a new name does not change the
  * order of the others.
  */
-export function drawn(paths: readonly AttributePath[], seed: string): readonly AttributePath[] {
+export function shuffled(paths: readonly AttributePath[], seed: string): readonly AttributePath[] {
   return paths
     .map((path) => ({
       path,

@@ -1,13 +1,13 @@
 import { comparePaths, nearestNames, pathText, type AttributePath } from '@nx-nix/resolver';
 import { UserError } from '../boundary/user-error';
 import { isFailure, type EvaluationAnswer } from './evaluation/answer';
-import { distinct, drawn, parent } from './attribute-paths';
+import { distinct, shuffled, parent } from './attribute-paths';
 import { DerivationDifferences, type Difference } from './derivation/derivation-difference';
 import {
   EvaluationQueue,
   type Effort,
   type QueueSettings,
-  type Wanted,
+  type EvaluationRequest,
 } from './evaluation/evaluation-queue';
 import type { KeptAnswers } from './evaluation/kept-answers';
 import { requireSets } from './require-sets';
@@ -138,16 +138,18 @@ class Comparing {
       const isMembers = (path: AttributePath): boolean => this.namesAt(path) !== undefined;
       next = distinct([...start.filter((path) => !isMembers(path)), ...members]);
     }
-    if (sample) next = drawn(next, sample.seed).slice(0, sample.count);
+    if (sample) next = shuffled(next, sample.seed).slice(0, sample.count);
     while (next.length > 0 && !this.isStopped) {
       await this.evaluate(next, 'recurse');
-      const below =
-        packages.kind === 'listed' ? [] : next.filter((path) => this.isLookedInto(path));
-      found.push(...next.filter((path) => !below.includes(path)));
+      const isBelow = (path: AttributePath): boolean =>
+        packages.kind !== 'listed' && this.isLookedInto(path);
+      const below = next.filter(isBelow);
+      // One by one: a call takes some 120,000 arguments at most.
+      for (const path of next) if (!isBelow(path)) found.push(path);
       next = distinct(
         below.flatMap((path) => {
           const members = this.members(path);
-          return sample ? drawn(members, sample.seed).slice(0, 1) : members;
+          return sample ? shuffled(members, sample.seed).slice(0, 1) : members;
         }),
       );
       if (found.length + next.length > MOST_PACKAGES) {
@@ -160,7 +162,7 @@ class Comparing {
   }
 
   private async evaluate(paths: readonly AttributePath[], names: 'recurse' | 'all'): Promise<void> {
-    const wanted = this.sets.map((of): Wanted => ({
+    const wanted = this.sets.map((of): EvaluationRequest => ({
       of,
       paths: paths.filter((path) => !this.isKnown(of, path, names)),
     }));

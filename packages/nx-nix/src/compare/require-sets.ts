@@ -3,7 +3,7 @@ import { UserError } from '../boundary/user-error';
 import type { EvaluationFailure } from './evaluation/evaluation-process';
 import type { EvaluationQueue, QueueSettings } from './evaluation/evaluation-queue';
 import { nixSystem } from '../nix/nix-system';
-import type { Ready } from './evaluation/answer';
+import type { ProbedSet } from './evaluation/answer';
 import { SIDE_NAMES, type SetOfSide } from './evaluation/side';
 
 /**
@@ -26,7 +26,7 @@ export async function requireSets(
 
 function problem(
   { side, system }: SetOfSide,
-  ready: Ready | EvaluationFailure,
+  ready: ProbedSet | EvaluationFailure,
   { sides, cross }: QueueSettings,
 ): string | undefined {
   const { label, source } = sides[side];

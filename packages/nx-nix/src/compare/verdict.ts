@@ -26,7 +26,7 @@ export function verdictOf(here: EvaluationAnswer, there: EvaluationAnswer): Verd
 }
 
 /** True if this package does not prevent that one set replaces the other. */
-export function isGood(verdict: Verdict): boolean {
+export function isAcceptable(verdict: Verdict): boolean {
   return verdict === 'same' || verdict === 'fails in both';
 }
 

@@ -1,4 +1,4 @@
-import { ELSEWHERE } from './git';
+import { REPOSITORY_VARIABLES } from './git';
 import { SourceFailure } from './source-failure';
 
 /**
@@ -7,7 +7,7 @@ import { SourceFailure } from './source-failure';
  * fetching from private repositories needs it.
  */
 const ENVIRONMENT = {
-  ...Object.fromEntries(ELSEWHERE.map((name) => [name, undefined])),
+  ...Object.fromEntries(REPOSITORY_VARIABLES.map((name) => [name, undefined])),
   GIT_ATTR_NOSYSTEM: '1',
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_TERMINAL_PROMPT: '0',

@@ -85,7 +85,7 @@ export async function findRef(
  * that commit in Nx's data directory.
  * @throws SourceFailure when there is no such repository or commit
  */
-export async function folderWith(url: string, revision: string): Promise<string> {
+export async function repositoryWith(url: string, revision: string): Promise<string> {
   if (isLocal(url)) {
     const folder = fileURLToPath(url);
     if (!existsSync(folder)) throw new SourceFailure(`there is no repository at ${folder}`);
@@ -103,9 +103,9 @@ export async function folderWith(url: string, revision: string): Promise<string>
  * Checks that a commit can still be fetched from a repository, even if it was fetched before.
  * @throws SourceFailure with git's message when it cannot
  */
-export async function probe(url: string, revision: string): Promise<void> {
+export async function requireFetchable(url: string, revision: string): Promise<void> {
   if (isLocal(url)) {
-    await folderWith(url, revision);
+    await repositoryWith(url, revision);
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'nx-nix-probe-'));

@@ -6,7 +6,7 @@ export type GitAnswer =
  * Variables that would make git use another repository than the one of its folder. Hooks of git set
  * them, and a check may run in a hook.
  */
-export const ELSEWHERE = [
+export const REPOSITORY_VARIABLES = [
   'GIT_COMMON_DIR',
   'GIT_DIR',
   'GIT_INDEX_FILE',
@@ -31,7 +31,7 @@ export async function git(
 ): Promise<GitAnswer> {
   const { execa } = await import('execa');
   const env = {
-    ...Object.fromEntries(ELSEWHERE.map((name) => [name, undefined])),
+    ...Object.fromEntries(REPOSITORY_VARIABLES.map((name) => [name, undefined])),
     LC_ALL: 'C',
     ...(index !== undefined && { GIT_INDEX_FILE: index }),
   };

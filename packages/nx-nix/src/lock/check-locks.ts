@@ -10,7 +10,7 @@ import {
   type PublishedInput,
   sameAttributes,
 } from '@nx-nix/resolver';
-import { probe } from '../git/git-repository';
+import { requireFetchable } from '../git/git-repository';
 import {
   isFollowing,
   lockText,
@@ -50,9 +50,13 @@ export async function checkLocks(workspaceRoot: string, plan: LockPlan): Promise
       continue;
     }
     const places = new LockPlaces(lock.file, text!);
-    problems.push(...inputProblems(lock, read.inputs, places));
-    problems.push(...danglingFollows(read.inputs, plan, places));
-    if (problems.length === 0 && lockText(read.inputs) !== text) {
+    const ofInputs = [
+      ...inputProblems(lock, read.inputs, places),
+      ...danglingFollows(read.inputs, plan, places),
+    ];
+    problems.push(...ofInputs);
+    // A lock with other inputs is written otherwise, too.
+    if (ofInputs.length + plan.problems.length === 0 && lockText(read.inputs) !== text) {
       const message = 'it is not written as Nix writes it, or has nodes that nothing leads to';
       problems.push(new LockProblem(top(lock.file), message, WRITE));
     }
@@ -224,7 +228,7 @@ async function wrongWith({ locked, original }: LockNode): Promise<string | undef
   try {
     if (url !== undefined) {
       if (typeof locked['rev'] !== 'string') return 'it has no `rev`';
-      await probe(url, locked['rev']);
+      await requireFetchable(url, locked['rev']);
     }
     const now = await openSource(withoutHashes(locked));
     const differing = HASHED.filter(

@@ -10,7 +10,7 @@ import { SourceFailure } from '../git/source-failure';
 import { lockSource, openSource, type LockedSource } from './locked-source';
 
 /** An input that a lock must contain. */
-export interface WantedInput {
+export interface PlannedInput {
   readonly name: string;
   readonly original: Attributes;
   readonly isFlake: boolean;
@@ -40,7 +40,7 @@ export class Locker {
    * @throws SourceFailure when it cannot be locked
    */
   async lock(
-    wanted: WantedInput,
+    wanted: PlannedInput,
     known: Input | undefined,
     how?: 'renew' | Attributes,
   ): Promise<LockedInput> {
@@ -99,7 +99,7 @@ export class Locker {
   private async inputsOf(
     source: LockedSource,
     path: readonly string[],
-    follows: WantedInput['follows'],
+    follows: PlannedInput['follows'],
   ): Promise<Inputs> {
     const bytes = await source.read('flake.nix');
     if (!bytes)
@@ -156,7 +156,7 @@ export class Locker {
   }
 }
 
-function isSame(wanted: WantedInput, known: LockNode): boolean {
+function isSame(wanted: PlannedInput, known: LockNode): boolean {
   return known.isFlake === wanted.isFlake && sameAttributes(known.original, wanted.original);
 }
 
@@ -164,7 +164,7 @@ function isSame(wanted: WantedInput, known: LockNode): boolean {
  * True if the inputs of a locked node follow the paths that they should, or others within the same
  * input. A wanted input that the node does not have is ignored.
  */
-export function hasFollows({ name: own, follows }: WantedInput, { inputs }: LockNode): boolean {
+export function hasFollows({ name: own, follows }: PlannedInput, { inputs }: LockNode): boolean {
   return [...inputs].every(([name, input]) => {
     const wanted = follows.get(name);
     if (!isFollowing(input)) return wanted === undefined;

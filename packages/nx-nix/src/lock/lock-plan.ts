@@ -10,7 +10,7 @@ import {
   type Repo,
   type Workspace,
 } from '@nx-nix/resolver';
-import { isPathBase, lockedOf, placeOfBase } from '../base/base-place';
+import { isPathBase, lockedOf, placeOfBase } from '../base/found-base';
 import type { Locked } from '../base/flake-base';
 import { LockProblem } from './lock-problem';
 

@@ -5,7 +5,7 @@ import {
   commitTime,
   fileOf,
   findRef,
-  folderWith,
+  repositoryWith,
   isDirty,
 } from '../git/git-repository';
 import { hashCommit } from '../git/git-tree';
@@ -64,7 +64,7 @@ export async function openSource(
   if (url === undefined) return pathSource(attributes);
   const { rev, dir } = attributes as { readonly rev: string; readonly dir?: string };
   const archive = isArchive(attributes);
-  const folder = await folderWith(url, rev);
+  const folder = await repositoryWith(url, rev);
   return {
     locked: sortedAttributes({
       ...attributes,

@@ -15,14 +15,14 @@ import {
 import { LambdasOfRepo, type LambdasAnswer, type LambdasQuestion } from './ask-lambdas';
 import type { Nix } from '../nix/find-nix';
 import { nixError, type NixPosition } from '../nix/nix-error';
-import type { NixPlace } from '../nix/nix-place';
+import type { NixIdentity } from '../nix/nix-identity';
 import { RepoPlaces } from './repo-places';
 
 /** The Nix to ask, and the workspace. */
 export interface NixReader {
   readonly nix: Nix;
   /** Version and store of that Nix. */
-  readonly nixPlace: NixPlace;
+  readonly nixPlace: NixIdentity;
   readonly workspaceRoot: string;
   /** The folder of the workspace's lib, from the workspace root. */
   readonly lib: string;

@@ -7,7 +7,7 @@ import { askNix, runNix } from './run-nix';
 const AT_ONCE = 4_000;
 
 /** Store paths that are missing. */
-export interface Missing {
+export interface MissingPaths {
   /** Paths that are not valid for Nix; a build that was killed may have left files there. */
   readonly invalid: ReadonlySet<string>;
   /** Paths that Nix counts as valid, because it does not look, but that are gone from the disk. */
@@ -19,7 +19,7 @@ export async function missingPaths(
   nix: Nix,
   storeDir: string,
   paths: readonly string[],
-): Promise<Missing> {
+): Promise<MissingPaths> {
   const invalid = new Set<string>();
   for (let at = 0; at < paths.length; at += AT_ONCE) {
     const some = paths.slice(at, at + AT_ONCE);

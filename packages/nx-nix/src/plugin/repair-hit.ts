@@ -4,9 +4,9 @@ import { readRecord, recordedPaths, type BuildRecord } from '../build/build-reco
 import { findNix } from '../nix/find-nix';
 import { keepResults } from '../build/keep-results';
 import { settingArguments, type NixOptions } from '../nix/nix-options';
-import { nixPlace } from '../nix/nix-place';
+import { nixPlace } from '../nix/nix-identity';
 import { UserError } from '../boundary/user-error';
-import { reportText } from '../build/build-report';
+import { buildReportText } from '../build/build-report';
 import { missingPaths } from '../nix/store-paths';
 import type { PluginOptions } from '../workspace/plugin-options';
 
@@ -48,7 +48,7 @@ export async function repairHit(
     options,
     dryRun: false,
   });
-  console.log(reportText(report));
+  console.log(buildReportText(report));
   const { packages } = record;
   const what = { report, packages, system: record.system, storeDir, isComplete: report.succeeded };
   const made = await keepResults(nix, workspaceRoot, root, what);

@@ -7,7 +7,7 @@ import {
   type RepoReading,
   type Workspace,
 } from '@nx-nix/resolver';
-import { AS_WRITTEN, baseOfRegistry, type AskingNix } from '../base/base-of-registry';
+import { WRITTEN_FACTS_ONLY, baseOfRegistry, type BaseAccess } from '../base/base-of-registry';
 import { dataDirectory } from '../workspace/nx-internal';
 import { toolHash } from '../workspace/tool-hash';
 
@@ -50,7 +50,7 @@ export function readWorkspaceCached(
   workspaceRoot: string,
   roots: readonly string[],
   read: (root: string) => Promise<RepoReading> = (root) => readRepoCached(workspaceRoot, root),
-  asking: AskingNix = AS_WRITTEN,
+  asking: BaseAccess = WRITTEN_FACTS_ONLY,
 ): Promise<Workspace> {
   return readWorkspace(workspaceRoot, {
     roots,

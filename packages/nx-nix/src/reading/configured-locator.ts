@@ -4,7 +4,7 @@ import { repoFoldersOfProjects } from '../workspace/repos';
 import type { NixReader } from '../nix-reading/read-by-nix';
 import type { PluginOptions } from '../workspace/plugin-options';
 import { readRepoCached } from './cached-reading';
-import { readRepoAsNixDoes, findNixReader } from './repo-by-nix';
+import { readRepoWithNixLocator, findNixReader } from './repo-by-nix';
 
 /**
  * Returns the function that reads a repo as its configuration says: from its text, or by Nix if its
@@ -23,6 +23,6 @@ export function readerOf(
       return readRepoCached(workspaceRoot, root);
     }
     nixReader ??= findNixReader(workspaceRoot, roots, plugin);
-    return readRepoAsNixDoes(await nixReader, root);
+    return readRepoWithNixLocator(await nixReader, root);
   };
 }

@@ -17,7 +17,7 @@ import {
 } from '@nx-nix/resolver';
 import { findNix } from '../nix/find-nix';
 import { readRepoByNix, type NixReader } from '../nix-reading/read-by-nix';
-import { nixPlace } from '../nix/nix-place';
+import { nixPlace } from '../nix/nix-identity';
 import { UserError } from '../boundary/user-error';
 import type { PluginOptions } from '../workspace/plugin-options';
 import { readingCache, readRepoCached } from './cached-reading';
@@ -52,7 +52,10 @@ export async function findNixReader(
  * Reads one repo by Nix, in place of `readRepo`, which reads its text.
  * @throws UserError for a repo with NUR's layout
  */
-export async function readRepoAsNixDoes(nixReader: NixReader, root: string): Promise<RepoReading> {
+export async function readRepoWithNixLocator(
+  nixReader: NixReader,
+  root: string,
+): Promise<RepoReading> {
   const { workspaceRoot } = nixReader;
   const { repo, problems } = repoAt(workspaceRoot, root);
   const nothing = nothingLocated(repo);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type BaseFacts, type Repo, writtenFacts } from '@nx-nix/resolver';
-import { folderOfPathBase, isPathBase, lockedOf, pathFingerprint } from '../base/base-place';
+import { folderOfPathBase, isPathBase, lockedOf, pathFingerprint } from '../base/found-base';
 import { externalPaths } from '../base/external-paths';
 import { UserError } from '../boundary/user-error';
 
@@ -64,7 +64,7 @@ export function baseEnvironment(
  * Requires that the base is still the one that the task was hashed with.
  * @throws UserError when the base was changed in between
  */
-export function requireAnnouncedBase(facts: BaseFacts | undefined): void {
+export function requireUnchangedBase(facts: BaseFacts | undefined): void {
   const announced = process.env[BASE_FINGERPRINT_VARIABLE];
   if (!facts || !announced?.startsWith('sha256-') || announced === facts.fingerprint) return;
   throw new UserError('the base was changed while this ran: run it again');

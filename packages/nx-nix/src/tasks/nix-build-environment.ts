@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { filesOfRegistry, hasPackages, type Repo, repoAt } from '@nx-nix/resolver';
 import { readRecord, recordedPaths } from '../build/build-record';
 import { findNix, type Nix } from '../nix/find-nix';
-import { nixPlace, type NixPlace } from '../nix/nix-place';
+import { nixPlace, type NixIdentity } from '../nix/nix-identity';
 import { nixSystem } from '../nix/nix-system';
 import { missingPaths } from '../nix/store-paths';
 import type { PluginOptions } from '../workspace/plugin-options';
 import {
   DRY_RUN_VARIABLE,
-  goneVariable,
+  missingResultsVariable,
   REGISTRY_VARIABLE,
   STORE_VARIABLE,
 } from './nix-build-variables';
@@ -39,7 +39,10 @@ export async function nixBuildEnvironment(
       : '',
     [DRY_RUN_VARIABLE]: argv.some((argument) => DRY_RUN.test(argument)) ? randomUUID() : '',
     ...Object.fromEntries(
-      building.map(({ root }) => [goneVariable(root), gone.has(root) ? randomUUID() : '']),
+      building.map(({ root }) => [
+        missingResultsVariable(root),
+        gone.has(root) ? randomUUID() : '',
+      ]),
     ),
   };
 }
@@ -51,7 +54,7 @@ function isExcludingDependencies(argument: string): boolean {
   return /^--(excludeTaskDependencies|exclude-task-dependencies)\b/.test(argument);
 }
 
-type UsableNix = { readonly nix: Nix; readonly place: NixPlace } | { readonly why: string };
+type UsableNix = { readonly nix: Nix; readonly place: NixIdentity } | { readonly why: string };
 
 /**
  * Does not throw: without a working Nix, other tasks run as usual, and `nix-build` reports the

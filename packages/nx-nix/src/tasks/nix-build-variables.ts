@@ -17,6 +17,6 @@ export const REGISTRY_VARIABLE = 'NX_NIX_REGISTRY';
 export const DRY_RUN_VARIABLE = 'NX_NIX_DRY_RUN';
 
 /** A new random value if results of a repo's last build are gone; else empty. */
-export function goneVariable(root: string): string {
+export function missingResultsVariable(root: string): string {
   return variableOf('NX_NIX_GONE', root);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { findNix } from '../nix/find-nix';
-import { nixPlace } from '../nix/nix-place';
+import { nixPlace } from '../nix/nix-identity';
 import type { PluginOptions } from '../workspace/plugin-options';
 import { unseenHash } from './unseen';
 import { nixReadingVariable } from './unseen-variable';

@@ -10,7 +10,7 @@ import {
 } from '@nx-nix/resolver';
 import {
   DRY_RUN_VARIABLE,
-  goneVariable,
+  missingResultsVariable,
   REGISTRY_VARIABLE,
   STORE_VARIABLE,
 } from './nix-build-variables';
@@ -220,7 +220,7 @@ function nixBuildTarget(repo: Repo, registry: Repo, repos: readonly Repo[]): Tar
       { env: STORE_VARIABLE },
       { env: REGISTRY_VARIABLE },
       { env: DRY_RUN_VARIABLE },
-      { env: goneVariable(repo.root) },
+      { env: missingResultsVariable(repo.root) },
       { externalDependencies: [] },
     ],
     outputs: [

@@ -39,7 +39,7 @@ export function writtenBaseEnvironment(
  * The facts that were copied when this run began.
  * @returns undefined if there was no run: then the caller reads the file
  */
-export function announcedFacts(): { readonly facts: BaseFacts | undefined } | undefined {
+export function factsAtRunStart(): { readonly facts: BaseFacts | undefined } | undefined {
   const content = process.env[WRITTEN_BASE_VARIABLE];
   if (!content) return content === '' ? { facts: undefined } : undefined;
   return { facts: readBaseJson(readFileSync(asideFile(content), 'utf8')) };

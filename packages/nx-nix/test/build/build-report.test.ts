@@ -1,6 +1,6 @@
 import type { PackageOutcome } from '../../src/build/build-outcomes';
 import { durationText } from '../../src/build/build-progress';
-import { reportText, tableText } from '../../src/build/build-report';
+import { buildReportText, tableText } from '../../src/build/build-report';
 import { storeFailure } from '../../src/nix/store-failure';
 
 /** What a person reads at the end. */
@@ -30,7 +30,7 @@ test('failures come before it, with the end of the log and the command for the r
     tail: ['one', '', 'two'],
     command: 'nix-store --read-log /nix/store/x-stdenv.drv',
   };
-  const text = reportText({
+  const text = buildReportText({
     succeeded: false,
     outcomes,
     failures: [failure, { ...failure, name: 'quiet', tail: [] }],

@@ -5,7 +5,7 @@ import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { readFlakeReference } from '@nx-nix/resolver';
 import { lockText, type Input } from '../../src/lock/lock-file';
-import { Locker, type WantedInput } from '../../src/lock/lock-inputs';
+import { Locker, type PlannedInput } from '../../src/lock/lock-inputs';
 import { GitRepo } from './git-repo';
 import { NixFlakes } from './nix-flake';
 
@@ -36,7 +36,12 @@ async function lockOf(inputs: Readonly<Record<string, Declared>>): Promise<strin
     const read = readFlakeReference(url);
     if ('rejection' in read) throw new Error(read.rejection);
     const paths = Object.entries(follows).map(([one, to]) => [one, to.split('/')] as const);
-    const wanted: WantedInput = { name, original: read.original, isFlake, follows: new Map(paths) };
+    const wanted: PlannedInput = {
+      name,
+      original: read.original,
+      isFlake,
+      follows: new Map(paths),
+    };
     root.set(name, (await locker.lock(wanted, undefined)).node);
   }
   return lockText(root);

@@ -19,7 +19,7 @@ import type { NixForTests } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { PROJECT } from '../../../../tools/testing/workspace';
 import { readRepoByNix, type RepoByNix } from '../../src/nix-reading/read-by-nix';
-import { nixPlace } from '../../src/nix/nix-place';
+import { nixPlace } from '../../src/nix/nix-identity';
 
 /** How a repo gives its lambdas to Nix when it does nothing out of the ordinary. */
 const BY_LAYOUT = '{ lib }: lib.useByName { inherit lib; path = ./.; }\n';

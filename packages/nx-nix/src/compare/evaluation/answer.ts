@@ -14,7 +14,7 @@ export type EvaluationAnswer =
     };
 
 /** What is known of a set before its first package is evaluated. */
-export type Ready =
+export type ProbedSet =
   | { readonly ready: true; readonly type: string; readonly takesSystem: boolean }
   /** The requested `pkgsCross` does not exist; `crosses` are those that do. */
   | { readonly ready: false; readonly crosses: readonly string[] };

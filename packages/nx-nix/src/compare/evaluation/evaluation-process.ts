@@ -5,9 +5,9 @@ import type { Nix } from '../../nix/find-nix';
 import { startKillable, type KillableNix } from '../../nix/killable-nix';
 import { nixError } from '../../nix/nix-error';
 import type { NixCommand } from '../../nix/start-nix';
-import type { EvaluationAnswer, Ready } from './answer';
+import type { EvaluationAnswer, ProbedSet } from './answer';
 import { memoryNow, memoryUse, type MemoryUse } from './memory-use';
-import { setArguments, type Asked } from './set-expression';
+import { setArguments, type SetQuery } from './set-expression';
 import type { Side } from './side';
 
 /** Packages that one process evaluates. */
@@ -17,7 +17,7 @@ export interface Batch {
   readonly cross: string | undefined;
   readonly paths: readonly AttributePath[];
   readonly catches: boolean;
-  readonly names: Asked['names'];
+  readonly names: SetQuery['names'];
   /** True: derivations, and files that expressions copy, are written to the store. */
   readonly writes: boolean;
 }
@@ -55,7 +55,7 @@ export interface EvaluationFailure {
 
 /** Callbacks of a process. */
 export interface ProcessEvents {
-  readonly ready?: (ready: Ready) => void;
+  readonly ready?: (ready: ProbedSet) => void;
   readonly answered: (index: number, answer: EvaluationAnswer) => void;
   /** The most memory that it used, in MiB; called once, after its end. */
   readonly used?: (most: number) => void;
@@ -202,7 +202,7 @@ class EvaluationProcess {
 }
 
 type ProcessMessage =
-  | Ready
+  | ProbedSet
   | { readonly begins: number }
   | { readonly index: number; readonly answer: EvaluationAnswer };
 

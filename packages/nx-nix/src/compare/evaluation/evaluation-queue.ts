@@ -1,18 +1,18 @@
 import { pathText, type AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../../nix/find-nix';
 import { UserError } from '../../boundary/user-error';
-import type { EvaluationAnswer, Ready } from './answer';
+import type { EvaluationAnswer, ProbedSet } from './answer';
 import {
   evaluateBatch,
   type BatchEnd,
   type EvaluationFailure,
   type Limits,
 } from './evaluation-process';
-import type { Asked } from './set-expression';
+import type { SetQuery } from './set-expression';
 import { setKey, type Side, type SideName, type SetOfSide } from './side';
 
 /** Packages of one set that have to be evaluated. */
-export interface Wanted {
+export interface EvaluationRequest {
   readonly of: SetOfSide;
   readonly paths: readonly AttributePath[];
 }
@@ -31,7 +31,7 @@ export interface QueueSettings {
 
 /** How packages are evaluated. */
 export interface QueueOptions {
-  readonly names?: Asked['names'];
+  readonly names?: SetQuery['names'];
   /** False: Nix prints the message of an error; then each package needs a process of its own. */
   readonly catches?: boolean;
   /** True: the derivations are written to the store. */
@@ -70,9 +70,9 @@ export class EvaluationQueue {
    * What is known of a set before its first package, or the failure if the set does not evaluate.
    * @throws UserError when it is interrupted
    */
-  async probe(of: SetOfSide): Promise<Ready | EvaluationFailure> {
+  async probe(of: SetOfSide): Promise<ProbedSet | EvaluationFailure> {
     for (const writes of [false, true]) {
-      let ready: Ready | undefined;
+      let ready: ProbedSet | undefined;
       const batch = { ...this.batchOf({ of, paths: [] }, { writes }) };
       const end = await this.evaluate(batch, { ready: (told) => (ready = told) });
       if (end.kind === 'failed') {
@@ -81,7 +81,9 @@ export class EvaluationQueue {
       }
       if (writes) this.writing.add(setKey(of));
       if (ready) return ready;
-      throw new UserError('stopped');
+      throw new UserError(
+        `Nix ended before it evaluated anything of the ${of.side === 'here' ? 'registry' : 'set there'}`,
+      );
     }
     throw new Error('not reached');
   }
@@ -92,7 +94,7 @@ export class EvaluationQueue {
    * @throws UserError when a set that evaluated before does not do so any more
    */
   async evaluateAll(
-    wanted: readonly Wanted[],
+    wanted: readonly EvaluationRequest[],
     answered: (of: SetOfSide, path: AttributePath, answer: EvaluationAnswer) => void,
     options: QueueOptions = {},
   ): Promise<void> {
@@ -171,7 +173,7 @@ export class EvaluationQueue {
   private async evaluate(
     batch: Parameters<typeof evaluateBatch>[1],
     events: {
-      readonly ready?: (ready: Ready) => void;
+      readonly ready?: (ready: ProbedSet) => void;
       readonly answered?: (index: number, answer: EvaluationAnswer) => void;
     },
   ): Promise<BatchEnd> {
@@ -190,7 +192,7 @@ export class EvaluationQueue {
   }
 
   private batchOf(
-    { of, paths }: Wanted,
+    { of, paths }: EvaluationRequest,
     { catches = true, names = 'recurse', writes = false }: QueueOptions,
   ): Parameters<typeof evaluateBatch>[1] {
     const { sides, cross } = this.settings;
@@ -201,7 +203,7 @@ export class EvaluationQueue {
    * Splits the packages into chunks. Sides alternate, so that both are evaluated from the
    * beginning.
    */
-  private chunks(wanted: readonly Wanted[], areSingle: boolean): Chunk[] {
+  private chunks(wanted: readonly EvaluationRequest[], areSingle: boolean): Chunk[] {
     const all = wanted.reduce((sum, { paths }) => sum + paths.length, 0);
     const fair = Math.ceil(all / this.settings.jobs / 2);
     const size = areSingle ? 1 : Math.min(MOST_AT_ONCE, Math.max(LEAST_AT_ONCE, fair));
@@ -227,7 +229,7 @@ export class EvaluationQueue {
   }
 }
 
-interface Chunk extends Wanted {
+interface Chunk extends EvaluationRequest {
   readonly writes: boolean;
   /** How often a temporary failure has ended it. */
   readonly tries: number;

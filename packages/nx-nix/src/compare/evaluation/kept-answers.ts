@@ -56,12 +56,17 @@ export class KeptAnswers {
     this.timer ??= setTimeout(() => this.save(), SAVE_EVERY).unref();
   }
 
+  /** Writes what is not written yet. A full or read-only disk costs time in the next run, no more. */
   save(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.unwritten === '') return;
-    mkdirSync(dirname(this.file), { recursive: true });
-    appendFileSync(this.file, this.unwritten);
+    try {
+      mkdirSync(dirname(this.file), { recursive: true });
+      appendFileSync(this.file, this.unwritten);
+    } catch {
+      // Called by a timer, where nothing could catch it.
+    }
     this.unwritten = '';
   }
 

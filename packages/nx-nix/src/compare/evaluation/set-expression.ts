@@ -2,7 +2,7 @@ import type { AttributePath } from '@nx-nix/resolver';
 import type { SetSource } from './side';
 
 /** What is asked of a package set; it is passed to Nix as data. */
-export interface Asked {
+export interface SetQuery {
   readonly source: SetSource;
   readonly system: string;
   /** Compare `pkgsCross.<cross>`; undefined: the whole set. */
@@ -110,7 +110,7 @@ tell ready (
 )`;
 
 /** The arguments of `nix-instantiate --eval` for these packages of a set. */
-export function setArguments(asked: Asked, paths: readonly AttributePath[]): readonly string[] {
+export function setArguments(asked: SetQuery, paths: readonly AttributePath[]): readonly string[] {
   return [
     ...['--expr', SET_EXPRESSION],
     ...['--argstr', 'asked', JSON.stringify({ ...asked, cross: asked.cross ?? null })],

@@ -23,7 +23,7 @@ const MOST_OF_GROUP = 5;
 const MOST_CHARACTERS = 200;
 
 /** The report for a terminal: counts, then a list for each verdict. */
-export function reportText(report: CompareReport, options: ReportTextOptions): string {
+export function compareReportText(report: CompareReport, options: ReportTextOptions): string {
   const { outcomes, notes } = report;
   return [
     ...notes.map((note) => `note: ${note}`),

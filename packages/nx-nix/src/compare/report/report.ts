@@ -1,7 +1,7 @@
 import type { EvaluationAnswer } from '../evaluation/answer';
 import type { Comparison, ComparedPackage } from '../compare-sets';
 import type { Difference } from '../derivation/derivation-difference';
-import { isGood, VERDICTS, type Verdict } from '../verdict';
+import { isAcceptable, VERDICTS, type Verdict } from '../verdict';
 
 /** A comparison, with what was compared. */
 export interface CompareReport extends Comparison {
@@ -23,7 +23,9 @@ export interface DifferenceGroup {
  * True if each requested package exists, no verdict is bad, and the comparison was not interrupted.
  */
 export function isSuccess({ outcomes, unknown, isStopped }: Comparison): boolean {
-  return !isStopped && unknown.length === 0 && outcomes.every(({ verdict }) => isGood(verdict));
+  return (
+    !isStopped && unknown.length === 0 && outcomes.every(({ verdict }) => isAcceptable(verdict))
+  );
 }
 
 /** The number of packages for each verdict, in the order of reports. */

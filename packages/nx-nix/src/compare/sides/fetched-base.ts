@@ -1,5 +1,5 @@
 import { repoAt, writtenFacts } from '@nx-nix/resolver';
-import { basePlace, isPathBase } from '../../base/base-place';
+import { basePlace, isPathBase } from '../../base/found-base';
 import type { Nix } from '../../nix/find-nix';
 import { UserError } from '../../boundary/user-error';
 

@@ -4,12 +4,12 @@ import { UserError } from '../../boundary/user-error';
 import { flakeSide } from './flake-side';
 import { registryConfigIn } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
-import { type SidesPlace } from './sides-place';
+import { type SideSettings } from './side-settings';
 import { withRevision } from './revision-side';
 import { pathSide } from './path-side';
 
 /** The side `here`: the registry over the working tree. */
-export function registrySide(place: SidesPlace): Side {
+export function registrySide(place: SideSettings): Side {
   const folder = join(place.workspaceRoot, place.registry);
   const from = place.base?.folder;
   return pathSide(place, 'the registry', folder, { readable: from === undefined ? [] : [from] });
@@ -24,7 +24,7 @@ export function registrySide(place: SidesPlace): Side {
  * @returns what `use` returns
  */
 export async function withOtherSide<T>(
-  place: SidesPlace,
+  place: SideSettings,
   use: (there: Side) => Promise<T>,
 ): Promise<T> {
   if (place.against === undefined && place.base) {
@@ -48,7 +48,7 @@ export async function withOtherSide<T>(
  * The base of the registry.
  * @throws UserError that explains `--against`, when the registry has no base
  */
-function defaultAgainst({ workspaceRoot, registry }: SidesPlace): string {
+function defaultAgainst({ workspaceRoot, registry }: SideSettings): string {
   const { base } = registryConfigIn(join(workspaceRoot, registry));
   if (typeof base === 'string') {
     return /^[./]/.test(base) ? resolve(workspaceRoot, registry, base) : base;

@@ -5,7 +5,7 @@ import { UserError } from '../../boundary/user-error';
 import { readableFolders, restrictedTo } from '../../base/readable-folders';
 import { askNix } from '../../nix/run-nix';
 import type { Side } from '../evaluation/side';
-import { configFor, type SidesPlace } from './sides-place';
+import { configFor, type SideSettings } from './side-settings';
 
 /** Switches flakes on, also if the user's configuration does not. */
 const FEATURES = ['--option', 'extra-experimental-features', 'nix-command flakes'] as const;
@@ -24,7 +24,7 @@ interface FlakeMetadata {
  * flake. Flakes are evaluated in pure mode.
  * @throws UserError when the reference cannot be fetched or locked, or does not fit the options
  */
-export async function flakeSide(place: SidesPlace, installable: string): Promise<Side> {
+export async function flakeSide(place: SideSettings, installable: string): Promise<Side> {
   const at = installable.indexOf('#');
   const reference = at < 0 ? installable : installable.slice(0, at);
   const text = at < 0 ? '' : installable.slice(at + 1);
@@ -63,7 +63,7 @@ export async function flakeSide(place: SidesPlace, installable: string): Promise
 
 /** Rejects an attribute that contains a system when other systems are requested. */
 function refuseOtherSystems(
-  { systems }: SidesPlace,
+  { systems }: SideSettings,
   installable: string,
   [output, system]: AttributePath,
 ): void {
@@ -76,7 +76,7 @@ function refuseOtherSystems(
   );
 }
 
-async function flakeMetadata(place: SidesPlace, reference: string): Promise<FlakeMetadata> {
+async function flakeMetadata(place: SideSettings, reference: string): Promise<FlakeMetadata> {
   const args = ['flake', 'metadata', '--json', '--no-write-lock-file', ...FEATURES];
   const ran = await askNix(place.nix, 'nix', [...args, reference], place.from);
   if (ran.status === 0) return JSON.parse(ran.stdout) as FlakeMetadata;

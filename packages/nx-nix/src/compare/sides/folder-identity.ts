@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { compareNames } from '@nx-nix/resolver';
 
 /** How changes in folders are detected. */
-export interface FoldersToKnow {
+export interface TrackedFolders {
   /** By the content of files: for folders where tools write equal files again. */
   readonly byContent: readonly string[];
   /**
@@ -24,7 +24,7 @@ export interface FoldersToKnow {
 /**
  * A hash that stays equal while nobody changes anything in these folders. `.git` does not count.
  */
-export function folderIdentity({ byContent, byState }: FoldersToKnow): string {
+export function folderIdentity({ byContent, byState }: TrackedFolders): string {
   const hash = createHash('sha256');
   for (const folder of real(byContent)) add(hash, folder, true);
   hash.update('\0');

@@ -11,7 +11,7 @@ import {
   restrictedTo,
 } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
-import { type SidesPlace, configFor } from './sides-place';
+import { type SideSettings, configFor } from './side-settings';
 
 /** Optional settings of a side. */
 export interface PathSideOptions {
@@ -27,7 +27,7 @@ export interface PathSideOptions {
  * @throws UserError when there is no such file
  */
 export function pathSide(
-  place: SidesPlace,
+  place: SideSettings,
   label: string,
   path: string,
   { notes = [], identity, readable = [] }: PathSideOptions = {},

@@ -3,9 +3,9 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { revisionCommits } from '../../git/revision';
 import { withRevisionTree } from '../../git/revision-tree';
 import { UserError } from '../../boundary/user-error';
-import { baseFolder, furtherFolders } from '../../base/readable-folders';
+import { baseFolder, referencedFolders } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
-import type { SidesPlace } from './sides-place';
+import type { SideSettings } from './side-settings';
 import { pathSide } from './path-side';
 
 /**
@@ -15,7 +15,7 @@ import { pathSide } from './path-side';
  * @returns what `use` returns
  */
 export async function withRevision<T>(
-  place: SidesPlace,
+  place: SideSettings,
   against: string,
   use: (there: Side) => Promise<T>,
 ): Promise<T> {
@@ -57,10 +57,10 @@ export async function withRevision<T>(
  * revision. They are linked to their present state.
  * @returns a note for the user about each
  */
-function linkFurther({ workspaceRoot, registry }: SidesPlace, root: string): readonly string[] {
+function linkFurther({ workspaceRoot, registry }: SideSettings, root: string): readonly string[] {
   const folder = join(root, registry);
   const base = baseFolder(folder);
-  return furtherFolders(folder).flatMap((wanted) => {
+  return referencedFolders(folder).flatMap((wanted) => {
     if (existsSync(wanted)) return [];
     const way = relative(root, wanted);
     const now = resolve(workspaceRoot, way);

@@ -10,12 +10,12 @@ import { KeptAnswers } from '../../compare/evaluation/kept-answers';
 import { ProgressLine } from '../../compare/report/progress-line';
 import { isSuccess, reportJson, type CompareReport } from '../../compare/report/report';
 import { reportMarkdown } from '../../compare/report/report-markdown';
-import { reportText } from '../../compare/report/report-text';
+import { compareReportText } from '../../compare/report/report-text';
 import type { Side } from '../../compare/evaluation/side';
-import { isGood, type Verdict } from '../../compare/verdict';
+import { isAcceptable, type Verdict } from '../../compare/verdict';
 import { findNix } from '../../nix/find-nix';
 import { settingArguments } from '../../nix/nix-options';
-import { nixPlace } from '../../nix/nix-place';
+import { nixPlace } from '../../nix/nix-identity';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { UserError } from '../../boundary/user-error';
 import { dataDirectory } from '../../workspace/nx-internal';
@@ -23,7 +23,7 @@ import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { toolHash } from '../../workspace/tool-hash';
 import { screenOf, wantsColour } from '../../boundary/terminal';
 import { requestOf, type CompareOptions } from './request';
-import type { SidesPlace } from '../../compare/sides/sides-place';
+import type { SideSettings } from '../../compare/sides/side-settings';
 
 /** Compares the registry with another package set, package by package. */
 export default function compare(
@@ -44,7 +44,7 @@ async function compareRegistry(
   const { request, config } = requestOf(options, context.root, registry);
   const nix = findNix(context.root, plugin.nix);
   const { version, storeDir } = await nixPlace(nix);
-  const place: SidesPlace = {
+  const place: SideSettings = {
     nix,
     workspaceRoot: context.root,
     reposFolder: plugin.repos,
@@ -125,7 +125,7 @@ function writeMarkdown(file: string, report: CompareReport, { allResults }: Comp
 }
 
 function show(report: CompareReport, { allResults: isWhole = false }: CompareOptions): void {
-  console.log(reportText(report, { isWhole, ...(wantsColour() ? { paint } : {}) }));
+  console.log(compareReportText(report, { isWhole, ...(wantsColour() ? { paint } : {}) }));
   if (!report.isStopped) return;
   console.error(
     `\nStopped after ${report.effort.evaluations} evaluations; the same command goes on from there.`,
@@ -133,5 +133,5 @@ function show(report: CompareReport, { allResults: isWhole = false }: CompareOpt
 }
 
 function paint(verdict: Verdict, text: string): string {
-  return `\u001b[${isGood(verdict) ? 32 : 31}m${text}\u001b[0m`;
+  return `\u001b[${isAcceptable(verdict) ? 32 : 31}m${text}\u001b[0m`;
 }

@@ -16,7 +16,7 @@ import {
   workspaceProblems,
 } from '@nx-nix/resolver';
 import { baseOfRegistry } from '../../base/base-of-registry';
-import { requireAnnouncedBase } from '../../tasks/base-environment';
+import { requireUnchangedBase } from '../../tasks/base-environment';
 import { nixMetadata, repoFoldersOfProjects } from '../../workspace/repos';
 import { resolutionFolder } from '../../tasks/targets';
 import { findNix, type Nix } from '../../nix/find-nix';
@@ -50,7 +50,7 @@ async function emit(context: ExecutorContext): Promise<CommandOutcome> {
   const withPackages = resolutions.filter(hasPackages);
   const nix = (): Nix => findNix(context.root, optionsOfPlugin(context.nxJsonConfiguration).nix);
   const base = await baseOfRegistry(context.root, registry.repo, withPackages, { nix });
-  requireAnnouncedBase(base.facts);
+  requireUnchangedBase(base.facts);
   const { wiring, problems: baseProblems } = wireResolutions({
     workspaceRoot: context.root,
     registry: registry.repo,

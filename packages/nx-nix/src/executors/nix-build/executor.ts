@@ -6,15 +6,15 @@ import { DRY_RUN_VARIABLE } from '../../tasks/nix-build-variables';
 import { nixMetadata, repoFoldersOfProjects } from '../../workspace/repos';
 import { buildPackages, type BuildReport } from '../../build/build-packages';
 import { readRecord, recordedPaths } from '../../build/build-record';
-import type { EvaluationPlace, PackageName } from '../../build/evaluate';
+import type { EvaluationSettings, PackageName } from '../../build/evaluate';
 import { findNix, type Nix } from '../../nix/find-nix';
 import { keepResults } from '../../build/keep-results';
 import { settingArguments, type NixOptions } from '../../nix/nix-options';
-import { nixPlace } from '../../nix/nix-place';
+import { nixPlace } from '../../nix/nix-identity';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { UserError } from '../../boundary/user-error';
 import { nixSystem } from '../../nix/nix-system';
-import { reportText } from '../../build/build-report';
+import { buildReportText } from '../../build/build-report';
 import { missingPaths } from '../../nix/store-paths';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { countText, screenOf } from '../../boundary/terminal';
@@ -58,7 +58,7 @@ async function build(
   const packages = packagesToBuild(context.root, registry.root, name, options.packages ?? []);
   const nix = findNix(context.root, optionsOfPlugin(context.nxJsonConfiguration).nix);
   const { storeDir } = await nixPlace(nix);
-  const place: EvaluationPlace = {
+  const place: EvaluationSettings = {
     workspaceRoot: context.root,
     registry: registry.root,
     repos: repoFoldersOfProjects(projects),
@@ -90,7 +90,7 @@ async function build(
     },
     print: () => {
       for (const line of refused) console.error(line);
-      if (packages.length > 0) console.log(`\n${reportText(report)}`);
+      if (packages.length > 0) console.log(`\n${buildReportText(report)}`);
       if (signal.aborted) console.error('\nInterrupted.');
     },
   };

@@ -13,7 +13,7 @@ import {
 import { readWorkspaceCached, readRepoCached } from '../../reading/cached-reading';
 import { readerOf } from '../../reading/configured-locator';
 import {
-  readRepoAsNixDoes,
+  readRepoWithNixLocator,
   findNixReader,
   verifyRepo,
   type Verification,
@@ -56,7 +56,7 @@ async function resolveRepo(
   const nixReader = isByNix || options.verify ? await nixReaderOf(context, root) : undefined;
   const analysis =
     nixReader && isByNix
-      ? await readRepoAsNixDoes(nixReader, root)
+      ? await readRepoWithNixLocator(nixReader, root)
       : await readRepoCached(context.root, root);
   write(context.root, root, analysis);
   const read = isByNix && options.verify ? await readRepoCached(context.root, root) : analysis;

@@ -4,7 +4,7 @@ import { askNix } from './run-nix';
 import { storeFailure } from './store-failure';
 
 /** The version and store of a Nix: they decide which store paths it makes. */
-export interface NixPlace {
+export interface NixIdentity {
   readonly version: string;
   /** Usually `/nix/store`. */
   readonly storeDir: string;
@@ -14,7 +14,7 @@ export interface NixPlace {
  * Asks a Nix for its version and its store, in one call.
  * @throws UserError when Nix does not work
  */
-export async function nixPlace(nix: Nix): Promise<NixPlace> {
+export async function nixPlace(nix: Nix): Promise<NixIdentity> {
   const asked = await askNix(nix, 'nix-instantiate', [
     '--eval',
     '--strict',

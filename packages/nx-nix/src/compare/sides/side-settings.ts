@@ -4,7 +4,7 @@ import type { Nix } from '../../nix/find-nix';
 import { isRegistryFolder, registryConfigIn } from '../../base/readable-folders';
 
 /** Where the sides of a comparison come from. */
-export interface SidesPlace {
+export interface SideSettings {
   readonly nix: Nix;
   readonly workspaceRoot: string;
   /** The folder of repos, from the workspace root. */
@@ -33,7 +33,7 @@ export interface SidesPlace {
  * the config of the registry here.
  */
 export function configFor(
-  { config, workspaceRoot, registry }: SidesPlace,
+  { config, workspaceRoot, registry }: SideSettings,
   folder: string,
 ): Readonly<Record<string, unknown>> | undefined {
   if (config || isRegistryFolder(folder)) return config;

@@ -16,7 +16,7 @@ import { readableFolders } from './readable-folders';
 import { fetchLocked, lockFlake, type Locked } from './flake-base';
 
 /** A base: its hash, and how to get its folder. */
-export interface BasePlace {
+export interface FoundBase {
   readonly fingerprint: string;
   readonly locked?: Locked;
   /** Gives the folder. A base that is a flake reference may be fetched first. */
@@ -50,7 +50,7 @@ export async function basePlace(
   registry: Repo,
   known: BaseFacts | undefined,
   nix: () => Nix,
-): Promise<BasePlace | { readonly problem: Problem }> {
+): Promise<FoundBase | { readonly problem: Problem }> {
   const base = registry.config.base!;
   const problemOf = (said: string, trace?: string): { readonly problem: Problem } => {
     return { problem: new BaseRefuses(placeOfBase(registry), base, said, trace) };
