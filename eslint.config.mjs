@@ -7,12 +7,6 @@ export default tseslint.config(
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts'],
-    languageOptions: {
-      parserOptions: {
-        project: ['./packages/*/tsconfig.check.json', './tools/tsconfig.check.json'],
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-floating-promises': 'error',
@@ -20,6 +14,18 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
+  // With the types that its own files need: to lint one package, not all need be read.
+  ...['packages/files', 'packages/lambdas', 'packages/resolver', 'packages/nx-nix', 'tools'].map(
+    (folder) => ({
+      files: [`${folder}/**/*.ts`],
+      languageOptions: {
+        parserOptions: {
+          project: `./${folder}/tsconfig.check.json`,
+          tsconfigRootDir: import.meta.dirname,
+        },
+      },
+    }),
+  ),
   {
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {
