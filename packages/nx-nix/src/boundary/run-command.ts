@@ -44,6 +44,7 @@ interface Envelope {
 /** Something the user can mend, a fault of nx-nix, or a signal. */
 type ErrorKind = 'user' | 'failure' | 'interrupted';
 
+// Why: docs/decisions/structure.md#one-json-envelope
 /**
  * The one boundary between executors and Nx: runs a command, prints its outcome for a person or, with
  * `--json`, as one line of JSON on standard output, also where the command fails early. Nothing is

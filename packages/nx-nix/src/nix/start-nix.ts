@@ -18,6 +18,7 @@ export interface NixCommand {
 
 const FIXED = { env: ENVIRONMENT, reject: false } as const;
 
+// Why: docs/decisions/structure.md#one-file-starts-nix
 /**
  * Starts a program of Nix; no other function does. It does not throw when the program fails: the
  * result contains how it ended, see `requireStarted`.
