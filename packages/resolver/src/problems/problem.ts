@@ -6,7 +6,7 @@ export interface Place {
   readonly position: Position;
 }
 
-/** The beginning of a file: where a problem is told that has no place of its own in it. */
+/** The first position in a file, for problems that have no other position in it. */
 export const FILE_START: Position = { line: 1, column: 1 };
 
 /**

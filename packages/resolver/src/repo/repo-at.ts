@@ -5,18 +5,18 @@ import { UnreadableFile } from '../problems/unreadable-file';
 import type { Repo } from './repo';
 import { readRepoConfig, REPO_KINDS, type RepoKind } from './repo-config';
 
-/** A file that makes a folder below the folder of repos a repo. */
+/** A folder below the folder of repos is a repo if it has one of these files. */
 export const REPO_FILES = ['nix-repo.json', 'flake.nix'] as const;
 
-/** A repo, and what is wrong with its `nix-repo.json`. */
+/** A repo, and the problems of its `nix-repo.json`. */
 export interface FoundRepo {
   readonly repo: Repo;
   readonly problems: readonly Problem[];
 }
 
 /**
- * The repo in a folder, as its `nix-repo.json` describes it: the one place where that file is read.
- * A broken file gives a repo with the defaults of its folder's name, and its problems.
+ * Reads the `nix-repo.json` of a folder; no other code reads that file. If it is missing or cannot
+ * be read, the result is a repo with default values, whose kind depends on the folder's name.
  * @param root the repo's folder, from the workspace root, with `/`
  */
 export function repoAt(workspaceRoot: string, root: string): FoundRepo {
@@ -38,8 +38,8 @@ export function repoAt(workspaceRoot: string, root: string): FoundRepo {
 }
 
 /**
- * The folders of repos below the folder of repos, sorted, whatever their names.
- * @param repos that folder, from the workspace root
+ * The folders of repos, from the workspace root, sorted; also those with names that are not valid.
+ * @param repos the folder that contains them, from the workspace root
  */
 export function repoFoldersIn(workspaceRoot: string, repos: string): readonly string[] {
   let names: readonly string[];

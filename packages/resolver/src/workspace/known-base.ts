@@ -7,17 +7,17 @@ import type { Problem } from '../problems/problem';
 import type { Repo } from '../repo/repo';
 import { readBaseNames } from '../resolve/base-names-file';
 
-/** What the registry stands on, as far as it is known. */
+/** What is known about the base of a registry. */
 export interface KnownBase {
   readonly names: BaseNames;
-  /** Where it names a base. */
+  /** Present if the registry has a base and `base.json` could be read. */
   readonly facts?: BaseFacts;
   readonly problems: readonly Problem[];
 }
 
 /**
- * The base of a registry as it was written down: by Nix in `base.json`, or by a person in a list of
- * names. Whether the base is still the same is not looked at.
+ * Reads the base of a registry from its files: from the facts in `base.json`, or from a
+ * hand-written list of names. Does not check whether the base has changed since then.
  */
 export function writtenBase(workspaceRoot: string, registry: Repo | undefined): KnownBase {
   if (registry?.config.base === undefined) {
@@ -27,7 +27,7 @@ export function writtenBase(workspaceRoot: string, registry: Repo | undefined): 
   return baseOfFacts(writtenFacts(workspaceRoot, registry), []);
 }
 
-/** A base by what Nix said of it, if anything. */
+/** A base with its facts; without facts, it has no names. */
 export function baseOfFacts(facts: BaseFacts | undefined, problems: readonly Problem[]): KnownBase {
   return {
     names: facts ? BaseNames.ofFacts(facts) : new BaseNames(),
@@ -36,7 +36,7 @@ export function baseOfFacts(facts: BaseFacts | undefined, problems: readonly Pro
   };
 }
 
-/** What `base.json` holds of a registry's base; undefined where it is not there or damaged. */
+/** The facts in a registry's `base.json`; undefined if it is missing or damaged. */
 export function writtenFacts(workspaceRoot: string, { root }: Repo): BaseFacts | undefined {
   const text = readTextOrUndefined(join(workspaceRoot, root, BASE_FILE));
   return text === undefined ? undefined : readBaseJson(text);

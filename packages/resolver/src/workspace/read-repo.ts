@@ -9,26 +9,24 @@ import { ReadingCache } from '../readings/reading-cache';
 import type { Repo } from '../repo/repo';
 import { repoAt } from '../repo/repo-at';
 
-/** What is known of one repo from its own files. */
+/** The reading of one repo. */
 export interface RepoReading {
   readonly repo: Repo;
   readonly located: LocatedRepo;
-  /** All that is wrong with the repo by itself. */
+  /** All problems inside the repo, including those of `located`. */
   readonly problems: readonly Problem[];
 }
 
+/** Options of `readRepo`. */
 export interface ReadRepoOptions {
-  /**
-   * `head` where the graph is all that is wanted: what is wrong with a package's body is then not
-   * among the problems. By default `body`.
-   */
+  /** `head` is enough for the graph, but finds no problems in bodies. Default: `body`. */
   readonly depth?: ReadingDepth;
-  /** What was read before, by content. By default nothing; to save it is the caller's part. */
+  /** A cache of readings, which the caller has to save. Default: an empty one. */
   readonly cache?: ReadingCache;
 }
 
 /**
- * Reads one repo: its `nix-repo.json` and all its packages. Static: no Nix is run.
+ * Reads one repo, its `nix-repo.json` and all of its packages, without running Nix.
  * @param root the repo's folder, from the workspace root, with `/`
  */
 export async function readRepo(
@@ -47,22 +45,22 @@ export async function readRepo(
   };
 }
 
-/** Whether repos of that kind have packages at all. */
+/** Whether repos of this kind can have packages. */
 export function hasPackages({ kind }: Pick<Repo, 'kind'>): boolean {
   return kind !== 'lib' && kind !== 'registry';
 }
 
-/** What is located in a repo without packages. */
+/** The located form of a repo whose kind has no packages. */
 export function nothingLocated(repo: Repo): LocatedRepo {
   return { repo, layout: undefined, trees: [], packages: [], problems: [], groupFormals: [] };
 }
 
-/** Packages are found by reading files; Nix gets at them by the repo's `default.nix`. */
+/** A problem if `default.nix` is missing: without it, Nix cannot find the packages of the repo. */
 function lambdasProblems(
   workspaceRoot: string,
   { repo, packages }: LocatedRepo,
 ): readonly Problem[] {
-  // An overlay repo has its packages by its folders.
+  // The registry reads the packages of an overlay repo from its folders.
   if (
     packages.length === 0 ||
     repo.kind === 'overlay' ||

@@ -9,25 +9,27 @@ import { hasPackages, readRepo, type RepoReading } from './read-repo';
 import { wireResolutions } from './wire-resolutions';
 import { unfitFolders, workspaceProblems } from './workspace-problems';
 
-/** A whole workspace, read and wired. */
+/** A whole workspace: the readings of its repos, and their wiring. */
 export interface Workspace {
   readonly repos: readonly RepoReading[];
   readonly registry: Repo | undefined;
   readonly lib: Repo | undefined;
   readonly wiring: Wiring;
-  /** What is known of the base, where the registry has one. */
+  /**
+   * The facts about the registry's base; undefined if there is no base, or nothing is known of it.
+   */
   readonly base: BaseFacts | undefined;
-  /** Wrong with the workspace as a whole, beside what is wrong with its repos and its wiring. */
+  /** Problems of the workspace and its base, without those in `repos` and `wiring`. */
   readonly problems: readonly Problem[];
 }
 
-/** How a workspace is read. */
+/** Options of `readWorkspace`. */
 export interface ReadWorkspaceOptions {
-  /** The folders of its repos, from the workspace root; by default those below `repos`. */
+  /** The folders of the repos, from the workspace root. Default: those below `repos`. */
   readonly roots?: readonly string[];
-  /** Reads one repo; by default from its text, as a whole, and keeping nothing. */
+  /** Reads one repo. Default: `readRepo` with its default options. */
   readonly read?: (root: string) => Promise<RepoReading>;
-  /** What is known of the registry's base; by default what is written beside the registry. */
+  /** Gives the base of the registry. Default: `writtenBase`. */
   readonly baseOf?: (
     registry: Repo | undefined,
     resolutions: readonly Resolution[],
@@ -35,9 +37,10 @@ export interface ReadWorkspaceOptions {
 }
 
 /**
- * Reads and wires all repos of a workspace; no Nix is run. What is wrong is told, never thrown: of
- * each repo in `repos`, between them in `wiring`, and with the workspace as a whole in `problems`.
- * @param workspaceRoot the absolute folder that `roots` count from
+ * Reads and wires all repos of a workspace, without running Nix. Errors in the repos become
+ * problems and never throw: problems inside a repo are in `repos`, those between repos in `wiring`,
+ * and those of the workspace and its base in `problems`.
+ * @param workspaceRoot the absolute path of the folder to which `roots` are relative
  */
 export async function readWorkspace(
   workspaceRoot: string,
@@ -52,7 +55,7 @@ export async function readWorkspace(
   const registry = repos.find(({ repo }) => repo.kind === 'registry')?.repo;
   const resolved = repos.map(({ located }) => resolutionOf(located));
   const resolutions = resolved.map(({ resolution }) => resolution);
-  const positions = new Map(resolved.map((one) => [one.resolution.repo, one.positions]));
+  const positions = new Map(resolved.map((result) => [result.resolution.repo, result.positions]));
   const base = await baseOf(registry, resolutions.filter(hasPackages));
   const positionsOf = (repo: string) => positions.get(repo);
   const wired = wireResolutions({ workspaceRoot, registry, resolutions, positionsOf, base });
@@ -67,7 +70,7 @@ export async function readWorkspace(
   };
 }
 
-/** Everything that is wrong in a workspace, in one list; see `sortProblems`. */
+/** All problems of a workspace, not sorted; see `sortProblems`. */
 export function allProblems({ repos, wiring, problems }: Workspace): readonly Problem[] {
   return [...problems, ...repos.flatMap((repo) => repo.problems), ...wiring.problems];
 }

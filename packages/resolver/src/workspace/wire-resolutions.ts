@@ -11,20 +11,20 @@ import { wire } from '../wire/wiring';
 import type { KnownBase } from './known-base';
 import { hasPackages } from './read-repo';
 
-/** What is wired, and where messages find their positions. */
+/** The input of `wireResolutions`. */
 export interface ToWire {
   readonly workspaceRoot: string;
   readonly registry: Repo | undefined;
   readonly resolutions: readonly Resolution[];
-  /** Where everything of a repo stands; asked only when there is something to tell. */
+  /** The positions of a repo; called only if a problem is reported. */
   readonly positionsOf: (repo: string) => Positions | undefined;
   readonly base: KnownBase;
 }
 
 /**
  * Wires the repos to each other and to the base.
- * @returns the wiring, and what is wrong with the base and between it and the repos. While nothing is
- *   known of the base, that is all: half of what the repos ask for is its names.
+ * @returns the wiring, and the problems of the base and between the base and the repos. If nothing
+ *   is known of a base, the wiring has no problems: most of them would be names that the base has.
  */
 export function wireResolutions({ workspaceRoot, registry, base, ...to }: ToWire): {
   readonly wiring: Wiring;

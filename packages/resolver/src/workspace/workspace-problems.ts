@@ -6,7 +6,11 @@ import type { Repo } from '../repo/repo';
 import { repoFoldersIn } from '../repo/repo-at';
 import { isRepoName, repoNameProblems } from '../repo/repo-name';
 
-/** What is wrong with the repos as repos: a second registry or lib, names that cannot be. */
+/**
+ * The problems of the workspace's repos as a whole: a second registry or lib, wrong names, and a
+ * wrong order of overlay repos.
+ * @param unfit see `unfitFolders`
+ */
 export function workspaceProblems(
   repos: readonly Repo[],
   unfit: readonly string[],
@@ -14,7 +18,7 @@ export function workspaceProblems(
   return [...duplicates(repos), ...repoNameProblems(repos, unfit), ...overlayOrderProblems(repos)];
 }
 
-/** The folders beside repos that would be repos, had they another name. */
+/** The folders beside `roots` that would be repos, but whose names are not valid. */
 export function unfitFolders(workspaceRoot: string, roots: readonly string[]): readonly string[] {
   const parents = new Set(roots.map((root) => posix.dirname(root)));
   return [...parents]
@@ -22,7 +26,7 @@ export function unfitFolders(workspaceRoot: string, roots: readonly string[]): r
     .filter((root) => !isRepoName(posix.basename(root)));
 }
 
-/** A workspace has one registry and one lib. */
+/** Problems for a second registry and for a second lib. */
 function duplicates(repos: readonly Repo[]): readonly Problem[] {
   return (['lib', 'registry'] as const).flatMap((kind) => {
     const [first, ...more] = repos.filter((repo) => repo.kind === kind);
