@@ -104,6 +104,22 @@ it('takes withs inside of each other for the package set as a whole, where they 
   ).toContainEqual([]);
 });
 
+/** Each doubles the paths that the next name may stand for. */
+const doubling = Array.from({ length: 18 }, (_, i) => `x${i + 1} = x${i}.a or x${i}.b;`).join(' ');
+
+it.each([
+  ['a name that is its own default', 'rec { a = a.r or a; x = (a.r or a).s or (a.t or a); }'],
+  ['names that double the paths', `let x0 = final; ${doubling} in { x = x18; }`],
+])('takes %s for the package set as a whole', (_, set) => {
+  const started = performance.now();
+  const { diagnostics, members } = read.group(`{ }: final: ${set}`);
+  expect(diagnostics).toEqual([]);
+  const paths = members.find(({ path }) => path[0] === 'x')?.expression?.references;
+  expect(paths?.map(({ path }) => path)).toContainEqual([]);
+  // A thousand times as much without a bound: no measure, only no end.
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
 it('does not look back from every slash', () => {
   const started = performance.now();
   for (const part of ['/', 'a/', 'a:/', '-//']) {

@@ -84,12 +84,13 @@ function attributeOf(reader: OverlayReader, name: string, parts: readonly Part[]
   const { syntax } = reader;
   const collector = new ReferenceCollector(syntax, [roots.final]);
   const head: RootedUses['head'][] = [];
-  for (const { at, names, scope, value, from, computed } of parts) {
+  for (const part of parts) {
+    const { at, names, scope, value, from, computed } = part;
     for (const node of computed) collector.walk(node, scope);
     if (value) collector.walk(value.node, scope);
     else if (from) collector.inherited(from.node, name, at, scope);
     else collector.inheritedName(name, at, scope);
-    if (names.length === 1) head.push(forcedBy(reader, inheritance(name, parts[0]!)));
+    if (names.length === 1) head.push(forcedBy(reader, inheritance(name, part)));
   }
   const members = reader.membersOf?.(name, parts);
   return {

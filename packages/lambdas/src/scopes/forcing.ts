@@ -24,6 +24,9 @@ export interface Inherited {
 /** Limits the steps for one expression, because recursive functions may never end. */
 const mostSteps = 10_000;
 
+/** How often one node is visited in other scopes. */
+const mostScopes = 20;
+
 // Why: docs/decisions/reading.md#what-is-certain-and-what-may-be
 /**
  * Finds what Nix certainly evaluates of package sets to know the type of an expression (a string, a
@@ -34,7 +37,8 @@ const mostSteps = 10_000;
 export class Forcing {
   private readonly forced = new Map<string, Forced>();
   private readonly pending: Placed[] = [];
-  private readonly seen = new Set<number>();
+  /** By node: a function literal that is called twice has another scope each time. */
+  private readonly seen = new Map<number, Set<Scope>>();
 
   constructor(
     private readonly syntax: Syntax,
@@ -47,11 +51,17 @@ export class Forcing {
     else this.pending.push(start);
     let steps = 0;
     for (let next = this.pending.pop(); next; next = this.pending.pop()) {
-      if (this.seen.has(next.node.id)) continue;
-      this.seen.add(next.node.id);
-      if (steps++ < mostSteps) this.visit(next);
+      if (this.isNew(next) && steps++ < mostSteps) this.visit(next);
     }
     return [...this.forced.values()];
+  }
+
+  /** Whether it is to be visited. A function that calls itself makes a scope each time, without end. */
+  private isNew({ node, scope }: Placed): boolean {
+    const scopes = this.seen.get(node.id) ?? new Set();
+    if (scopes.has(scope) || scopes.size >= mostScopes) return false;
+    this.seen.set(node.id, scopes.add(scope));
+    return true;
   }
 
   private visit({ node, scope }: Placed): void {

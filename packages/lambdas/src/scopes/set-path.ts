@@ -7,24 +7,68 @@ import { children, field, withoutParentheses, type Syntax } from '../syntax/synt
 const deepestAlias = 20;
 
 /**
+ * How many steps one search for paths may take. Each `or` and each second `with` doubles the paths:
+ * `rec { a = a.r or a; }` would take a million steps.
+ */
+const mostSteps = 2_000;
+
+/** The steps that one search has left; below 0, it was given up. */
+interface Steps {
+  left: number;
+}
+
+/**
  * The paths in the package set that an expression may stand for: `[]` for `pkgs`,
  * `['darwin', 'libunwind']` for `pkgs.darwin.libunwind`, also through aliases (`let p = pkgs; in`)
  * and `with`. Several paths if there are nested `with`s or an `or`; none for any other expression.
- * Only the static part of a path is used: `a.${name}` gives the path of `a`.
+ * Only the static part of a path is used: `a.${name}` gives the path of `a`. If there are too many,
+ * the path of the whole package set stands for all of them.
  */
-export function setPaths(syntax: Syntax, node: Node, scope: Scope, depth = 0): string[][] {
+export function setPaths(syntax: Syntax, node: Node, scope: Scope): string[][] {
+  return searched(scope, (steps) => pathsOf(syntax, node, scope, 0, steps));
+}
+
+/** As `setPaths`, for a name that is looked up in a scope. */
+export function pathsOfName(syntax: Syntax, name: string, scope: Scope): string[][] {
+  return searched(scope, (steps) => pathsOfNameIn(syntax, name, scope, 0, steps));
+}
+
+function searched(scope: Scope, search: (steps: Steps) => string[][]): string[][] {
+  const steps = { left: mostSteps };
+  const paths = search(steps);
+  if (steps.left < 0) return isInCurriedGroup(scope) ? [[]] : [];
+  if (paths.length < 2) return paths;
+  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
+}
+
+/** What lies deeper may be any path, so the search as a whole is given up. */
+function isGivenUp(depth: number, steps: Steps): boolean {
+  if (depth > deepestAlias) steps.left = -1;
+  return steps.left-- < 0;
+}
+
+function pathsOf(
+  syntax: Syntax,
+  node: Node,
+  scope: Scope,
+  depth: number,
+  steps: Steps,
+): string[][] {
   const expression = withoutParentheses(node);
-  if (depth > deepestAlias) return [];
+  if (isGivenUp(depth, steps)) return [];
   if (expression.type === 'variable_expression') {
-    return pathsOfName(syntax, syntax.textOf(expression), scope, depth);
+    return pathsOfNameIn(syntax, syntax.textOf(expression), scope, depth, steps);
   }
   const base = field(expression, 'expression');
   const path = field(expression, 'attrpath');
   if (expression.type !== 'select_expression' || !base || !path) return [];
   const selected = staticPrefix(syntax, path);
-  const paths = setPaths(syntax, base, scope, depth + 1).map((prefix) => [...prefix, ...selected]);
+  const paths = pathsOf(syntax, base, scope, depth + 1, steps).map((prefix) => [
+    ...prefix,
+    ...selected,
+  ]);
   const otherwise = field(expression, 'default');
-  return otherwise ? [...paths, ...setPaths(syntax, otherwise, scope, depth + 1)] : paths;
+  return otherwise ? [...paths, ...pathsOf(syntax, otherwise, scope, depth + 1, steps)] : paths;
 }
 
 /**
@@ -89,30 +133,43 @@ function certainPathByWith(
   return prefix && [...prefix, name];
 }
 
-/** As `setPaths`, for a name that is looked up in a scope. */
-export function pathsOfName(syntax: Syntax, name: string, scope: Scope, depth = 0): string[][] {
-  const binding = lookUp(scope, name);
-  if (depth > deepestAlias) return [];
+function pathsOfNameIn(
+  syntax: Syntax,
+  name: string,
+  start: Scope,
+  depth: number,
+  steps: Steps,
+): string[][] {
+  if (isGivenUp(depth, steps)) return [];
+  let scope = start;
+  let binding = lookUp(scope, name);
+  // `inherit name;` leads outwards only, so it is no deeper alias; the outermost scope has none.
+  while (binding?.kind === 'outer' && binding.scope !== scope) {
+    scope = binding.scope;
+    binding = lookUp(scope, name);
+  }
   switch (binding?.kind) {
     case 'set':
-      return [[...(binding.path ?? [])], ...pathsOfFallback(syntax, binding.fallback, depth)];
+      return [
+        [...(binding.path ?? [])],
+        ...pathsOfFallback(syntax, binding.fallback, depth, steps),
+      ];
     case 'local':
+    case 'outer':
       return [];
     case 'definition':
-      return setPaths(syntax, binding.value, binding.scope, depth + 1);
+      return pathsOf(syntax, binding.value, binding.scope, depth + 1, steps);
     case 'inherited': {
-      const paths = setPaths(syntax, binding.source, binding.scope, depth + 1);
+      const paths = pathsOf(syntax, binding.source, binding.scope, depth + 1, steps);
       return [
         ...paths.map((prefix) => [...prefix, binding.name]),
-        ...pathsOfFallback(syntax, binding.fallback, depth),
+        ...pathsOfFallback(syntax, binding.fallback, depth, steps),
       ];
     }
-    case 'outer':
-      return pathsOfName(syntax, binding.name, binding.scope, depth + 1);
     case undefined:
       if (hasManyWiths(scope)) return isInCurriedGroup(scope) ? [[]] : [];
       return [...opened(scope)].flatMap(({ set, scope: around }) =>
-        setPaths(syntax, set, around, depth + 1).map((prefix) => [...prefix, name]),
+        pathsOf(syntax, set, around, depth + 1, steps).map((prefix) => [...prefix, name]),
       );
   }
 }
@@ -121,8 +178,9 @@ function pathsOfFallback(
   syntax: Syntax,
   fallback: Fallback | undefined,
   depth: number,
+  steps: Steps,
 ): string[][] {
-  return fallback ? setPaths(syntax, fallback.value, fallback.scope, depth + 1) : [];
+  return fallback ? pathsOf(syntax, fallback.value, fallback.scope, depth + 1, steps) : [];
 }
 
 /** Each `with` doubles the possible paths of a name; above this number, the whole set is used. */
