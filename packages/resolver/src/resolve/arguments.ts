@@ -6,6 +6,7 @@ import type { Problem } from '../problems/problem';
 import { UnknownMember } from '../problems/unknown-member';
 import { UnknownName } from '../problems/unknown-name';
 import type { BaseNames } from '../base/base-names';
+import { suggestions } from './suggestions';
 import { edge, withoutDuplicates, type Edge } from './edge';
 import { lookUp, scopesOf, type FoundInRepos } from './lookup';
 import { deepest, isLeaf, nodeAt, type TreeNode, type TreePackage } from './package-tree';
@@ -180,13 +181,7 @@ function unknown(
   place: ReturnType<Places['ofPackage']>,
   places: Places,
 ): Problem {
-  const near = (): readonly string[] => {
-    const candidates = [
-      ...scopes.flatMap((scope) => [...scope.members.keys(), ...base.namesIn(scope.path)]),
-      ...ambient,
-    ];
-    return nearestNames(name, candidates).map(attributeName);
-  };
+  const near = (): readonly string[] => suggestions(name, scopes, base, ambient);
   const formerRepo = (): string | undefined =>
     scopes.map(({ path }) => places.formerRepo([...path, name])).find((repo) => repo !== undefined);
   return new UnknownName(place, attributeName(name), pkg.key, near, formerRepo);

@@ -1,6 +1,6 @@
 import { attributeName, pathText, type AttributePath } from '../names/attribute-path';
 import { placeKey, type OverlaySetting, type SettingReference } from '../locate/layers/layer';
-import { nearestNames } from '../names/nearest-names';
+import { suggestions } from './suggestions';
 import type { Places } from '../locate/places';
 import { NotBelow } from '../problems/layers/not-below';
 import type { Place, Problem } from '../problems/problem';
@@ -229,6 +229,8 @@ function isUnknown(
   return !isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name);
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 function unknown(
   root: TreeNode,
   step: LayerStep,
@@ -238,8 +240,7 @@ function unknown(
   places: Places,
 ): Problem {
   const name = path[0]!;
-  const near = (): readonly string[] =>
-    nearestNames(name, [...root.members.keys(), ...base.namesIn([])]).map(attributeName);
+  const near = (): readonly string[] => suggestions(name, [root], base, NO_NAMES);
   const former = (): string | undefined => places.formerRepo([name]);
   return new UnknownName(place, attributeName(name), stepFile(step), near, former);
 }
