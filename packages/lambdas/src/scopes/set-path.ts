@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { lookUp, opened, type Fallback, type Scope } from './scope';
+import { lookUp, opened, type Binding, type Fallback, type Scope } from './scope';
 import { attributeName } from '../syntax/string-literal';
 import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
@@ -7,15 +7,13 @@ import { children, field, withoutParentheses, type Syntax } from '../syntax/synt
 const deepestAlias = 20;
 
 /**
- * How many steps one search for paths may take. Each `or` and each second `with` doubles the paths:
- * `rec { a = a.r or a; }` would take a million steps.
+ * How many steps one search for paths may take, what is known already not counted: with names that
+ * are their own defaults, `rec { a = a.r or b; b = a.s or b; }`, they double with each level.
  */
-const mostSteps = 2_000;
+const mostSteps = 150;
 
-/** The steps that one search has left; below 0, it was given up. */
-interface Steps {
-  left: number;
-}
+/** How many paths an expression may stand for; `a.x or a.y` doubles them. */
+const mostPaths = 64;
 
 /**
  * The paths in the package set that an expression may stand for: `[]` for `pkgs`,
@@ -25,50 +23,142 @@ interface Steps {
  * the path of the whole package set stands for all of them.
  */
 export function setPaths(syntax: Syntax, node: Node, scope: Scope): string[][] {
-  return searched(scope, (steps) => pathsOf(syntax, node, scope, 0, steps));
+  return searchIn(syntax).ofExpression(node, scope);
 }
 
 /** As `setPaths`, for a name that is looked up in a scope. */
 export function pathsOfName(syntax: Syntax, name: string, scope: Scope): string[][] {
-  return searched(scope, (steps) => pathsOfNameIn(syntax, name, scope, 0, steps));
+  return searchIn(syntax).ofName(name, scope);
 }
 
-function searched(scope: Scope, search: (steps: Steps) => string[][]): string[][] {
-  const steps = { left: mostSteps };
-  const paths = search(steps);
-  if (steps.left < 0) return isInCurriedGroup(scope) ? [[]] : [];
+const searches = new WeakMap<Syntax, PathSearch>();
+
+function searchIn(syntax: Syntax): PathSearch {
+  const known = searches.get(syntax);
+  if (known) return known;
+  const search = new PathSearch(syntax);
+  searches.set(syntax, search);
+  return search;
+}
+
+/** The searches for paths in one file, which share what they have found. */
+class PathSearch {
+  /** By node and scope: paths that do not depend on where the search began. */
+  private readonly known = new Map<number, Map<Scope, string[][]>>();
+  /** The outcome of whole searches that began at a name. */
+  private readonly ofBindings = new Map<Binding, string[][]>();
+  /** What is being searched. To come back to it is to loop, for Nix too, and adds no path. */
+  private readonly open = new Map<number, Set<Scope>>();
+  private loops = 0;
+  private steps = 0;
+
+  constructor(private readonly syntax: Syntax) {}
+
+  ofExpression(node: Node, scope: Scope): string[][] {
+    return this.search(scope, () => this.expression(node, scope, 0));
+  }
+
+  ofName(name: string, scope: Scope): string[][] {
+    const binding = lookUp(scope, name);
+    const known = binding && this.ofBindings.get(binding);
+    if (known) return known;
+    const paths = this.search(scope, () => this.name(name, scope, 0));
+    if (binding) this.ofBindings.set(binding, paths);
+    return paths;
+  }
+
+  private search(scope: Scope, paths: () => string[][]): string[][] {
+    this.steps = mostSteps;
+    const found = paths();
+    // Given up: what was not found may be anything.
+    if (this.steps < 0) return isInCurriedGroup(scope) ? [[]] : [];
+    return found;
+  }
+
+  private isGivenUp(depth: number): boolean {
+    if (depth > deepestAlias) this.steps = -1;
+    return this.steps-- < 0;
+  }
+
+  private expression(node: Node, scope: Scope, depth: number): string[][] {
+    const expression = withoutParentheses(node);
+    const known = this.known.get(expression.id)?.get(scope);
+    if (known) return known;
+    if (this.isGivenUp(depth)) return [];
+    const open = this.open.get(expression.id) ?? new Set();
+    if (open.has(scope)) {
+      this.loops++;
+      return [];
+    }
+    this.open.set(expression.id, open.add(scope));
+    const loops = this.loops;
+    const paths = distinct(this.newExpression(expression, scope, depth));
+    open.delete(scope);
+    if (paths.length > mostPaths) this.steps = -1;
+    if (this.loops === loops && this.steps >= 0) this.keep(expression, scope, paths);
+    return paths;
+  }
+
+  private keep({ id }: Node, scope: Scope, paths: string[][]): void {
+    const byScope = this.known.get(id) ?? new Map<Scope, string[][]>();
+    this.known.set(id, byScope.set(scope, paths));
+  }
+
+  private newExpression(expression: Node, scope: Scope, depth: number): string[][] {
+    const { syntax } = this;
+    if (expression.type === 'variable_expression') {
+      return this.name(syntax.textOf(expression), scope, depth);
+    }
+    const base = field(expression, 'expression');
+    const path = field(expression, 'attrpath');
+    if (expression.type !== 'select_expression' || !base || !path) return [];
+    const selected = staticPrefix(syntax, path);
+    const paths = this.expression(base, scope, depth + 1).map((prefix) => [...prefix, ...selected]);
+    const otherwise = field(expression, 'default');
+    return otherwise ? [...paths, ...this.expression(otherwise, scope, depth + 1)] : paths;
+  }
+
+  private name(name: string, start: Scope, depth: number): string[][] {
+    if (this.isGivenUp(depth)) return [];
+    let scope = start;
+    let binding = lookUp(scope, name);
+    // `inherit name;` leads outwards only, so it is no deeper alias; the outermost scope has none.
+    while (binding?.kind === 'outer' && binding.scope !== scope) {
+      scope = binding.scope;
+      binding = lookUp(scope, name);
+    }
+    switch (binding?.kind) {
+      case 'set':
+        return [[...(binding.path ?? [])], ...this.fallback(binding.fallback, depth)];
+      case 'local':
+      case 'outer':
+        return [];
+      case 'definition':
+        return this.expression(binding.value, binding.scope, depth + 1);
+      case 'inherited': {
+        const { name: inherited, source, scope: around, fallback } = binding;
+        const paths = this.expression(source, around, depth + 1);
+        return [
+          ...paths.map((prefix) => [...prefix, inherited]),
+          ...this.fallback(fallback, depth),
+        ];
+      }
+      case undefined:
+        if (hasManyWiths(scope)) return isInCurriedGroup(scope) ? [[]] : [];
+        return [...opened(scope)].flatMap(({ set, scope: around }) =>
+          this.expression(set, around, depth + 1).map((prefix) => [...prefix, name]),
+        );
+    }
+  }
+
+  private fallback(fallback: Fallback | undefined, depth: number): string[][] {
+    return fallback ? this.expression(fallback.value, fallback.scope, depth + 1) : [];
+  }
+}
+
+function distinct(paths: string[][]): string[][] {
   if (paths.length < 2) return paths;
   return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
-}
-
-/** What lies deeper may be any path, so the search as a whole is given up. */
-function isGivenUp(depth: number, steps: Steps): boolean {
-  if (depth > deepestAlias) steps.left = -1;
-  return steps.left-- < 0;
-}
-
-function pathsOf(
-  syntax: Syntax,
-  node: Node,
-  scope: Scope,
-  depth: number,
-  steps: Steps,
-): string[][] {
-  const expression = withoutParentheses(node);
-  if (isGivenUp(depth, steps)) return [];
-  if (expression.type === 'variable_expression') {
-    return pathsOfNameIn(syntax, syntax.textOf(expression), scope, depth, steps);
-  }
-  const base = field(expression, 'expression');
-  const path = field(expression, 'attrpath');
-  if (expression.type !== 'select_expression' || !base || !path) return [];
-  const selected = staticPrefix(syntax, path);
-  const paths = pathsOf(syntax, base, scope, depth + 1, steps).map((prefix) => [
-    ...prefix,
-    ...selected,
-  ]);
-  const otherwise = field(expression, 'default');
-  return otherwise ? [...paths, ...pathsOf(syntax, otherwise, scope, depth + 1, steps)] : paths;
 }
 
 /**
@@ -131,56 +221,6 @@ function certainPathByWith(
   if (!only || others.length > 0) return undefined;
   const prefix = certainPath(syntax, only.set, only.scope, depth + 1);
   return prefix && [...prefix, name];
-}
-
-function pathsOfNameIn(
-  syntax: Syntax,
-  name: string,
-  start: Scope,
-  depth: number,
-  steps: Steps,
-): string[][] {
-  if (isGivenUp(depth, steps)) return [];
-  let scope = start;
-  let binding = lookUp(scope, name);
-  // `inherit name;` leads outwards only, so it is no deeper alias; the outermost scope has none.
-  while (binding?.kind === 'outer' && binding.scope !== scope) {
-    scope = binding.scope;
-    binding = lookUp(scope, name);
-  }
-  switch (binding?.kind) {
-    case 'set':
-      return [
-        [...(binding.path ?? [])],
-        ...pathsOfFallback(syntax, binding.fallback, depth, steps),
-      ];
-    case 'local':
-    case 'outer':
-      return [];
-    case 'definition':
-      return pathsOf(syntax, binding.value, binding.scope, depth + 1, steps);
-    case 'inherited': {
-      const paths = pathsOf(syntax, binding.source, binding.scope, depth + 1, steps);
-      return [
-        ...paths.map((prefix) => [...prefix, binding.name]),
-        ...pathsOfFallback(syntax, binding.fallback, depth, steps),
-      ];
-    }
-    case undefined:
-      if (hasManyWiths(scope)) return isInCurriedGroup(scope) ? [[]] : [];
-      return [...opened(scope)].flatMap(({ set, scope: around }) =>
-        pathsOf(syntax, set, around, depth + 1, steps).map((prefix) => [...prefix, name]),
-      );
-  }
-}
-
-function pathsOfFallback(
-  syntax: Syntax,
-  fallback: Fallback | undefined,
-  depth: number,
-  steps: Steps,
-): string[][] {
-  return fallback ? pathsOf(syntax, fallback.value, fallback.scope, depth + 1, steps) : [];
 }
 
 /** Each `with` doubles the possible paths of a name; above this number, the whole set is used. */
