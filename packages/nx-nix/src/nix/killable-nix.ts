@@ -1,5 +1,4 @@
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { eachLine } from './each-line';
 import { requireStarted, startNix, type NixCommand } from './start-nix';
 
 /** A running Nix that can be killed, and that is killed when this process ends. */
@@ -64,8 +63,4 @@ export async function startKillable(
       return ended.exitCode ?? 129;
     })(),
   };
-}
-
-async function eachLine(stream: Readable, take: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) take(line);
 }

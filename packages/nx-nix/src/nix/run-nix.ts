@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import type { Nix } from './find-nix';
 import { UserError } from '../boundary/user-error';
+import { eachLine } from './each-line';
 import { requireStarted, startNix, type NixCommand } from './start-nix';
 
 /** How a program of Nix ended. */
@@ -89,8 +88,4 @@ export async function runNix(
     signal?.removeEventListener('abort', stop);
     stop();
   }
-}
-
-async function eachLine(stream: Readable, onLine: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) onLine(line);
 }
