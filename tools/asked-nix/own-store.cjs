@@ -2,7 +2,7 @@
  * A Nix for tools and tests, with a store of its own. This is CommonJS, because both jest's suites
  * (CommonJS) and tools (ES modules) can load that.
  */
-const { existsSync, mkdirSync } = require('node:fs');
+const { existsSync, mkdirSync, symlinkSync } = require('node:fs');
 const { delimiter, join } = require('node:path');
 
 /**
@@ -29,6 +29,10 @@ function ownStore(root) {
     mkdirSync(join(root, name), { recursive: true });
     return join(root, name);
   };
+  // Two programs that find a new store at once both make this link, and one of them fails (2.26).
+  if (!existsSync(join(root, 'var/gcroots'))) {
+    symlinkSync(join(root, 'var/profiles'), join(folder('var/gcroots'), 'profiles'));
+  }
   return {
     // A Nix from tools/bring-nix uses only this variable; any other Nix uses those after it.
     NX_NIX_STORE_ROOT: root,

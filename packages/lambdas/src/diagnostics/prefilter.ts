@@ -1,3 +1,4 @@
+import { keywordBefore } from './keyword-before';
 import {
   isBlank,
   isDigit,
@@ -302,6 +303,7 @@ class PrefilterScan implements Prefilter {
       this.mayHaveBadPath = true;
     }
     if (!isAlone && /\/$|\/\//.test(text.slice(start, this.at))) this.mayHaveBadPath = true;
+    if (!isAlone && keywordBefore(text, start) !== undefined) this.mayHaveBadPath = true;
   }
 
   private number(): void {

@@ -1,3 +1,4 @@
+import { keywordBefore } from './keyword-before';
 import type { Node, QueryCapture } from 'web-tree-sitter';
 import { rejectedAttributes } from './duplicate-attributes';
 import type { Diagnostic } from '../model/reading';
@@ -61,8 +62,17 @@ function* rejectionsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<D
   if (name === 'path' && hasTwoSlashes(syntax, node))
     yield reject('a path cannot hold two slashes in a row');
   else if (name === 'path' && text.endsWith('/')) yield reject('a path cannot end in a slash');
+  else if (name === 'path') yield* pathWithKeyword(syntax, node.startIndex, text);
   if (name === 'integer' && BigInt(text) >= 2n ** 63n) yield reject('the number is too large');
   if (name === 'float' && !Number.isFinite(Number(text))) yield reject('the number is too large');
+}
+
+/** In `let a = 1; in/x`, Nix reads the path `in/x`; the grammar reads a keyword and the path `/x`. */
+function* pathWithKeyword(syntax: Syntax, start: number, path: string): Iterable<Diagnostic> {
+  const keyword = path.startsWith('/') ? keywordBefore(syntax.text, start) : undefined;
+  if (keyword === undefined) return;
+  const reason = `a slash behind \`${keyword}\` makes a path of both: put a space between them`;
+  yield rejection(syntax, start - keyword.length, `${keyword}${path}`, reason);
 }
 
 /** In `a ? b/c`, Nix reads the path `b/c`; the grammar reads a name and a division. */
