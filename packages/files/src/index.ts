@@ -10,4 +10,5 @@ export {
   type FileState,
 } from './plain-file';
 export { readBytesOrUndefined, readTextOrUndefined } from './read-or-undefined';
+export { temporaryFolder, withTemporaryFolder, type TemporaryFolder } from './temporary-folder';
 export { writeFileBeside, writeFilesBeside } from './write-file-beside';

@@ -20,11 +20,20 @@ export function writeFilesBeside(files: readonly (readonly [string, string])[]):
     for (const [file, content] of files) {
       const beside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
       staged.push([beside, file]);
-      writeThrough(beside, content);
+      naming(file, () => writeThrough(beside, content));
     }
     for (const [beside, file] of staged) renameSync(beside, file);
   } finally {
     for (const [beside] of staged) rmSync(beside, { force: true });
+  }
+}
+
+/** Adds the file that a person knows to an error that names the one beside it. */
+function naming(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { dest: file });
   }
 }
 

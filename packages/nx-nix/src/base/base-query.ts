@@ -1,7 +1,7 @@
+import { withTemporaryFolder } from '@nx-nix/files';
 import { readableFolders } from './readable-folders';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttributePath, BaseSetKind } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
@@ -107,8 +107,7 @@ export async function queryBase(
   // The first question is whether the base evaluates at all.
   const all: readonly BaseQuestion[] = [{ what: 'base', path: [], plainly: true }, ...questions];
   const answers = new Map<number, BaseAnswer>();
-  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-base-')));
-  try {
+  return withTemporaryFolder('base', async (scratch) => {
     for (let silent = 0; answers.size < all.length && silent < MOST_SILENT;) {
       const open = all.flatMap((question, id) => {
         return id === 0 || !answers.has(id) ? [{ id, ...question }] : [];
@@ -121,9 +120,7 @@ export async function queryBase(
     }
     const notAsked = { ended: `error: not asked, as ${MOST_SILENT} others had no end` };
     return all.slice(1).map((_, i) => answers.get(i + 1) ?? notAsked);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 const NOTHING_REPLACED: ReplacedTree = { kind: 'extensible', packages: {}, sets: {} };

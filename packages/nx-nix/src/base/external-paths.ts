@@ -1,5 +1,6 @@
+import { repoAt } from '@nx-nix/resolver';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Folders of an overlay repo with files that can name a folder outside of the workspace. */
 const NAMING = ['channels', 'flakes'] as const;
@@ -24,11 +25,8 @@ export function externalPaths(registry: string): readonly string[] {
 
 function overlayRepos(parent: string): readonly string[] {
   return namesIn(parent)
-    .map((name) => join(parent, name))
-    .filter((folder) => {
-      const kind = objectIn(join(folder, 'nix-repo.json'))?.['kind'];
-      return (kind ?? basename(folder)) === 'overlay';
-    });
+    .filter((name) => repoAt(parent, name).repo.kind === 'overlay')
+    .map((name) => join(parent, name));
 }
 
 function pathIn(file: string, repo: string): readonly string[] {

@@ -1,39 +1,28 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { repoAt, type Repo, type RepoConfig } from '@nx-nix/resolver';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { externalPaths } from './external-paths';
 
-/**
- * The fields of a registry's `nix-repo.json` that say which base it has and how it is evaluated.
- */
-interface RegistryConfig {
-  readonly kind?: unknown;
-  readonly base?: unknown;
-  readonly config?: unknown;
-  readonly systems?: unknown;
-}
-
-/** These fields from the `nix-repo.json` in a folder; empty for a folder that has none. */
-export function registryConfigIn(folder: string): RegistryConfig {
-  try {
-    const read: unknown = JSON.parse(readFileSync(join(folder, 'nix-repo.json'), 'utf8'));
-    return typeof read === 'object' && read !== null ? read : {};
-  } catch {
-    return {};
-  }
+/** The valid fields of the `nix-repo.json` in any folder; empty for a folder that has none. */
+export function configIn(folder: string): RepoConfig {
+  return repoIn(folder).config;
 }
 
 /** True if a folder is a registry: by the kind in its `nix-repo.json`, or else by its name. */
 export function isRegistryFolder(folder: string): boolean {
-  if (!existsSync(join(folder, 'nix-repo.json'))) return false;
-  return (registryConfigIn(folder).kind ?? basename(folder)) === 'registry';
+  return existsSync(join(folder, 'nix-repo.json')) && repoIn(folder).kind === 'registry';
+}
+
+function repoIn(folder: string): Repo {
+  return repoAt(dirname(folder), basename(folder)).repo;
 }
 
 /**
  * The folder that a registry names as its base; undefined if the base is a flake or there is none.
  */
 export function baseFolder(folder: string): string | undefined {
-  const { base } = registryConfigIn(folder);
-  return typeof base === 'string' && /^[./]/.test(base) ? resolve(folder, base) : undefined;
+  const { base } = configIn(folder);
+  return base !== undefined && /^[./]/.test(base) ? resolve(folder, base) : undefined;
 }
 
 /**

@@ -21,9 +21,9 @@ export interface CommandSettings {
   readonly command: string;
   readonly json: boolean | undefined;
   /**
-   * Whether the command looks at the signal it is handed, stops, and tells how far it came. Others a
-   * signal ends at once, as Node does by itself: they compute without a pause, in which a handler
-   * could not run, and all that they write is whole or not there.
+   * Whether the command looks at the signal it is handed, stops, and tells how far it came. All
+   * others are ended at once by a signal: there is nothing to tell of half a reading, what they write
+   * is whole or not there, and temporary folders and processes go with them.
    */
   readonly stopsItself?: boolean;
 }

@@ -1,5 +1,6 @@
+import { withTemporaryFolder } from '@nx-nix/files';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -108,15 +109,12 @@ export async function requireFetchable(url: string, revision: string): Promise<v
     await repositoryWith(url, revision);
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'nx-nix-probe-'));
-  try {
+  await withTemporaryFolder('probe', async (folder) => {
     await askGit(folder, ['init', '--quiet', '--bare', '.']);
     // Without files, if the server supports that.
     const less = ['--depth=1', '--filter=tree:0', '--no-tags'];
     await askGit(folder, ['fetch', '--quiet', ...less, '--', url, revision]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The time of a commit, in seconds since 1970. */

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { withTemporaryFolder } from '@nx-nix/files';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RevisionCommits } from './revision';
 import { git, type GitAnswer } from './git';
@@ -14,30 +14,27 @@ export async function withRevisionTree<T>(
   workspaceRoot: string,
   reposFolder: string,
   { workspace, repos }: RevisionCommits,
-  use: (baseRoot: string) => Promise<T>,
+  use: (revisionRoot: string) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'nx-nix-base-'));
-  try {
+  return withTemporaryFolder('revision', async (folder) => {
     const tree = join(folder, 'tree');
-    const baseRoot = join(tree, workspace?.prefix ?? '');
-    mkdirSync(baseRoot, { recursive: true });
+    const revisionRoot = join(tree, workspace?.prefix ?? '');
+    mkdirSync(revisionRoot, { recursive: true });
     if (workspace) {
       const paths = `${workspace.prefix}${reposFolder}/`;
       await checkOut(workspaceRoot, workspace.commit, join(folder, 'index'), tree, paths);
     }
-    for (const [i, [root, base]] of Object.entries(repos).entries()) {
-      const target = join(baseRoot, root);
-      if (base.kind === 'workspace') continue;
+    for (const [i, [root, revision]] of Object.entries(repos).entries()) {
+      const target = join(revisionRoot, root);
+      if (revision.kind === 'workspace') continue;
       rmSync(target, { recursive: true, force: true });
       mkdirSync(dirname(target), { recursive: true });
       const own = join(workspaceRoot, root);
-      if (base.kind === 'unknown') symlinkSync(own, target, 'dir');
-      else await checkOut(own, base.commit, join(folder, `index-${i}`), target, '');
+      if (revision.kind === 'unknown') symlinkSync(own, target, 'dir');
+      else await checkOut(own, revision.commit, join(folder, `index-${i}`), target, '');
     }
-    return await use(baseRoot);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    return await use(revisionRoot);
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { temporaryFolder } from '@nx-nix/files';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Nix } from '../nix/find-nix';
 import { LAMBDAS_EXPRESSION } from './lambdas-expression';
@@ -70,7 +70,8 @@ const SETTINGS = [
 
 /** Asks Nix about the lambdas of one repo; each question is one process. */
 export class LambdasOfRepo {
-  private readonly scratch: string;
+  private readonly scratchFolder = temporaryFolder('lambdas');
+  private readonly scratch = this.scratchFolder.path;
   private readonly lib: string;
   private readonly repo: string;
 
@@ -82,7 +83,6 @@ export class LambdasOfRepo {
   ) {
     this.lib = realpathSync(lib);
     this.repo = realpathSync(repo);
-    this.scratch = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-lambdas-')));
     const folder = join(this.scratch, 'by-name/gr/group');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'packages.nix'), '{ ... }: final: { group = final; }\n');
@@ -102,7 +102,7 @@ export class LambdasOfRepo {
   }
 
   dispose(): void {
-    rmSync(this.scratch, { recursive: true, force: true });
+    this.scratchFolder.remove();
   }
 }
 

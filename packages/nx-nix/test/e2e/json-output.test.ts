@@ -41,6 +41,7 @@ function run(
 
 test.each([
   [['core:check', '--base=nosuchrev'], /^--base=nosuchrev: .* has no revision "nosuchrev"$/],
+  [['core:check', '--base='], /^--base=: .* has no revision ""$/],
   [['core:check', '--sarif=../out.sarif'], /^--sarif is a file inside of the workspace/],
   [['core:resolve', '--verify'], /^NX_NIX_BIN is \/nowhere/],
   [['registry:emit-registry', '--exclude-task-dependencies'], /^emit-registry needs the resolve/],
@@ -67,4 +68,19 @@ test.each([
   expect([success, error]).toEqual([true, null]);
   const known = documented().get(command)!;
   expect(Object.keys(result as object).filter((name) => !known.has(name))).toEqual([]);
+});
+
+/** What the page says under "Where no object comes". */
+test.each([
+  ['a task it depends on failed', ['registry:emit-registry'], /python:resolve/],
+  ['Nx refuses the options', ['core:check', '--nonsense'], /'nonsense' is not found in schema/],
+  ['there is no such target', ['core:nothing'], /Cannot find target "nothing"/],
+])('where %s, no object comes, and Nx says why', (_, args, why) => {
+  const broken = smallWorkspace();
+  broken.write({ 'repos/python/nix-repo.json': '{ "kind": ' });
+  const ran = broken.nx(['run', ...args, '--json']);
+  broken.dispose();
+  expect(ran.status).not.toBe(0);
+  expect(ran.stdout).not.toContain('{"command"');
+  expect(ran.output).toMatch(why);
 });

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../boundary/user-error';
 import { flakeSide } from './flake-side';
-import { registryConfigIn } from '../../base/readable-folders';
+import { configIn } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
 import { type SideSettings } from './side-settings';
 import { withRevision } from './revision-side';
@@ -49,8 +49,8 @@ export async function withOtherSide<T>(
  * @throws UserError that explains `--against`, when the registry has no base
  */
 function defaultAgainst({ workspaceRoot, registry }: SideSettings): string {
-  const { base } = registryConfigIn(join(workspaceRoot, registry));
-  if (typeof base === 'string') {
+  const { base } = configIn(join(workspaceRoot, registry));
+  if (base !== undefined) {
     return /^[./]/.test(base) ? resolve(workspaceRoot, registry, base) : base;
   }
   throw new UserError(

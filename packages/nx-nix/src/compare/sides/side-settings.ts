@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FetchedBase } from './fetched-base';
 import type { Nix } from '../../nix/find-nix';
-import { isRegistryFolder, registryConfigIn } from '../../base/readable-folders';
+import { isRegistryFolder, configIn } from '../../base/readable-folders';
 
 /** Where the sides of a comparison come from. */
 export interface SideSettings {
@@ -37,6 +37,5 @@ export function configFor(
   folder: string,
 ): Readonly<Record<string, unknown>> | undefined {
   if (config || isRegistryFolder(folder)) return config;
-  const ours = registryConfigIn(join(workspaceRoot, registry)).config;
-  return typeof ours === 'object' && ours !== null ? (ours as Record<string, unknown>) : {};
+  return configIn(join(workspaceRoot, registry)).config ?? {};
 }

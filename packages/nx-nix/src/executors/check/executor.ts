@@ -57,7 +57,7 @@ async function checkRepo(options: CheckOptions, context: ExecutorContext): Promi
     'now',
   );
   const problems = checked.problems.get(root) ?? [];
-  const findings = options.base
+  const findings = options.base !== undefined
     ? await compare(options.base, problems, root, checked, context)
     : { fresh: problems, older: [], notes: [] };
 

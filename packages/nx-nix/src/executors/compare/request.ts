@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearestNames, parsePath, pathText, type AttributePath } from '@nx-nix/resolver';
 import type { ComparisonRequest } from '../../compare/compare-sets';
-import { registryConfigIn } from '../../base/readable-folders';
+import { configIn } from '../../base/readable-folders';
 import type { NixOptions } from '../../nix/nix-options';
 import { UserError } from '../../boundary/user-error';
 import { nixSystem } from '../../nix/nix-system';
@@ -77,8 +77,8 @@ function systemsOf(
   problems: string[],
 ): readonly string[] {
   const named = [...new Set((systems ?? []).flatMap((text) => text.split(',')))];
-  const { systems: own } = registryConfigIn(registry);
-  const known = [...SYSTEMS, nixSystem(), ...(Array.isArray(own) ? (own as string[]) : [])];
+  const { systems: own } = configIn(registry);
+  const known = [...SYSTEMS, nixSystem(), ...(own ?? [])];
   for (const system of named.filter((one) => !known.includes(one))) {
     const near = nearestNames(system, known);
     const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
