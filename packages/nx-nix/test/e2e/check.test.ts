@@ -88,10 +88,12 @@ describe('what is wrong', () => {
     });
   });
 
+  /** What GitHub's commands and addresses escape, and columns that are not bytes. */
+  const odd = 'repos/core/by-name/co/comma,100%/package.nix';
+  const oddText = '{ }:\n"é€😀" + "\\."\n';
+
   test('for GitHub: annotations, by themselves in a workflow, in its columns and escapes', () => {
-    workspace.write({
-      'repos/core/by-name/co/comma,100%/package.nix': '{ }:\n"é€😀" + "\\."\n',
-    });
+    workspace.write({ [NIX]: '{ python3, hello }: python3\n', [odd]: oddText });
     const told = check(workspace, '--github').output;
     expect(told).toMatch(
       /^::error file=repos\/core\/by-name\/co\/comma%2C100%25\/package\.nix,line=2,col=11,title=useless-escape::`\\\.` is nothing but `\.` to Nix%0Ahint: .*$/m,
@@ -104,6 +106,7 @@ describe('what is wrong', () => {
   });
 
   test('for code scanning: SARIF', () => {
+    workspace.write({ [odd]: oddText });
     expect(check(workspace).status).not.toBe(0);
     const own = JSON.parse(workspace.read('dist/repos/core/check.sarif')) as Sarif;
     expectSarif(own);
