@@ -141,10 +141,17 @@ describe('what is wrong', () => {
   });
 });
 
+interface SarifRule {
+  readonly id: string;
+  readonly help: { readonly text: string };
+}
+
 interface Sarif {
   readonly version: string;
   readonly runs: readonly {
-    readonly tool: { readonly driver: { readonly name: string; readonly rules: { id: string }[] } };
+    readonly tool: {
+      readonly driver: { readonly name: string; readonly rules: readonly SarifRule[] };
+    };
     readonly columnKind: string;
     readonly results: readonly {
       readonly ruleId: string;
@@ -171,6 +178,9 @@ function expectSarif(log: Sarif): void {
   expect(['utf16CodeUnits', 'unicodeCodePoints']).toContain(run!.columnKind);
   const ids = run!.tool.driver.rules.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
+  for (const { id, help } of run!.tool.driver.rules) {
+    expect(help.text).toContain(`${id} of nx-nix's docs/problems.md`);
+  }
   expect(run!.results.length).toBeGreaterThan(0);
   for (const result of run!.results) {
     expect(ids[result.ruleIndex]).toBe(result.ruleId);
