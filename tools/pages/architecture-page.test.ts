@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../testing/workspace';
-import { proseOf } from './markdown';
+import { codeSpans, proseOf, tracked } from './markdown';
 
 /** ARCHITECTURE.md is true: folders, their order, answers to questions. */
 
@@ -36,6 +36,23 @@ test('every folder of code has one sentence, in the order that lint holds them t
   for (const { folder, sentence } of rows) {
     expect({ folder, sentence }).toEqual({ folder, sentence: expect.stringMatching(/\w.*\.$/) });
   }
+});
+
+test('every command of tools is in the list of commands, or is a script that is there', () => {
+  const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const page = proseOf('CONTRIBUTING.md');
+  const list = page.slice(page.indexOf('## Commands'), page.indexOf('## Variables'));
+  const commands = [...list.matchAll(/^\| (`.*?) +\|/gm)].flatMap(([, cell]) => codeSpans(cell!));
+  const ran = commands.map((command) => {
+    const script = /^npm (?:run )?([\w:]+)$/.exec(command)?.[1];
+    return script === undefined ? command : `${command}: ${scripts[script]}`;
+  });
+  const tools = tracked('tools/*.mjs').filter((file) => file.split('/').length === 2);
+  expect(tools.length).toBeGreaterThan(14);
+  const missing = tools.filter((tool) => !ran.some((text) => text.includes(tool)));
+  expect(missing).toEqual([]);
 });
 
 function isFile(file: string): boolean {
