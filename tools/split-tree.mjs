@@ -9,7 +9,7 @@
  * Skips packages that would not be the same there, with the reason: those whose files lead out of
  * their folder, and folders that other files of the tree use too
  * (`callPackage ../by-name/… { x = …; }`). Exit status 1 means that a package that was named was
- * skipped.
+ * skipped; 2, that nothing was copied, because the command is wrong or the repo has such a package.
  *
  * --sample  this many by-name packages, chosen by the seed (0 if none is given)
  */
@@ -17,7 +17,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import { givenOptions } from './command-line/given-options.mjs';
-import { writeRepo } from './split-tree/repo-files.mjs';
+import { AlreadyThere, writeRepo } from './split-tree/repo-files.mjs';
 import { shuffled } from './split-tree/shuffled.mjs';
 import { SplitTree } from './split-tree/split-tree.mjs';
 
@@ -63,7 +63,13 @@ const asked = names ?? (sample === undefined ? [] : shuffled([...tree.byName.key
 const found = [tree.movable('byName', asked, sample), tree.movable('python', modules)];
 const packages = found.flatMap((movable) => movable.packages);
 const skipped = found.flatMap((movable) => movable.skipped);
-if (packages.length > 0) writeRepo(from, resolve(values.into), packages);
+try {
+  if (packages.length > 0) writeRepo(from, resolve(values.into), packages);
+} catch (error) {
+  if (!(error instanceof AlreadyThere)) throw error;
+  console.error(`split-tree: ${error.message}`);
+  process.exit(2);
+}
 
 if (values.json) console.log(JSON.stringify({ packages, skipped }, null, 2));
 else {

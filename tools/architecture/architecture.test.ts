@@ -1,6 +1,6 @@
 /** Worry: the folders no longer show how the code is structured, and nobody notices. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { temporaryFolder } from '../testing/temporary-folder';
 import { PROJECT } from '../testing/workspace';
@@ -9,30 +9,22 @@ const data = () => import('./rooms.mjs');
 const program = join(PROJECT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
 describe('rooms', () => {
-  it('are the folders that there are', async () => {
+  it('are the folders of code that there are', async () => {
     const { packages, tools } = await data();
-    for (const { folder, rooms, onlyDoor } of packages) {
-      const entries = readdirSync(join(PROJECT, folder), { withFileTypes: true });
-      const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-      expect({ folder, folders: folders.sort() }).toEqual({ folder, folders: [...rooms].sort() });
-      const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-      if (onlyDoor !== undefined) expect(files).toEqual([onlyDoor]);
+    for (const { folder, rooms, onlyDoor } of [...packages, tools]) {
+      const folders = foldersOfCode(folder);
+      expect({ folder, folders: [...folders].sort() }).toEqual({
+        folder,
+        folders: [...rooms].sort(),
+      });
+      if (onlyDoor !== undefined) expect(filesIn(folder)).toEqual([onlyDoor]);
     }
-    const inTools = readdirSync(join(PROJECT, 'tools'), { withFileTypes: true });
-    const rooms = new Set(tools.rooms.map((room) => room.split('/')[0]));
-    expect(
-      inTools
-        .filter((entry) => entry.isDirectory())
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual([...rooms].sort());
-    for (const room of tools.rooms) expect(existsSync(join(PROJECT, 'tools', room))).toBe(true);
   });
 
   it('hold some twenty files at most', async () => {
     const { packages, tools } = await data();
     const folders = [...packages, tools].flatMap(({ folder }) => foldersIn(folder));
-    const full = folders.filter((folder) => filesIn(folder) > MOST_FILES);
+    const full = folders.filter((folder) => filesIn(folder).length > MOST_FILES);
     // One file for each problem: this folder is a list, not a room.
     expect(full).toEqual(['packages/resolver/src/problems']);
   });
@@ -56,6 +48,46 @@ describe('the rules', () => {
         {
           'packages/lambdas/src/model/upwards.ts': "import '../files/head';",
           'packages/lambdas/src/files/head.ts': '',
+        },
+      ],
+      [
+        'a folder that imports one inside of it which stands above it',
+        'nx-nix/compare',
+        {
+          'packages/nx-nix/src/compare/text.ts': "import './report/lines';",
+          'packages/nx-nix/src/compare/report/lines.ts': '',
+        },
+      ],
+      [
+        'a folder that imports the one around it which stands above it',
+        '@nx-nix/resolver/locate/layers',
+        {
+          'packages/resolver/src/locate/layers/inner.ts': "import type { A } from '../around';",
+          'packages/resolver/src/locate/around.ts': 'export type A = 1;',
+        },
+      ],
+      [
+        'a folder of a package that no rule is about',
+        'folders-of-@nx-nix/lambdas',
+        {
+          'packages/lambdas/src/forgotten/from.ts': "import '../model/of-forgotten';",
+          'packages/lambdas/src/model/of-forgotten.ts': '',
+        },
+      ],
+      [
+        'a folder in a room that no rule is about',
+        'folders-of-@nx-nix/lambdas-imported',
+        {
+          'packages/lambdas/src/files/into.ts': "import './forgotten/to';",
+          'packages/lambdas/src/files/forgotten/to.ts': '',
+        },
+      ],
+      [
+        'a folder of tools that no rule is about',
+        'folders-of-tools',
+        {
+          'tools/forgotten/from.mjs': "import '../soak/of-forgotten.mjs';",
+          'tools/soak/of-forgotten.mjs': '',
         },
       ],
       [
@@ -166,9 +198,17 @@ describe('names', () => {
 
 const MOST_FILES = 22;
 
-function filesIn(folder: string): number {
+/** The folders below a folder with files that can import something, by path from it. */
+function foldersOfCode(folder: string): readonly string[] {
+  const inside = foldersIn(folder).slice(1);
+  return inside
+    .filter((one) => filesIn(one).some((file) => /\.[cm]?[jt]s$/.test(file)))
+    .map((one) => one.slice(folder.length + 1));
+}
+
+function filesIn(folder: string): readonly string[] {
   const entries = readdirSync(join(PROJECT, folder), { withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).length;
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 function foldersIn(folder: string): readonly string[] {

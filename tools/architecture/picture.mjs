@@ -7,8 +7,8 @@ import { packages } from './rooms.mjs';
 /** @typedef {import('./rooms.mjs').Package} Package */
 
 /**
- * Draws one picture: packages as frames, rooms as boxes, imports as arrows downwards with their
- * number. An arrow is pale if a chain of other arrows connects the same rooms.
+ * Draws one picture: packages as frames, folders as boxes, imports as arrows downwards with their
+ * number. An arrow is pale if a chain of other arrows connects the same boxes.
  *
  * @param {Cruised} cruised
  * @returns {Promise<string>} SVG
@@ -21,16 +21,16 @@ export async function picture(cruised) {
 
 /** @param {Cruised} cruised */
 function pictureDot(cruised) {
-  const rooms = arrowsBetween(cruised, roomOf);
+  const boxes = arrowsBetween(cruised, boxOfFile);
   const frames = arrowsBetween(cruised, (file) => packageOf(file)?.name);
-  const strong = essential(rooms);
+  const strong = essential(boxes);
   return [
     'digraph architecture {',
     '  compound=true; rankdir=TB; nodesep=0.35; ranksep=0.5; fontname="Helvetica";',
     '  node [shape=box, style="filled,rounded", fillcolor=white, color="#5b6b7b", fontname="Helvetica", fontsize=13, height=0.35];',
     '  edge [color="#5b6b7b", fontname="Helvetica", fontsize=9, fontcolor="#5b6b7b", arrowsize=0.6];',
     ...[...packages].reverse().flatMap(frame),
-    ...rooms.map((arrow) => roomArrow(arrow, strong.has(arrow))),
+    ...boxes.map((arrow) => boxArrow(arrow, strong.has(arrow))),
     ...frames.map(frameArrow),
     '}',
     '',
@@ -47,13 +47,22 @@ function frame(one) {
   ];
 }
 
-/** A package without rooms is one room. @param {Package} one */
+/**
+ * A folder and the folders in it are one box, so that the picture fits on a page. A package without
+ * rooms is one box.
+ * @param {Package} one
+ */
 function boxesOf({ rooms }) {
-  return rooms.length > 0 ? rooms : ['src'];
+  return rooms.length > 0 ? [...new Set(rooms.map(boxOf))] : ['src'];
+}
+
+/** @param {string} room */
+function boxOf(room) {
+  return room.replace(/\/.*/, '');
 }
 
 /** @param {Arrow} arrow @param {boolean} isEssential */
-function roomArrow({ from, to, imports }, isEssential) {
+function boxArrow({ from, to, imports }, isEssential) {
   const looks = isEssential ? `label=" ${imports}"` : `color="#c6ced6", tooltip="${imports}"`;
   return `  "${from}" -> "${to}" [${looks}];`;
 }
@@ -91,11 +100,11 @@ function packageOf(file) {
 }
 
 /**
- * Files in no room are not drawn: the index of a package imports all rooms.
+ * Files in no box are not drawn: the index of a package imports all rooms.
  * @param {string} file
  */
-function roomOf(file) {
+function boxOfFile(file) {
   const one = packageOf(file);
-  const room = one?.rooms.find((name) => file.startsWith(`${one.folder}/${name}/`));
-  return one && room !== undefined ? `${one.name}/${room}` : undefined;
+  const box = one && boxesOf(one).find((name) => file.startsWith(`${one.folder}/${name}/`));
+  return box === undefined ? undefined : `${one?.name}/${box}`;
 }

@@ -1,14 +1,16 @@
 /**
- * The architecture as data: which package may import which, and for each package its rooms
- * (folders) in order. A file imports from its own room and from rooms before it. `npm run lint`
- * checks this; `npm run architecture` draws it.
+ * The architecture as data: which package may import which, and for each package its rooms in
+ * order. A room is a folder without the folders in it; those are rooms of their own, and stand
+ * before or after it. A file imports from its own room and from rooms before it. Every file of code
+ * is in a room, or directly in the folder of the package. `npm run lint` checks this; `npm run
+ * architecture` draws it.
  *
  * @typedef {object} Package
  * @property {string} name
- * @property {string} folder the folder that contains its rooms; files in no room may import from
+ * @property {string} folder the folder that contains its rooms; files directly in it may import from
  *   all rooms
  * @property {readonly string[]} rooms from bottom to top
- * @property {string} [onlyDoor] the only file in no room; other packages import nothing else
+ * @property {string} [onlyDoor] the only file directly in the folder; other packages import nothing else
  * @property {readonly string[]} closedTo npm packages that it must not import
  */
 
@@ -33,8 +35,12 @@ export const packages = [
     rooms: [
       'names',
       'problems',
+      'problems/check',
+      'problems/layers',
       'repo',
       'readings',
+      'locate/layouts',
+      'locate/layers',
       'locate',
       'base',
       'resolve',
@@ -65,10 +71,19 @@ export const packages = [
       'lock',
       'tasks',
       'check',
+      'compare/evaluation',
+      'compare/derivation',
+      'compare/sides',
       'compare',
+      'compare/report',
       'plugin',
-      'sync',
-      'executors',
+      'sync/registry',
+      'executors/resolve',
+      'executors/check',
+      'executors/emit-registry',
+      'executors/nix-build',
+      'executors/compare',
+      'executors/lock',
     ],
     onlyDoor: 'index.ts',
     closedTo: ['graphology.*', 'web-tree-sitter', '@viz-js/.+'],
@@ -87,6 +102,7 @@ export const tools = {
     'bring-nix/files',
     'bring-nix/debian',
     'bring-nix/nix',
+    'bring-nix/test',
     'split-tree',
     'check-tree',
     'prove-split',

@@ -44,6 +44,7 @@ export function rules() {
     ...all.flatMap((one, index) => [
       ...downwards(one, all.slice(index + 1)),
       ...onlyDoor(one),
+      ...inRooms(one),
       ...roomsOf(one),
       ...closedTo(one),
     ]),
@@ -90,16 +91,32 @@ function onlyDoor({ name, folder, onlyDoor: door }) {
   ];
 }
 
+/**
+ * The rules of a room do not concern a file outside of all rooms, so there is none. Two rules, as
+ * each sees only one end of an import; knip tells a file with neither end.
+ *
+ * @param {Package} one @returns {Rule[]}
+ */
+function inRooms({ name, folder, rooms }) {
+  const known = ['', ...rooms.map((room) => `${room}/`)];
+  const outside = { path: `^${folder}/`, pathNot: `^${folder}/(${known.join('|')})[^/]+$` };
+  const comment = `list the folder at its place among the rooms of ${name}, in tools/architecture/rooms.mjs`;
+  return [
+    rule(`folders-of-${name}`, comment, outside, {}),
+    rule(`folders-of-${name}-imported`, comment, {}, outside),
+  ];
+}
+
 /** @param {Package} one @returns {Rule[]} */
 function roomsOf({ name, folder, rooms }) {
   return rooms.map((room, index) =>
     rule(
       `${name}/${room}`,
       `${[room, ...rooms.slice(0, index)].join(', ')}: nothing else of ${name} is below ${room}`,
-      { path: `^${folder}/${room}/`, pathNot: fromTests },
+      { path: `^${folder}/${room}/[^/]+$`, pathNot: fromTests },
       {
         path: [
-          ...rooms.slice(index + 1).map((above) => `^${folder}/${above}/`),
+          ...rooms.slice(index + 1).map((above) => `^${folder}/${above}/[^/]+$`),
           `^${folder}/[^/]+$`,
         ],
       },

@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { PROJECT } from '../testing/workspace';
-import { proseOf, tracked } from './markdown';
+import { codeSpans, proseOf, tracked } from './markdown';
 
 /** ARCHITECTURE.md is true: folders, their order, answers to questions. */
 
@@ -17,8 +17,6 @@ const rows: readonly Row[] = [
   ...PAGE.matchAll(/^\| `((?:packages|tools)\/[\w./-]+)` +\| (.*?) +\|$/gm),
 ].map(([, folder, sentence]) => ({ folder: folder!, sentence: sentence! }));
 
-const sources = tracked('packages/*/src/*.ts').filter((file) => existsSync(join(PROJECT, file)));
-
 test('twenty questions are answered, each by one file', () => {
   const list = PAGE.slice(PAGE.indexOf('## Where is it decided?'));
   const lines = list.split('\n').filter((line) => line.startsWith('- '));
@@ -27,27 +25,34 @@ test('twenty questions are answered, each by one file', () => {
   expect(lines).toHaveLength(20);
 });
 
-test('every folder of code has one sentence', () => {
-  const folders = new Set([
-    ...sources.map((file) => posix.dirname(file)),
-    ...tracked('tools/*/*').map((file) => file.split('/').slice(0, 2).join('/')),
+test('every folder of code has one sentence, in the order that lint holds them to', async () => {
+  const { packages, tools } = await import('../architecture/rooms.mjs');
+  const ordered = packages.flatMap(({ folder, rooms }) => [
+    ...rooms.map((room) => `${folder}/${room}`),
+    folder,
   ]);
-  expect(rows.map(({ folder }) => folder).sort()).toEqual([...folders].sort());
+  const inTools = tools.rooms.map((room) => `${tools.folder}/${room}`);
+  expect(rows.map(({ folder }) => folder)).toEqual([...ordered, ...inTools]);
   for (const { folder, sentence } of rows) {
     expect({ folder, sentence }).toEqual({ folder, sentence: expect.stringMatching(/\w.*\.$/) });
   }
 });
 
-test('the tables have the rooms in the order that lint holds them to', async () => {
-  const { packages } = await import('../architecture/rooms.mjs');
-  for (const { folder, rooms } of packages) {
-    const told = rows.flatMap((row) =>
-      row.folder.startsWith(`${folder}/`)
-        ? [row.folder.slice(folder.length + 1).split('/')[0]]
-        : [],
-    );
-    expect([...new Set(told)]).toEqual(rooms);
-  }
+test('every command of tools is in the list of commands, or is a script that is there', () => {
+  const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const page = proseOf('CONTRIBUTING.md');
+  const list = page.slice(page.indexOf('## Commands'), page.indexOf('## Variables'));
+  const commands = [...list.matchAll(/^\| (`.*?) +\|/gm)].flatMap(([, cell]) => codeSpans(cell!));
+  const ran = commands.map((command) => {
+    const script = /^npm (?:run )?([\w:]+)$/.exec(command)?.[1];
+    return script === undefined ? command : `${command}: ${scripts[script]}`;
+  });
+  const tools = tracked('tools/*.mjs').filter((file) => file.split('/').length === 2);
+  expect(tools.length).toBeGreaterThan(14);
+  const missing = tools.filter((tool) => !ran.some((text) => text.includes(tool)));
+  expect(missing).toEqual([]);
 });
 
 function isFile(file: string): boolean {

@@ -21,7 +21,9 @@ test('every file of packages and tools that a page names is there', () => {
 });
 
 test('every reason that code refers to is there', () => {
-  const files = tracked('*.ts').filter((file) => existsSync(join(PROJECT, file)));
+  const files = ['ts', 'mjs', 'cjs', 'nix', 'sh', 'c']
+    .flatMap((kind) => tracked(`*.${kind}`))
+    .filter((file) => existsSync(join(PROJECT, file)));
   const reasons = files.flatMap((file) => {
     const text = readFileSync(join(PROJECT, file), 'utf8');
     return [...text.matchAll(/Why: (docs\/\S+)/g)].map(([, target]) => ({ file, target: target! }));

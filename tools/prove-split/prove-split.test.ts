@@ -1,9 +1,25 @@
 /** Worry: the proof that nothing changes proves nothing. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithNix } from '../testing/find-nix';
 import { temporaryFolder } from '../testing/temporary-folder';
+
+it('leaves a file that it changes as it was, also if asking fails', async () => {
+  const { reachesThroughBase } = await import('./through-base.mjs');
+  const folder = temporaryFolder('through-base');
+  const file = join(folder, 'package.nix');
+  const text = '{ }:\n{\n  name = "tool";\n}\n';
+  writeFileSync(file, text);
+  let asked = 0;
+  const asking = reachesThroughBase(folder, async () => {
+    if (++asked === 1) return 'before';
+    expect(readFileSync(file, 'utf8')).toContain('proveSplit');
+    throw new Error('no answer');
+  });
+  await expect(asking).rejects.toThrow('no answer');
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
 
 describeWithNix('proving a split', ({ bin }) => {
   function prove(tree: string, ...args: readonly string[]) {

@@ -15,7 +15,8 @@ export function throughBase(registry, name) {
 }
 
 /**
- * True if a package of the tree changes when the file of a package in a repo is changed.
+ * True if a package of the tree changes when the file of a package in a repo is changed. The file is
+ * as before afterwards, also if asking throws.
  *
  * @param {string} folder of the package
  * @param {() => Promise<string | undefined>} ask gives the derivation of the tree's package
@@ -29,7 +30,12 @@ export async function reachesThroughBase(folder, ask) {
   const before = await ask();
   if (file === undefined || changed === text || before === undefined) return undefined;
   writeFileSync(file, changed);
-  const after = await ask();
-  writeFileSync(file, text);
+  /** @type {string | undefined} */
+  let after;
+  try {
+    after = await ask();
+  } finally {
+    writeFileSync(file, text);
+  }
   return after !== undefined && after !== before;
 }

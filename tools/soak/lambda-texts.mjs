@@ -23,6 +23,10 @@ import { nixExpression } from './nix-expressions.mjs';
  * @property {readonly WrittenLambda[]} lambdas from the outermost inwards, as they are curried
  */
 
+/**
+ * Words that are no names. A list of its own, although lambdas exports `isKeyword`: what is printed
+ * here tells whether the reading is right, so it must not share a mistake with the reading.
+ */
 const keywords = new Set(
   ['assert', 'else', 'if', 'in', 'inherit', 'let', 'or', 'rec', 'then', 'with'].concat([
     ...['true', 'false', 'null'],

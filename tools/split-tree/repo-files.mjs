@@ -19,6 +19,15 @@ export function folderInRepo({ name, kind }) {
   return kind === 'python' ? `${pythonTree.folder}/${name}` : `by-name/${shardOf(name)}/${name}`;
 }
 
+/** Thrown when packages have no place in a repo, because something is there. A user can mend it. */
+export class AlreadyThere extends Error {
+  /** @param {readonly string[]} paths */
+  constructor(paths) {
+    const are = paths.length === 1 ? 'is' : 'are';
+    super(`${paths.join(', ')} ${are} there already; nothing was copied`);
+  }
+}
+
 /**
  * Copies packages of a tree into a repo, and writes the files that a repo needs, if they are
  * missing.
@@ -26,14 +35,15 @@ export function folderInRepo({ name, kind }) {
  * @param {string} tree
  * @param {string} repo
  * @param {readonly PackageFolder[]} packages
- * @throws {Error} when a package is there already
+ * @throws {AlreadyThere} when a package is there already; nothing is written then
  */
 export function writeRepo(tree, repo, packages) {
+  const copies = packages.map((pkg) => ({ from: pkg.folder, to: join(repo, folderInRepo(pkg)) }));
+  const taken = copies.map(({ to }) => to).filter((to) => existsSync(to));
+  if (taken.length > 0) throw new AlreadyThere(taken);
   mkdirSync(repo, { recursive: true });
-  for (const pkg of packages) {
-    const to = join(repo, folderInRepo(pkg));
-    if (existsSync(to)) throw new Error(`${to} is there already`);
-    cpSync(join(tree, pkg.folder), to, { recursive: true, verbatimSymlinks: true });
+  for (const { from, to } of copies) {
+    cpSync(join(tree, from), to, { recursive: true, verbatimSymlinks: true });
   }
   const kinds = new Set(packages.map(({ kind }) => kind));
   writeConfig(join(repo, 'nix-repo.json'), kinds, basename(tree));

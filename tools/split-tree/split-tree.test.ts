@@ -58,6 +58,17 @@ describe('moving packages of a tree into a repo', () => {
     ]);
   });
 
+  it('copies nothing over what is there, and says so without a stack', () => {
+    const repo = join(temporaryFolder('split'), 'repos/core');
+    split(repo, '--by-name', 'jq');
+    const before = filesIn(repo);
+    expect(split(repo, '--by-name', 'zlib,jq')).toEqual({
+      status: 2,
+      lines: [`split-tree: ${repo}/by-name/jq/jq is there already; nothing was copied`],
+    });
+    expect(filesIn(repo)).toEqual(before);
+  });
+
   it('skips what would not be the same, and says why', () => {
     const repo = join(temporaryFolder('split'), 'repos/core');
     const names = ['--by-name', 'outreach,tls,hello,nobody,jq'];

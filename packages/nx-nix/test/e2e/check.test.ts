@@ -88,10 +88,12 @@ describe('what is wrong', () => {
     });
   });
 
+  /** What GitHub's commands and addresses escape, and columns that are not bytes. */
+  const odd = 'repos/core/by-name/co/comma,100%/package.nix';
+  const oddText = '{ }:\n"é€😀" + "\\."\n';
+
   test('for GitHub: annotations, by themselves in a workflow, in its columns and escapes', () => {
-    workspace.write({
-      'repos/core/by-name/co/comma,100%/package.nix': '{ }:\n"é€😀" + "\\."\n',
-    });
+    workspace.write({ [NIX]: '{ python3, hello }: python3\n', [odd]: oddText });
     const told = check(workspace, '--github').output;
     expect(told).toMatch(
       /^::error file=repos\/core\/by-name\/co\/comma%2C100%25\/package\.nix,line=2,col=11,title=useless-escape::`\\\.` is nothing but `\.` to Nix%0Ahint: .*$/m,
@@ -104,6 +106,7 @@ describe('what is wrong', () => {
   });
 
   test('for code scanning: SARIF', () => {
+    workspace.write({ [odd]: oddText });
     expect(check(workspace).status).not.toBe(0);
     const own = JSON.parse(workspace.read('dist/repos/core/check.sarif')) as Sarif;
     expectSarif(own);
@@ -138,10 +141,17 @@ describe('what is wrong', () => {
   });
 });
 
+interface SarifRule {
+  readonly id: string;
+  readonly help: { readonly text: string };
+}
+
 interface Sarif {
   readonly version: string;
   readonly runs: readonly {
-    readonly tool: { readonly driver: { readonly name: string; readonly rules: { id: string }[] } };
+    readonly tool: {
+      readonly driver: { readonly name: string; readonly rules: readonly SarifRule[] };
+    };
     readonly columnKind: string;
     readonly results: readonly {
       readonly ruleId: string;
@@ -168,6 +178,9 @@ function expectSarif(log: Sarif): void {
   expect(['utf16CodeUnits', 'unicodeCodePoints']).toContain(run!.columnKind);
   const ids = run!.tool.driver.rules.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
+  for (const { id, help } of run!.tool.driver.rules) {
+    expect(help.text).toContain(`${id} of nx-nix's docs/problems.md`);
+  }
   expect(run!.results.length).toBeGreaterThan(0);
   for (const result of run!.results) {
     expect(ids[result.ruleIndex]).toBe(result.ruleId);

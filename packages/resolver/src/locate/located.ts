@@ -3,6 +3,7 @@ import type { Formal, Lambda } from '@nx-nix/lambdas';
 import type { AttributePath } from '../names/attribute-path';
 import type { Place, Problem } from '../problems/problem';
 import type { LocatedEntry } from './layers/layer';
+import type { LocatedReference } from './layers/located-reference';
 import type { Repo } from '../repo/repo';
 
 /** A package with all that was read from its file. */
@@ -34,19 +35,6 @@ export interface LocatedPackage {
 
 /** The position of a lambda, and its head without the formals. */
 export type LambdaHead = Pick<Lambda, 'position' | 'ellipsis' | 'universal'>;
-
-/** A name that an expression or a body uses, with its place. */
-export interface LocatedReference {
-  readonly path: AttributePath;
-  /**
-   * The set whose scopes the name is looked up in (`[]` is top level); absent for the package's own
-   * set. A reference to `final` is looked up from top level, whichever set the expression is in.
-   */
-  readonly from?: AttributePath;
-  readonly place: Place;
-  /** The name may be missing: for example, the formal of a called file has a default. */
-  readonly isOptional: boolean;
-}
 
 /** The result of locating one repo. */
 export interface LocatedRepo {

@@ -25,8 +25,9 @@ import { SyntaxErrorProblem } from '../problems/syntax-error';
 import { diagnosticProblem, overlayProblem } from './diagnostic-problem';
 import type { LayerReader } from './layers/locate-layers';
 import { locatedOverlay, type LocatedOverlay } from './layers/located-overlay';
+import type { LocatedReference } from './layers/located-reference';
 import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
-import type { LocatedReference, LocatedPackage } from './located';
+import type { LocatedPackage } from './located';
 import type { ReadingCache } from '../readings/reading-cache';
 import type { RepoFolder } from './repo-folder';
 

@@ -30,7 +30,7 @@ export function sarif(
         tool: {
           driver: {
             name: 'nx-nix',
-            rules: codes.map((id) => ({ id, defaultConfiguration: { level: 'error' } })),
+            rules: codes.map(rule),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -39,6 +39,17 @@ export function sarif(
     ],
   };
   return `${JSON.stringify(log, null, 1)}\n`;
+}
+
+// Why: docs/decisions/checking.md#a-rule-of-sarif-names-its-section-and-has-no-address
+function rule(code: string): object {
+  return {
+    id: code,
+    help: {
+      text: `The section ${code} of nx-nix's docs/problems.md has an example of it, and what to do.`,
+    },
+    defaultConfiguration: { level: 'error' },
+  };
 }
 
 function result(

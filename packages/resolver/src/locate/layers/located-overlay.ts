@@ -7,8 +7,8 @@ import type {
 } from '@nx-nix/lambdas';
 import { compareNames, pathText, type AttributePath } from '../../names/attribute-path';
 import type { Place } from '../../problems/problem';
-import type { LocatedReference } from '../located';
 import type { OverlayEntry } from './layer';
+import type { LocatedReference } from './located-reference';
 
 /** The content of an overlay file, with places. */
 export interface LocatedOverlay extends Pick<OverlayEntry, 'hasHead' | 'attributes'> {
