@@ -77,7 +77,7 @@ export {
   resolutionOf,
   type Positions,
   type Resolution,
-  type ResolvedPackage,
+  type ReadPackage,
 } from './locate/resolution';
 export {
   lockedExternals,

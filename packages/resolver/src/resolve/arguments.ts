@@ -1,5 +1,5 @@
 import { attributeName, pathText, type AttributePath } from '../names/attribute-path';
-import type { ResolvedFormal } from '../locate/resolution';
+import type { ReadFormal } from '../locate/resolution';
 import { nearestNames } from '../names/nearest-names';
 import type { Places } from '../locate/places';
 import type { Problem } from '../problems/problem';
@@ -39,8 +39,8 @@ export interface ResolvedNames {
 }
 
 /**
- * Resolves the formals and references of one package to arguments and edges, by the rules of the
- * README. Problems: `UnknownName` and `UnknownMember`.
+ * Resolves the formals and references of one package to arguments and edges, by the rules of
+ * docs/reference/names.md. Problems: `UnknownName` and `UnknownMember`.
  */
 export function resolveNames(
   root: TreeNode,
@@ -48,13 +48,13 @@ export function resolveNames(
   { ambient, base }: RegistryConfig,
   places: Places,
 ): ResolvedNames {
-  const scopes = scopesOf(root, pkg.resolved.path);
+  const scopes = scopesOf(root, pkg.read.path);
   const args: Argument[] = [];
   const edges: Edge[] = [];
   const hiddenBy: string[] = [];
   const problems: Problem[] = [];
 
-  for (const formal of pkg.resolved.formals) {
+  for (const formal of pkg.read.formals) {
     const found = lookUp(scopes, base, formal.name);
     const selected = selectedEdges(root, base, pkg, formal, found);
     if (found?.node && formal.shape && !isLeaf(found.node)) {
@@ -94,7 +94,7 @@ export function resolveNames(
     if (HIDING.has(formal.name) && !found?.node && !isSeen) hiddenBy.push(formal.name);
   }
 
-  pkg.resolved.references.forEach((reference, index) => {
+  pkg.read.references.forEach((reference, index) => {
     const name = reference.path[0];
     // The whole set is passed on, so it is unknown which of its packages are used, as with `pkgs`.
     if (name === undefined) {
@@ -105,7 +105,7 @@ export function resolveNames(
     const found = lookUp(searched, base, name);
     const by = pathText(reference.path);
     // All references of a lambda are in its body.
-    const fromBody = pkg.resolved.kind === 'lambda';
+    const fromBody = pkg.read.kind === 'lambda';
     if (found?.node) {
       edges.push(
         edge(pkg, deepest(found.node, reference.path.slice(1)).key, 'required', by, fromBody),
@@ -121,13 +121,13 @@ export function resolveNames(
   return { arguments: args, edges: withoutDuplicates(edges), hiddenBy: hiddenBy.sort(), problems };
 }
 
-function presence({ hasDefault }: ResolvedFormal, base: BaseNames): { readonly ifPresent?: true } {
+function presence({ hasDefault }: ReadFormal, base: BaseNames): { readonly ifPresent?: true } {
   return base.facts && hasDefault ? { ifPresent: true } : {};
 }
 
 function shapeMembers(
   { node }: FoundInRepos,
-  formal: ResolvedFormal,
+  formal: ReadFormal,
   pkg: TreePackage,
   base: BaseNames,
   places: Places,

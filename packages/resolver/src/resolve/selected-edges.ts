@@ -1,5 +1,5 @@
 import { pathText, type AttributePath } from '../names/attribute-path';
-import type { ResolvedFormal } from '../locate/resolution';
+import type { ReadFormal } from '../locate/resolution';
 import { PACKAGE_SETS } from '../names/package-sets';
 import type { BaseNames } from '../base/base-names';
 import { edge, type Edge } from './edge';
@@ -27,7 +27,7 @@ export function selectedEdges(
   root: TreeNode,
   base: BaseNames,
   pkg: TreePackage,
-  formal: ResolvedFormal,
+  formal: ReadFormal,
   found: Found | undefined,
 ): SelectedEdges {
   // Attributes of a package are not looked up.

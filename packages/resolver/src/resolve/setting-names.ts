@@ -218,7 +218,7 @@ function baseEdge(path: AttributePath, by: string): Edge {
 
 function setterFile({ step, pkg }: Definition): string {
   const { resolution, entry } = step!;
-  return `${resolution.root}/${pkg ? pkg.resolved.file : entry.file}`;
+  return `${resolution.root}/${pkg ? pkg.read.file : entry.file}`;
 }
 
 function isUnknown(

@@ -37,7 +37,7 @@ export function wire(
   const tree = packageTree(resolutions, places, config.base, steps);
   const named = packagesBelow(tree.root).map((pkg) => {
     const names = resolveNames(tree.root, pkg, config, places);
-    const at = nodeAt(tree.root, pkg.resolved.path)!;
+    const at = nodeAt(tree.root, pkg.read.path)!;
     const node = definitionKey(
       at,
       at.definitions.find((candidate) => candidate.pkg === pkg)!,
@@ -51,7 +51,7 @@ export function wire(
     [
       ...named.map(({ node, pkg, names }) => ({
         key: node,
-        edges: withoutOwnSets(pkg.resolved.path, names.edges, tree.root),
+        edges: withoutOwnSets(pkg.read.path, names.edges, tree.root),
       })),
       ...layered.layers
         .flatMap(({ settings }) => settings)
@@ -65,12 +65,12 @@ export function wire(
     .map(({ pkg, node, names }) => ({
       key: pkg.key,
       node,
-      path: pkg.resolved.path,
+      path: pkg.read.path,
       repo: pkg.resolution.repo,
-      file: pkg.resolved.file,
-      kind: pkg.resolved.kind,
-      sets: pkg.resolved.sets,
-      isNur: pkg.resolved.isNur ?? false,
+      file: pkg.read.file,
+      kind: pkg.read.kind,
+      sets: pkg.read.sets,
+      isNur: pkg.read.isNur ?? false,
       arguments: names.arguments,
       edges: names.edges,
       hiddenBy: names.hiddenBy,
