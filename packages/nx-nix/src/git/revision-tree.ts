@@ -14,27 +14,27 @@ export async function withRevisionTree<T>(
   workspaceRoot: string,
   reposFolder: string,
   { workspace, repos }: RevisionCommits,
-  use: (baseRoot: string) => Promise<T>,
+  use: (revisionRoot: string) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'nx-nix-base-'));
+  const folder = mkdtempSync(join(tmpdir(), 'nx-nix-revision-'));
   try {
     const tree = join(folder, 'tree');
-    const baseRoot = join(tree, workspace?.prefix ?? '');
-    mkdirSync(baseRoot, { recursive: true });
+    const revisionRoot = join(tree, workspace?.prefix ?? '');
+    mkdirSync(revisionRoot, { recursive: true });
     if (workspace) {
       const paths = `${workspace.prefix}${reposFolder}/`;
       await checkOut(workspaceRoot, workspace.commit, join(folder, 'index'), tree, paths);
     }
-    for (const [i, [root, base]] of Object.entries(repos).entries()) {
-      const target = join(baseRoot, root);
-      if (base.kind === 'workspace') continue;
+    for (const [i, [root, repo]] of Object.entries(repos).entries()) {
+      const target = join(revisionRoot, root);
+      if (repo.kind === 'workspace') continue;
       rmSync(target, { recursive: true, force: true });
       mkdirSync(dirname(target), { recursive: true });
       const own = join(workspaceRoot, root);
-      if (base.kind === 'unknown') symlinkSync(own, target, 'dir');
-      else await checkOut(own, base.commit, join(folder, `index-${i}`), target, '');
+      if (repo.kind === 'unknown') symlinkSync(own, target, 'dir');
+      else await checkOut(own, repo.commit, join(folder, `index-${i}`), target, '');
     }
-    return await use(baseRoot);
+    return await use(revisionRoot);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -24,7 +24,7 @@ export interface CheckOptions {
   readonly sarif?: string;
 }
 
-/** What is wrong with a repo, divided by whether a base has it too. */
+/** What is wrong with a repo, divided by whether the revision of `--base` has it too. */
 interface Findings {
   readonly fresh: readonly Problem[];
   readonly older: readonly Problem[];
