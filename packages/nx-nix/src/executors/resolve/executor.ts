@@ -93,7 +93,7 @@ async function resolveRepo(
 async function nixReaderOf(context: ExecutorContext, root: string): Promise<NixReader> {
   if (!process.env[nixReadingVariable(root)]) {
     throw new UserError(
-      `${context.projectName}:resolve is to ask Nix, and that was not to be seen when it was hashed: set "locator" and "verify" on the command line, in nx.json's targetDefaults, or in ${root}/project.json`,
+      `${context.projectName}:resolve is to ask Nix, but the option that says so stands where nx-nix does not look before the task is hashed: set "locator" and "verify" on the command line, in nx.json's targetDefaults, or in ${root}/project.json`,
     );
   }
   const roots = repoFoldersOfProjects(context.projectsConfigurations.projects);
