@@ -1,8 +1,8 @@
 /** Reads files together with their state, writes them atomically, and hashes them as Nix does. */
-export { fileTimeBeside, type FileTime } from './file-clock';
+export { fileSystemTime, type FileSystemTime } from './file-system-time';
 export { hashFolder, NarHash, type HashedFolder } from './nar-hash';
 export {
-  FileLooks,
+  StatFileState,
   readContent,
   stateFrom,
   stateOf,

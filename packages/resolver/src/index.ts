@@ -12,7 +12,7 @@ export {
   type ReadRepoOptions,
   type RepoReading,
 } from './workspace/read-repo';
-export { wireResolutions, type ToWire } from './workspace/wire-resolutions';
+export { wireResolutions, type WiringInput } from './workspace/wire-resolutions';
 export { baseOfFacts, writtenBase, writtenFacts, type KnownBase } from './workspace/known-base';
 export { unfitFolders, workspaceProblems } from './workspace/workspace-problems';
 export { repoAt, repoFoldersIn, REPO_FILES, type FoundRepo } from './repo/repo-at';
@@ -46,7 +46,7 @@ export {
   compareReadings,
   type Comparison,
   type Difference,
-  type Point,
+  type DifferencePoint,
 } from './nix-reading/compare-readings';
 export { differenceJson, differenceText } from './nix-reading/difference-text';
 export { locatedByNix, startOf } from './nix-reading/located-by-nix';
@@ -98,7 +98,7 @@ export {
 } from './flakes/flake-reference';
 export { nearestNames } from './names/nearest-names';
 export { shardOf } from './names/shard';
-export { hidingFormals } from './names/package-sets';
+export { hidingFormalCounts } from './names/package-sets';
 export { Places } from './locate/places';
 export { DuplicateRepo } from './problems/duplicate-repo';
 export { NixRefuses } from './problems/nix-refuses';
@@ -127,5 +127,5 @@ export {
   type WiredSet,
   type Wiring,
   type Component,
-  type BaseWay,
+  type ThroughBaseEdges,
 } from './wire/wired';

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { fileTimeBeside, readContent, stateFrom, writeFileBeside } from '@nx-nix/files';
+import { fileSystemTime, readContent, stateFrom, writeFileBeside } from '@nx-nix/files';
 
 /**
  * Changing this text changes the fingerprint of every folder. Do so when the rules of `Walk`
@@ -24,7 +24,7 @@ export function fingerprintOf(folder: string, kept: string): string {
 
 class Walk {
   private readonly whole = createHash('sha256').update(`${FORMAT}\0`);
-  private readonly start: ReturnType<typeof fileTimeBeside>;
+  private readonly start: ReturnType<typeof fileSystemTime>;
   private readonly known: ReadonlyMap<string, string>;
   private readonly lines: string[] = [];
   private read = 0;
@@ -33,7 +33,7 @@ class Walk {
     private readonly folder: string,
     private readonly kept: string,
   ) {
-    this.start = fileTimeBeside(kept);
+    this.start = fileSystemTime(kept);
     this.known = load(kept);
   }
 

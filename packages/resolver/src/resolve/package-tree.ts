@@ -114,7 +114,7 @@ export function nodeAt(tree: TreeNode, path: AttributePath): TreeNode | undefine
 }
 
 /** The last node on a path; the path is not followed into packages. */
-export function deepest(tree: TreeNode, path: AttributePath): TreeNode {
+export function deepestNode(tree: TreeNode, path: AttributePath): TreeNode {
   let at = tree;
   for (const name of path) {
     const next = isLeaf(at) ? undefined : at.members.get(name);

@@ -14,7 +14,7 @@ import {
 } from '../resolve/package-tree';
 import { pythonSetProblems } from '../resolve/python-sets';
 import type { RegistryConfig } from '../resolve/registry-config';
-import { baseWays } from './base-ways';
+import { throughBaseEdges } from './through-base-edges';
 import { components } from './components';
 import { cycleProblems, placeOfEdge, type Asking } from './cycle-problems';
 import { layerClashes } from '../resolve/layer-clashes';
@@ -98,7 +98,7 @@ export function wire(
     layers: layered.layers,
     components: circles,
     levels: packages.reduce((most, pkg) => Math.max(most, pkg.level + 1), 0),
-    base: config.base.facts ? baseWays(packages, layered.layers, config.base.facts) : [],
+    base: config.base.facts ? throughBaseEdges(packages, layered.layers, config.base.facts) : [],
     problems: sortProblems([
       ...tree.problems,
       ...pythonSetProblems(tree.root, config.base, places),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeFilesBeside } from '@nx-nix/files';
 import {
-  hidingFormals,
+  hidingFormalCounts,
   type Problem,
   problemJson,
   type RepoReading,
@@ -121,7 +121,7 @@ function layersText({ layers = [] }: RepoReading['located']): string {
 
 /** The formals such as `pkgs` that hide what a package uses, with the number of packages. */
 function hidingText({ packages }: RepoReading['located']): string {
-  const hiding = Object.entries(hidingFormals(packages));
+  const hiding = Object.entries(hidingFormalCounts(packages));
   if (hiding.length === 0) return '';
   const counts = hiding.map(([formal, count]) => `${formal} ${count}`).join(', ');
   return `; what is behind these formals cannot all be seen: ${counts}`;
