@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { bindingsOf, type PartialEvaluator, type ScopedExpression } from './partial-evaluator';
 import { libFunction } from './overlay-roots';
 import type { Reference } from '../model/reading';
-import { lookUp, opened, scopeOfCall, type Binding, type Scope } from './scope';
+import { lookUp, opened, scopeOfCall, throughInherit, type Binding, type Scope } from './scope';
 import { certainPath, certainPathOfName, staticPrefix } from './set-path';
 import { attributeName } from '../syntax/string-literal';
 import { callOf, children, field, operatorOf, type Syntax } from '../syntax/syntax';
@@ -116,8 +116,7 @@ export class Forcing {
   }
 
   private value(start: Binding): void {
-    let binding: Binding | undefined = start;
-    while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
+    const binding = throughInherit(start);
     if (binding?.kind === 'definition' && binding.value.type !== 'binding_set') {
       this.pending.push({ node: binding.value, scope: binding.scope });
     }

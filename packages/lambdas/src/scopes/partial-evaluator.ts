@@ -6,7 +6,7 @@ import {
   scopeOfBindings,
   scopeOfCall,
   scopeOfFunction,
-  type Binding,
+  throughInherit,
   type Given,
   type Scope,
 } from './scope';
@@ -192,7 +192,8 @@ export class PartialEvaluator {
       return bindings && { bindings, inside, outside: scope, prefix: [] };
     }
     const name = this.syntax.textOf(node);
-    const binding = node.type === 'variable_expression' ? lookUpThrough(scope, name) : undefined;
+    const binding =
+      node.type === 'variable_expression' ? throughInherit(lookUp(scope, name)) : undefined;
     if (binding?.kind !== 'definition' || binding.value.type !== 'binding_set') return undefined;
     const inside = binding.scope;
     return { bindings: binding.value, inside, outside: inside.outer ?? inside, prefix: [name] };
@@ -223,7 +224,7 @@ export class PartialEvaluator {
   }
 
   private named(name: string, scope: Scope): ScopedExpression | undefined {
-    const binding = lookUpThrough(scope, name);
+    const binding = throughInherit(lookUp(scope, name));
     if (binding?.kind === 'inherited') {
       return this.member({ node: binding.source, scope: binding.scope }, [binding.name]);
     }
@@ -311,13 +312,6 @@ class ScopedExpressionMap {
     if (!nodes) this.scopes.set(scope, (nodes = new Map<number, ScopedExpression>()));
     nodes.set(node.id, value);
   }
-}
-
-/** Looks a name up, and follows `inherit name;` to the outer scope. */
-function lookUpThrough(scope: Scope, name: string): Binding | undefined {
-  let binding = lookUp(scope, name);
-  while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
-  return binding;
 }
 
 function bare({ node, scope }: ScopedExpression): ScopedExpression {
