@@ -1,8 +1,9 @@
 /** Reads files together with their state, writes them atomically, and hashes them as Nix does. */
-export { fileTimeBeside, type FileTime } from './file-clock';
-export { hashFolder, NarHash, type HashedFolder } from './nar-hash';
+export { fileSystemTime, type FileSystemTime } from './file-system-time';
+export { isExecutable } from './is-executable';
+export { hashFolder, NarHash } from './nar-hash';
 export {
-  FileLooks,
+  StatFileState,
   readContent,
   stateFrom,
   stateOf,
@@ -10,5 +11,5 @@ export {
   type FileState,
 } from './plain-file';
 export { readBytesOrUndefined, readTextOrUndefined } from './read-or-undefined';
-export { temporaryFolder, withTemporaryFolder, type TemporaryFolder } from './temporary-folder';
+export { temporaryFolder, withTemporaryFolder } from './temporary-folder';
 export { writeFileBeside, writeFilesBeside } from './write-file-beside';

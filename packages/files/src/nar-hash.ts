@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { isExecutable } from './is-executable';
 
 /**
  * Computes the hash of a Nix archive while its parts are passed in, so the archive is never in
@@ -82,7 +83,7 @@ function addNode(nar: NarHash, path: Buffer): number {
     }
   } else if (found.isFile()) {
     nar.words('regular');
-    if ((found.mode & 0o100) !== 0) nar.words('executable', '');
+    if (isExecutable(found)) nar.words('executable', '');
     nar.words('contents');
     addContent(nar, path, found.size);
   } else {

@@ -21,7 +21,7 @@ export interface FileState {
 /**
  * The state of a file, from `lstat`. NOTE: the signature is made on demand, as text takes memory.
  */
-export class FileLooks implements FileState {
+export class StatFileState implements FileState {
   readonly size: number;
   readonly device: bigint;
   private readonly changedAt: bigint;
@@ -50,16 +50,16 @@ export class FileLooks implements FileState {
 
 /** The state of a file whose `lstat` was already called. */
 export function stateFrom(stats: BigIntStats): FileState {
-  return new FileLooks(stats);
+  return new StatFileState(stats);
 }
 
 const statOptions = { bigint: true, throwIfNoEntry: false } as const;
 
 /** The state of a regular file; null for a link or folder, undefined where nothing exists. */
-export function stateOf(path: string): FileLooks | null | undefined {
+export function stateOf(path: string): StatFileState | null | undefined {
   const stats = lstatSync(path, statOptions);
   if (stats === undefined) return undefined;
-  return stats.isFile() ? new FileLooks(stats) : null;
+  return stats.isFile() ? new StatFileState(stats) : null;
 }
 
 /** NOTE: one shared buffer halves the cost of `readFileSync`, which allocates for each file. */
@@ -72,10 +72,10 @@ const withoutLinks = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
  * @param known the state of the file, if already asked for; then the file must not be a link
  * @throws the system's error where the file cannot be opened or read
  */
-export function readContent(path: string, known?: FileLooks): Content {
+export function readContent(path: string, known?: StatFileState): Content {
   const handle = openSync(path, known ? withoutLinks : 'r');
   try {
-    const state = known ?? new FileLooks(fstatSync(handle, { bigint: true }));
+    const state = known ?? new StatFileState(fstatSync(handle, { bigint: true }));
     let length = 0;
     let read: number;
     do {

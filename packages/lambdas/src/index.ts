@@ -1,5 +1,16 @@
 /** Reads Nix files statically: text in, lambdas, formals, references and diagnostics out. */
-export * from './model/reading';
+export type {
+  Delegate,
+  Diagnostic,
+  Formal,
+  GroupFile,
+  Lambda,
+  Member,
+  PackageCall,
+  PackageFile,
+  Position,
+  Reference,
+} from './model/reading';
 export { loadParser, type NixParser } from './syntax/parser';
 export { isKeyword } from './syntax/keywords';
 export { formatPosition } from './syntax/position';
@@ -8,10 +19,9 @@ export { plainHeads } from './heads/plain-heads';
 export { readLambdaAt } from './files/lambda-at';
 export { readGroupFile } from './files/group-file';
 export { readNurFile } from './files/nur-file';
-export * from './model/overlay';
+export type { OverlayDiagnostic, OverlayFile, OverlayUses, OverlayValue } from './model/overlay';
 export { readOverlayFile } from './overlays/overlay-file';
 export { readBody, type Body } from './bodies/body';
 export { readEmptySets, type EmptySet } from './bodies/empty-sets';
 export type { PathExpression } from './bodies/path-expressions';
-export { readFlakeInputs, type FlakeDiagnostic, type FlakeInput } from './files/flake-inputs';
-export { type NamedPlace } from './bodies/unused-formals';
+export { readFlakeInputs, type FlakeInput } from './files/flake-inputs';

@@ -5,7 +5,7 @@ import {
   registryFiles,
   repoFoldersIn,
   resolutionOf,
-  type ResolvedPackage,
+  type ReadPackage,
   type Workspace,
 } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../tools/testing/find-nix';
@@ -61,7 +61,7 @@ describeWithNix('asked of Nix', ({ bin, env }) => {
     );
 
   test("every package's formals are builtins.functionArgs'", () => {
-    const lambdas: { repo: string; pkg: ResolvedPackage }[] = analysis.repos.flatMap((read) =>
+    const lambdas: { repo: string; pkg: ReadPackage }[] = analysis.repos.flatMap((read) =>
       resolutionOf(read.located)
         .resolution.packages.filter(({ kind }) => kind === 'lambda')
         .map((pkg) => ({ repo: read.repo.root, pkg })),

@@ -1,22 +1,18 @@
 /** Makes one wired package set of many repos of Nix lambdas. Begin with `readWorkspace`. */
-export {
-  allProblems,
-  readWorkspace,
-  type ReadWorkspaceOptions,
-  type Workspace,
-} from './workspace/read-workspace';
-export {
-  hasPackages,
-  nothingLocated,
-  readRepo,
-  type ReadRepoOptions,
-  type RepoReading,
-} from './workspace/read-repo';
-export { wireResolutions, type ToWire } from './workspace/wire-resolutions';
+export { allProblems, readWorkspace, type Workspace } from './workspace/read-workspace';
+export { hasPackages, nothingLocated, readRepo, type RepoReading } from './workspace/read-repo';
+export { wireResolutions } from './workspace/wire-resolutions';
 export { baseOfFacts, writtenBase, writtenFacts, type KnownBase } from './workspace/known-base';
 export { unfitFolders, workspaceProblems } from './workspace/workspace-problems';
-export { repoAt, repoFoldersIn, REPO_FILES, type FoundRepo } from './repo/repo-at';
-export * from './names/attribute-path';
+export { repoAt, repoFoldersIn, REPO_FILES } from './repo/repo-at';
+export {
+  nixString,
+  pathText,
+  parsePath,
+  compareNames,
+  comparePaths,
+  type AttributePath,
+} from './names/attribute-path';
 export {
   askedSets,
   baseNamesInUse,
@@ -24,7 +20,15 @@ export {
   replacedPaths,
   type AskedSet,
 } from './base-questions/asked-of-base';
-export * from './base/base-facts';
+export {
+  baseSetAt,
+  BASE_FORMAT,
+  type BaseFacts,
+  type BaseSetKind,
+  type BaseSet,
+  type BaseError,
+  type BaseThrough,
+} from './base/base-facts';
 export { BASE_FILE, baseJson, readBaseJson } from './base/base-json';
 export { reachableMarks } from './base-questions/reachability';
 export { baseProblems } from './base-questions/base-problems';
@@ -33,21 +37,14 @@ export { identities, ratchet, type FoldersByRepo } from './check/ratchet';
 export {
   filesOfRegistry,
   isPublishedHere,
-  REGISTRY_FILES,
   registryFiles,
   type RegistryFrame,
 } from './emit/registry-files';
-export { layersNix } from './emit/layers-nix';
-export { publishedFlakeNix, type FlakeInputText } from './emit/published-flake-nix';
+export { publishedFlakeNix } from './emit/published-flake-nix';
 export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
 export { pkgsSvg } from './emit/pkgs-svg';
-export {
-  compareReadings,
-  type Comparison,
-  type Difference,
-  type Point,
-} from './nix-reading/compare-readings';
+export { compareReadings, type Comparison } from './nix-reading/compare-readings';
 export { differenceJson, differenceText } from './nix-reading/difference-text';
 export { locatedByNix, startOf } from './nix-reading/located-by-nix';
 export type {
@@ -57,50 +54,37 @@ export type {
   EvaluationError,
 } from './nix-reading/nix-reading';
 export type { LocatedPackage, LocatedRepo } from './locate/located';
-export { isRepoName, repoNameProblems } from './repo/repo-name';
-export { overlayOrderProblems } from './repo/overlay-order';
+export { isRepoName } from './repo/repo-name';
 export { BadPublished } from './problems/bad-published';
-export { BadRepoConfig } from './problems/bad-repo-config';
-export { BaseNameThrows } from './problems/base-name-throws';
 export { BaseRefuses } from './problems/base-refuses';
-export { NotAScope } from './problems/not-a-scope';
 export { StaleBase } from './problems/stale-base';
 export { EndlessSet } from './problems/endless-set';
 export { MissingFile } from './problems/missing-file';
-export { readBaseNames } from './resolve/base-names-file';
 export { locatePackages } from './locate/locate-packages';
-export { LAYOUT_NAMES, type LayoutName, type LayoutTree } from './repo/layout-names';
+export { LAYOUT_NAMES } from './repo/layout-names';
 export { ReadingCache, type Reader, type SourceFile } from './readings/reading-cache';
-export { readRepoConfig, REPO_KINDS, type RepoConfig, type RepoKind } from './repo/repo-config';
+export { REPO_KINDS, type RepoConfig, type RepoKind } from './repo/repo-config';
 export {
   RESOLUTION_FORMAT,
   resolutionOf,
   type Positions,
   type Resolution,
-  type ResolvedPackage,
+  type ReadPackage,
 } from './locate/resolution';
-export {
-  lockedExternals,
-  publishedInputs,
-  type PublishedInput,
-  type ReadInputs,
-} from './publish/published-inputs';
+export { lockedExternals, publishedInputs, type PublishedInput } from './publish/published-inputs';
 export {
   checkAttributes,
   gitUrl,
   isArchive,
   readFlakeReference,
-  referenceText,
   sameAttributes,
   sortedAttributes,
   type Attributes,
-  type ReferenceRejection,
 } from './flakes/flake-reference';
 export { nearestNames } from './names/nearest-names';
 export { shardOf } from './names/shard';
-export { hidingFormals } from './names/package-sets';
+export { hidingFormalCounts } from './names/package-sets';
 export { Places } from './locate/places';
-export { DuplicateRepo } from './problems/duplicate-repo';
 export { NixRefuses } from './problems/nix-refuses';
 export { UnreadableFile } from './problems/unreadable-file';
 export {
@@ -111,21 +95,11 @@ export {
   problemText,
   sortProblems,
   type Place,
-  type ProblemJson,
 } from './problems/problem';
-export type { Argument } from './resolve/arguments';
 export { BaseNames } from './base/base-names';
-export type { Edge, EdgeKind } from './resolve/edge';
-export { registryConfig, type RegistryConfig } from './resolve/registry-config';
+export { registryConfig } from './resolve/registry-config';
 export { wire } from './wire/wiring';
 export { isInPlace, layerInputs, type ExternalInput } from './wire/external-inputs';
-export { type Repo } from './repo/repo';
+export type { Repo } from './repo/repo';
 export { LAYER_FOLDERS } from './repo/layer-names';
-export {
-  type WiredLayer,
-  type WiredPackage,
-  type WiredSet,
-  type Wiring,
-  type Component,
-  type BaseWay,
-} from './wire/wired';
+export type { Wiring } from './wire/wired';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describeWithNix } from '../../../tools/testing/find-nix';
-import { attributeName, nixString, pkgsNix } from '../src';
+import { nixString, pkgsNix } from '../src';
+import { attributeName } from '../src/names/attribute-path';
 import { askNix, LIB } from './ask-nix';
 import { wireFolder } from './wire-fixture';
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { layersNix, pkgsNix, problemText } from '../src';
+import { pkgsNix, problemText } from '../src';
+import { layersNix } from '../src/emit/layers-nix';
 import { wireFolder } from './wire-fixture';
 
 /**

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describeWithNix } from '../../../tools/testing/find-nix';
-import { attributeName, nixString, pathText } from '../src';
+import { nixString, pathText } from '../src';
+import { attributeName } from '../src/names/attribute-path';
 import { askNix } from './ask-nix';
 
 /** Names from files never become code: whatever a name holds, Nix reads back that name. */

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { loadParser, type NixParser, type ReadingDepth } from '@nx-nix/lambdas';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder';
 import { locatePackages, ReadingCache } from '../src';
-import { fileTimeBeside } from '@nx-nix/files';
+import { fileSystemTime } from '@nx-nix/files';
 
 let parser: NixParser;
 let folder: string;
@@ -39,8 +39,8 @@ function write(name: string, text: string): void {
 
 /** Waits for the next tick of the file system's clock, and one more. */
 function pass(): void {
-  const then = fileTimeBeside(join(folder, 'clock'))!.time;
-  while (fileTimeBeside(join(folder, 'clock'))!.time <= then) continue;
+  const then = fileSystemTime(join(folder, 'clock'))!.time;
+  while (fileSystemTime(join(folder, 'clock'))!.time <= then) continue;
 }
 
 function run(depth: ReadingDepth = 'head', format = '1') {

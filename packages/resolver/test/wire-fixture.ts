@@ -36,13 +36,13 @@ export async function wireFolder(
   const located = await Promise.all(
     repos.map(async ({ root }) => (await readRepo(folder, root)).located),
   );
-  const resolved = located.map(resolutionOf);
-  const positions = new Map(resolved.map((one) => [one.resolution.repo, one.positions]));
+  const separated = located.map(resolutionOf);
+  const positions = new Map(separated.map((one) => [one.resolution.repo, one.positions]));
   const registry = repos.find(({ kind }) => kind === 'registry');
   const wired = wireResolutions({
     workspaceRoot: folder,
     registry,
-    resolutions: resolved.map(
+    resolutions: separated.map(
       ({ resolution }) => JSON.parse(JSON.stringify(resolution)) as Resolution,
     ),
     positionsOf: (repo) => positions.get(repo),

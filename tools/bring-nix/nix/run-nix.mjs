@@ -60,7 +60,7 @@ export function runNix(nix, program, args, { timeout = 60_000, cwd } = {}) {
     child.on('close', (status, signal) => {
       if (late) settle(`${program} did not end within ${timeout / 1000} seconds`);
       else if (status === 0) settle('');
-      else settle(`${program} ended with ${signal ?? `status ${status}`}${lastError(stderr)}`);
+      else settle(`${program} ended with ${signal ?? `status ${status}`}${errorSuffix(stderr)}`);
     });
   });
 }
@@ -76,11 +76,11 @@ function endGroup(pid) {
 }
 
 /**
- * The last error in Nix's output, in one line.
+ * The last error in Nix's output, in one line, to stand behind a sentence.
  *
  * @param {string} stderr
  */
-function lastError(stderr) {
+function errorSuffix(stderr) {
   const lines = stripVTControlCharacters(stderr)
     .split('\n')
     .map((line) => line.trim());

@@ -23,7 +23,7 @@ export interface EmptySet {
 }
 
 /** Limits the recursion; real files do not nest sets so deeply. */
-const deepest = 100;
+const maxDepth = 100;
 
 /** Finds the empty set literals of a group file: `tools` in `{ ... }: { tools = { }; }`. */
 export function readEmptySets(parser: NixParser, bytes: Uint8Array): readonly EmptySet[] {
@@ -42,7 +42,7 @@ export function readEmptySets(parser: NixParser, bytes: Uint8Array): readonly Em
 
 function emptyIn(syntax: Syntax, value: Node, at: EmptySet): readonly EmptySet[] {
   const set = innermost(value);
-  if (at.path.length > deepest) return [];
+  if (at.path.length > maxDepth) return [];
   if (operatorOf(syntax, set) === '//') {
     // One side of `//` may be empty on purpose, so only the sets nested in it count.
     const isNested = (found: EmptySet): boolean => found.path.length > at.path.length;

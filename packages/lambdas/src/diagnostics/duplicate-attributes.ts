@@ -17,7 +17,7 @@ interface Known {
 }
 
 /** Limits the recursion; real files do not nest the parts of a set so deeply. */
-const deepestPart = 20;
+const maxPartDepth = 20;
 
 /**
  * The surroundings of bindings: the number of literals around them, and whether they are a let's.
@@ -121,7 +121,7 @@ function* addValue(
     return void known.set(name, { first: attribute, members, unread: bindings });
   }
   readFirstPart(syntax, taken, depth);
-  if (!bindings || !taken.members || depth > deepestPart) return;
+  if (!bindings || !taken.members || depth > maxPartDepth) return;
   yield* addBindings(syntax, bindings, taken.members, { depth, isLet: false });
 }
 
@@ -131,7 +131,7 @@ function* addValue(
 function readFirstPart(syntax: Syntax, known: Known, depth: number): void {
   const { unread, members } = known;
   known.unread = undefined;
-  if (!unread || !members || depth > deepestPart) return;
+  if (!unread || !members || depth > maxPartDepth) return;
   for (const rejected of addBindings(syntax, unread, members, { depth, isLet: false }))
     void rejected;
 }

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { Diagnostic } from '../model/reading';
-import { reservedWords, type Stop } from './reserved-words';
+import { reservedWords, type UnexpectedText } from './reserved-words';
 import { endOfText, field, isInsideText, parentOf, type Syntax } from '../syntax/syntax';
 type SyntaxError = Extract<Diagnostic, { kind: 'syntax-error' }>;
 
@@ -15,7 +15,7 @@ export function firstSyntaxError(syntax: Syntax): SyntaxError | undefined {
     ...wrongBridges(syntax),
     ...urisForParameters(syntax),
     ...reservedWords(syntax),
-    ...(syntax.root.hasError ? parserStop(syntax) : []),
+    ...(syntax.root.hasError ? unexpectedToken(syntax) : []),
     ...emptyFile(syntax),
   ];
   const first = stops.sort((a, b) => a.offset - b.offset)[0];
@@ -39,7 +39,7 @@ function textForMessage({ source }: Syntax, found: string): string {
  * Characters that only the grammar accepts: it reads vertical tab and form feed as white space,
  * and ignores a byte order mark. Nix rejects all three.
  */
-function* forbiddenCharacters({ text, root }: Syntax): Iterable<Stop> {
+function* forbiddenCharacters({ text, root }: Syntax): Iterable<UnexpectedText> {
   for (const { index, 0: found } of text.matchAll(/[\v\f]|^\ufeff/g)) {
     const isSpace = found !== '\ufeff';
     if (!isSpace || !isInsideText(root, index)) yield { offset: index, found: printable(found) };
@@ -50,7 +50,7 @@ function* forbiddenCharacters({ text, root }: Syntax): Iterable<Stop> {
  * The first NUL outside of comments. In a string, only newer versions of Nix reject it; the newer
  * rule is used here.
  */
-function* nulInString({ text, root }: Syntax): Iterable<Stop> {
+function* nulInString({ text, root }: Syntax): Iterable<UnexpectedText> {
   for (let at = text.indexOf('\0'); at >= 0;) {
     const node = root.descendantForIndex(at, at + 1);
     if (node?.type !== 'comment') return yield { offset: at, found: printable('\0') };
@@ -59,7 +59,7 @@ function* nulInString({ text, root }: Syntax): Iterable<Stop> {
 }
 
 /** Places where `bridge` replaced text that is not the construct it was taken for. */
-function* wrongBridges({ bridged, text, root }: Syntax): Iterable<Stop> {
+function* wrongBridges({ bridged, text, root }: Syntax): Iterable<UnexpectedText> {
   for (const offset of bridged.commas) {
     if (!isTrailingComma(root, offset)) yield { offset, found: ',' };
   }
@@ -81,7 +81,7 @@ function* wrongBridges({ bridged, text, root }: Syntax): Iterable<Stop> {
 }
 
 /** In `{ a }@args:x`, Nix reads `args:x` as a URI; the grammar reads a parameter. */
-function* urisForParameters({ text, root }: Syntax): Iterable<Stop> {
+function* urisForParameters({ text, root }: Syntax): Iterable<UnexpectedText> {
   for (const { index, 0: found, 1: uri } of text.matchAll(
     /@\s*([a-zA-Z][a-zA-Z0-9-]*:[\w%/?:@&=+$,.!~*'-]+)/g,
   )) {
@@ -109,24 +109,24 @@ function mixesPipes(text: string, operator: Node): boolean {
   return (other === '|>' || other === '<|') && other !== own;
 }
 
-function* emptyFile({ root, text }: Syntax): Iterable<Stop> {
+function* emptyFile({ root, text }: Syntax): Iterable<UnexpectedText> {
   if (!root.hasError && !field(root, 'expression')) {
     yield { offset: text.length, found: '', expected: 'an expression' };
   }
 }
 
 /** The place where the parser itself stopped. */
-function* parserStop(syntax: Syntax): Iterable<Stop> {
+function* unexpectedToken(syntax: Syntax): Iterable<UnexpectedText> {
   const { parser, bridged, root, text } = syntax;
-  const stop = parser.findStop(bridged.text);
-  if (!stop) return;
-  const unclosed = unclosedString(text, stop.tokenEnd);
+  const unexpected = parser.firstUnexpectedToken(bridged.text);
+  if (!unexpected) return;
+  const unclosed = unclosedString(text, unexpected.tokenEnd);
   if (unclosed) return yield unclosed;
 
-  const offset = afterBlanks(bridged.text, stop.tokenEnd);
-  const token = stop.token === 'ERROR' ? [...text.slice(offset)][0] : undefined;
+  const offset = afterBlanks(bridged.text, unexpected.tokenEnd);
+  const token = unexpected.token === 'ERROR' ? [...text.slice(offset)][0] : undefined;
   const found = printable(token ?? tokenAt(text, offset));
-  const missing = missingBetween(root, stop.tokenEnd, offset);
+  const missing = missingBetween(root, unexpected.tokenEnd, offset);
   const expected = missing && (missingNames[missing] ?? `"${missing}"`);
   yield { offset, found, ...(expected && { expected }) };
 }
@@ -142,7 +142,7 @@ const missingNames: Readonly<Record<string, string>> = {
  * A string that is never closed. NOTE: the scanner of the grammar stops right after the opening
  * quotes. That is kept, because it helps more than the end of the file, which Nix reports.
  */
-function unclosedString(text: string, offset: number): Stop | undefined {
+function unclosedString(text: string, offset: number): UnexpectedText | undefined {
   const quotes = /(?:"|'')$/.exec(text.slice(Math.max(0, offset - 2), offset))?.[0];
   if (!quotes || !neverCloses(text, quotes, offset)) return undefined;
   return { offset: offset - quotes.length, found: quotes, expected: `closing ${quotes}` };

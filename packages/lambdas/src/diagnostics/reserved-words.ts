@@ -8,7 +8,7 @@ import { parentOf, type Syntax } from '../syntax/syntax';
  * treats a keyword as a name wherever the keyword cannot stand. `or` is also reserved, except as an
  * attribute name and as an argument.
  */
-export function* reservedWords({ text, root }: Syntax): Iterable<Stop> {
+export function* reservedWords({ text, root }: Syntax): Iterable<UnexpectedText> {
   let inherit: number | undefined;
   for (const { index, found } of reservedWordsIn(text)) {
     const isInherited = inherit !== undefined && !/[;={}]/.test(text.slice(inherit, index));
@@ -65,7 +65,7 @@ function isMisplacedOr(word: Node): boolean {
 }
 
 /** The place where a text stops being valid Nix: its offset, the text there, what was expected. */
-export interface Stop {
+export interface UnexpectedText {
   readonly offset: number;
   readonly found: string;
   readonly expected?: string;

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { decode } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
 import { parseDiagnostics } from '../diagnostics/diagnostics';
-import { Following, type Placed } from '../scopes/following';
+import { PartialEvaluator, type ScopedExpression } from '../scopes/partial-evaluator';
 import { lambdaOf } from '../heads/formals';
 import { isSetLiteral, readMembers } from './group-members';
 import type { NixParser } from '../syntax/parser';
@@ -32,18 +32,18 @@ export function readGroupFile(parser: NixParser, bytes: Uint8Array): GroupFile {
 function readGroup(syntax: Syntax): GroupFile {
   const root = rootExpression(syntax.root);
   if (!root) return { ...nothing, diagnostics: [] };
-  const following = new Following(syntax);
-  const outermost = following.standsFor({ node: root, scope: globalScope });
-  const head = readHead(syntax, following, outermost);
+  const evaluator = new PartialEvaluator(syntax);
+  const outermost = evaluator.evaluate({ node: root, scope: globalScope });
+  const head = readHead(syntax, evaluator, outermost);
   if (!head) return { ...nothing, diagnostics: [neitherFunctionNorSet(syntax, outermost.node)] };
 
-  const { sets, body, diagnostics } = belowSets(syntax, following, head.body);
+  const { sets, body, diagnostics } = belowSets(syntax, evaluator, head.body);
   const form = sets > 0 ? 'curried' : 'plain';
   const {
     members,
     marks,
     diagnostics: wrong,
-  } = readMembers({ syntax, following, form, repetition: new Repetition() }, body);
+  } = readMembers({ syntax, evaluator, form, repetition: new Repetition() }, body);
   return {
     formals: head.formals,
     sets,
@@ -55,12 +55,16 @@ function readGroup(syntax: Syntax): GroupFile {
 
 interface GroupHead {
   readonly formals: readonly Formal[];
-  readonly body: Placed;
+  readonly body: ScopedExpression;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads `{ lib, ... }:`. A group that needs nothing may omit it and be just a set. */
-function readHead(syntax: Syntax, following: Following, outermost: Placed): GroupHead | undefined {
+function readHead(
+  syntax: Syntax,
+  evaluator: PartialEvaluator,
+  outermost: ScopedExpression,
+): GroupHead | undefined {
   const { node } = outermost;
   if (isSetLiteral(syntax, node)) return { formals: [], body: outermost, diagnostics: [] };
   if (node.type !== 'function_expression') return undefined;
@@ -75,7 +79,7 @@ function readHead(syntax: Syntax, following: Following, outermost: Placed): Grou
   const { formals } = lambdaOf(syntax, node);
   return {
     formals,
-    body: bodyOf(syntax, following, outermost, 'local'),
+    body: bodyOf(syntax, evaluator, outermost, 'local'),
     diagnostics: unmetFormals(formals),
   };
 }
@@ -88,21 +92,25 @@ function unmetFormals(formals: readonly Formal[]): Diagnostic[] {
     );
 }
 
-const mostSets = 3;
+const maxSets = 3;
 
 /** Reads the parameters `final: prev:`: each parameter without formals is a package set. */
 function belowSets(
   syntax: Syntax,
-  following: Following,
-  start: Placed,
-): { readonly sets: number; readonly body: Placed; readonly diagnostics: readonly Diagnostic[] } {
+  evaluator: PartialEvaluator,
+  start: ScopedExpression,
+): {
+  readonly sets: number;
+  readonly body: ScopedExpression;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   let body = start;
   let sets = 0;
   let tooMany: Node | undefined;
   while (body.node.type === 'function_expression' && !field(body.node, 'formals')) {
-    if (sets === mostSets) tooMany ??= body.node;
+    if (sets === maxSets) tooMany ??= body.node;
     else sets++;
-    body = bodyOf(syntax, following, body, 'set');
+    body = bodyOf(syntax, evaluator, body, 'set');
   }
   const reason = 'a group is curried over three package sets at most';
   return { sets, body, diagnostics: tooMany ? [badGroup(syntax.positionOf(tooMany), reason)] : [] };
@@ -110,12 +118,12 @@ function belowSets(
 
 function bodyOf(
   syntax: Syntax,
-  following: Following,
-  { node, scope }: Placed,
+  evaluator: PartialEvaluator,
+  { node, scope }: ScopedExpression,
   parameter: 'set' | 'local',
-): Placed {
+): ScopedExpression {
   const inner = scopeOfFunction(syntax, node, scope, parameter);
-  return following.standsFor({ node: field(node, 'body') ?? node, scope: inner });
+  return evaluator.evaluate({ node: field(node, 'body') ?? node, scope: inner });
 }
 
 function neitherFunctionNorSet(syntax: Syntax, node: Node): Diagnostic {

@@ -1,7 +1,11 @@
 import type { Node } from 'web-tree-sitter';
 import { isUtf8 } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
-import { bindingsOf, type Following, type Placed } from '../scopes/following';
+import {
+  bindingsOf,
+  type PartialEvaluator,
+  type ScopedExpression,
+} from '../scopes/partial-evaluator';
 import { lambdaOf } from '../heads/formals';
 import { ReferenceCollector } from '../scopes/references';
 import type { Diagnostic, Member, MemberExpression } from '../model/reading';
@@ -21,7 +25,7 @@ export interface GroupMembers {
 /** The group whose members are read. */
 export interface Group {
   readonly syntax: Syntax;
-  readonly following: Following;
+  readonly evaluator: PartialEvaluator;
   /**
    * `plain`: members are lambdas, and sets of lambdas. `curried` over package sets: members may be
    * other expressions, too. `applied` to the package set as a whole, like NUR's file: every member
@@ -35,7 +39,7 @@ export interface Group {
 
 /** A binding of the group: its path and value, and a function that collects its references. */
 interface Named {
-  readonly value: Placed | undefined;
+  readonly value: ScopedExpression | undefined;
   readonly path: readonly string[];
   readonly at: Node;
   readonly reference: (collector: ReferenceCollector) => void;
@@ -52,7 +56,7 @@ export function isSetLiteral(syntax: Syntax, node: Node): boolean {
 /** Reads the members of a set literal, or of several joined by `//`; all else is opaque. */
 export function readMembers(
   group: Group,
-  set: Placed,
+  set: ScopedExpression,
   prefix: readonly string[] = [],
 ): GroupMembers {
   return operandsOf(group, set, prefix.length > 0)
@@ -66,8 +70,8 @@ function markOf(syntax: Syntax, value: Node, path: readonly string[]): GroupMemb
 }
 
 /** The operands of `a // b // c`. NOTE: a stack, not recursion: there may be thousands of them. */
-function operandsOf(group: Group, set: Placed, isNested: boolean): Placed[] {
-  const operands: Placed[] = [];
+function operandsOf(group: Group, set: ScopedExpression, isNested: boolean): ScopedExpression[] {
+  const operands: ScopedExpression[] = [];
   const pending = [set];
   const seen = new Set<number>();
   for (let next = pending.pop(); next; next = pending.pop()) {
@@ -91,11 +95,15 @@ function operandsOf(group: Group, set: Placed, isNested: boolean): Placed[] {
  * The set that a value stands for, without a call of `recurseIntoAttrs`. NOTE: in a curried group
  * not through `assert`: Nix cannot know the names of a nested set then without the package set.
  */
-function setOf({ syntax, form, following }: Group, value: Placed, isNested: boolean): Placed {
-  const reach = form === 'curried' && isNested ? 'unforced' : 'anything';
-  const set = following.standsFor(value, reach);
+function setOf(
+  { syntax, form, evaluator }: Group,
+  value: ScopedExpression,
+  isNested: boolean,
+): ScopedExpression {
+  const limit = form === 'curried' && isNested ? 'unforced' : 'anything';
+  const set = evaluator.evaluate(value, limit);
   const marked = markedSet(syntax, set.node, form);
-  return marked ? following.standsFor({ node: marked, scope: set.scope }, reach) : set;
+  return marked ? evaluator.evaluate({ node: marked, scope: set.scope }, limit) : set;
 }
 
 /** The set in `recurseIntoAttrs { … }`, which marks it for tools; undefined for all else. */
@@ -110,13 +118,13 @@ function markedSet(syntax: Syntax, node: Node, form: Group['form']): Node | unde
   return isMark && args.length === 1 ? args[0] : undefined;
 }
 
-function isMarkedSet({ syntax, form, following }: Group, value: Placed): boolean {
-  const reach = form === 'curried' ? 'unforced' : 'anything';
-  return markedSet(syntax, following.standsFor(value, reach).node, form) !== undefined;
+function isMarkedSet({ syntax, form, evaluator }: Group, value: ScopedExpression): boolean {
+  const limit = form === 'curried' ? 'unforced' : 'anything';
+  return markedSet(syntax, evaluator.evaluate(value, limit).node, form) !== undefined;
 }
 
-function readOperand(group: Group, set: Placed, prefix: readonly string[]): GroupMembers {
-  const { syntax, following } = group;
+function readOperand(group: Group, set: ScopedExpression, prefix: readonly string[]): GroupMembers {
+  const { syntax, evaluator } = group;
   const { node } = set;
   const bindings = bindingsOf(node);
   if (!isSetLiteral(syntax, node) || operatorOf(syntax, node) === '//') {
@@ -127,7 +135,7 @@ function readOperand(group: Group, set: Placed, prefix: readonly string[]): Grou
     return { ...nothing, diagnostics: [opaque(syntax, node, 'a set that repeats itself')] };
   }
   const isRecursive = node.type === 'rec_attrset_expression';
-  const scope = isRecursive ? following.insideBindings(node, set.scope) : set.scope;
+  const scope = isRecursive ? evaluator.insideBindings(node, set.scope) : set.scope;
   const read = written.map((binding) => readBinding(group, { node: binding, scope }, prefix));
   group.repetition.end(node);
   return {
@@ -163,7 +171,7 @@ function opaque(syntax: Syntax, node: Node, found: string): Diagnostic {
 
 function readBinding(
   group: Group,
-  { node, scope }: Placed,
+  { node, scope }: ScopedExpression,
   prefix: readonly string[],
 ): GroupMembers {
   const { syntax } = group;
@@ -218,14 +226,14 @@ function notUtf8(syntax: Syntax, attribute: Node): GroupMembers {
 }
 
 /** Limits the recursion: sets that are nested deeper are read as expressions. */
-const deepestSet = 100;
+const maxSetDepth = 100;
 
 function readValue(group: Group, named: Named): GroupMembers {
-  const { syntax, following, form } = group;
+  const { syntax, evaluator, form } = group;
   const { value, path } = named;
   const set = value && setOf(group, value, true);
   const nested =
-    set && isSetLiteral(syntax, set.node) && path.length <= deepestSet
+    set && isSetLiteral(syntax, set.node) && path.length <= maxSetDepth
       ? readMembers(group, set, path)
       : undefined;
   const isOpaque = nested?.diagnostics.some(({ kind }) => kind === 'opaque-group') ?? false;
@@ -235,12 +243,12 @@ function readValue(group: Group, named: Named): GroupMembers {
 
   const member = expressionMember(syntax, named);
   if (form === 'applied') return { ...nothing, members: [member] };
-  const inner = value && following.standsFor(value);
+  const inner = value && evaluator.evaluate(value);
   const isLambda = inner?.node.type === 'function_expression';
   const lambda = isLambda
     ? withSelects(syntax, lambdaOf(syntax, inner.node), inner.node)
     : undefined;
-  const delegate = inner && following.delegateOf(inner);
+  const delegate = inner && evaluator.delegateOf(inner);
   if (!lambda && !delegate) {
     const diagnostics = diagnosticsOfExpression(group, member, inner, nested);
     return { ...nothing, members: [member], diagnostics };
@@ -254,7 +262,7 @@ function readValue(group: Group, named: Named): GroupMembers {
 function diagnosticsOfExpression(
   group: Group,
   member: Member,
-  inner: Placed | undefined,
+  inner: ScopedExpression | undefined,
   nested: GroupMembers | undefined,
 ): readonly Diagnostic[] {
   const isChoice = inner?.node.type === 'if_expression' && choosesLambda(group, inner);
@@ -268,11 +276,11 @@ function diagnosticsOfExpression(
 /**
  * Whether `if` chooses between lambdas: the arguments to pass are then known only to evaluation.
  */
-function choosesLambda({ following }: Group, { node, scope }: Placed): boolean {
+function choosesLambda({ evaluator }: Group, { node, scope }: ScopedExpression): boolean {
   return ['consequence', 'alternative'].some((name) => {
     const branch = field(node, name);
     return (
-      branch && following.standsFor({ node: branch, scope }).node.type === 'function_expression'
+      branch && evaluator.evaluate({ node: branch, scope }).node.type === 'function_expression'
     );
   });
 }
@@ -297,10 +305,10 @@ function expressionMember(
 /** Reads `inherit a b;` and `inherit (x) a b;`. */
 function readInherited(
   group: Group,
-  { node, scope }: Placed,
+  { node, scope }: ScopedExpression,
   prefix: readonly string[],
 ): GroupMembers {
-  const { syntax, following } = group;
+  const { syntax, evaluator } = group;
   const source = field(node, 'expression');
   const names = field(node, 'attrs');
   const read = (names ? children(names) : []).map((at): GroupMembers => {
@@ -312,8 +320,8 @@ function readInherited(
     if (!isUtf8(name)) return notUtf8(syntax, at);
     return readValue(group, {
       value: source
-        ? following.member({ node: source, scope }, [name])
-        : following.inherited(name, scope),
+        ? evaluator.member({ node: source, scope }, [name])
+        : evaluator.inherited(name, scope),
       path: [...prefix, name],
       at,
       reference: (collector) =>

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { decode } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
 import { parseDiagnostics } from '../diagnostics/diagnostics';
-import { Following } from '../scopes/following';
+import { PartialEvaluator } from '../scopes/partial-evaluator';
 import { lambdaOf } from '../heads/formals';
 import { isSetLiteral, readMembers } from './group-members';
 import type { NixParser } from '../syntax/parser';
@@ -42,11 +42,11 @@ export function readNurFile(parser: NixParser, bytes: Uint8Array): GroupFile {
 }
 
 function readNur(syntax: Syntax): GroupFile {
-  const following = new Following(syntax);
+  const evaluator = new PartialEvaluator(syntax);
   const nothing: GroupFile = { formals: [], sets: 1, members: [], diagnostics: [] };
   const root = rootExpression(syntax.root);
   if (!root) return nothing;
-  const { node, scope } = following.standsFor({ node: root, scope: globalScope });
+  const { node, scope } = evaluator.evaluate({ node: root, scope: globalScope });
   const inner = node.type === 'function_expression' ? field(node, 'body') : undefined;
   const { formals } = lambdaOf(syntax, node);
   const isOfSet = formals.some(({ name, hasDefault }) => name === 'pkgs' || !hasDefault);
@@ -56,14 +56,14 @@ function readNur(syntax: Syntax): GroupFile {
     const reason = `NUR's \`default.nix\` is \`{ pkgs }:\` and an attribute set; this is ${found}`;
     return { ...nothing, diagnostics: [{ kind: 'bad-group', position, reason }] };
   }
-  const body = following.standsFor({ node: inner, scope: scopeOfHead(syntax, node, scope) });
+  const body = evaluator.evaluate({ node: inner, scope: scopeOfHead(syntax, node, scope) });
   if (!isSetLiteral(syntax, body.node)) {
     const position = syntax.positionOf(body.node);
     const found = kindOf(syntax, body.node);
     return { ...nothing, formals, diagnostics: [{ kind: 'opaque-group', position, found }] };
   }
   const repetition = new Repetition();
-  const group = { syntax, following, form: 'applied', reserved, repetition } as const;
+  const group = { syntax, evaluator, form: 'applied', reserved, repetition } as const;
   const { members, diagnostics } = readMembers(group, body);
   return { ...nothing, formals, members, diagnostics };
 }

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { decode } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
 import { parseDiagnostics } from '../diagnostics/diagnostics';
-import { Following } from '../scopes/following';
+import { PartialEvaluator } from '../scopes/partial-evaluator';
 import { hasSoundHead, lambdaOf } from '../heads/formals';
 import { readHeadAlone } from './head';
 import type { NixParser } from '../syntax/parser';
@@ -57,8 +57,8 @@ function isSound({ lambda, delegate }: PackageFile): boolean {
 function readRoot(syntax: Syntax, skip: number, depth: ReadingDepth): PackageFile {
   const root = rootExpression(syntax.root);
   if (!root) return { diagnostics: [] };
-  const following = new Following(syntax);
-  const { inner, left } = following.below({ node: root, scope: globalScope }, skip);
+  const evaluator = new PartialEvaluator(syntax);
+  const { inner, left } = evaluator.bodyAfterParameters({ node: root, scope: globalScope }, skip);
   const { node } = inner;
   if (node.type === 'function_expression' && left === 0) {
     if (!hasSoundHead(node)) return { diagnostics: [] };
@@ -68,7 +68,7 @@ function readRoot(syntax: Syntax, skip: number, depth: ReadingDepth): PackageFil
       diagnostics: [],
     };
   }
-  const delegate = following.delegateOf(inner);
+  const delegate = evaluator.delegateOf(inner);
   // Arguments that were not used up here are applied to the lambda of the other file.
   if (delegate)
     return { delegate: { ...delegate, applied: delegate.applied + left }, diagnostics: [] };

@@ -13,9 +13,9 @@ const [CLOSE_PARENTHESIS, COMMA, DOT, SLASH, EQUALS, OPEN_BRACKET] = [41, 44, 46
 const [BACKSLASH, CLOSE_BRACKET, OPEN_BRACE, BAR, CLOSE_BRACE, SPACE] = [92, 93, 123, 124, 125, 32];
 
 /** A longer number may exceed the range of Nix's integers. */
-const mostDigits = 18;
+const maxDigits = 18;
 /** Limits the recursion: the depth of nested parentheses. */
-const deepest = 20;
+const maxParenthesisDepth = 20;
 
 /**
  * The kind of a simple default: names, selections, numbers, strings of one line, paths, lists,
@@ -111,7 +111,7 @@ function nameOrSelect(scanner: ByteScanner): DefaultKind | undefined {
 function integer(scanner: ByteScanner): DefaultKind | undefined {
   const start = scanner.at;
   while (isDigit(scanner.next())) scanner.at++;
-  return scanner.at - start <= mostDigits ? 'number' : undefined;
+  return scanner.at - start <= maxDigits ? 'number' : undefined;
 }
 
 /** Reads a string of one line without escapes and interpolations. */
@@ -151,7 +151,7 @@ function list(scanner: ByteScanner, depth: number): DefaultKind | undefined {
 
 /** Reads `( … )`; the kind is that of the expression inside. */
 function parentheses(scanner: ByteScanner, depth: number): DefaultKind | undefined {
-  if (depth === deepest) return undefined;
+  if (depth === maxParenthesisDepth) return undefined;
   scanner.at++;
   const kind = expression(scanner, depth + 1);
   return scanner.take(')') ? kind : undefined;

@@ -11,7 +11,7 @@ interface GrowingMember {
 }
 
 /** Limits the recursion: deeper sets count as ordinary defaults. */
-const deepestShape = 100;
+const maxShapeDepth = 100;
 
 /**
  * The shape of a default: a non-recursive set literal, nested or with dotted names, whose innermost
@@ -24,7 +24,7 @@ export function shapeOf(syntax: Syntax, value: Node): readonly ShapeMember[] | u
 
 /** Adds the members of a set; returns false where a part of the set is not a shape. */
 function addMembers(syntax: Syntax, set: Node, members: GrowingMember[], depth = 0): boolean {
-  if (set.type !== 'attrset_expression' || depth > deepestShape) return false;
+  if (set.type !== 'attrset_expression' || depth > maxShapeDepth) return false;
   const bindings = children(set)[0];
   return (
     !bindings || children(bindings).every((binding) => addBinding(syntax, binding, members, depth))

@@ -1,6 +1,6 @@
-import type { Placed } from '../scopes/following';
+import type { ScopedExpression } from '../scopes/partial-evaluator';
 import type { Forced } from '../scopes/forcing';
-import type { Found, Names } from './overlay-names';
+import type { RootedAttribute, SetAttributes } from './overlay-names';
 import type { OverlayReader } from './overlay-reader';
 import { libFunction } from '../scopes/overlay-roots';
 import { together, type RootedUses } from './overlay-uses';
@@ -9,10 +9,10 @@ import { callOf, children } from '../syntax/syntax';
 
 /** A call that composes several overlays to one. */
 export interface Composition {
-  readonly head: Placed['node'];
-  readonly overlays: readonly Placed[];
+  readonly head: ScopedExpression['node'];
+  readonly overlays: readonly ScopedExpression[];
   /** The arguments that the call applies to the composed overlay: `final` and `prev`, or none. */
-  readonly given: readonly Placed[];
+  readonly given: readonly ScopedExpression[];
 }
 
 /**
@@ -22,14 +22,20 @@ export interface Composition {
  */
 export function composedOf(
   reader: OverlayReader,
-  { node, scope }: Placed,
+  { node, scope }: ScopedExpression,
 ): Composition | undefined {
   const { head, args } = callOf(node);
-  const [first, second, third] = args.map((argument): Placed => ({ node: argument, scope }));
+  const [first, second, third] = args.map((argument): ScopedExpression => ({
+    node: argument,
+    scope,
+  }));
   if (!first) return undefined;
-  const nameOf = (place: Placed): string | undefined =>
-    libFunction(reader.syntax, reader.following, place);
-  const made = (taken: number, overlays: readonly Placed[] | undefined): Composition | undefined =>
+  const nameOf = (place: ScopedExpression): string | undefined =>
+    libFunction(reader.syntax, reader.evaluator, place);
+  const made = (
+    taken: number,
+    overlays: readonly ScopedExpression[] | undefined,
+  ): Composition | undefined =>
     overlays && {
       head,
       overlays,
@@ -47,8 +53,11 @@ export function composedOf(
   return name === 'foldr' ? made(3, elements && [...elements, second]) : undefined;
 }
 
-function elementsOf({ following }: OverlayReader, list: Placed): Placed[] | undefined {
-  const { node, scope } = following.standsFor(list, 'unforced');
+function elementsOf(
+  { evaluator }: OverlayReader,
+  list: ScopedExpression,
+): ScopedExpression[] | undefined {
+  const { node, scope } = evaluator.evaluate(list, 'unforced');
   if (node.type !== 'list_expression') return undefined;
   return children(node).map((element) => ({ node: element, scope }));
 }
@@ -62,9 +71,14 @@ type Below = { readonly set: readonly string[] } | RootedUses;
  * `prev` is replaced by the uses of the earlier overlay's attribute, by a reference to the set
  * below, or both.
  */
-export function onTopOf(earlier: Names, later: Names, root: string, below: Below): Names {
+export function onTopOf(
+  earlier: SetAttributes,
+  later: SetAttributes,
+  root: string,
+  below: Below,
+): SetAttributes {
   const resolve = (uses: RootedUses): RootedUses => resolved(uses, root, earlier, below);
-  const inside = (found: Found): Found => ({
+  const inside = (found: RootedAttribute): RootedAttribute => ({
     ...found,
     uses: resolve(found.uses),
     ...(found.members && {
@@ -81,7 +95,12 @@ export function onTopOf(earlier: Names, later: Names, root: string, below: Below
   };
 }
 
-function resolved(uses: RootedUses, root: string, { attributes }: Names, below: Below): RootedUses {
+function resolved(
+  uses: RootedUses,
+  root: string,
+  { attributes }: SetAttributes,
+  below: Below,
+): RootedUses {
   const parts: RootedUses[] = [{ references: [], calls: uses.calls, head: [] }];
   for (const reference of uses.references) {
     const [set, name] = reference.path;

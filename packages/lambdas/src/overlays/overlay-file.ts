@@ -1,7 +1,11 @@
 import { decode } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
 import { parseDiagnostics } from '../diagnostics/diagnostics';
-import { Following, mostRepetitions, type Placed } from '../scopes/following';
+import {
+  PartialEvaluator,
+  maxRepetitions,
+  type ScopedExpression,
+} from '../scopes/partial-evaluator';
 import { lambdaOf } from '../heads/formals';
 import type {
   OverlayAttribute,
@@ -10,7 +14,12 @@ import type {
   OverlayMembers,
 } from '../model/overlay';
 import { membersOf } from './overlay-members';
-import { opaque, type Found, type FoundMembers, type Names } from './overlay-names';
+import {
+  opaque,
+  type RootedAttribute,
+  type RootedMembers,
+  type SetAttributes,
+} from './overlay-names';
 import type { OverlayReader } from './overlay-reader';
 import { roots } from '../scopes/overlay-roots';
 import { readOverlay } from './overlay-sets';
@@ -61,9 +70,9 @@ function readFile(syntax: Syntax): OverlayFile {
 function newReader(syntax: Syntax): OverlayReader {
   const reader: OverlayReader = {
     syntax,
-    following: new Following(syntax),
+    evaluator: new PartialEvaluator(syntax),
     repetition: new Repetition(),
-    budget: { left: mostRepetitions(syntax), depth: 0, compositions: 0, seen: new Set() },
+    budget: { left: maxRepetitions(syntax), depth: 0, compositions: 0, seen: new Set() },
     membersOf: (name, parts) => membersOf(reader, name, parts),
   };
   return reader;
@@ -71,13 +80,13 @@ function newReader(syntax: Syntax): OverlayReader {
 
 interface OverlayHead {
   readonly hasHead: boolean;
-  readonly overlay: Placed;
+  readonly overlay: ScopedExpression;
   readonly diagnostics: readonly OverlayDiagnostic[];
 }
 
 /** Reads `{ lib, ... }:`, which an overlay that needs nothing may omit. */
-function readHead({ syntax, following }: OverlayReader, root: Placed): OverlayHead {
-  const { node, scope } = following.standsFor(root);
+function readHead({ syntax, evaluator }: OverlayReader, root: ScopedExpression): OverlayHead {
+  const { node, scope } = evaluator.evaluate(root);
   const body = field(node, 'body');
   if (node.type !== 'function_expression' || !field(node, 'formals') || !body) {
     return { hasHead: false, overlay: { node, scope }, diagnostics: [] };
@@ -85,7 +94,7 @@ function readHead({ syntax, following }: OverlayReader, root: Placed): OverlayHe
   const inside = scopeOfCall(syntax, node, scope, { set: [roots.head] });
   return {
     hasHead: true,
-    overlay: following.standsFor({ node: body, scope: inside }),
+    overlay: evaluator.evaluate({ node: body, scope: inside }),
     diagnostics: unmetFormals(lambdaOf(syntax, node).formals),
   };
 }
@@ -104,7 +113,7 @@ function unmetFormals(formals: readonly Formal[]): OverlayDiagnostic[] {
  * or a name: it may return such a function, so it is opaque instead.
  */
 function formDiagnostic(
-  { syntax, following }: OverlayReader,
+  { syntax, evaluator }: OverlayReader,
   { overlay }: OverlayHead,
 ): OverlayDiagnostic | undefined {
   let parameters = 0;
@@ -112,7 +121,7 @@ function formDiagnostic(
   let { scope } = overlay;
   for (let body = field(node, 'body'); node.type === 'function_expression' && body; parameters++) {
     const inside = scopeOfCall(syntax, node, scope, { set: [] });
-    ({ node, scope } = following.standsFor({ node: body, scope: inside }, 'unforced'));
+    ({ node, scope } = evaluator.evaluate({ node: body, scope: inside }, 'unforced'));
     body = field(node, 'body');
   }
   const form = 'an overlay is `final: prev: { … }`, perhaps behind `{ lib, ... }:`';
@@ -136,12 +145,12 @@ function formDiagnostic(
   return { kind: 'bad-overlay', position, reason };
 }
 
-function attributeOf(name: string, found: Found): OverlayAttribute {
+function attributeOf(name: string, found: RootedAttribute): OverlayAttribute {
   const { members } = found;
   return { name, ...valueOf(found), ...(members && { members: withMembers(members) }) };
 }
 
-function withMembers({ isExtension, members }: FoundMembers): OverlayMembers {
+function withMembers({ isExtension, members }: RootedMembers): OverlayMembers {
   return {
     isExtension,
     members: inTextOrder(members.map((found) => ({ path: found.path, ...valueOf(found) }))),
@@ -152,14 +161,14 @@ function valueOf({
   position,
   isConditional,
   uses,
-}: Found): Omit<OverlayAttribute, 'name' | 'members'> {
+}: RootedAttribute): Omit<OverlayAttribute, 'name' | 'members'> {
   return { position, isConditional, ...usesOf(uses), head: headOf(uses.head) };
 }
 
 /**
  * NOTE: a reference that is certain in one place is certain, even if another place is uncertain.
  */
-function decidedBy({ deciders }: Names): OverlayFile['names'] {
+function decidedBy({ deciders }: SetAttributes): OverlayFile['names'] {
   const certain = deciders.flatMap(({ uses, isCertain }) => (isCertain ? uses.head : []));
   const possible = deciders.flatMap(({ uses }) => uses.references);
   const behind = deciders.flatMap(({ uses, isCertain }) => (isCertain ? [] : uses.head));

@@ -1,16 +1,16 @@
 import type { Node } from 'web-tree-sitter';
 import { isUtf8 } from '../syntax/decode';
-import { bindingsOf, type Placed } from '../scopes/following';
+import { bindingsOf, type ScopedExpression } from '../scopes/partial-evaluator';
 import type { Inherited } from '../scopes/forcing';
 import { ReferenceCollector } from '../scopes/references';
 import {
   decidedBy,
-  noNames,
+  noAttributes,
   opaque,
   opaqueDiagnostic,
   update,
-  type Found,
-  type Names,
+  type RootedAttribute,
+  type SetAttributes,
 } from './overlay-names';
 import { forcedBy, usesOfValue, type OverlayReader, type Part } from './overlay-reader';
 import { roots } from '../scopes/overlay-roots';
@@ -21,8 +21,8 @@ import { children, field, type Syntax } from '../syntax/syntax';
 /**
  * Reads the attributes of one set literal, `{ … }` or `rec { … }`; diagnostics for computed names.
  */
-export function readLiteral(reader: OverlayReader, set: Placed): Names {
-  const { syntax, following, repetition } = reader;
+export function readLiteral(reader: OverlayReader, set: ScopedExpression): SetAttributes {
+  const { syntax, evaluator, repetition } = reader;
   const { node } = set;
   const bindings = bindingsOf(node);
   const written = bindings ? children(bindings) : [];
@@ -30,9 +30,9 @@ export function readLiteral(reader: OverlayReader, set: Placed): Names {
     return opaque(syntax, set, 'a set that repeats itself');
   }
   const isRecursive = node.type === 'rec_attrset_expression';
-  const scope = isRecursive ? following.insideBindings(node, set.scope) : set.scope;
+  const scope = isRecursive ? evaluator.insideBindings(node, set.scope) : set.scope;
   const parts = new Map<string, Part[]>();
-  const withDiagnostics: Names[] = [];
+  const withDiagnostics: SetAttributes[] = [];
   for (const binding of written) {
     if (syntax.isBridgedInherit(binding)) continue;
     for (const part of partsOf(syntax, { node: binding, scope })) {
@@ -46,11 +46,11 @@ export function readLiteral(reader: OverlayReader, set: Placed): Names {
     [...parts].map(([name, all]) => [name, attributeOf(reader, name, all)] as const),
   );
   repetition.end(node);
-  return withDiagnostics.reduce(update, { ...noNames, attributes });
+  return withDiagnostics.reduce(update, { ...noAttributes, attributes });
 }
 
 /** The parts of a binding: one path, or each name of an `inherit`. */
-function partsOf(syntax: Syntax, { node, scope }: Placed): Part[] {
+function partsOf(syntax: Syntax, { node, scope }: ScopedExpression): Part[] {
   if (node.type === 'binding') {
     const path = field(node, 'attrpath');
     const value = field(node, 'expression');
@@ -67,20 +67,20 @@ function partsOf(syntax: Syntax, { node, scope }: Placed): Part[] {
   });
 }
 
-function computedName(reader: OverlayReader, { at, computed, scope }: Part): Names {
+function computedName(reader: OverlayReader, { at, computed, scope }: Part): SetAttributes {
   const names = {
-    ...noNames,
+    ...noAttributes,
     diagnostics: [opaqueDiagnostic(reader.syntax, at, 'a computed name')],
   };
   const uses = computed.slice(0, 1).map((node) => usesOfValue(reader, { node, scope }));
   return decidedBy(names, uses);
 }
 
-function notUtf8(syntax: Syntax, at: Node): Names {
-  return { ...noNames, diagnostics: [{ kind: 'not-utf8', position: syntax.positionOf(at) }] };
+function notUtf8(syntax: Syntax, at: Node): SetAttributes {
+  return { ...noAttributes, diagnostics: [{ kind: 'not-utf8', position: syntax.positionOf(at) }] };
 }
 
-function attributeOf(reader: OverlayReader, name: string, parts: readonly Part[]): Found {
+function attributeOf(reader: OverlayReader, name: string, parts: readonly Part[]): RootedAttribute {
   const { syntax } = reader;
   const collector = new ReferenceCollector(syntax, [roots.final]);
   const head: RootedUses['head'][] = [];
@@ -102,7 +102,7 @@ function attributeOf(reader: OverlayReader, name: string, parts: readonly Part[]
 }
 
 /** The value of a part. In a recursive set, `inherit name;` takes the name from the outer scope. */
-function inheritance(name: string, { value, from, at, scope }: Part): Placed | Inherited {
+function inheritance(name: string, { value, from, at, scope }: Part): ScopedExpression | Inherited {
   if (value) return value;
   if (from) return { source: from, name, at, scope };
   const own = scope.names.get(name);

@@ -1,5 +1,5 @@
-import type { Placed } from '../scopes/following';
-import type { FoundMembers, Names } from './overlay-names';
+import type { ScopedExpression } from '../scopes/partial-evaluator';
+import type { RootedMembers, SetAttributes } from './overlay-names';
 import { usesOfValue, type OverlayReader, type Part } from './overlay-reader';
 import { roots } from '../scopes/overlay-roots';
 import { composed, readOverlay, readSet } from './overlay-sets';
@@ -16,7 +16,7 @@ export function membersOf(
   whole: OverlayReader,
   name: string,
   parts: readonly Part[],
-): FoundMembers | undefined {
+): RootedMembers | undefined {
   const reader: OverlayReader = { ...whole, membersOf: undefined };
   const [part, ...others] = parts;
   if (!part) return undefined;
@@ -27,7 +27,7 @@ export function membersOf(
 }
 
 /** Reads `x.a = …; x.b.c = …;`. */
-function ofPaths(reader: OverlayReader, parts: readonly Part[]): FoundMembers | undefined {
+function ofPaths(reader: OverlayReader, parts: readonly Part[]): RootedMembers | undefined {
   const members = parts.map(({ at, names, value }) => {
     const path = names.filter((name) => name !== undefined);
     if (path.length !== names.length || path.length < 2 || !value) return undefined;
@@ -40,11 +40,11 @@ function ofPaths(reader: OverlayReader, parts: readonly Part[]): FoundMembers | 
 
 function ofValue(
   reader: OverlayReader,
-  value: Placed,
+  value: ScopedExpression,
   path: readonly string[],
-): FoundMembers | undefined {
-  const { syntax, following } = reader;
-  const { node, scope } = following.standsFor(value, 'unforced');
+): RootedMembers | undefined {
+  const { syntax, evaluator } = reader;
+  const { node, scope } = evaluator.evaluate(value, 'unforced');
   const extension = extensionOf(reader, { node, scope });
   if (extension) {
     const final = { set: [roots.final, ...path] };
@@ -70,20 +70,20 @@ function ofValue(
 
 interface Extension {
   readonly from: readonly string[];
-  readonly overlays: readonly Placed[];
+  readonly overlays: readonly ScopedExpression[];
 }
 
 /**
  * Reads `prev.x.overrideScope f`, also chained: `(prev.x.extend f).extend g`. `overrideScope'` is
  * an older name of `overrideScope`.
  */
-function extensionOf(reader: OverlayReader, start: Placed): Extension | undefined {
-  const { syntax, following } = reader;
-  const overlays: Placed[] = [];
-  let here: Placed | undefined = start;
+function extensionOf(reader: OverlayReader, start: ScopedExpression): Extension | undefined {
+  const { syntax, evaluator } = reader;
+  const overlays: ScopedExpression[] = [];
+  let here: ScopedExpression | undefined = start;
   for (let chain = 0; here && chain < longestChain; chain++) {
     const { head, args } = callOf(here.node);
-    const { scope }: Placed = here;
+    const { scope }: ScopedExpression = here;
     const base = field(head, 'expression');
     const selected = field(head, 'attrpath');
     const names = selected ? staticPrefix(syntax, selected) : [];
@@ -94,7 +94,7 @@ function extensionOf(reader: OverlayReader, start: Placed): Extension | undefine
     if (path) return { from: path.slice(0, -1), overlays };
     here =
       base && names.length === 1
-        ? following.standsFor({ node: base, scope }, 'unforced')
+        ? evaluator.evaluate({ node: base, scope }, 'unforced')
         : undefined;
   }
   return undefined;
@@ -107,7 +107,7 @@ const longestChain = 100;
 
 interface Override {
   readonly from: readonly string[];
-  readonly overlay: Placed;
+  readonly overlay: ScopedExpression;
   /** Path of the members inside the overridden package: `['pkgs']` for a Python. */
   readonly inside: readonly string[];
 }
@@ -116,16 +116,19 @@ interface Override {
  * Reads `prev.python3.override { packageOverrides = f; }` and
  * `prev.haskellPackages.override { overrides = f; }`.
  */
-function overriddenOf(reader: OverlayReader, { node, scope }: Placed): Override | undefined {
+function overriddenOf(
+  reader: OverlayReader,
+  { node, scope }: ScopedExpression,
+): Override | undefined {
   const { head, args } = callOf(node);
   const path = certainPath(reader.syntax, head, scope);
   const [argument, ...others] = args;
   if (!argument || others.length > 0 || path?.at(-1) !== 'override') return undefined;
-  const set = reader.following.below({ node: argument, scope }, 1, 'unforced').inner;
+  const set = reader.evaluator.bodyAfterParameters({ node: argument, scope }, 1, 'unforced').inner;
   const from = path.slice(0, -1);
-  const packages = reader.following.member(set, ['packageOverrides']);
+  const packages = reader.evaluator.member(set, ['packageOverrides']);
   if (packages) return { from, overlay: packages, inside: ['pkgs'] };
-  const overlay = reader.following.member(set, ['overrides']);
+  const overlay = reader.evaluator.member(set, ['overrides']);
   return overlay && { from, overlay, inside: [] };
 }
 
@@ -133,13 +136,13 @@ function overriddenOf(reader: OverlayReader, { node, scope }: Placed): Override 
  * Reads `prev.pythonPackagesExtensions ++ [ (self: super: { … }) ]`, as members of
  * `python3Packages`.
  */
-function ofExtensions(reader: OverlayReader, value: Placed): FoundMembers | undefined {
-  const { syntax, following } = reader;
-  const overlays: Placed[] = [];
+function ofExtensions(reader: OverlayReader, value: ScopedExpression): RootedMembers | undefined {
+  const { syntax, evaluator } = reader;
+  const overlays: ScopedExpression[] = [];
   const pending = [value];
   const seen = new Set<number>();
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const { node, scope } = following.standsFor(next, 'unforced');
+    const { node, scope } = evaluator.evaluate(next, 'unforced');
     const [left, right] = [field(node, 'left'), field(node, 'right')];
     if (operatorOf(syntax, node) === '++' && left && right && !seen.has(node.id)) {
       seen.add(node.id);
@@ -166,10 +169,10 @@ function leadsTo(paths: readonly (readonly string[])[], name: string): boolean {
 
 /** The members below a path; undefined where not all of them are known. */
 function withPath(
-  { attributes, diagnostics }: Names,
+  { attributes, diagnostics }: SetAttributes,
   path: readonly string[],
   isExtension: boolean,
-): FoundMembers | undefined {
+): RootedMembers | undefined {
   if (diagnostics.length > 0) return undefined;
   const members = [...attributes].map(([name, found]) => ({ ...found, path: [...path, name] }));
   return { isExtension, members };

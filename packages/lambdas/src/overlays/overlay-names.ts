@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { kindOf } from '../syntax/expression-kind';
-import type { Placed } from '../scopes/following';
+import type { ScopedExpression } from '../scopes/partial-evaluator';
 import type { Forced } from '../scopes/forcing';
 import type { OverlayDiagnostic } from '../model/overlay';
 import { together, type RootedUses } from './overlay-uses';
@@ -8,25 +8,25 @@ import type { Position } from '../model/reading';
 import type { Syntax } from '../syntax/syntax';
 
 /** The attributes of a set expression in an overlay. */
-export interface Names {
-  readonly attributes: ReadonlyMap<string, Found>;
+export interface SetAttributes {
+  readonly attributes: ReadonlyMap<string, RootedAttribute>;
   readonly deciders: readonly Decider[];
   readonly diagnostics: readonly OverlayDiagnostic[];
 }
 
 /** An attribute of an overlay. The paths of its uses begin with the root of their set. */
-export interface Found {
+export interface RootedAttribute {
   readonly position: Position;
   readonly isConditional: boolean;
   readonly uses: RootedUses;
   /** Undefined if the value has no members that can be read. */
-  readonly members?: FoundMembers | undefined;
+  readonly members?: RootedMembers | undefined;
 }
 
 /** `OverlayMembers` before the roots of the paths are removed. */
-export interface FoundMembers {
+export interface RootedMembers {
   readonly isExtension: boolean;
-  readonly members: readonly (Found & { readonly path: readonly string[] })[];
+  readonly members: readonly (RootedAttribute & { readonly path: readonly string[] })[];
 }
 
 /** An expression that Nix evaluates to know the attribute names. */
@@ -37,12 +37,12 @@ export interface Decider {
 }
 
 /** No attributes, deciders and diagnostics. */
-export const noNames: Names = { attributes: new Map(), deciders: [], diagnostics: [] };
+export const noAttributes: SetAttributes = { attributes: new Map(), deciders: [], diagnostics: [] };
 
 /**
  * The names of `left // right`: an unconditional attribute on the right replaces that on the left.
  */
-export function update(left: Names, right: Names): Names {
+export function update(left: SetAttributes, right: SetAttributes): SetAttributes {
   const attributes = new Map(left.attributes);
   for (const [name, found] of right.attributes) {
     const hidden = left.attributes.get(name);
@@ -52,8 +52,8 @@ export function update(left: Names, right: Names): Names {
 }
 
 /** The names of `if … then left else right`: conditional, unless both branches have them. */
-export function choice(left: Names, right: Names): Names {
-  const attributes = new Map<string, Found>();
+export function choice(left: SetAttributes, right: SetAttributes): SetAttributes {
+  const attributes = new Map<string, RootedAttribute>();
   for (const name of new Set([...left.attributes.keys(), ...right.attributes.keys()])) {
     const inLeft = left.attributes.get(name);
     const inRight = right.attributes.get(name);
@@ -68,7 +68,10 @@ export function choice(left: Names, right: Names): Names {
 }
 
 /** Makes all deciders uncertain, and conditional the attributes for which `of` returns true. */
-export function conditional(names: Names, of: (found: Found) => boolean = () => true): Names {
+export function conditional(
+  names: SetAttributes,
+  of: (found: RootedAttribute) => boolean = () => true,
+): SetAttributes {
   return {
     ...names,
     attributes: new Map(
@@ -82,13 +85,17 @@ export function conditional(names: Names, of: (found: Found) => boolean = () => 
  * The names of `lib.recursiveUpdate prev { … }`: each attribute and member keeps the members that
  * it has in `set`, so it gets an uncertain reference to that place.
  */
-export function mergedInto(names: Names, set: readonly string[], position: Position): Names {
-  const merged = <T extends Found>(found: T, path: readonly string[]): T => {
+export function mergedInto(
+  names: SetAttributes,
+  set: readonly string[],
+  position: Position,
+): SetAttributes {
+  const merged = <T extends RootedAttribute>(found: T, path: readonly string[]): T => {
     const reference = { path: [...set.slice(0, 1), ...path], position, isUncertain: true };
     const references = [...found.uses.references, reference];
     return { ...found, uses: { ...found.uses, references } };
   };
-  const attributes = [...names.attributes].map(([name, found]): [string, Found] => {
+  const attributes = [...names.attributes].map(([name, found]): [string, RootedAttribute] => {
     const members = found.members?.members.map((member) => merged(member, member.path));
     return [
       name,
@@ -102,14 +109,18 @@ export function mergedInto(names: Names, set: readonly string[], position: Posit
 }
 
 /** Adds uses that certainly decide which names there are. */
-export function decidedBy(names: Names, uses: readonly RootedUses[]): Names {
+export function decidedBy(names: SetAttributes, uses: readonly RootedUses[]): SetAttributes {
   const deciders = uses.map((decider): Decider => ({ uses: decider, isCertain: true }));
   return { ...names, deciders: [...deciders, ...names.deciders] };
 }
 
 /** The result for an expression whose names are known only after evaluation: a diagnostic. */
-export function opaque(syntax: Syntax, { node }: Placed, found = kindOf(syntax, node)): Names {
-  return { ...noNames, diagnostics: [opaqueDiagnostic(syntax, node, found)] };
+export function opaque(
+  syntax: Syntax,
+  { node }: ScopedExpression,
+  found = kindOf(syntax, node),
+): SetAttributes {
+  return { ...noAttributes, diagnostics: [opaqueDiagnostic(syntax, node, found)] };
 }
 
 /** An `opaque-overlay` diagnostic at a node. */
@@ -117,7 +128,7 @@ export function opaqueDiagnostic(syntax: Syntax, node: Node, found: string): Ove
   return { kind: 'opaque-overlay', position: syntax.positionOf(node), found };
 }
 
-function withReasons(left: Names, right: Names): Omit<Names, 'attributes'> {
+function withReasons(left: SetAttributes, right: SetAttributes): Omit<SetAttributes, 'attributes'> {
   return {
     deciders: [...left.deciders, ...right.deciders],
     diagnostics: [...left.diagnostics, ...right.diagnostics],
@@ -128,7 +139,7 @@ function withReasons(left: Names, right: Names): Omit<Names, 'attributes'> {
  * An attribute with either of two values: the position of the right one, the `head` that both
  * share.
  */
-function either(left: Found, right: Found): Found {
+function either(left: RootedAttribute, right: RootedAttribute): RootedAttribute {
   const paths = new Set(left.uses.head.map(keyOf));
   const head = right.uses.head.filter((forced) => paths.has(keyOf(forced)));
   return {
@@ -140,9 +151,9 @@ function either(left: Found, right: Found): Found {
 }
 
 function membersOfEither(
-  left: FoundMembers | undefined,
-  right: FoundMembers | undefined,
-): FoundMembers | undefined {
+  left: RootedMembers | undefined,
+  right: RootedMembers | undefined,
+): RootedMembers | undefined {
   if (!left || !right || left.isExtension !== right.isExtension) return undefined;
   const members = new Map(left.members.map((member) => [JSON.stringify(member.path), member]));
   const both = new Set<string>();

@@ -1,8 +1,8 @@
 import type { Node } from 'web-tree-sitter';
-import type { Following, Placed } from '../scopes/following';
+import type { PartialEvaluator, ScopedExpression } from '../scopes/partial-evaluator';
 import { Forcing, type Inherited } from '../scopes/forcing';
 import { ReferenceCollector } from '../scopes/references';
-import type { FoundMembers } from './overlay-names';
+import type { RootedMembers } from './overlay-names';
 import { roots } from '../scopes/overlay-roots';
 import type { RootedUses } from './overlay-uses';
 import type { Repetition } from '../syntax/repetition';
@@ -12,7 +12,7 @@ import type { Syntax } from '../syntax/syntax';
 /** The file from which an overlay is read, and the state of the reading. */
 export interface OverlayReader {
   readonly syntax: Syntax;
-  readonly following: Following;
+  readonly evaluator: PartialEvaluator;
   readonly repetition: Repetition;
   /**
    * Limits how often sets are read again, because a function that calls itself makes endless sets.
@@ -25,7 +25,7 @@ export interface OverlayReader {
   };
   /** Reads the members that are set inside an attribute; absent where they are not needed. */
   readonly membersOf?:
-    ((name: string, parts: readonly Part[]) => FoundMembers | undefined) | undefined;
+    ((name: string, parts: readonly Part[]) => RootedMembers | undefined) | undefined;
 }
 
 /** `a.b = value;`, or one name of `inherit (from) a;`. */
@@ -36,12 +36,12 @@ export interface Part {
   readonly names: readonly (string | undefined)[];
   /** The expressions of the computed names. */
   readonly computed: readonly Node[];
-  readonly value?: Placed;
-  readonly from?: Placed;
+  readonly value?: ScopedExpression;
+  readonly from?: ScopedExpression;
 }
 
 /** The uses of a value; `head` is what Nix certainly evaluates to know the type of the value. */
-export function usesOfValue(reader: OverlayReader, { node, scope }: Placed): RootedUses {
+export function usesOfValue(reader: OverlayReader, { node, scope }: ScopedExpression): RootedUses {
   const collector = new ReferenceCollector(reader.syntax, [roots.final]);
   collector.walk(node, scope);
   return { ...collector.expression, head: forcedBy(reader, { node, scope }) };
@@ -49,8 +49,8 @@ export function usesOfValue(reader: OverlayReader, { node, scope }: Placed): Roo
 
 /** What Nix certainly evaluates to know the type of a value. */
 export function forcedBy(
-  { syntax, following }: OverlayReader,
-  value: Placed | Inherited,
+  { syntax, evaluator }: OverlayReader,
+  value: ScopedExpression | Inherited,
 ): RootedUses['head'] {
-  return new Forcing(syntax, following).of(value);
+  return new Forcing(syntax, evaluator).of(value);
 }

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { Placed } from '../scopes/following';
+import type { ScopedExpression } from '../scopes/partial-evaluator';
 import { composedOf, onTopOf } from './overlay-composition';
 import { readLiteral } from './overlay-literal';
 import {
@@ -7,10 +7,10 @@ import {
   conditional,
   decidedBy,
   mergedInto,
-  noNames,
+  noAttributes,
   opaque,
   update,
-  type Names,
+  type SetAttributes,
 } from './overlay-names';
 import { usesOfValue, type OverlayReader } from './overlay-reader';
 import { libFunction } from '../scopes/overlay-roots';
@@ -32,16 +32,16 @@ export interface OverlayArguments {
 /** Reads an overlay, `final: prev: …` or a composition; undefined where it is no such literal. */
 export function readOverlay(
   reader: OverlayReader,
-  overlay: Placed,
+  overlay: ScopedExpression,
   given: OverlayArguments,
-): Names | undefined {
-  const { following } = reader;
+): SetAttributes | undefined {
+  const { evaluator } = reader;
   const { final, previous, isBelow } = given;
-  const outer = following.standsFor(overlay, 'unforced');
+  const outer = evaluator.evaluate(overlay, 'unforced');
   const parts = composedOf(reader, outer);
   if (parts?.given.length === 0) return composed(reader, parts.overlays, given);
   const inner = insideOf(reader, outer, final);
-  const set = inner && insideOf(reader, following.standsFor(inner, 'unforced'), previous);
+  const set = inner && insideOf(reader, evaluator.evaluate(inner, 'unforced'), previous);
   if (!set) return undefined;
   const isForcing = field(outer.node, 'formals') !== undefined && 'set' in final;
   const forced = isForcing ? [forcedSet(reader, outer.node, final.set)] : [];
@@ -52,15 +52,15 @@ export function readOverlay(
 /** Reads composed overlays: the `prev` of each has the attributes that the earlier ones set. */
 export function composed(
   reader: OverlayReader,
-  overlays: readonly Placed[],
+  overlays: readonly ScopedExpression[],
   given: OverlayArguments,
-): Names {
+): SetAttributes {
   const { previous } = given;
-  let names = noNames;
+  let names = noAttributes;
   for (const overlay of overlays) {
     const root = `\0composed ${reader.budget.compositions++}`;
     const read = readOverlay(reader, overlay, { ...given, previous: { set: [root] } });
-    const next = read ?? opaque(reader.syntax, reader.following.standsFor(overlay));
+    const next = read ?? opaque(reader.syntax, reader.evaluator.evaluate(overlay));
     const below = 'set' in previous ? previous : usesOfValue(reader, previous);
     names = update(names, onTopOf(names, next, root, below));
   }
@@ -69,9 +69,9 @@ export function composed(
 
 function insideOf(
   { syntax }: OverlayReader,
-  { node, scope }: Placed,
+  { node, scope }: ScopedExpression,
   given: Given,
-): Placed | undefined {
+): ScopedExpression | undefined {
   const body = field(node, 'body');
   return node.type === 'function_expression' && body
     ? { node: body, scope: scopeOfCall(syntax, node, scope, given) }
@@ -89,22 +89,30 @@ function forcedSet({ syntax }: OverlayReader, at: Node, path: readonly string[])
  * @param below the path of the set that is changed: `prev // { … }` sets only the attributes on the
  *   right, because all others keep their values
  */
-export function readSet(reader: OverlayReader, set: Placed, below?: readonly string[]): Names {
-  if (reader.budget.depth >= deepestSet) return opaque(reader.syntax, set);
+export function readSet(
+  reader: OverlayReader,
+  set: ScopedExpression,
+  below?: readonly string[],
+): SetAttributes {
+  if (reader.budget.depth >= maxSetDepth) return opaque(reader.syntax, set);
   reader.budget.depth++;
   const { operands, decided } = operandsOf(reader, set);
   const changed = operands.findIndex((operand) => !below || !isAt(reader, operand, below));
   const names = operands
     .map((operand, index) => readOperand(reader, operand, index <= changed ? below : undefined))
-    .reduce(update, noNames);
+    .reduce(update, noAttributes);
   reader.budget.depth--;
   return decidedBy(names, decided);
 }
 
 /** Limits the recursion: sets that are nested deeper are opaque. */
-const deepestSet = 100;
+const maxSetDepth = 100;
 
-function isAt({ syntax }: OverlayReader, { node, scope }: Placed, set: readonly string[]): boolean {
+function isAt(
+  { syntax }: OverlayReader,
+  { node, scope }: ScopedExpression,
+  set: readonly string[],
+): boolean {
   return JSON.stringify(certainPath(syntax, node, scope)) === JSON.stringify(set);
 }
 
@@ -114,14 +122,14 @@ function isAt({ syntax }: OverlayReader, { node, scope }: Placed, set: readonly 
  */
 function operandsOf(
   reader: OverlayReader,
-  set: Placed,
-): { readonly operands: readonly Placed[]; readonly decided: readonly RootedUses[] } {
-  const { syntax, following, budget } = reader;
-  const operands: Placed[] = [];
+  set: ScopedExpression,
+): { readonly operands: readonly ScopedExpression[]; readonly decided: readonly RootedUses[] } {
+  const { syntax, evaluator, budget } = reader;
+  const operands: ScopedExpression[] = [];
   const decided: RootedUses[] = [];
   const pending = [set];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const { node, scope } = following.standsFor(next, 'unforced');
+    const { node, scope } = evaluator.evaluate(next, 'unforced');
     const [left, right] = [field(node, 'left'), field(node, 'right')];
     const [asserted, body] = [field(node, 'condition'), field(node, 'body')];
     if (budget.seen.has(node.id) && budget.left-- <= 0) {
@@ -138,9 +146,13 @@ function operandsOf(
   return { operands, decided };
 }
 
-function readOperand(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
+function readOperand(
+  reader: OverlayReader,
+  operand: ScopedExpression,
+  below?: readonly string[],
+): SetAttributes {
   const { node } = operand;
-  if (below && isAt(reader, operand, below)) return noNames;
+  if (below && isAt(reader, operand, below)) return noAttributes;
   if (reader.budget.left <= 0) return opaque(reader.syntax, operand, 'a set that repeats itself');
   switch (node.type) {
     case 'attrset_expression':
@@ -156,12 +168,16 @@ function readOperand(reader: OverlayReader, operand: Placed, below?: readonly st
 }
 
 /** NOTE: Nix evaluates an operand even if its names cannot be read: `final // { … }`. */
-function opaqueOperand(reader: OverlayReader, operand: Placed): Names {
+function opaqueOperand(reader: OverlayReader, operand: ScopedExpression): SetAttributes {
   const { head } = usesOfValue(reader, operand);
   return decidedBy(opaque(reader.syntax, operand), [{ ...noUses, head }]);
 }
 
-function readChoice(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
+function readChoice(
+  reader: OverlayReader,
+  operand: ScopedExpression,
+  below?: readonly string[],
+): SetAttributes {
   const { node, scope } = operand;
   const [condition, consequence, alternative] = ['condition', 'consequence', 'alternative'].map(
     (name) => {
@@ -177,11 +193,15 @@ function readChoice(reader: OverlayReader, operand: Placed, below?: readonly str
 /**
  * Reads the result of a function of lib, of a composition of overlays, or of a function literal.
  */
-function readCall(reader: OverlayReader, operand: Placed, below?: readonly string[]): Names {
+function readCall(
+  reader: OverlayReader,
+  operand: ScopedExpression,
+  below?: readonly string[],
+): SetAttributes {
   const { head, args } = callOf(operand.node);
   const { scope } = operand;
   const [first, second, ...others] = args.map((node) => ({ node, scope }));
-  const name = libFunction(reader.syntax, reader.following, { node: head, scope });
+  const name = libFunction(reader.syntax, reader.evaluator, { node: head, scope });
   if (first && second && others.length === 0) {
     const decided = [usesOfValue(reader, { node: head, scope })];
     if (name === 'optionalAttrs') {
@@ -204,8 +224,8 @@ function readCall(reader: OverlayReader, operand: Placed, below?: readonly strin
 }
 
 /** The uses that Nix evaluates to know the names of a set; for a literal, only its `head`. */
-function namesOf(reader: OverlayReader, set: Placed): RootedUses {
-  const { node } = reader.following.standsFor(set, 'unforced');
+function namesOf(reader: OverlayReader, set: ScopedExpression): RootedUses {
+  const { node } = reader.evaluator.evaluate(set, 'unforced');
   const isLiteral = ['attrset_expression', 'rec_attrset_expression'].includes(node.type);
   const uses = usesOfValue(reader, set);
   return isLiteral ? { ...noUses, head: uses.head } : uses;
@@ -213,8 +233,8 @@ function namesOf(reader: OverlayReader, set: Placed): RootedUses {
 
 function argumentsOf(
   reader: OverlayReader,
-  final: Placed,
-  previous: Placed,
+  final: ScopedExpression,
+  previous: ScopedExpression,
   below: readonly string[] | undefined,
 ): OverlayArguments {
   const isBelow = below !== undefined && isAt(reader, previous, below);
@@ -223,20 +243,20 @@ function argumentsOf(
 }
 
 /** A package set as its path, so that it is recognised in the result: `prev // { … }`. */
-function asGiven(syntax: Syntax, { node, scope }: Placed): Given {
+function asGiven(syntax: Syntax, { node, scope }: ScopedExpression): Given {
   const path = certainPath(syntax, node, scope);
   return path ? { set: path } : { node, scope };
 }
 
 function readFunctionCall(
   reader: OverlayReader,
-  { node, scope }: Placed,
+  { node, scope }: ScopedExpression,
   below?: readonly string[],
-): Names | undefined {
-  const { syntax, following } = reader;
+): SetAttributes | undefined {
+  const { syntax, evaluator } = reader;
   const { head, args } = callOf(node);
   const decided: RootedUses[] = [];
-  let called = following.standsFor({ node: head, scope }, 'unforced');
+  let called = evaluator.evaluate({ node: head, scope }, 'unforced');
   for (const [index, argument] of args.entries()) {
     const place = { node: argument, scope };
     const last = args[index + 1];
@@ -248,7 +268,7 @@ function readFunctionCall(
     const body = insideOf(reader, called, asGiven(syntax, place));
     if (!body) return undefined;
     if (field(called.node, 'formals')) decided.push(namesOf(reader, place));
-    called = following.standsFor(body, 'unforced');
+    called = evaluator.evaluate(body, 'unforced');
   }
   return decidedBy(readSet(reader, called, below), decided);
 }

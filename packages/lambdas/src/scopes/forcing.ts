@@ -1,8 +1,8 @@
 import type { Node } from 'web-tree-sitter';
-import { bindingsOf, type Following, type Placed } from './following';
+import { bindingsOf, type PartialEvaluator, type ScopedExpression } from './partial-evaluator';
 import { libFunction } from './overlay-roots';
 import type { Reference } from '../model/reading';
-import { lookUp, opened, scopeOfCall, type Binding, type Scope } from './scope';
+import { lookUp, opened, scopeOfCall, throughInherit, type Binding, type Scope } from './scope';
 import { certainPath, certainPathOfName, staticPrefix } from './set-path';
 import { attributeName } from '../syntax/string-literal';
 import { callOf, children, field, operatorOf, type Syntax } from '../syntax/syntax';
@@ -15,17 +15,17 @@ export interface Forced extends Reference {
 
 /** One name of `inherit (source) name;` or `inherit name;`. */
 export interface Inherited {
-  readonly source: Placed | undefined;
+  readonly source: ScopedExpression | undefined;
   readonly name: string;
   readonly at: Node;
   readonly scope: Scope;
 }
 
 /** Limits the steps for one expression, because recursive functions may never end. */
-const mostSteps = 10_000;
+const maxSteps = 10_000;
 
 /** How often one node is visited in other scopes. */
-const mostScopes = 20;
+const maxScopes = 20;
 
 // Why: docs/decisions/reading.md#what-is-certain-and-what-may-be
 /**
@@ -36,35 +36,35 @@ const mostScopes = 20;
  */
 export class Forcing {
   private readonly forced = new Map<string, Forced>();
-  private readonly pending: Placed[] = [];
+  private readonly pending: ScopedExpression[] = [];
   /** By node: a function literal that is called twice has another scope each time. */
   private readonly seen = new Map<number, Set<Scope>>();
 
   constructor(
     private readonly syntax: Syntax,
-    private readonly following: Following,
+    private readonly evaluator: PartialEvaluator,
   ) {}
 
   /** What evaluating `start` certainly forces; one entry for each path. Use one object per call. */
-  of(start: Placed | Inherited): readonly Forced[] {
+  of(start: ScopedExpression | Inherited): readonly Forced[] {
     if ('name' in start) this.inherited(start);
     else this.pending.push(start);
     let steps = 0;
     for (let next = this.pending.pop(); next; next = this.pending.pop()) {
-      if (this.isNew(next) && steps++ < mostSteps) this.visit(next);
+      if (this.isNew(next) && steps++ < maxSteps) this.visit(next);
     }
     return [...this.forced.values()];
   }
 
   /** Whether it is to be visited. A function that calls itself makes a scope each time, without end. */
-  private isNew({ node, scope }: Placed): boolean {
+  private isNew({ node, scope }: ScopedExpression): boolean {
     const scopes = this.seen.get(node.id) ?? new Set();
-    if (scopes.has(scope) || scopes.size >= mostScopes) return false;
+    if (scopes.has(scope) || scopes.size >= maxScopes) return false;
     this.seen.set(node.id, scopes.add(scope));
     return true;
   }
 
-  private visit({ node, scope }: Placed): void {
+  private visit({ node, scope }: ScopedExpression): void {
     switch (node.type) {
       case 'variable_expression':
         return this.name(this.syntax.textOf(node), node, scope);
@@ -86,9 +86,9 @@ export class Forcing {
       case 'interpolation':
         return this.parts(node, scope, ['expression']);
       case 'let_expression':
-        return this.parts(node, this.following.insideBindings(node, scope), ['body']);
+        return this.parts(node, this.evaluator.insideBindings(node, scope), ['body']);
       case 'with_expression':
-        return this.parts(node, this.following.insideWith(node, scope), ['body']);
+        return this.parts(node, this.evaluator.insideWith(node, scope), ['body']);
       case 'string_expression':
       case 'indented_string_expression':
       case 'path_expression':
@@ -96,7 +96,7 @@ export class Forcing {
       case 'attrset_expression':
         return this.computedNames(node, scope);
       case 'rec_attrset_expression':
-        return this.computedNames(node, this.following.insideBindings(node, scope));
+        return this.computedNames(node, this.evaluator.insideBindings(node, scope));
     }
   }
 
@@ -116,8 +116,7 @@ export class Forcing {
   }
 
   private value(start: Binding): void {
-    let binding: Binding | undefined = start;
-    while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
+    const binding = throughInherit(start);
     if (binding?.kind === 'definition' && binding.value.type !== 'binding_set') {
       this.pending.push({ node: binding.value, scope: binding.scope });
     }
@@ -167,9 +166,9 @@ export class Forcing {
   }
 
   /** Adds the set, and also the member's value if the set is a literal. */
-  private member(source: Placed, names: readonly string[]): void {
+  private member(source: ScopedExpression, names: readonly string[]): void {
     this.pending.push(source);
-    const found = this.following.member(source, names);
+    const found = this.evaluator.member(source, names);
     if (found) this.pending.push(found);
   }
 
@@ -178,12 +177,12 @@ export class Forcing {
     const { head, args } = callOf(node);
     this.pending.push({ node: head, scope });
     if (
-      strictFunctions.has(libFunction(this.syntax, this.following, { node: head, scope }) ?? '') &&
+      strictFunctions.has(libFunction(this.syntax, this.evaluator, { node: head, scope }) ?? '') &&
       args[0]
     ) {
       this.pending.push({ node: args[0], scope });
     }
-    let called = this.following.standsFor({ node: head, scope });
+    let called = this.evaluator.evaluate({ node: head, scope });
     for (const argument of args) {
       const body = field(called.node, 'body');
       if (called.node.type !== 'function_expression' || !body) return;
@@ -191,7 +190,7 @@ export class Forcing {
       const given = { node: argument, scope };
       const inside = scopeOfCall(this.syntax, called.node, called.scope, given);
       this.pending.push({ node: body, scope: inside });
-      called = this.following.standsFor({ node: body, scope: inside });
+      called = this.evaluator.evaluate({ node: body, scope: inside });
     }
   }
 

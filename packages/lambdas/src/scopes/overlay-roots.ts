@@ -1,4 +1,4 @@
-import type { Following, Placed } from './following';
+import type { PartialEvaluator, ScopedExpression } from './partial-evaluator';
 import { setPaths } from './set-path';
 import type { Syntax } from '../syntax/syntax';
 
@@ -13,10 +13,10 @@ export const roots = { final: '\0final', previous: '\0previous', head: '\0head' 
  */
 export function libFunction(
   syntax: Syntax,
-  following: Following,
-  { node, scope }: Placed,
+  evaluator: PartialEvaluator,
+  { node, scope }: ScopedExpression,
 ): string | undefined {
-  const called = following.standsFor({ node, scope }, 'unforced');
+  const called = evaluator.evaluate({ node, scope }, 'unforced');
   return setPaths(syntax, called.node, called.scope)
     .find((path) => isRooted(path) && path[1] === 'lib')
     ?.at(-1);

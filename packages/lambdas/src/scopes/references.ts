@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import type { ScopedExpression } from './partial-evaluator';
 import { packageCallOf, type FoundCall } from './package-call';
 import { comparePositions } from '../syntax/position';
 import type { MemberExpression, Reference, PackageCall } from '../model/reading';
@@ -7,6 +8,7 @@ import {
   opened,
   scopeOfBindings,
   scopeOfFunction,
+  throughInherit,
   type Binding,
   type Fallback,
   type Scope,
@@ -14,12 +16,6 @@ import {
 import { pathsOfName, setPaths, staticPrefix } from './set-path';
 import { attributeName } from '../syntax/string-literal';
 import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
-
-/** An expression, and the scope in which its names are looked up. */
-interface Place {
-  readonly node: Node;
-  readonly scope: Scope;
-}
 
 /**
  * Collects the references of an expression to the package set, and its `callPackage` calls, also
@@ -31,7 +27,7 @@ export class ReferenceCollector {
   private readonly references = new Map<string, Reference>();
   private readonly calls = new Map<string, PackageCall>();
   private readonly visited = new Set<number>();
-  private readonly found: Place[] = [];
+  private readonly found: ScopedExpression[] = [];
   private isWalking = false;
 
   /** @param whole the path of the package set itself, in which every `callPackage` looks last */
@@ -54,11 +50,11 @@ export class ReferenceCollector {
     this.found.push({ node, scope });
     if (this.isWalking) return;
     this.isWalking = true;
-    const pending: Place[] = [];
+    const pending: ScopedExpression[] = [];
     do {
       while (this.found.length > 0) pending.push(this.found.pop()!);
-      const place = pending.pop();
-      if (place) this.visit(place.node, place.scope);
+      const next = pending.pop();
+      if (next) this.visit(next.node, next.scope);
     } while (pending.length + this.found.length > 0);
     this.isWalking = false;
   }
@@ -131,8 +127,7 @@ export class ReferenceCollector {
    * Collects the references of a definition for the expression that uses it; each is walked once.
    */
   private throughBinding(start: Binding): void {
-    let binding: Binding | undefined = start;
-    while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
+    const binding = throughInherit(start);
     if (!binding) return;
     if (binding.kind === 'definition') this.through(binding.value, binding.scope);
     if (binding.kind === 'inherited') this.through(binding.source, binding.scope);

@@ -196,6 +196,13 @@ export function lookUp(scope: Scope, name: string): Binding | undefined {
   return name.startsWith('__') ? { kind: 'local' } : undefined;
 }
 
+/** The binding that `inherit name;` leads to, in an outer scope; every other binding itself. */
+export function throughInherit(start: Binding | undefined): Binding | undefined {
+  let binding = start;
+  while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
+  return binding;
+}
+
 /** The sets of the `with`s around a place, the innermost first, each with the scope of the set. */
 export function* opened(scope: Scope): Iterable<{ readonly set: Node; readonly scope: Scope }> {
   for (let here: Scope | undefined = scope; here; here = here.outer) {

@@ -4,16 +4,16 @@ import { attributeName } from '../syntax/string-literal';
 import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
 /** Limits the recursion through aliases, for `let a = a; in`. */
-const deepestAlias = 20;
+const maxAliasDepth = 20;
 
 /**
  * How many steps one search for paths may take, what is known already not counted: with names that
  * are their own defaults, `rec { a = a.r or b; b = a.s or b; }`, they double with each level.
  */
-const mostSteps = 150;
+const maxSteps = 150;
 
 /** How many paths an expression may stand for; `a.x or a.y` doubles them. */
-const mostPaths = 64;
+const maxPaths = 64;
 
 /**
  * The paths in the package set that an expression may stand for: `[]` for `pkgs`,
@@ -68,7 +68,7 @@ class PathSearch {
   }
 
   private search(scope: Scope, paths: () => string[][]): string[][] {
-    this.steps = mostSteps;
+    this.steps = maxSteps;
     const found = paths();
     // Given up: what was not found may be anything.
     if (this.steps < 0) return isInCurriedGroup(scope) ? [[]] : [];
@@ -76,7 +76,7 @@ class PathSearch {
   }
 
   private isGivenUp(depth: number): boolean {
-    if (depth > deepestAlias) this.steps = -1;
+    if (depth > maxAliasDepth) this.steps = -1;
     return this.steps-- < 0;
   }
 
@@ -94,7 +94,7 @@ class PathSearch {
     const loops = this.loops;
     const paths = distinct(this.newExpression(expression, scope, depth));
     open.delete(scope);
-    if (paths.length > mostPaths) this.steps = -1;
+    if (paths.length > maxPaths) this.steps = -1;
     if (this.loops === loops && this.steps >= 0) this.keep(expression, scope, paths);
     return paths;
   }
@@ -172,7 +172,7 @@ export function certainPath(
   depth = 0,
 ): readonly string[] | undefined {
   const expression = withoutParentheses(node);
-  if (depth > deepestAlias) return undefined;
+  if (depth > maxAliasDepth) return undefined;
   if (expression.type === 'variable_expression') {
     return certainPathOfName(syntax, syntax.textOf(expression), scope, depth);
   }
@@ -194,7 +194,7 @@ export function certainPathOfName(
 ): readonly string[] | undefined {
   const binding = lookUp(scope, name);
   if (!binding) return certainPathByWith(syntax, name, scope, depth);
-  if (depth > deepestAlias || ('fallback' in binding && binding.fallback)) return undefined;
+  if (depth > maxAliasDepth || ('fallback' in binding && binding.fallback)) return undefined;
   switch (binding.kind) {
     case 'set':
       return binding.path ?? [];
@@ -224,14 +224,14 @@ function certainPathByWith(
 }
 
 /** Each `with` doubles the possible paths of a name; above this number, the whole set is used. */
-const mostWiths = 6;
+const maxWiths = 6;
 
 function hasManyWiths(scope: Scope): boolean {
   let withs = 0;
-  for (let here: Scope | undefined = scope; here && withs <= mostWiths; here = here.outer) {
+  for (let here: Scope | undefined = scope; here && withs <= maxWiths; here = here.outer) {
     if (here.opened) withs++;
   }
-  return withs > mostWiths;
+  return withs > maxWiths;
 }
 
 function isInCurriedGroup(scope: Scope): boolean {

@@ -28,7 +28,7 @@ async function load(): Promise<NixParser> {
 }
 
 /** Where a parse stopped: the first unexpected token, and the end offset of the token before it. */
-export interface StopPlace {
+export interface UnexpectedToken {
   readonly tokenEnd: number;
   readonly token: string;
 }
@@ -68,7 +68,7 @@ export class NixParser {
    * parser, also that of Nix, stops at the first `detect_error`. Logging is slow, so use it only
    * after an error.
    */
-  findStop(text: string): StopPlace | undefined {
+  firstUnexpectedToken(text: string): UnexpectedToken | undefined {
     let row = 0;
     let column = 0;
     let stop: { row: number; column: number; token: string } | undefined;

@@ -1,7 +1,13 @@
 import { createHash, hash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { fileTimeBeside, readContent, stateFrom, writeFileBeside } from '@nx-nix/files';
+import {
+  fileSystemTime,
+  isExecutable,
+  readContent,
+  stateFrom,
+  writeFileBeside,
+} from '@nx-nix/files';
 
 /**
  * Changing this text changes the fingerprint of every folder. Do so when the rules of `Walk`
@@ -24,7 +30,7 @@ export function fingerprintOf(folder: string, kept: string): string {
 
 class Walk {
   private readonly whole = createHash('sha256').update(`${FORMAT}\0`);
-  private readonly start: ReturnType<typeof fileTimeBeside>;
+  private readonly start: ReturnType<typeof fileSystemTime>;
   private readonly known: ReadonlyMap<string, string>;
   private readonly lines: string[] = [];
   private read = 0;
@@ -33,7 +39,7 @@ class Walk {
     private readonly folder: string,
     private readonly kept: string,
   ) {
-    this.start = fileTimeBeside(kept);
+    this.start = fileSystemTime(kept);
     this.known = load(kept);
   }
 
@@ -73,7 +79,6 @@ class Walk {
   private file(path: string): void {
     const absolute = join(this.folder, path);
     const stats = lstatSync(absolute, { bigint: true });
-    const isExecutable = (stats.mode & 0o100n) !== 0n;
     const known = this.known.get(path);
     const { signature } = stateFrom(stats);
     let content: string;
@@ -83,7 +88,7 @@ class Walk {
     } else {
       content = this.contentOf(path, absolute);
     }
-    this.add(isExecutable ? 'program' : 'file', path, content);
+    this.add(isExecutable(stats) ? 'program' : 'file', path, content);
   }
 
   private contentOf(path: string, absolute: string): string {

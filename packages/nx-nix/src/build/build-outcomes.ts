@@ -134,7 +134,7 @@ function outcomeOf(
   if (plan) return is(paths.some((p) => plan.fetch.has(p)) ? 'would be fetched' : 'would be built');
   if (!paths.some((path) => after.has(path))) {
     if (paths.some((path) => log.fetched.has(path))) return is('substituted');
-    return is('built', build ? undefined : 'by somebody else meanwhile');
+    return is('built', build ? undefined : 'by another process during this run');
   }
   const failure = failures.find((failed) => failed.drvPath === drvPath);
   if (failure) return is('failed', failure.reason);

@@ -122,7 +122,7 @@ function unexplained(log: BuildLog, failures: readonly BuildFailure[]): readonly
 }
 
 /**
- * A message for the user if the log of a failed build shows a full disk. Other trouble in a
+ * A message for the user if the log of a failed build shows a full disk. Other errors in a
  * builder's log, such as permissions, need not be about the store.
  */
 function storeFailureInLogs(

@@ -1,27 +1,18 @@
-import { REPOSITORY_VARIABLES } from './git';
+import { gitArguments, gitEnvironment } from './git-settings';
 import { SourceFailure } from './source-failure';
 
 /**
- * The environment for git, so that all machines get the same answer: no attributes and no replaced
- * objects of this machine, and no questions to the user. Other configuration of the user stays, as
- * fetching from private repositories needs it.
+ * So that all machines get the same answer: no attributes and no replaced objects of this machine,
+ * and no questions to the user. Other configuration of the user stays, as fetching from private
+ * repositories needs it.
  */
 const ENVIRONMENT = {
-  ...Object.fromEntries(REPOSITORY_VARIABLES.map((name) => [name, undefined])),
   GIT_ATTR_NOSYSTEM: '1',
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_TERMINAL_PROMPT: '0',
-  LC_ALL: 'C',
 };
 
-const PLAIN = [
-  '-c',
-  'core.attributesFile=/dev/null',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'gc.auto=0',
-];
+const NO_ATTRIBUTES = ['-c', 'core.attributesFile=/dev/null'];
 
 /** Options of a call of git. */
 export interface GitOptions {
@@ -41,7 +32,7 @@ export async function askGit(
   options: GitOptions = {},
 ): Promise<Buffer> {
   const { execa } = await import('execa');
-  const ran = await execa('git', [...PLAIN, ...args], {
+  const ran = await execa('git', [...NO_ATTRIBUTES, ...gitArguments(args, options.index)], {
     ...(await settings(folder, options.index)),
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     reject: false,
@@ -63,7 +54,7 @@ export async function* gitOutput(
   input: string,
 ): AsyncGenerator<Buffer, void> {
   const { execa } = await import('execa');
-  const running = execa('git', [...PLAIN, ...args], {
+  const running = execa('git', [...NO_ATTRIBUTES, ...gitArguments(args, undefined)], {
     ...(await settings(folder, undefined)),
     input,
     buffer: { stdout: false, stderr: true },
@@ -82,9 +73,9 @@ export async function* gitOutput(
 
 async function settings(folder: string, index: string | undefined) {
   const env = {
+    ...gitEnvironment(index),
     ...ENVIRONMENT,
     ...(await (ssh ??= quietSsh())),
-    ...(index !== undefined && { GIT_INDEX_FILE: index }),
   };
   return { cwd: folder, env, encoding: 'buffer' } as const;
 }

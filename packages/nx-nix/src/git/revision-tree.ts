@@ -24,14 +24,14 @@ export async function withRevisionTree<T>(
       const paths = `${workspace.prefix}${reposFolder}/`;
       await checkOut(workspaceRoot, workspace.commit, join(folder, 'index'), tree, paths);
     }
-    for (const [i, [root, revision]] of Object.entries(repos).entries()) {
+    for (const [i, [root, repo]] of Object.entries(repos).entries()) {
       const target = join(revisionRoot, root);
-      if (revision.kind === 'workspace') continue;
+      if (repo.kind === 'workspace') continue;
       rmSync(target, { recursive: true, force: true });
       mkdirSync(dirname(target), { recursive: true });
       const own = join(workspaceRoot, root);
-      if (revision.kind === 'unknown') symlinkSync(own, target, 'dir');
-      else await checkOut(own, revision.commit, join(folder, `index-${i}`), target, '');
+      if (repo.kind === 'unknown') symlinkSync(own, target, 'dir');
+      else await checkOut(own, repo.commit, join(folder, `index-${i}`), target, '');
     }
     return await use(revisionRoot);
   });

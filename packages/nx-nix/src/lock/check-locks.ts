@@ -242,12 +242,12 @@ async function wrongWith({ locked, original }: LockNode): Promise<string | undef
     return differing
       .map(
         (name) =>
-          `its \`${name}\` is ${locked[name]}, and that of what is there ${now.locked[name]}`,
+          `its \`${name}\` is ${locked[name]}, but that of the source is now ${now.locked[name]}`,
       )
       .join('; ');
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error;
-    return `what is locked cannot be had any more: ${error.message}`;
+    return `what is locked cannot be fetched any more: ${error.message}`;
   }
 }
 

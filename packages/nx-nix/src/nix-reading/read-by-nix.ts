@@ -175,7 +175,7 @@ class Asking {
 
   private giveUp(paths: readonly (readonly string[])[]): readonly [] {
     if (paths.length === 0) return [];
-    const sentence = `after ${MOST_ERRORS} errors it was not asked`;
+    const sentence = `it was not asked any more after ${MOST_ERRORS} errors, mend these first`;
     const problem = new NixRefuses(this.start, 'the rest', this.version, sentence, '(nothing)');
     this.errors.push(...paths.map((path) => ({ path, problem })));
     return [];

@@ -1,5 +1,5 @@
 import type { CreateNodes, ProjectConfiguration } from '@nx/devkit';
-import { hasPackages, hidingFormals, type Repo, type RepoReading } from '@nx-nix/resolver';
+import { hasPackages, hidingFormalCounts, type Repo, type RepoReading } from '@nx-nix/resolver';
 import { readForGraph } from '../reading/graph-reading';
 import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
 import { edgesOf, type ProjectEdge } from './project-edges';
@@ -29,7 +29,7 @@ function projectOf(
   edges: readonly ProjectEdge[],
 ): ProjectConfiguration {
   const { name, root, kind, config } = repo;
-  const hiding = hidingFormals(located.packages);
+  const hiding = hidingFormalCounts(located.packages);
   const nix: NixMetadata = {
     kind,
     ...(located.layout ? { layout: located.layout } : {}),

@@ -9,6 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { isExecutable } from '@nx-nix/files';
 
 // Why: docs/decisions/caching-and-hashing.md#the-inputs-of-a-task-are-all-that-it-reads
 /**
@@ -69,7 +70,7 @@ class Unseen {
   private file(path: string): void {
     const absolute = join(this.workspaceRoot, path);
     if (!this.seen.has(path)) this.facts.push(`${path} ignored ${contentHash(absolute)}`);
-    if (isExecutable(absolute)) this.facts.push(`${path} executable`);
+    if (isProgram(absolute)) this.facts.push(`${path} executable`);
   }
 
   /**
@@ -101,9 +102,9 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder + sep);
 }
 
-function isExecutable(absolute: string): boolean {
+function isProgram(absolute: string): boolean {
   try {
-    return (statSync(absolute).mode & 0o111) !== 0;
+    return isExecutable(statSync(absolute));
   } catch {
     return false;
   }

@@ -128,10 +128,10 @@ describe('lock --check', () => {
     const { output, status } = demo.lock('--check');
     expect(status).toBe(1);
     expect(output).toMatch(
-      /flake\.lock:\d+:\d+: error\[lock\]: what is locked cannot be had any more: .* has no commit 1111/,
+      /flake\.lock:\d+:\d+: error\[lock\]: what is locked cannot be fetched any more: .* has no commit 1111/,
     );
     expect(output).toMatch(
-      /flake\.lock:\d+:7: error\[lock\]: its `narHash` is sha256-AAA.*, and that of what is there sha256-/,
+      /flake\.lock:\d+:7: error\[lock\]: its `narHash` is sha256-AAA.*, but that of the source is now sha256-/,
     );
     expect(output).toMatch(
       /flake\.lock:\d+:\d+: error\[lock\]: `python` is locked for another reference than `git\+file:.*\?ref=main`/,
@@ -140,7 +140,7 @@ describe('lock --check', () => {
       /flake\.lock:\d+:\d+: error\[lock\]: it has an input `extra`, and the registry has none/,
     );
     expect(output).toMatch(
-      /flake\.lock:\d+:\d+: error\[lock\]: what is locked cannot be had any more: there is no repository at/,
+      /flake\.lock:\d+:\d+: error\[lock\]: what is locked cannot be fetched any more: there is no repository at/,
     );
     expect(output).toMatch(/flake\.nix:1:1: error\[lock\]: it is not what would be written today/);
     expect(output).toMatch(/6 problems\./);

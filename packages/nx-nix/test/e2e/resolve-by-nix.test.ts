@@ -167,7 +167,9 @@ describeWithNix('resolve --locator=nix, as configured', (nix) => {
     });
     const run = nx('run', 'core:resolve');
     expect(run.status).not.toBe(0);
-    expect(run.output).toContain('core:resolve is to ask Nix, and that was not to be seen');
+    expect(run.output).toContain(
+      'core:resolve is to ask Nix, but the option that says so stands where nx-nix does not look',
+    );
     it_.workspace.write({ 'nx.json': nxJson });
   });
 });

@@ -100,7 +100,7 @@ function stableText(tags: readonly string[]): string {
   return `{ system, config, overlays }: { ${members.join(' ')} }`;
 }
 
-/** What the layers come to, composed by hand, as Nix text; the judge of the registry. */
+/** What the layers come to, composed by hand, as Nix text; the registry is compared with it. */
 export function composedText(set: RandomSet, system: string): string {
   const { core, stable, overlays, isReversed } = set;
   const made = core.map(

@@ -4,7 +4,7 @@ import { placeText } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { WorkspaceForNix } from './read-workspace';
 
-/** Nix as the judge of what is read from text: on whichever Nix the tests are run with. */
+/** What is read from text is compared with reading by Nix: on whichever Nix the tests are run with. */
 
 const EVERYTHING = {
   'by-name/pl/plain/package.nix': '{ stdenv, zlib ? null, ... }@args: stdenv\n',
@@ -38,7 +38,7 @@ const EVERYTHING = {
   'by-name/th/three/packages.nix': '{ ... }: res: pkgs: super: with pkgs; { third = { a }: a; }\n',
 };
 
-describeWithNix('Nix as the judge', (nix) => {
+describeWithNix('Reading by Nix', (nix) => {
   const workspace = (files: Readonly<Record<string, string | Uint8Array>>): WorkspaceForNix =>
     new WorkspaceForNix(nix, files);
 

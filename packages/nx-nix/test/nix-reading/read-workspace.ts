@@ -28,7 +28,7 @@ const CORE: Repo = { name: 'core', root: 'repos/core', kind: 'core', config: {} 
 
 /** A folder with the project's own lib and one repo, `core`, of the files that are given. */
 export class WorkspaceForNix {
-  readonly root = temporaryFolder('judge');
+  readonly root = temporaryFolder('reading-by-nix');
 
   constructor(
     private readonly nix: NixForTests,

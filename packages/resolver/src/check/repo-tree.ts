@@ -7,6 +7,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
+import { isExecutable } from '@nx-nix/files';
 import { compareNames } from '../names/attribute-path';
 import type { SourceFile } from '../readings/reading-cache';
 
@@ -67,11 +68,10 @@ export class RepoTree {
     };
   }
 
-  /** Whether anyone may execute the file. */
+  /** Whether the file is a program for Nix. */
   isExecutable(file: string): boolean {
-    return (
-      ((lstatSync(join(this.folder, file), { throwIfNoEntry: false })?.mode ?? 0) & 0o111) !== 0
-    );
+    const stats = lstatSync(join(this.folder, file), { throwIfNoEntry: false });
+    return stats !== undefined && isExecutable(stats);
   }
 
   /** The target of a link as written in the link. */

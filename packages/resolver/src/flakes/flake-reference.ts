@@ -72,7 +72,7 @@ export function checkAttributes(
 }
 
 /** The reference in URL form; undefined for a type that cannot be locked here. */
-export function referenceText(attributes: Attributes): string | undefined {
+function referenceText(attributes: Attributes): string | undefined {
   const { type, owner, repo, url, path, ...rest } = attributes as Record<string, unknown>;
   const parameters = Object.entries(rest)
     .filter(([name]) => !['lastModified', 'narHash', 'revCount'].includes(name))

@@ -18,7 +18,7 @@ export function layoutTrees(
   if (named) return { trees: named, problems: missingFolders(files, repo, named) };
   const recognised = recogniseLayout(files);
   if (recognised) return { trees: [recognised], problems: [] };
-  const file = repo.kind === 'overlay' ? undefined : nixFileBelow(files, '', mostFolders);
+  const file = repo.kind === 'overlay' ? undefined : nixFileBelow(files, '', maxFolders);
   if (file === undefined) return { trees: [], problems: [] };
   return {
     trees: [],
@@ -49,7 +49,7 @@ function isFolder(files: FolderReader, folder: string): boolean {
 }
 
 /** Layouts have no files in deeper folders. */
-const mostFolders = 4;
+const maxFolders = 4;
 
 /** A Nix file in a folder of the repo; files at the top of the repo are no packages. */
 function nixFileBelow(files: FolderReader, folder: string, depth: number): string | undefined {

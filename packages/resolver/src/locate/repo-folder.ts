@@ -5,7 +5,7 @@ import { FILE_START, type Problem } from '../problems/problem';
 import { UnreadableFile } from '../problems/unreadable-file';
 import { compareNames } from '../names/attribute-path';
 import type { FolderEntry, FolderReader } from './layouts/layout';
-import { readContent, stateOf, type Content, type FileLooks } from '@nx-nix/files';
+import { readContent, stateOf, type Content, type StatFileState } from '@nx-nix/files';
 import type { SourceFile } from '../readings/reading-cache';
 
 interface ListedEntry extends FolderEntry {
@@ -28,7 +28,7 @@ export class RepoFolder implements FolderReader {
   readonly problems: Problem[] = [];
   private readonly listings = new Map<string, Listing>();
   /** Files found without a listing; neither they nor their folders are links. */
-  private readonly found = new Map<string, FileLooks>();
+  private readonly found = new Map<string, StatFileState>();
   private readonly ignoresCase = new Map<string, boolean>();
   private readonly realRoot: string;
 
@@ -132,7 +132,11 @@ export class RepoFolder implements FolderReader {
     };
   }
 
-  private content(file: string, known: FileLooks | undefined, plain?: string): Content | undefined {
+  private content(
+    file: string,
+    known: StatFileState | undefined,
+    plain?: string,
+  ): Content | undefined {
     try {
       if (known) return readContent(this.realPath(file), known);
       if (plain !== undefined) return readContent(plain);

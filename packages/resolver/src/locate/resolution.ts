@@ -26,7 +26,7 @@ export interface Resolution {
   /** Paths of the sets with `recurseForDerivations`, sorted. */
   readonly marks?: readonly AttributePath[];
   /** Sorted by path. */
-  readonly packages: readonly ResolvedPackage[];
+  readonly packages: readonly ReadPackage[];
   /** Only in an overlay repo: the files of its layers, in the order in which they are applied. */
   readonly layers?: readonly LayerEntry[];
   /** Codes and messages of the problems; their places are in the positions. */
@@ -34,7 +34,7 @@ export interface Resolution {
 }
 
 /** A package in a resolution; see `LocatedPackage`. */
-export interface ResolvedPackage {
+export interface ReadPackage {
   readonly path: AttributePath;
   /** Path from the repo's folder. */
   readonly file: string;
@@ -42,13 +42,13 @@ export interface ResolvedPackage {
   readonly sets: number;
   /** See `LocatedPackage`. */
   readonly isNur?: true;
-  readonly formals: readonly ResolvedFormal[];
-  readonly references: readonly ResolvedReference[];
+  readonly formals: readonly ReadFormal[];
+  readonly references: readonly ReadReference[];
   readonly isBroken: boolean;
 }
 
 /** A reference in a resolution; see `LocatedReference`. */
-export interface ResolvedReference {
+export interface ReadReference {
   readonly path: AttributePath;
   /** See `LocatedReference`. */
   readonly from?: AttributePath;
@@ -56,13 +56,13 @@ export interface ResolvedReference {
 }
 
 /** A formal in a resolution. */
-export interface ResolvedFormal {
+export interface ReadFormal {
   readonly name: string;
   readonly hasDefault: boolean;
   /** The leaves of a shape, as paths below the formal's name. */
   readonly shape?: readonly AttributePath[];
   /** The members that the body uses; see `Selects` of lambdas. */
-  readonly selects?: { readonly members: readonly ResolvedReference[]; readonly isAll: boolean };
+  readonly selects?: { readonly members: readonly ReadReference[]; readonly isAll: boolean };
 }
 
 // Why: docs/decisions/caching-and-hashing.md#positions-lie-in-a-file-of-their-own
@@ -110,7 +110,7 @@ export function resolutionOf(located: LocatedRepo): {
       ...(located.layout ? { layout: located.layout } : {}),
       groupFormals: [...located.groupFormals].sort(),
       ...(located.marks?.length ? { marks: [...located.marks].sort(comparePaths) } : {}),
-      packages: packages.map((pkg) => resolvedPackage(pkg, repo)),
+      packages: packages.map((pkg) => withoutPlaces(pkg, repo)),
       ...(located.layers && { layers: located.layers.map(({ entry }) => entry) }),
       problems: problems.map(({ code, message }) => ({ code, message })),
     },
@@ -125,7 +125,7 @@ export function resolutionOf(located: LocatedRepo): {
   };
 }
 
-function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
+function withoutPlaces(pkg: LocatedPackage, repo: Repo): ReadPackage {
   return {
     path: pkg.path,
     file: pkg.place.file.slice(repo.root.length + 1),
@@ -136,7 +136,7 @@ function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
       name: formal.name,
       hasDefault: formal.hasDefault,
       ...(formal.shape ? { shape: leaves(formal).map((leaf) => leaf.path) } : {}),
-      ...(formal.selects ? { selects: resolvedSelects(formal.selects) } : {}),
+      ...(formal.selects ? { selects: selectsWithoutPlaces(formal.selects) } : {}),
     })),
     references: pkg.references.map(({ path, from, isOptional }) => ({
       path,
@@ -147,8 +147,8 @@ function resolvedPackage(pkg: LocatedPackage, repo: Repo): ResolvedPackage {
   };
 }
 
-function resolvedSelects({ members, isAll }: NonNullable<Formal['selects']>): {
-  readonly members: readonly ResolvedReference[];
+function selectsWithoutPlaces({ members, isAll }: NonNullable<Formal['selects']>): {
+  readonly members: readonly ReadReference[];
   readonly isAll: boolean;
 } {
   // NOTE: sorted, so that moving lines in a body changes nothing.

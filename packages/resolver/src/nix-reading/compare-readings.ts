@@ -19,11 +19,11 @@ export interface Comparison {
 export interface Difference {
   readonly path: AttributePath;
   readonly place: Place;
-  readonly points: readonly Point[];
+  readonly points: readonly DifferencePoint[];
 }
 
 /** One difference, in words for a message: `` the formal `zlib` ``, `is not there`, `is …`. */
-export interface Point {
+export interface DifferencePoint {
   readonly what: string;
   readonly read: string;
   readonly nix: string;
@@ -104,7 +104,7 @@ function pointsOf(
   read: LocatedPackage,
   byNix: PackageByNix,
   isSameFile: (a: string, b: string) => boolean,
-): readonly Point[] {
+): readonly DifferencePoint[] {
   const isLambda = read.kind === 'lambda' && !read.isBroken;
   const group = groupPoints(read, byNix);
   if (byNix.kind === 'lambda' && isLambda) {
@@ -116,7 +116,7 @@ function pointsOf(
 }
 
 /** A difference about currying; not for a plain value, which may come from either kind of group. */
-function groupPoints(read: LocatedPackage, byNix: PackageByNix): readonly Point[] {
+function groupPoints(read: LocatedPackage, byNix: PackageByNix): readonly DifferencePoint[] {
   if (read.isBroken || byNix.kind === 'value') return [];
   const say = (isCurried: boolean): string =>
     isCurried ? 'curried over package sets' : 'not curried over package sets';
@@ -130,7 +130,7 @@ function lambdaPoints(
   read: LocatedPackage,
   byNix: LambdaByNix,
   isSameFile: (a: string, b: string) => boolean,
-): readonly Point[] {
+): readonly DifferencePoint[] {
   const inSameFile = byNix.place !== undefined && isSameFile(read.formalsFile, byNix.place.file);
   return [
     ...beginPoints(read, byNix, inSameFile),
@@ -162,7 +162,7 @@ function beginPoints(
   { formalsFile, head }: LocatedPackage,
   { place, elsewhere }: LambdaByNix,
   inSameFile: boolean,
-): readonly Point[] {
+): readonly DifferencePoint[] {
   const isSame = inSameFile && (!head || isEqual(head.position, place!.position));
   if (isSame) return [];
   const read = head ? placeText({ file: formalsFile, position: head.position }) : formalsFile;
@@ -174,11 +174,11 @@ function formalPoints(
   pkg: LocatedPackage,
   lambda: LambdaByNix,
   inSameFile: boolean,
-): readonly Point[] {
+): readonly DifferencePoint[] {
   const read = new Map(pkg.formals.map((formal) => [formal.name, formal]));
   const byNix = new Map(lambda.formals.map((formal) => [formal.name, formal]));
   const names = [...new Set([...read.keys(), ...byNix.keys()])];
-  return names.flatMap((name): readonly Point[] => {
+  return names.flatMap((name): readonly DifferencePoint[] => {
     const [textFormal, nixFormal] = [read.get(name), byNix.get(name)];
     const what = `the formal \`${attributeName(name)}\``;
     if (!textFormal) return [{ what, read: 'is not there', nix: `is ${formalText(nixFormal!)}` }];

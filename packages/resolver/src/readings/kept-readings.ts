@@ -17,7 +17,7 @@ export interface KeptReadings {
 
 const nothing: KeptReadings = { files: new Map(), readings: new Map() };
 const lastLine = 'end';
-const mostAtOnce = 1 << 18;
+const maxAtOnce = 1 << 18;
 
 /** The key of an entry; undefined if `of` has a tab or line end, which a line cannot contain. */
 export function keyOf(kind: string, of: string): string | undefined {
@@ -105,7 +105,7 @@ function writeLines(file: string, lines: Iterable<string>): void {
     let piece = '';
     for (const line of lines) {
       piece += line;
-      if (piece.length < mostAtOnce) continue;
+      if (piece.length < maxAtOnce) continue;
       writeFileSync(handle, piece);
       piece = '';
     }

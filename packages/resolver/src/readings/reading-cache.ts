@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { fileTimeBeside, type Content, type FileState, type FileTime } from '@nx-nix/files';
+import { fileSystemTime, type Content, type FileState, type FileSystemTime } from '@nx-nix/files';
 import { keyOf, loadReadings, saveReadings, type Entry, type KeptReadings } from './kept-readings';
 
 /** A file whose reading may be in the cache. */
@@ -61,9 +61,9 @@ export class ReadingCache {
   constructor(
     private readonly file: string | undefined,
     private readonly format: string,
-    private readonly start: FileTime | undefined = file === undefined
+    private readonly start: FileSystemTime | undefined = file === undefined
       ? undefined
-      : fileTimeBeside(file),
+      : fileSystemTime(file),
   ) {
     this.kept = file === undefined ? undefined : loadReadings(file, format);
   }

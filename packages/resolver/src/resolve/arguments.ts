@@ -1,5 +1,5 @@
 import { attributeName, pathText, type AttributePath } from '../names/attribute-path';
-import type { ResolvedFormal } from '../locate/resolution';
+import type { ReadFormal } from '../locate/resolution';
 import { nearestNames } from '../names/nearest-names';
 import type { Places } from '../locate/places';
 import type { Problem } from '../problems/problem';
@@ -7,11 +7,11 @@ import { UnknownMember } from '../problems/unknown-member';
 import { UnknownName } from '../problems/unknown-name';
 import type { BaseNames } from '../base/base-names';
 import { suggestions } from './suggestions';
-import { edge, withoutDuplicates, type Edge } from './edge';
+import { makeEdge, withoutDuplicates, type Edge } from './edge';
 import { lookUp, scopesOf, type FoundInRepos } from './lookup';
-import { deepest, isLeaf, nodeAt, type TreeNode, type TreePackage } from './package-tree';
+import { deepestNode, isLeaf, nodeAt, type TreeNode, type TreePackage } from './package-tree';
 import { type RegistryConfig } from './registry-config';
-import { HIDING } from '../names/package-sets';
+import { HIDING_FORMALS } from '../names/package-sets';
 import { selectedEdges } from './selected-edges';
 import { AMBIENT_OF_SCOPES } from '../names/ambient';
 
@@ -39,8 +39,8 @@ export interface ResolvedNames {
 }
 
 /**
- * Resolves the formals and references of one package to arguments and edges, by the rules of the
- * README. Problems: `UnknownName` and `UnknownMember`.
+ * Resolves the formals and references of one package to arguments and edges, by the rules of
+ * docs/reference/names.md. Problems: `UnknownName` and `UnknownMember`.
  */
 export function resolveNames(
   root: TreeNode,
@@ -48,13 +48,13 @@ export function resolveNames(
   { ambient, base }: RegistryConfig,
   places: Places,
 ): ResolvedNames {
-  const scopes = scopesOf(root, pkg.resolved.path);
+  const scopes = scopesOf(root, pkg.read.path);
   const args: Argument[] = [];
   const edges: Edge[] = [];
   const hiddenBy: string[] = [];
   const problems: Problem[] = [];
 
-  for (const formal of pkg.resolved.formals) {
+  for (const formal of pkg.read.formals) {
     const found = lookUp(scopes, base, formal.name);
     const selected = selectedEdges(root, base, pkg, formal, found);
     if (found?.node && formal.shape && !isLeaf(found.node)) {
@@ -66,16 +66,16 @@ export function resolveNames(
       const kind = formal.hasDefault ? 'optional' : 'required';
       if (!selected.isAll) {
         const by = attributeName(formal.name);
-        edges.push(edge(pkg, found.node.key, kind, by));
+        edges.push(makeEdge(pkg, found.node.key, kind, by));
         // The set has members of the repos and of the base, so it gets two edges.
         if (!isLeaf(found.node) && base.has(found.node.path)) {
-          edges.push(edge(pkg, found.node.key, 'base', by));
+          edges.push(makeEdge(pkg, found.node.key, 'base', by));
         }
       }
       args.push({ formal: formal.name, scope: found.scope });
     } else if (found && !(found.scope.length === 0 && ambient.has(formal.name))) {
       const to = pathText([...found.scope, formal.name]);
-      if (!selected.isAll) edges.push(edge(pkg, to, 'base', attributeName(formal.name)));
+      if (!selected.isAll) edges.push(makeEdge(pkg, to, 'base', attributeName(formal.name)));
       args.push({ formal: formal.name, scope: found.scope, ...presence(formal, base) });
     } else if (scopes[0]!.isScope && AMBIENT_OF_SCOPES.has(formal.name)) {
       args.push({ formal: formal.name, scope: scopes[0]!.path });
@@ -91,10 +91,10 @@ export function resolveNames(
     edges.push(...selected.edges);
     // If all uses of `buildPackages` are known, it hides nothing; `pkgs` always may hide uses.
     const isSeen = selected.isAll && formal.name !== 'pkgs';
-    if (HIDING.has(formal.name) && !found?.node && !isSeen) hiddenBy.push(formal.name);
+    if (HIDING_FORMALS.has(formal.name) && !found?.node && !isSeen) hiddenBy.push(formal.name);
   }
 
-  pkg.resolved.references.forEach((reference, index) => {
+  pkg.read.references.forEach((reference, index) => {
     const name = reference.path[0];
     // The whole set is passed on, so it is unknown which of its packages are used, as with `pkgs`.
     if (name === undefined) {
@@ -105,13 +105,19 @@ export function resolveNames(
     const found = lookUp(searched, base, name);
     const by = pathText(reference.path);
     // All references of a lambda are in its body.
-    const fromBody = pkg.resolved.kind === 'lambda';
+    const fromBody = pkg.read.kind === 'lambda';
     if (found?.node) {
       edges.push(
-        edge(pkg, deepest(found.node, reference.path.slice(1)).key, 'required', by, fromBody),
+        makeEdge(
+          pkg,
+          deepestNode(found.node, reference.path.slice(1)).key,
+          'required',
+          by,
+          fromBody,
+        ),
       );
     } else if (found && !ambient.has(name)) {
-      edges.push(edge(pkg, pathText([...found.scope, name]), 'base', by, fromBody));
+      edges.push(makeEdge(pkg, pathText([...found.scope, name]), 'base', by, fromBody));
     } else if (!reference.isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name)) {
       const place = places.ofReference(pkg.resolution, pkg.index, index);
       problems.push(unknown(name, pkg, searched, { ambient, base }, place, places));
@@ -121,13 +127,13 @@ export function resolveNames(
   return { arguments: args, edges: withoutDuplicates(edges), hiddenBy: hiddenBy.sort(), problems };
 }
 
-function presence({ hasDefault }: ResolvedFormal, base: BaseNames): { readonly ifPresent?: true } {
+function presence({ hasDefault }: ReadFormal, base: BaseNames): { readonly ifPresent?: true } {
   return base.facts && hasDefault ? { ifPresent: true } : {};
 }
 
 function shapeMembers(
   { node }: FoundInRepos,
-  formal: ResolvedFormal,
+  formal: ReadFormal,
   pkg: TreePackage,
   base: BaseNames,
   places: Places,
@@ -144,10 +150,10 @@ function shapeMembers(
     const by = pathText([formal.name, ...path]);
     if (member) {
       paths.push(path);
-      edges.push(edge(pkg, member.key, 'structural', by));
+      edges.push(makeEdge(pkg, member.key, 'structural', by));
     } else if (base.has([...node.path, ...path])) {
       paths.push(path);
-      edges.push(edge(pkg, pathText([...node.path, ...path]), 'base', by));
+      edges.push(makeEdge(pkg, pathText([...node.path, ...path]), 'base', by));
     } else {
       const place = places.ofFormal(pkg.resolution, pkg.index, [formal.name, ...path]);
       problems.push(unknownMember(node, path, by, pkg, place));

@@ -10,7 +10,7 @@ import { compareNames } from '../names/attribute-path';
  * - `previous`: a reference of a layer to the set below it.
  *
  * The `through-base` edges, from names of the base to packages of repos, are one separate list for
- * all packages (see `BaseWay`).
+ * all packages (see `ThroughBaseEdges`).
  */
 export type EdgeKind = 'required' | 'optional' | 'structural' | 'self' | 'base' | 'previous';
 
@@ -26,7 +26,7 @@ export interface Edge {
 }
 
 /** Makes an edge; its kind is `self` if it leads to the package itself. */
-export function edge(
+export function makeEdge(
   pkg: { readonly key: string },
   to: string,
   kind: EdgeKind,

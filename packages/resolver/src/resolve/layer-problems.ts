@@ -11,7 +11,7 @@ import { UnknownChannel } from '../problems/layers/unknown-channel';
 import { FILE_START, type Place, type Problem } from '../problems/problem';
 import { ReservedName } from '../problems/reserved-name';
 import { stepFile, type LayerStep } from './layer-steps';
-import { deepest, definitionKey, nodeAt, type TreeNode } from './package-tree';
+import { deepestNode, definitionKey, nodeAt, type TreeNode } from './package-tree';
 import { isNeverSet } from '../names/reserved-names';
 
 /** The problems between layers: unknown channels and inputs, circles, and names used twice. */
@@ -200,7 +200,7 @@ function headOf(
   side: 'final' | 'previous',
   taken: AttributePath,
 ): string | undefined {
-  const node = deepest(root, taken);
+  const node = deepestNode(root, taken);
   const reached = node.definitions.filter(
     (candidate) => side === 'final' || (candidate.step?.height ?? -1) < step.height,
   );

@@ -1,7 +1,7 @@
 import { compareNames, pathText, type AttributePath } from '../names/attribute-path';
 import { isSetKind } from '../base/base-facts';
 import type { OverlaySetting } from '../locate/layers/layer';
-import type { Resolution, ResolvedPackage } from '../locate/resolution';
+import type { Resolution, ReadPackage } from '../locate/resolution';
 import { nearestNames } from '../names/nearest-names';
 import type { Places } from '../locate/places';
 import { Clash } from '../problems/clash';
@@ -21,7 +21,7 @@ export interface TreePackage {
   readonly resolution: Resolution;
   /** Its index in the packages of its resolution. */
   readonly index: number;
-  readonly resolved: ResolvedPackage;
+  readonly read: ReadPackage;
 }
 
 /** One definition of an attribute: a package of a repo, or a file of a layer. */
@@ -68,9 +68,9 @@ export function packageTree(
   const problems: Problem[] = [];
   const repos = resolutions.filter(({ layers }) => layers === undefined);
   for (const resolution of repos.sort((a, b) => compareNames(a.repo, b.repo))) {
-    resolution.packages.forEach((resolved, index) => {
-      const pkg = { key: pathText(resolved.path), resolution, index, resolved };
-      const at = grow(root, resolved.path, scopes);
+    resolution.packages.forEach((read, index) => {
+      const pkg = { key: pathText(read.path), resolution, index, read };
+      const at = grow(root, read.path, scopes);
       if (at.pkg) {
         const first = places.ofPackage(at.pkg.resolution, at.pkg.index);
         problems.push(new Clash(places.ofPackage(resolution, index), pkg.key, first));
@@ -102,7 +102,7 @@ export function isLeaf({ pkg, definitions, members }: TreeNode): boolean {
 export function definitionKey({ key, definitions }: TreeNode, definition: Definition): string {
   if (definition === definitions[definitions.length - 1]) return key;
   const { step, pkg } = definition;
-  const file = pkg ? `${pkg.resolution.repo}/${pkg.resolved.file}` : stepFile(step!);
+  const file = pkg ? `${pkg.resolution.repo}/${pkg.read.file}` : stepFile(step!);
   return `${key}@${file}`;
 }
 
@@ -114,7 +114,7 @@ export function nodeAt(tree: TreeNode, path: AttributePath): TreeNode | undefine
 }
 
 /** The last node on a path; the path is not followed into packages. */
-export function deepest(tree: TreeNode, path: AttributePath): TreeNode {
+export function deepestNode(tree: TreeNode, path: AttributePath): TreeNode {
   let at = tree;
   for (const name of path) {
     const next = isLeaf(at) ? undefined : at.members.get(name);
@@ -156,9 +156,9 @@ function addStep(
   };
   switch (entry.layer) {
     case 'packages':
-      return resolution.packages.forEach((resolved, index) => {
-        define(resolved.path, {
-          pkg: { key: pathText(resolved.path), resolution, index, resolved },
+      return resolution.packages.forEach((read, index) => {
+        define(read.path, {
+          pkg: { key: pathText(read.path), resolution, index, read },
         });
       });
     case 'overrides':

@@ -1,10 +1,10 @@
 import { pathText, type AttributePath } from '../names/attribute-path';
-import type { ResolvedFormal } from '../locate/resolution';
+import type { ReadFormal } from '../locate/resolution';
 import { PACKAGE_SETS } from '../names/package-sets';
 import type { BaseNames } from '../base/base-names';
-import { edge, type Edge } from './edge';
+import { makeEdge, type Edge } from './edge';
 import { lookUp, type Found } from './lookup';
-import { deepest, isLeaf, type TreeNode, type TreePackage } from './package-tree';
+import { deepestNode, isLeaf, type TreeNode, type TreePackage } from './package-tree';
 
 /** Edges to the members of a formal that a body uses. */
 export interface SelectedEdges {
@@ -27,7 +27,7 @@ export function selectedEdges(
   root: TreeNode,
   base: BaseNames,
   pkg: TreePackage,
-  formal: ResolvedFormal,
+  formal: ReadFormal,
   found: Found | undefined,
 ): SelectedEdges {
   // Attributes of a package are not looked up.
@@ -45,7 +45,7 @@ export function selectedEdges(
     if (!to) isAll = false;
     else {
       const kind = formal.hasDefault || member.isOptional ? 'optional' : 'required';
-      edges.push(edge(pkg, to.key, to.isBase ? 'base' : kind, by, true));
+      edges.push(makeEdge(pkg, to.key, to.isBase ? 'base' : kind, by, true));
     }
   }
   return { edges, isAll };
@@ -77,7 +77,7 @@ function memberOf(
   path: AttributePath,
   atLeast: number,
 ): Member | undefined {
-  const inRepos = node && deepest(node, path.slice(1));
+  const inRepos = node && deepestNode(node, path.slice(1));
   const known = inRepos ? inRepos.path.length - scope.length : 0;
   const isMade = inRepos !== undefined && isLeaf(inRepos);
   for (let depth = path.length; depth >= atLeast && depth > known && !isMade; depth--) {

@@ -6,10 +6,10 @@ import { NotBelow } from '../problems/layers/not-below';
 import type { Place, Problem } from '../problems/problem';
 import { UnknownName } from '../problems/unknown-name';
 import type { BaseNames } from '../base/base-names';
-import { edge, withoutDuplicates, type Edge, type EdgeKind } from './edge';
+import { makeEdge, withoutDuplicates, type Edge, type EdgeKind } from './edge';
 import { stepFile, type LayerStep } from './layer-steps';
 import { lookUp, scopesOf } from './lookup';
-import { deepest, definitionKey, isLeaf, type Definition, type TreeNode } from './package-tree';
+import { deepestNode, definitionKey, isLeaf, type Definition, type TreeNode } from './package-tree';
 import { type RegistryConfig } from './registry-config';
 import { AMBIENT_OF_SCOPES } from '../names/ambient';
 
@@ -134,7 +134,7 @@ function fromFinal(
   const kind = reference.isOptional ? 'optional' : 'required';
   if (found?.node) {
     const path = [...found.scope, ...reference.path];
-    edges.push(...edgesInto(deepest(root, path), path, self, kind, by, base));
+    edges.push(...edgesInto(deepestNode(root, path), path, self, kind, by, base));
   } else if (found && !ambient.has(name)) {
     edges.push(baseEdge([...found.scope, name], by));
   } else if (isUnknown(reference, name, ambient)) {
@@ -155,15 +155,17 @@ function edgesInto(
   base: BaseNames,
 ): readonly Edge[] {
   const next = path[at.path.length];
-  if (isLeaf(at)) return [edge(self, at.key, kind, by)];
+  if (isLeaf(at)) return [makeEdge(self, at.key, kind, by)];
   if (isWholeSet(next)) {
-    const whole = edge(self, at.key, kind, by);
+    const whole = makeEdge(self, at.key, kind, by);
     // The set has members of the repos and of the base, so it gets two edges.
     return base.has(at.path) ? [whole, baseEdge(at.path, by)] : [whole];
   }
   // Names that every scope has (`callPackage`) use no member of the set.
   if (AMBIENT_OF_SCOPES.has(next!)) return [];
-  return base.has(at.path) ? [baseEdge([...at.path, next!], by)] : [edge(self, at.key, kind, by)];
+  return base.has(at.path)
+    ? [baseEdge([...at.path, next!], by)]
+    : [makeEdge(self, at.key, kind, by)];
 }
 
 /**
@@ -184,11 +186,11 @@ function fromBelow(
 ): void {
   const name = reference.path[0]!;
   const by = pathText(reference.path);
-  const at = deepest(root, reference.path);
+  const at = deepestNode(root, reference.path);
   const below = at.definitions.filter((candidate) => (candidate.step?.height ?? -1) < step.height);
   const definition = below[below.length - 1];
   if (definition) {
-    edges.push(edge(self, definitionKey(at, definition), 'previous', by));
+    edges.push(makeEdge(self, definitionKey(at, definition), 'previous', by));
   } else if (at !== root && at.members.size > 0) {
     if (!isWholeSet(reference.path[at.path.length])) {
       edges.push(...edgesInto(at, reference.path, self, 'previous', by, base));
@@ -196,7 +198,7 @@ function fromBelow(
     }
     // NOTE: no edge to the set itself, because that includes this layer.
     for (const { key } of at.members.values()) {
-      if (key !== self.key) edges.push(edge(self, key, 'previous', by));
+      if (key !== self.key) edges.push(makeEdge(self, key, 'previous', by));
     }
     if (base.has(at.path)) edges.push(baseEdge(at.path, by));
   } else if (base.has([name])) {
@@ -218,7 +220,7 @@ function baseEdge(path: AttributePath, by: string): Edge {
 
 function setterFile({ step, pkg }: Definition): string {
   const { resolution, entry } = step!;
-  return `${resolution.root}/${pkg ? pkg.resolved.file : entry.file}`;
+  return `${resolution.root}/${pkg ? pkg.read.file : entry.file}`;
 }
 
 function isUnknown(

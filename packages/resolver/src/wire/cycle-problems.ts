@@ -44,11 +44,11 @@ export function placeOfEdge(
   places: Places,
 ): Place {
   const by = edges.find((edge) => edge.to === to)?.by;
-  const reference = pkg.resolved.references.findIndex((m) => pathText(m.path) === by);
-  if (pkg.resolved.kind === 'expression' && reference >= 0) {
+  const reference = pkg.read.references.findIndex((m) => pathText(m.path) === by);
+  if (pkg.read.kind === 'expression' && reference >= 0) {
     return places.ofReference(pkg.resolution, pkg.index, reference);
   }
-  const leaf = pkg.resolved.formals
+  const leaf = pkg.read.formals
     .flatMap((formal) => [[formal.name], ...(formal.shape ?? []).map((s) => [formal.name, ...s])])
     .find((path) => pathText(path) === by);
   return leaf

@@ -97,7 +97,7 @@ export interface Wiring {
   /** The number of levels; 0 without packages. */
   readonly levels: number;
   /** The names of the base in use; empty without facts about a base. */
-  readonly base: readonly BaseWay[];
+  readonly base: readonly ThroughBaseEdges[];
   readonly problems: readonly Problem[];
   /** Clashes of layers. Only `check` reports them; the registry is written anyhow. */
   readonly clashes: readonly Problem[];
@@ -111,8 +111,8 @@ export interface Component {
   readonly cycle: readonly string[];
 }
 
-/** A name of the base in use, with its through-base edges to packages of repos. */
-export interface BaseWay {
+/** The through-base edges of one name of the base in use: to packages of repos. */
+export interface ThroughBaseEdges {
   /** Its attribute path, as Nix text; the target of `base` edges. */
   readonly key: string;
   /**

@@ -14,7 +14,7 @@ import {
 } from '../resolve/package-tree';
 import { pythonSetProblems } from '../resolve/python-sets';
 import type { RegistryConfig } from '../resolve/registry-config';
-import { baseWays } from './base-ways';
+import { throughBaseEdges } from './through-base-edges';
 import { components } from './components';
 import { cycleProblems, placeOfEdge, type Asking } from './cycle-problems';
 import { layerClashes } from '../resolve/layer-clashes';
@@ -37,7 +37,7 @@ export function wire(
   const tree = packageTree(resolutions, places, config.base, steps);
   const named = packagesBelow(tree.root).map((pkg) => {
     const names = resolveNames(tree.root, pkg, config, places);
-    const at = nodeAt(tree.root, pkg.resolved.path)!;
+    const at = nodeAt(tree.root, pkg.read.path)!;
     const node = definitionKey(
       at,
       at.definitions.find((candidate) => candidate.pkg === pkg)!,
@@ -51,7 +51,7 @@ export function wire(
     [
       ...named.map(({ node, pkg, names }) => ({
         key: node,
-        edges: withoutOwnSets(pkg.resolved.path, names.edges, tree.root),
+        edges: withoutOwnSets(pkg.read.path, names.edges, tree.root),
       })),
       ...layered.layers
         .flatMap(({ settings }) => settings)
@@ -65,12 +65,12 @@ export function wire(
     .map(({ pkg, node, names }) => ({
       key: pkg.key,
       node,
-      path: pkg.resolved.path,
+      path: pkg.read.path,
       repo: pkg.resolution.repo,
-      file: pkg.resolved.file,
-      kind: pkg.resolved.kind,
-      sets: pkg.resolved.sets,
-      isNur: pkg.resolved.isNur ?? false,
+      file: pkg.read.file,
+      kind: pkg.read.kind,
+      sets: pkg.read.sets,
+      isNur: pkg.read.isNur ?? false,
       arguments: names.arguments,
       edges: names.edges,
       hiddenBy: names.hiddenBy,
@@ -98,7 +98,7 @@ export function wire(
     layers: layered.layers,
     components: circles,
     levels: packages.reduce((most, pkg) => Math.max(most, pkg.level + 1), 0),
-    base: config.base.facts ? baseWays(packages, layered.layers, config.base.facts) : [],
+    base: config.base.facts ? throughBaseEdges(packages, layered.layers, config.base.facts) : [],
     problems: sortProblems([
       ...tree.problems,
       ...pythonSetProblems(tree.root, config.base, places),

@@ -53,9 +53,9 @@ export async function readWorkspace(
   const repos: RepoReading[] = [];
   for (const root of roots) repos.push(await read(root));
   const registry = repos.find(({ repo }) => repo.kind === 'registry')?.repo;
-  const resolved = repos.map(({ located }) => resolutionOf(located));
-  const resolutions = resolved.map(({ resolution }) => resolution);
-  const positions = new Map(resolved.map((result) => [result.resolution.repo, result.positions]));
+  const separated = repos.map(({ located }) => resolutionOf(located));
+  const resolutions = separated.map(({ resolution }) => resolution);
+  const positions = new Map(separated.map((result) => [result.resolution.repo, result.positions]));
   const base = await baseOf(registry, resolutions.filter(hasPackages));
   const positionsOf = (repo: string) => positions.get(repo);
   const wired = wireResolutions({ workspaceRoot, registry, resolutions, positionsOf, base });

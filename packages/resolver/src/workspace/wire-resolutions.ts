@@ -12,7 +12,7 @@ import type { KnownBase } from './known-base';
 import { hasPackages } from './read-repo';
 
 /** The input of `wireResolutions`. */
-export interface ToWire {
+export interface WiringInput {
   readonly workspaceRoot: string;
   readonly registry: Repo | undefined;
   readonly resolutions: readonly Resolution[];
@@ -26,7 +26,7 @@ export interface ToWire {
  * @returns the wiring, and the problems of the base and between the base and the repos. If nothing
  *   is known of a base, the wiring has no problems: most of them would be names that the base has.
  */
-export function wireResolutions({ workspaceRoot, registry, base, ...to }: ToWire): {
+export function wireResolutions({ workspaceRoot, registry, base, ...to }: WiringInput): {
   readonly wiring: Wiring;
   readonly problems: readonly Problem[];
 } {

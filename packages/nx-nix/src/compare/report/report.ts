@@ -53,7 +53,10 @@ export function differenceGroups(outcomes: readonly ComparedPackage[]): readonly
 }
 
 function kindsText(here: EvaluationAnswer, there: EvaluationAnswer): string {
-  if (here.kind === 'derivation' && there.kind === 'derivation') return 'it was not looked why';
+  // Only if the comparison was interrupted before the derivations were compared.
+  if (here.kind === 'derivation' && there.kind === 'derivation') {
+    return 'the comparison was interrupted before it found out why: run it again';
+  }
   return `here ${kindText(here)}, there ${kindText(there)}`;
 }
 
@@ -74,7 +77,7 @@ export function reasonsOf({ here, there }: ComparedPackage): readonly string[] {
 }
 
 function reasonOf(answer: EvaluationAnswer): string | undefined {
-  if (answer.kind === 'thrown') return 'it throws (Nix was not asked for its words)';
+  if (answer.kind === 'thrown') return 'it throws: evaluate it alone to see why';
   return answer.kind === 'fails' ? answer.reason : undefined;
 }
 

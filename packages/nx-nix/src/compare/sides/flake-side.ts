@@ -81,7 +81,7 @@ async function flakeMetadata(place: SideSettings, reference: string): Promise<Fl
   const ran = await askNix(place.nix, 'nix', [...args, reference], place.from);
   if (ran.status === 0) return JSON.parse(ran.stdout) as FlakeMetadata;
   const message = ran.stderr.trim() || 'nix failed';
-  throw new UserError(`--against: the flake ${reference} cannot be had: ${message}`);
+  throw new UserError(`--against: Nix cannot read the flake ${reference}: ${message}`);
 }
 
 /**

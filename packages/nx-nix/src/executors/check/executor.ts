@@ -24,7 +24,7 @@ export interface CheckOptions {
   readonly sarif?: string;
 }
 
-/** What is wrong with a repo, divided by whether a base has it too. */
+/** What is wrong with a repo, divided by whether the revision of `--base` has it too. */
 interface Findings {
   readonly fresh: readonly Problem[];
   readonly older: readonly Problem[];
@@ -57,9 +57,10 @@ async function checkRepo(options: CheckOptions, context: ExecutorContext): Promi
     'now',
   );
   const problems = checked.problems.get(root) ?? [];
-  const findings = options.base !== undefined
-    ? await compare(options.base, problems, root, checked, context)
-    : { fresh: problems, older: [], notes: [] };
+  const findings =
+    options.base !== undefined
+      ? await compare(options.base, problems, root, checked, context)
+      : { fresh: problems, older: [], notes: [] };
 
   const columns = new Columns(context.root);
   writeSarif(join(context.root, file), findings, options, checked, columns);

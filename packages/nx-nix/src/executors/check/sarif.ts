@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { identities, type FoldersByRepo, type Problem } from '@nx-nix/resolver';
 import type { Columns } from './columns';
 
-/** A problem and how it compares with a base; `undefined` where nothing was compared. */
+/** A problem and how it compares with a revision; `undefined` where nothing was compared. */
 export interface SarifProblem {
   readonly problem: Problem;
   readonly age?: 'new' | 'unchanged';

@@ -115,7 +115,7 @@ function requireUnchanged(
   ];
   if (changed.length === 0) return;
   throw new UserError(
-    `files of ${changed.join(' and of ')} changed while they were evaluated, so nothing can be said of them: run it again`,
+    `files of ${changed.join(' and of ')} changed while they were evaluated, so the comparison has no result: run it again`,
   );
 }
 

@@ -44,7 +44,7 @@ export default function emitRegistry(
 
 async function emit(context: ExecutorContext): Promise<CommandOutcome> {
   const root = context.projectsConfigurations.projects[context.projectName!]!.root;
-  const roots = resolvedRoots(context);
+  const roots = rootsOfResolveTasks(context);
   const resolutions = roots.map((repo) => readResolution(context.root, repo));
   const registry = repoAt(context.root, root);
   const withPackages = resolutions.filter(hasPackages);
@@ -96,7 +96,7 @@ async function emit(context: ExecutorContext): Promise<CommandOutcome> {
  * because Nx hashes the outputs of exactly these tasks: without one of them, an old resolution on
  * the disk could be used, and the result cached under a wrong hash.
  */
-function resolvedRoots(context: ExecutorContext): readonly string[] {
+function rootsOfResolveTasks(context: ExecutorContext): readonly string[] {
   const { projects } = context.projectsConfigurations;
   const wanted = Object.entries(projects).filter(
     ([, project]) => project.targets?.['resolve'] && nixMetadata(project),

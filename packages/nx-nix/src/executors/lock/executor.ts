@@ -66,7 +66,7 @@ async function check(workspaceRoot: string, plan: LockPlan): Promise<CommandOutc
       if (problems.length > 0) console.error(problemsText(problems));
       else console.log(checkedText(plan, hashed));
       if (unknown.length > 0) {
-        console.log(`not looked at, as git does not have it: ${unknown.join(', ')}`);
+        console.log(`not checked, as it is neither in git nor a folder: ${unknown.join(', ')}`);
       }
     },
   };

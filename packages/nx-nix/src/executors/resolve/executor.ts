@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeFilesBeside } from '@nx-nix/files';
 import {
-  hidingFormals,
+  hidingFormalCounts,
   type Problem,
   problemJson,
   type RepoReading,
@@ -93,7 +93,7 @@ async function resolveRepo(
 async function nixReaderOf(context: ExecutorContext, root: string): Promise<NixReader> {
   if (!process.env[nixReadingVariable(root)]) {
     throw new UserError(
-      `${context.projectName}:resolve is to ask Nix, and that was not to be seen when it was hashed: set "locator" and "verify" on the command line, in nx.json's targetDefaults, or in ${root}/project.json`,
+      `${context.projectName}:resolve is to ask Nix, but the option that says so stands where nx-nix does not look before the task is hashed: set "locator" and "verify" on the command line, in nx.json's targetDefaults, or in ${root}/project.json`,
     );
   }
   const roots = repoFoldersOfProjects(context.projectsConfigurations.projects);
@@ -121,7 +121,7 @@ function layersText({ layers = [] }: RepoReading['located']): string {
 
 /** The formals such as `pkgs` that hide what a package uses, with the number of packages. */
 function hidingText({ packages }: RepoReading['located']): string {
-  const hiding = Object.entries(hidingFormals(packages));
+  const hiding = Object.entries(hidingFormalCounts(packages));
   if (hiding.length === 0) return '';
   const counts = hiding.map(([formal, count]) => `${formal} ${count}`).join(', ');
   return `; what is behind these formals cannot all be seen: ${counts}`;

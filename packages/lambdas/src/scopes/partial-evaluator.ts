@@ -6,7 +6,7 @@ import {
   scopeOfBindings,
   scopeOfCall,
   scopeOfFunction,
-  type Binding,
+  throughInherit,
   type Given,
   type Scope,
 } from './scope';
@@ -15,18 +15,18 @@ import { staticPrefix } from './set-path';
 import { callOf, children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
 /** An expression, and the scope in which its names are looked up. */
-export interface Placed {
+export interface ScopedExpression {
   readonly node: Node;
   readonly scope: Scope;
 }
 
 /**
- * How far an expression is followed.
+ * How far an expression is evaluated.
  * - `anything`: to the expression that is certainly its value after evaluation;
  * - `unforced`: only through constructs that Nix can evaluate without the package set of a curried
  *   group: no assertion, and no call of a function with formals.
  */
-export type Reach = 'anything' | 'unforced';
+export type EvaluationLimit = 'anything' | 'unforced';
 
 /** Bindings, with the scope of their values (`inside`) and that of `inherit` (`outside`). */
 interface Bindings {
@@ -38,22 +38,25 @@ interface Bindings {
 }
 
 /** Limits the recursion through nested selections and calls. */
-const deepestSelection = 100;
+const maxSelectionDepth = 100;
 
 /** Limits how often parts of a file are read again, because recursive functions may never end. */
-export function mostRepetitions({ text }: Syntax): number {
+export function maxRepetitions({ text }: Syntax): number {
   return 200 + text.length / 4;
 }
 
 // Why: docs/decisions/reading.md#what-an-expression-stands-for-is-followed-inside-its-file-only
 /**
- * Follows expressions of one file to the expressions that they stand for: through parentheses, let,
- * with, assert, names that a let or a recursive set binds, members of set literals, and calls of
- * function literals. Results are kept, so that the time is proportional to the size of the file;
+ * Evaluates expressions as far as the text of one file tells (partial evaluation): follows them to
+ * the expressions that they stand for, through parentheses, let, with, assert, names that a let or
+ * a recursive set binds, members of set literals, and calls of function literals. Results are kept, so that the time is proportional to the size of the file;
  * circles (`let a = b; b = a; in a`) end at the first repeated expression.
  */
-export class Following {
-  private readonly known = { anything: new PlacedMap(), unforced: new PlacedMap() };
+export class PartialEvaluator {
+  private readonly known = {
+    anything: new ScopedExpressionMap(),
+    unforced: new ScopedExpressionMap(),
+  };
   private readonly scopes = new WeakMap<Scope, Map<number, Scope>>();
   private readonly index: SetIndex;
   private depth = 0;
@@ -61,15 +64,15 @@ export class Following {
 
   constructor(private readonly syntax: Syntax) {
     this.index = new SetIndex(syntax);
-    this.callsLeft = mostRepetitions(syntax);
+    this.callsLeft = maxRepetitions(syntax);
   }
 
   /** The expression that `start` stands for; `start` without parentheses if that is not known. */
-  standsFor(start: Placed, reach: Reach = 'anything'): Placed {
-    const known = this.known[reach];
-    const passed: Placed[] = [];
+  evaluate(start: ScopedExpression, limit: EvaluationLimit = 'anything'): ScopedExpression {
+    const known = this.known[limit];
+    const passed: ScopedExpression[] = [];
     let here = bare(start);
-    for (let next: Placed | undefined = here; next; next = this.next(here, reach)) {
+    for (let next: ScopedExpression | undefined = here; next; next = this.next(here, limit)) {
       here = bare(next);
       const found = known.get(here);
       if (found) here = found;
@@ -87,21 +90,21 @@ export class Following {
    *
    * @param given the arguments of the parameters, if known
    */
-  below(
-    start: Placed,
+  bodyAfterParameters(
+    start: ScopedExpression,
     count: number,
-    reach: Reach = 'anything',
+    limit: EvaluationLimit = 'anything',
     given: readonly Given[] = [],
-  ): { readonly inner: Placed; readonly left: number } {
-    let inner = this.standsFor(start, reach);
+  ): { readonly inner: ScopedExpression; readonly left: number } {
+    let inner = this.evaluate(start, limit);
     let left = count;
     for (; left > 0 && inner.node.type === 'function_expression'; left--) {
       const body = field(inner.node, 'body');
       const isForcing = field(inner.node, 'formals') !== undefined;
-      if (!body || (isForcing && reach === 'unforced')) break;
+      if (!body || (isForcing && limit === 'unforced')) break;
       if (given.length > 0 && this.callsLeft-- <= 0) break;
       const scope = this.insideFunction(inner, given[count - left]);
-      inner = this.standsFor({ node: body, scope }, reach);
+      inner = this.evaluate({ node: body, scope }, limit);
     }
     return { inner, left };
   }
@@ -109,18 +112,18 @@ export class Following {
   /**
    * Reads `import ./file.nix a b`, also through names; undefined for all else and computed paths.
    */
-  delegateOf({ node, scope }: Placed): Delegate | undefined {
+  delegateOf({ node, scope }: ScopedExpression): Delegate | undefined {
     let call = callOf(node);
     let callScope = scope;
     let given = call.args.length;
     for (let names = 0; !isImport(this.syntax, call.head); names++) {
-      const called = this.standsFor({ node: call.head, scope: callScope });
-      if (called.node.type !== 'apply_expression' || names === deepestSelection) return undefined;
+      const called = this.evaluate({ node: call.head, scope: callScope });
+      if (called.node.type !== 'apply_expression' || names === maxSelectionDepth) return undefined;
       call = callOf(called.node);
       callScope = called.scope;
       given += call.args.length;
     }
-    const path = call.args[0] && this.standsFor({ node: call.args[0], scope: callScope });
+    const path = call.args[0] && this.evaluate({ node: call.args[0], scope: callScope });
     const file = path && literalPath(this.syntax, path.node);
     if (file === undefined) return undefined;
     return { file, position: this.syntax.positionOf(node), applied: given - 1 };
@@ -133,14 +136,14 @@ export class Following {
   }
 
   /** The value of `inherit name;`; a recursive set or a let takes the name from the outer scope. */
-  inherited(name: string, scope: Scope): Placed | undefined {
+  inherited(name: string, scope: Scope): ScopedExpression | undefined {
     const own = scope.names.get(name);
     return this.named(name, own?.kind === 'outer' ? own.scope : scope);
   }
 
   /** The value of `source.name` or `inherit (source) name;`; undefined if it is not in the text. */
-  member(source: Placed, names: readonly string[]): Placed | undefined {
-    if (this.depth >= deepestSelection) return undefined;
+  member(source: ScopedExpression, names: readonly string[]): ScopedExpression | undefined {
+    if (this.depth >= maxSelectionDepth) return undefined;
     this.depth++;
     try {
       const whole = this.wholeSelection(source, names);
@@ -160,9 +163,9 @@ export class Following {
 
   /** Reads `inherit (a.b) c;` as `a.b.c`: if `a.b.c = …;` binds it in parts, `a.b` has no value. */
   private wholeSelection(
-    source: Placed,
+    source: ScopedExpression,
     names: readonly string[],
-  ): { readonly from: Placed | undefined; readonly names: readonly string[] } {
+  ): { readonly from: ScopedExpression | undefined; readonly names: readonly string[] } {
     let from = bare(source);
     let all = names;
     for (
@@ -180,8 +183,8 @@ export class Following {
   }
 
   /** The bindings of a set literal, or of the set that binds a name in parts. */
-  private bindingsBehind(source: Placed): Bindings | undefined {
-    const { node, scope } = this.standsFor(source, 'unforced');
+  private bindingsBehind(source: ScopedExpression): Bindings | undefined {
+    const { node, scope } = this.evaluate(source, 'unforced');
     if (node.type === 'attrset_expression' || node.type === 'rec_attrset_expression') {
       const bindings = bindingsOf(node);
       const isRecursive = node.type === 'rec_attrset_expression';
@@ -189,14 +192,18 @@ export class Following {
       return bindings && { bindings, inside, outside: scope, prefix: [] };
     }
     const name = this.syntax.textOf(node);
-    const binding = node.type === 'variable_expression' ? lookUpThrough(scope, name) : undefined;
+    const binding =
+      node.type === 'variable_expression' ? throughInherit(lookUp(scope, name)) : undefined;
     if (binding?.kind !== 'definition' || binding.value.type !== 'binding_set') return undefined;
     const inside = binding.scope;
     return { bindings: binding.value, inside, outside: inside.outer ?? inside, prefix: [name] };
   }
 
   /** One step towards the value; undefined if there is no further step. */
-  private next({ node, scope }: Placed, reach: Reach): Placed | undefined {
+  private next(
+    { node, scope }: ScopedExpression,
+    limit: EvaluationLimit,
+  ): ScopedExpression | undefined {
     const body = field(node, 'body');
     switch (node.type) {
       case 'let_expression':
@@ -204,20 +211,20 @@ export class Following {
       case 'with_expression':
         return body && { node: body, scope: this.insideWith(node, scope) };
       case 'assert_expression':
-        return body && reach === 'anything' ? { node: body, scope } : undefined;
+        return body && limit === 'anything' ? { node: body, scope } : undefined;
       case 'variable_expression':
         return this.named(this.syntax.textOf(node), scope);
       case 'select_expression':
         return this.selected({ node, scope });
       case 'apply_expression':
-        return this.result({ node, scope }, reach);
+        return this.result({ node, scope }, limit);
       default:
         return undefined;
     }
   }
 
-  private named(name: string, scope: Scope): Placed | undefined {
-    const binding = lookUpThrough(scope, name);
+  private named(name: string, scope: Scope): ScopedExpression | undefined {
+    const binding = throughInherit(lookUp(scope, name));
     if (binding?.kind === 'inherited') {
       return this.member({ node: binding.source, scope: binding.scope }, [binding.name]);
     }
@@ -227,7 +234,7 @@ export class Following {
       : undefined;
   }
 
-  private selected({ node, scope }: Placed): Placed | undefined {
+  private selected({ node, scope }: ScopedExpression): ScopedExpression | undefined {
     const base = field(node, 'expression');
     const path = field(node, 'attrpath');
     if (!base || !path || field(node, 'default')) return undefined;
@@ -237,7 +244,11 @@ export class Following {
       : undefined;
   }
 
-  private valueIn({ inside, outside }: Bindings, binding: Node, name: string): Placed | undefined {
+  private valueIn(
+    { inside, outside }: Bindings,
+    binding: Node,
+    name: string,
+  ): ScopedExpression | undefined {
     if (binding.type === 'inherit') return this.named(name, outside);
     const value = field(binding, 'expression');
     if (!value) return undefined;
@@ -247,18 +258,26 @@ export class Following {
   }
 
   /** The result of a call, if the function is a literal and gets all of its arguments. */
-  private result({ node, scope }: Placed, reach: Reach): Placed | undefined {
+  private result(
+    { node, scope }: ScopedExpression,
+    limit: EvaluationLimit,
+  ): ScopedExpression | undefined {
     const { head, args } = callOf(node);
-    if (this.depth >= deepestSelection) return undefined;
+    if (this.depth >= maxSelectionDepth) return undefined;
     this.depth++;
     const given = args.map((argument) => ({ node: argument, scope }));
-    const { inner, left } = this.below({ node: head, scope }, args.length, reach, given);
+    const { inner, left } = this.bodyAfterParameters(
+      { node: head, scope },
+      args.length,
+      limit,
+      given,
+    );
     this.depth--;
     return left === 0 ? inner : undefined;
   }
 
   /** The scope inside a function; a new one for each call, where the argument is known. */
-  private insideFunction({ node, scope }: Placed, given: Given | undefined): Scope {
+  private insideFunction({ node, scope }: ScopedExpression, given: Given | undefined): Scope {
     if (given) return scopeOfCall(this.syntax, node, scope, given);
     return this.scopeAt(node, scope, () => scopeOfFunction(this.syntax, node, scope));
   }
@@ -281,28 +300,21 @@ export class Following {
 }
 
 /** A map by node and scope: the body of a function that is called twice has two values. */
-class PlacedMap {
-  private readonly scopes = new WeakMap<Scope, Map<number, Placed>>();
+class ScopedExpressionMap {
+  private readonly scopes = new WeakMap<Scope, Map<number, ScopedExpression>>();
 
-  get({ node, scope }: Placed): Placed | undefined {
+  get({ node, scope }: ScopedExpression): ScopedExpression | undefined {
     return this.scopes.get(scope)?.get(node.id);
   }
 
-  set({ node, scope }: Placed, value: Placed): void {
+  set({ node, scope }: ScopedExpression, value: ScopedExpression): void {
     let nodes = this.scopes.get(scope);
-    if (!nodes) this.scopes.set(scope, (nodes = new Map<number, Placed>()));
+    if (!nodes) this.scopes.set(scope, (nodes = new Map<number, ScopedExpression>()));
     nodes.set(node.id, value);
   }
 }
 
-/** Looks a name up, and follows `inherit name;` to the outer scope. */
-function lookUpThrough(scope: Scope, name: string): Binding | undefined {
-  let binding = lookUp(scope, name);
-  while (binding?.kind === 'outer') binding = lookUp(binding.scope, binding.name);
-  return binding;
-}
-
-function bare({ node, scope }: Placed): Placed {
+function bare({ node, scope }: ScopedExpression): ScopedExpression {
   return { node: withoutParentheses(node), scope };
 }
 

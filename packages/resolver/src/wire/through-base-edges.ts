@@ -1,15 +1,15 @@
 import { compareNames, pathText } from '../names/attribute-path';
 import type { BaseFacts } from '../base/base-facts';
 import type { Edge } from '../resolve/edge';
-import type { WiredLayer, BaseWay } from './wired';
+import type { WiredLayer, ThroughBaseEdges } from './wired';
 
 // Why: docs/decisions/base.md#through-base-edges-are-kept-by-name-of-the-base
 /** The names of the base in use, each with the packages it is made of. Sorted by key. */
-export function baseWays(
+export function throughBaseEdges(
   packages: readonly { readonly key: string; readonly edges: readonly Edge[] }[],
   layers: readonly WiredLayer[],
   facts: BaseFacts,
-): readonly BaseWay[] {
+): readonly ThroughBaseEdges[] {
   const reachesByName = new Map(
     facts.through.map(({ path, reaches }) => [pathText(path), reaches]),
   );

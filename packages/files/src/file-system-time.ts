@@ -3,7 +3,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** The current time of a file system: its device number, and its own clock in ns. */
-export interface FileTime {
+export interface FileSystemTime {
   readonly device: bigint;
   readonly time: bigint;
 }
@@ -12,7 +12,7 @@ export interface FileTime {
  * The time of the file system that holds `path`: the mtime of a file that is created beside it and
  * removed again. Creates the folder if needed; undefined where no file can be created.
  */
-export function fileTimeBeside(path: string): FileTime | undefined {
+export function fileSystemTime(path: string): FileSystemTime | undefined {
   const probe = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
