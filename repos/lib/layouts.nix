@@ -22,6 +22,9 @@ let
     letters "abcdefghijklmnopqrstuvwxyz"
   );
 
+  # The shard of a package: the first two letters of its name, in lower case.
+  shardOf = name: toLower (builtins.substring 0 2 name);
+
   # What a folder holds: names to "directory" or "regular", links followed.
   entriesOf =
     path:
@@ -158,62 +161,222 @@ let
     "default.nix"
   ];
 
-  # `<shard>/<name>/{package,packages,default}.nix`. What a shard is called does
-  # not matter.
-  sharded =
-    lib: path:
-    let
-      lambdasIn =
-        shard: name:
-        let
-          files = firstOf packageFiles (path + "/${shard}/${name}");
-          isGroup = file: baseNameOf file == "packages.nix";
-        in
-        map (file: if isGroup file then groupMembers lib file else { ${name} = import file; }) files;
-    in
-    merge "" (
-      builtins.concatMap (
-        shard: builtins.concatMap (lambdasIn shard) (foldersIn (path + "/${shard}"))
-      ) (foldersIn path)
-    );
+  splitAt =
+    separator: text: builtins.filter builtins.isString (builtins.split "[${separator}]" text);
 
-  # `<name>/<file>`
-  oneLevel =
-    file: path:
-    merge "" (
-      builtins.concatMap (
-        name: map (found: { ${name} = import found; }) (firstOf [ file ] (path + "/${name}"))
-      ) (foldersIn path)
-    );
+  # An attribute path, written as a text with dots or as a list of names.
+  pathOf = value: if builtins.isList value then value else splitAt "." value;
+
+  below = folder: name: if folder == "" then name else "${folder}/${name}";
+  placeOf = root: folder: if folder == "" then root else root + "/${folder}";
+
+  # Text before and after at most one `<variable>`.
+  partOf =
+    text:
+    let
+      found = builtins.match "([^<>]*)<([a-z]+)>([^<>]*)" text;
+    in
+    if found == null then
+      {
+        before = text;
+        variable = null;
+        after = "";
+      }
+    else
+      {
+        before = builtins.elemAt found 0;
+        variable = builtins.elemAt found 1;
+        after = builtins.elemAt found 2;
+      };
+
+  # What a part's variable stands for in a name; null where the name does not fit.
+  valueIn =
+    { before, after, ... }:
+    name:
+    let
+      length = builtins.stringLength name;
+      start = builtins.stringLength before;
+      end = builtins.stringLength after;
+      fits =
+        length > start + end
+        && builtins.substring 0 start name == before
+        && builtins.substring (length - end) end name == after;
+    in
+    if fits then builtins.substring start (length - start - end) name else null;
+
+  # A pattern such as `<group>/<name>/default.nix`, and one for attributes, such
+  # as `<group>.<name>`. `nx-nix` reads them by the same rules.
+  readPattern =
+    pattern: attribute:
+    let
+      texts = splitAt "/" pattern;
+      folders = builtins.genList (i: partOf (builtins.elemAt texts i)) (builtins.length texts - 1);
+      file = builtins.elemAt texts (builtins.length texts - 1);
+      alternatives = builtins.match "[{]([A-Za-z0-9_,-]+)[}][.]nix" file;
+    in
+    {
+      inherit folders;
+      files =
+        if alternatives == null then
+          [ file ]
+        else
+          map (name: "${name}.nix") (splitAt "," (builtins.head alternatives));
+      variable = if alternatives == null && (partOf file).variable != null then partOf file else null;
+      attribute = map (builtins.split "<([a-z]+)>") (splitAt "." attribute);
+    };
+
+  boundPath =
+    attribute: bindings:
+    map (
+      parts:
+      builtins.concatStringsSep "" (
+        map (part: if builtins.isString part then part else bindings.${builtins.head part}) parts
+      )
+    ) attribute;
+
+  isVisible = name: builtins.substring 0 1 name != ".";
+
+  # The sources of a pattern: files, with the attribute path of each. A file that
+  # only groups are called, `packages.nix`, names its packages itself.
+  patternSources =
+    {
+      folders,
+      files,
+      variable,
+      attribute,
+    }:
+    root: folder:
+    let
+      source =
+        at: bindings: file:
+        {
+          file = below at file;
+          path = boundPath attribute bindings;
+          isGroup = variable == null && file == "packages.nix";
+        };
+      bound =
+        at: part: bindings: name:
+        let
+          value = valueIn part name;
+        in
+        if value == null then [ ] else [ (at (bindings // { ${part.variable} = value; })) ];
+      filesOf =
+        at: bindings:
+        if variable == null then
+          map (source at bindings) (map baseNameOf (firstOf files (placeOf root at)))
+        else
+          builtins.concatMap (
+            file: bound (some: source at some file) variable bindings file
+          ) (builtins.filter isVisible (filesIn (placeOf root at)));
+      walk =
+        at: parts: bindings:
+        let
+          part = builtins.head parts;
+          rest = builtins.tail parts;
+        in
+        if parts == [ ] then
+          filesOf at bindings
+        else if part.variable == null then
+          if isFolder (toString (placeOf root (below at part.before))) then
+            walk (below at part.before) rest bindings
+          else
+            [ ]
+        else
+          builtins.concatMap (
+            name: builtins.concatLists (bound (walk (below at name) rest) part bindings name)
+          ) (builtins.filter isVisible (foldersIn (placeOf root at)));
+    in
+    walk folder folders { };
+
+  # `<shard>/<name>/…`. What a shard is called does not matter.
+  sharded = patternSources (readPattern "<shard>/<name>/{package,packages,default}.nix" "<name>");
+  inSets = patternSources (readPattern "<set>/<shard>/<name>/package.nix" "<set>.<name>");
+  oneLevel = file: patternSources (readPattern "<name>/${file}" "<name>");
 
   # A folder with a `package.nix` is a package, one without is a set of what it
-  # holds; `<name>.nix` is a package too.
+  # holds; `<name>.nix` is a package too. What has a `default.nix` instead is of
+  # another layout.
   recursive =
-    path:
+    root:
     let
       ofFolder =
-        name:
+        path: at:
         let
-          folder = path + "/${name}";
-          package = firstOf [ "package.nix" ] folder;
-          set = recursive folder;
+          place = placeOf root at;
+          present = file: firstOf [ file ] place != [ ];
         in
-        if package != [ ] then
-          [ { ${name} = import (builtins.head package); } ]
-        else if set != { } then
-          [ { ${name} = set; } ]
+        if path != [ ] && present "package.nix" then
+          [
+            {
+              inherit path;
+              file = below at "package.nix";
+            }
+          ]
+        else if path != [ ] && present "default.nix" then
+          [ ]
         else
-          [ ];
+          builtins.concatMap (name: ofFolder (path ++ [ name ]) (below at name)) (foldersIn place)
+          ++ builtins.concatMap (ofFile path at) (filesIn place);
       ofFile =
-        file:
+        path: at: file:
         let
           name = builtins.match "(.+)\\.nix" file;
         in
-        if name == null then [ ] else [ { ${builtins.head name} = import (path + "/${file}"); } ];
+        if name == null || file == "default.nix" then
+          [ ]
+        else
+          [
+            {
+              path = path ++ name;
+              file = below at file;
+            }
+          ];
     in
-    merge "" (
-      builtins.concatMap ofFolder (foldersIn path) ++ builtins.concatMap ofFile (filesIn path)
-    );
+    ofFolder [ ];
+
+  nest =
+    path: value:
+    if path == [ ] then value else { ${builtins.head path} = nest (builtins.tail path) value; };
+
+  # The lambdas of sources. A repository's configuration leaves files out, and
+  # gives others another name than that of their folder.
+  lambdasOf =
+    {
+      lib,
+      root,
+      set,
+      config,
+    }:
+    sources:
+    let
+      excluded = config.exclude or [ ];
+      isBelow =
+        path: folder:
+        path == folder
+        || builtins.substring 0 (builtins.stringLength folder + 1) path == "${folder}/";
+      isTaken = { file, ... }: !(builtins.any (isBelow file) excluded);
+      attributes = config.attributes or { };
+      pathOfSource =
+        { file, path, ... }:
+        if attributes ? ${file} then
+          pathOf attributes.${file}
+        else if attributes ? ${dirOf file} then
+          pathOf attributes.${dirOf file}
+        else
+          set ++ path;
+      lambdas =
+        source:
+        let
+          # A path, not a string: Nix would copy what a string names into the store,
+          # and positions in it would lead there.
+          place = root + "/${source.file}";
+        in
+        if source.isGroup or false then
+          nest set (groupMembers lib place)
+        else
+          nest (pathOfSource source) (import place);
+    in
+    merge "" (map lambdas (builtins.filter isTaken sources));
 
   # A function of the package set, as a set that other lambdas can lie beside.
   ofSet = apply: { __functor = _: apply; };
@@ -239,17 +402,6 @@ let
         } pkgs
       )
     );
-
-  # Lambdas, or a function to them, in the set of a dotted path.
-  inSet =
-    set: lambdas:
-    let
-      nest =
-        path: value:
-        if path == [ ] then value else { ${builtins.head path} = nest (builtins.tail path) value; };
-      path = if set == null then [ ] else builtins.filter builtins.isString (builtins.split "[.]" set);
-    in
-    if lambdas ? __functor then ofSet (final: nest path (lambdas final)) else nest path lambdas;
 
   # Several trees as one. What is a function of the package set stays one.
   mergeTrees =
@@ -279,83 +431,100 @@ rec {
       builtins.mapAttrs (_: inner: groupMember inner final prev) member;
 
   /**
-    The layouts by name. Each is a function `{ lib, path, folder }` to a
-    repository's lambdas: `path` is the repository's folder, `lib` what group
-    files get, `folder` where the packages lie if not in the usual place.
+    The layouts by name, each with the folder where its packages usually lie.
 
     - `by-name`: `by-name/<shard>/<name>/{package,default}.nix`, and
       `packages.nix` there for a group of packages,
     - `pkgs-by-name`: the same in `pkgs/by-name`,
     - `flat-by-name`: `pkgs/by-name/<name>/package.nix`, where a folder without
       this file is a set,
+    - `sets-by-name`: `pkgs/sets-by-name/<set>/<shard>/<name>/package.nix`,
     - `nur`: `default.nix` itself, a function `{ pkgs }` to an attribute set;
       what comes out can be called with a package set and then is that set,
     - `pkgs`: `pkgs/<name>/default.nix`,
     - `packages`: `packages/<name>/package.nix`.
+
+    `sources` gives, for a repository's folder and a folder in it, the files of
+    packages: `{ file, path, isGroup }`, from the repository's folder.
   */
-  layouts =
-    let
-      layout =
-        usual: read:
-        {
-          lib,
-          path,
-          folder ? null,
-        }:
-        let
-          named = if folder == null then usual else folder;
-          place = if named == "." then path else path + "/${named}";
-        in
-        # A repository that is new has not yet the folder that is usual.
-        if folder == null && !builtins.pathExists place then { } else read lib place;
-    in
-    {
-      by-name = layout "by-name" sharded;
-      pkgs-by-name = layout "pkgs/by-name" sharded;
-      flat-by-name = layout "pkgs/by-name" (_: recursive);
-      nur = layout "." (_: path: ofSet (applyNur (path + "/default.nix")));
-      pkgs = layout "pkgs" (_: oneLevel "default.nix");
-      packages = layout "packages" (_: oneLevel "package.nix");
+  layouts = {
+    by-name = {
+      folder = "by-name";
+      sources = sharded;
     };
+    pkgs-by-name = {
+      folder = "pkgs/by-name";
+      sources = sharded;
+    };
+    flat-by-name = {
+      folder = "pkgs/by-name";
+      sources = recursive;
+    };
+    sets-by-name = {
+      folder = "pkgs/sets-by-name";
+      sources = inSets;
+    };
+    nur = {
+      folder = "";
+      sources = null;
+    };
+    pkgs = {
+      folder = "pkgs";
+      sources = oneLevel "default.nix";
+    };
+    packages = {
+      folder = "packages";
+      sources = oneLevel "package.nix";
+    };
+  };
 
   /**
     The name of the layout by which a repository is recognised: the first by
-    which it has packages; null where there is none. The order is the one of
-    `nx-nix`, so that both find the same packages.
+    which it has packages; null where there is none. Where more than one could be
+    meant, or none explains all files, `nx-nix` asks for the layout's name.
   */
   recogniseLayout =
     path:
     let
       # A folder that is not there holds nothing.
-      foldersOf = folder: if builtins.pathExists "${toString folder}/." then foldersIn folder else [ ];
+      foldersOf =
+        folder:
+        if isFolder (toString folder) then builtins.filter isVisible (foldersIn folder) else [ ];
       holds =
         files: folder: builtins.any (name: firstOf files (folder + "/${name}") != [ ]) (foldersOf folder);
       holdsSharded =
         folder: builtins.any (shard: holds packageFiles (folder + "/${shard}")) (foldersOf folder);
-      # A shard is what its packages' names begin with; what is none is a set.
-      isIn =
-        shard: name: builtins.substring 0 (builtins.stringLength shard) (toLower name) == shard;
-      holdsNoShard =
+      # Folders are shards where one of them is that of a package in it.
+      holdsInShards =
         folder:
         builtins.any (
-          set:
+          shard:
           builtins.any (
-            name: !(isIn set name) && firstOf [ "package.nix" ] (folder + "/${set}/${name}") != [ ]
-          ) (foldersOf (folder + "/${set}"))
+            name: shardOf name == shard && firstOf packageFiles (folder + "/${shard}/${name}") != [ ]
+          ) (foldersOf (folder + "/${shard}"))
         ) (foldersOf folder);
+      byName = path + "/pkgs/by-name";
     in
     if holdsSharded (path + "/by-name") then
       "by-name"
-    # Sets in the flat layout look like shards, so it goes first.
-    else if
-      holds [ "package.nix" ] (path + "/pkgs/by-name") || holdsNoShard (path + "/pkgs/by-name")
-    then
+    else if holdsInShards byName then
+      "pkgs-by-name"
+    else if isFolder (toString byName) && recursive path "pkgs/by-name" != [ ] then
       "flat-by-name"
-    else if holdsSharded (path + "/pkgs/by-name") then
+    else if holdsSharded byName then
       "pkgs-by-name"
     # What takes `pkgs` says itself which packages there are.
     else if builtins.any (file: takes "pkgs" (import file)) (firstOf [ "default.nix" ] path) then
       "nur"
+    else if
+      builtins.any (
+        set:
+        builtins.any (shard: holds [ "package.nix" ] (path + "/pkgs/sets-by-name/${set}/${shard}")) (
+          foldersOf (path + "/pkgs/sets-by-name/${set}")
+        )
+      ) (foldersOf (path + "/pkgs/sets-by-name"))
+    then
+      "sets-by-name"
     else if holds [ "default.nix" ] (path + "/pkgs") then
       "pkgs"
     else if holds [ "package.nix" ] (path + "/packages") then
@@ -375,14 +544,13 @@ rec {
     if builtins.pathExists file then trivial.importJSON file else { };
 
   /**
-    The trees of packages in a repository, as its `nix-repo.json` names them,
-    else the one by which it is recognised: a list of `{ name, folder, set }`,
-    the last two only where they are named.
+    The trees of packages in a repository, as its configuration names them, else
+    the one by which it is recognised: a list of `{ name, folder, set }` or
+    `{ pattern, attribute, set }`.
   */
   layoutsOf =
-    path:
+    config: path:
     let
-      config = repoConfig path;
       recognised = recogniseLayout path;
       tree = value: if builtins.isString value then { name = value; } else value;
     in
@@ -395,37 +563,65 @@ rec {
 
   /**
     The lambdas of the repository in `path`, by the layouts that it names or the
-    one that it is recognised by. `{ }` for one without packages.
+    one that it is recognised by. `{ }` for one without packages. `settings` is
+    what a registry says of the repository; it goes before what that says of itself.
   */
   useByName =
-    { lib, path }:
+    {
+      lib,
+      path,
+      settings ? { },
+    }:
     let
-      read =
+      config = repoConfig path // settings;
+      lambdasOfTree =
         tree:
         let
           layout =
             layouts.${tree.name}
               or (throw "${toString path}/nix-repo.json: there is no layout \"${tree.name}\"");
+          named = tree.folder or layout.folder;
+          folder = if named == "." then "" else named;
+          sources =
+            if tree ? pattern then
+              patternSources (readPattern tree.pattern (tree.attribute or "<name>")) path ""
+            # A repository that is new has not yet the folder that is usual.
+            else if !(tree ? folder) && !(isFolder (toString (placeOf path folder))) then
+              [ ]
+            else
+              layout.sources path folder;
+          set = if tree ? set then pathOf tree.set else [ ];
         in
-        inSet (tree.set or null) (
-          layout ({ inherit lib path; } // builtins.intersectAttrs { folder = null; } tree)
-        );
+        if !(tree ? pattern) && layout.sources == null then
+          ofSet (final: nest set (applyNur (placeOf path folder + "/default.nix") final))
+        else
+          lambdasOf {
+            inherit lib set config;
+            root = path;
+          } sources;
     in
-    mergeTrees (map read (layoutsOf path));
+    mergeTrees (map lambdasOfTree (layoutsOf config path));
 
   /**
     The lambdas that a repository exports: what its `default.nix` makes of
     `{ lib }`. Where that file wants a package set instead, as NUR's does, or is
-    not there, what its layouts give.
+    not there, or where a registry has `settings` for the repository, what its
+    layouts give.
   */
   repoLambdas =
-    { lib, path }:
+    {
+      lib,
+      path,
+      settings ? null,
+    }:
     let
       export = import (path + "/default.nix");
       formals = builtins.functionArgs export;
       wantsMore = builtins.any (name: name != "lib" && !formals.${name}) (builtins.attrNames formals);
     in
-    if
+    if settings != null then
+      useByName { inherit lib path settings; }
+    else if
       !builtins.pathExists (path + "/default.nix")
       || builtins.isFunction export && (wantsMore || formals ? pkgs)
     then

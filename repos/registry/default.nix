@@ -34,6 +34,7 @@ let
       lib.repoLambdas {
         inherit lib;
         path = ../. + "/${name}";
+        settings = declared.repos.${name} or null;
       }
     );
   };

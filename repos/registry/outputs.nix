@@ -30,13 +30,18 @@ let
     else
       sibling name;
 
-  # NUR's repositories are no flakes here: what they export is found in their files.
+  # NUR's repositories are no flakes here: what they export is found in their files,
+  # and so it is where this registry says how they are laid out.
   lambdas = lib.genAttrs names.repos (
     name:
-    inputs.${name}.lambdas or (lib.repoLambdas {
-      inherit lib;
-      path = folderOf name;
-    })
+    let
+      settings = declared.repos.${name} or null;
+      inFiles = lib.repoLambdas {
+        inherit lib settings;
+        path = folderOf name;
+      };
+    in
+    if settings != null then inFiles else inputs.${name}.lambdas or inFiles
   );
 
   # As default.nix takes it, but for what a flake cannot read.

@@ -54,6 +54,7 @@ export type {
   EvaluationError,
 } from './nix-reading/nix-reading';
 export type { LocatedPackage, LocatedRepo } from './locate/located';
+export { repoInWorkspace, repoSettings } from './repo/registry-settings';
 export { isRepoName } from './repo/repo-name';
 export { BadPublished } from './problems/bad-published';
 export { BaseRefuses } from './problems/base-refuses';
@@ -63,7 +64,7 @@ export { MissingFile } from './problems/missing-file';
 export { locatePackages } from './locate/locate-packages';
 export { LAYOUT_NAMES } from './repo/layout-names';
 export { ReadingCache, type Reader, type SourceFile } from './readings/reading-cache';
-export { REPO_KINDS, type RepoConfig, type RepoKind } from './repo/repo-config';
+export { REPO_KINDS, type RepoConfig, type RepoKind, type RepoSettings } from './repo/repo-config';
 export {
   RESOLUTION_FORMAT,
   resolutionOf,

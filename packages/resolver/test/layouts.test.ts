@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import { describeWithNix } from '../../../tools/testing/find-nix';
@@ -13,6 +13,7 @@ import {
   type LocatedRepo,
 } from '../src';
 import { askNix, LIB } from './ask-nix';
+import { namesOf } from './lib-names';
 import { reposIn, wireFolder } from './wire-fixture';
 
 const FIXTURES = join(__dirname, 'fixtures');
@@ -152,27 +153,4 @@ async function locateAll(fixture: string): Promise<Read[]> {
       located: locatePackages(fixture, repo, parser, new ReadingCache(undefined, 'test')),
     }))
     .filter(({ located }) => located.problems.length === 0);
-}
-
-/** The attribute paths of what the lib finds in repos. */
-function namesOf(folders: readonly string[]): string {
-  return `
-    let
-      lib = import ${LIB};
-      isSet = value: builtins.isAttrs value && !(value ? __functor);
-      walk = path: value:
-        let forced = builtins.tryEval (isSet value); in
-        if forced.success && forced.value
-        then builtins.concatLists (map (name: walk (path ++ [ name ]) value.\${name}) (builtins.attrNames (removeAttrs value [ "recurseForDerivations" ])))
-        else [ path ];
-      namesIn = path: walk [ ] (removeAttrs (lib.useByName { inherit lib path; }) [ "__functor" ]);
-    in
-    map (folder: namesIn (/. + folder)) (builtins.fromJSON (builtins.readFile ${list(folders)}))`;
-}
-
-function list(values: readonly string[]): string {
-  const file = join(temporaryFolder('list'), 'list.json');
-  writeFileSync(file, JSON.stringify(values));
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(values);
-  return file;
 }

@@ -289,6 +289,59 @@ in
       "uno"
     ];
   };
+  "sets-by-name" = {
+    expr = (read "sets-by-name").fishPlugins.hydro { };
+    expected = "hydro";
+  };
+  "patterns, what they leave out, and other names" = {
+    expr =
+      let
+        lambdas = read "patterns";
+      in
+      [
+        (names lambdas)
+        (map (lambda: lambda { }) [
+          lambdas.distros.lynx.tools
+          lambdas.distros.ibex.old
+          lambdas."by.list"
+          lambdas.libs."zlib_1.3"
+        ])
+      ];
+    expected = [
+      {
+        "by.list" = "lambda";
+        distros = {
+          ibex.old = "lambda";
+          lynx.tools = "lambda";
+        };
+        libs = {
+          "zlib_1.2" = "lambda";
+          "zlib_1.3" = "lambda";
+        };
+      }
+      [
+        "lynx's tools"
+        "ibex's old"
+        "ibex's tools"
+        "zlib 1.3"
+      ]
+    ];
+  };
+  "what a registry says of a repository goes before what that says" = {
+    expr =
+      builtins.attrNames
+        (lib.repoLambdas {
+          inherit lib;
+          path = ./fixtures/patterns;
+          settings = {
+            exclude = [ "versions" ];
+          };
+        }).distros.lynx;
+    expected = [
+      "old_git"
+      "tools"
+    ];
+  };
   "a repository can name its layout" = {
     expr = (read "declared").tools.hammer { };
     expected = "declared";
@@ -317,12 +370,12 @@ in
       empty-flat = "pkgs";
       empty-shard = "packages";
       file-for-folder = "pkgs";
-      flat-first = "flat-by-name";
       not-nur = "pkgs";
       nothing = null;
       nur-first = "nur";
       pkgs-first = "pkgs";
       sharded-group = "by-name";
+      shards-first = "pkgs-by-name";
     };
   };
 }

@@ -20,6 +20,8 @@ export interface PathExpression {
   readonly isAdded?: true;
   /** The path is an argument of `builtins.pathExists`, so it may be missing. */
   readonly isAskedFor?: true;
+  /** The path is the first argument of a `callPackage`, so the file is a package. */
+  readonly isCalled?: true;
 }
 
 /** Query pattern for the nodes that `pathExpression` takes. */
@@ -44,7 +46,8 @@ export function pathExpression(syntax: Syntax, node: Node): PathExpression {
     position,
     ...(path !== undefined && { path }),
     ...(isBeginning && { isBeginning }),
-    ...(isTestedForExistence(syntax, node) && { isAskedFor: true }),
+    ...(isArgumentOf(syntax, node, /(^|[.\s])pathExists$/) && { isAskedFor: true }),
+    ...(isArgumentOf(syntax, node, /(^|[.\s])callPackages?$/) && { isCalled: true }),
   };
 }
 
@@ -98,11 +101,11 @@ function isRightOfSum(syntax: Syntax, node: Node): true | undefined {
   return field(sum, 'right')?.id === inner.id ? true : undefined;
 }
 
-function isTestedForExistence(syntax: Syntax, node: Node): boolean {
+function isArgumentOf(syntax: Syntax, node: Node, name: RegExp): boolean {
   const inner = withParentheses(node);
   const call = parentOf(inner);
-  const asker = call?.type === 'apply_expression' ? field(call, 'function') : undefined;
-  return asker !== undefined && /(^|[.\s])pathExists$/.test(syntax.textOf(asker));
+  const called = call?.type === 'apply_expression' ? field(call, 'function') : undefined;
+  return called !== undefined && called.id !== inner.id && name.test(syntax.textOf(called));
 }
 
 function withParentheses(node: Node): Node {

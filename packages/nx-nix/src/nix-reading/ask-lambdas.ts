@@ -1,4 +1,5 @@
 import { temporaryFolder } from '@nx-nix/files';
+import type { RepoSettings } from '@nx-nix/resolver';
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Nix } from '../nix/find-nix';
@@ -75,11 +76,15 @@ export class LambdasOfRepo {
   private readonly lib: string;
   private readonly repo: string;
 
-  /** @param lib the folder of the workspace's lib; absolute, like `repo` */
+  /**
+   * @param lib the folder of the workspace's lib; absolute, like `repo`
+   * @param settings what the registry says of the repo
+   */
   constructor(
     private readonly nix: Nix,
     lib: string,
     repo: string,
+    private readonly settings: RepoSettings | undefined,
   ) {
     this.lib = realpathSync(lib);
     this.repo = realpathSync(repo);
@@ -90,7 +95,8 @@ export class LambdasOfRepo {
 
   async ask({ what, paths }: LambdasQuestion): Promise<LambdasReply> {
     const limits = { deepest: DEEPEST, most: MOST_MEMBERS };
-    const asked = { what, paths, lib: this.lib, repo: this.repo, ...limits };
+    const { lib, repo, settings = null } = this;
+    const asked = { what, paths, lib, repo, settings, ...limits };
     writeFileSync(join(this.scratch, 'asked.json'), JSON.stringify(asked));
     const ran = await askNix(this.nix, 'nix-instantiate', [
       // Only files that the repo itself copies are written to the store.

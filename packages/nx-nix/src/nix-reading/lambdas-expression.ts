@@ -11,7 +11,11 @@ let
   asked = builtins.fromJSON (builtins.readFile (scratch + "/asked.json"));
   lib = import asked.lib;
   exported =
-    if lib ? repoLambdas then lib.repoLambdas { inherit lib; path = /. + asked.repo; }
+    if lib ? repoLambdas then
+      lib.repoLambdas (
+        { inherit lib; path = /. + asked.repo; }
+        // (if asked.settings == null then { } else { inherit (asked) settings; })
+      )
     else import asked.repo { inherit lib; };
   # What NUR's file gives only the whole package set tells.
   lambdas = if isAttrs exported && lib ? repoLambdas then removeAttrs exported [ "__functor" ] else exported;
@@ -109,7 +113,6 @@ let
     inherit (builtins) storeDir;
     endless = if asked.what == "walk" then walked.endless else null;
   };
-  layout = (lib.layouts or { }).by-name or null;
-  group = if layout == null then { } else layout { inherit lib; path = /. + scratch; };
+  group = if lib ? useByName then lib.useByName { inherit lib; path = /. + scratch; } else { };
 in
 [ [ (toJSON about) (group.group or null) ] ] ++ answers.\${asked.what}`;

@@ -4,6 +4,7 @@ import {
   EndlessSet,
   NixRefuses,
   pathText,
+  repoSettings,
   startOf,
   type PackageByNix,
   type ValueByNix,
@@ -49,7 +50,10 @@ const MOST_ERRORS = 20;
 export async function readRepoByNix(place: NixReader, repo: Repo): Promise<RepoByNix> {
   const { workspaceRoot, nix, lib, nixPlace } = place;
   const places = new RepoPlaces(workspaceRoot, repo.root, nixPlace.storeDir);
-  const lambdas = new LambdasOfRepo(nix, join(workspaceRoot, lib), join(workspaceRoot, repo.root));
+  const { root, settingsFile, config } = repo;
+  const folders = [lib, root].map((folder) => join(workspaceRoot, folder)) as [string, string];
+  const settings = settingsFile === undefined ? undefined : repoSettings(config);
+  const lambdas = new LambdasOfRepo(nix, ...folders, settings);
   try {
     const asking = new Asking(lambdas, repo, places, nixPlace.version);
     const packages = await asking.all();

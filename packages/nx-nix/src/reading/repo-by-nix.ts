@@ -13,6 +13,7 @@ import {
   type NixReading,
   type Repo,
   repoAt,
+  repoInWorkspace,
   startOf,
 } from '@nx-nix/resolver';
 import { findNix } from '../nix/find-nix';
@@ -57,7 +58,7 @@ export async function readRepoWithNixLocator(
   root: string,
 ): Promise<RepoReading> {
   const { workspaceRoot } = nixReader;
-  const { repo, problems } = repoAt(workspaceRoot, root);
+  const { repo, problems } = repoInWorkspace(workspaceRoot, root);
   const nothing = nothingLocated(repo);
   if (!hasPackages(repo)) return { repo, located: nothing, problems };
   if (!isThere(workspaceRoot, repo)) {
@@ -103,7 +104,14 @@ export async function verifyRepo(
   return { reading, comparison };
 }
 
-/** True if Nix can find its packages. Those of an overlay repo are found by their layout. */
-function isThere(workspaceRoot: string, { root, kind }: Repo): boolean {
-  return kind === 'overlay' || existsSync(join(workspaceRoot, root, 'default.nix'));
+/**
+ * True if Nix can find its packages. Those of an overlay repo are found by their layout, as are those
+ * of a repo of which the registry has settings.
+ */
+function isThere(workspaceRoot: string, { root, kind, settingsFile }: Repo): boolean {
+  return (
+    kind === 'overlay' ||
+    settingsFile !== undefined ||
+    existsSync(join(workspaceRoot, root, 'default.nix'))
+  );
 }

@@ -56,7 +56,7 @@ export function targetsOf(
   }
   const registry = repos.find(({ kind }) => kind === 'registry');
   return {
-    resolve: resolveTarget(repo),
+    resolve: resolveTarget(repo, registry),
     check: checkTarget(repo, repos),
     ...(registry && hasPackages(repo)
       ? { 'nix-build': nixBuildTarget(repo, registry, repos) }
@@ -64,7 +64,7 @@ export function targetsOf(
   };
 }
 
-function resolveTarget(repo: Repo): TargetConfiguration {
+function resolveTarget(repo: Repo, registry: Repo | undefined): TargetConfiguration {
   const folder = `{workspaceRoot}/${resolutionFolder(repo.root)}`;
   return {
     executor: 'nx-nix:resolve',
@@ -72,6 +72,8 @@ function resolveTarget(repo: Repo): TargetConfiguration {
     inputs: [
       // From the workspace root: otherwise Nx leaves out the files of a project inside of this one.
       `{workspaceRoot}/${repo.root}/**/*`,
+      // The registry can say how the repo is laid out.
+      ...(registry && hasPackages(repo) ? [`{workspaceRoot}/${registry.root}/nix-repo.json`] : []),
       { env: unseenVariable(repo.root) },
       { env: nixReadingVariable(repo.root) },
       { externalDependencies: [] },

@@ -4,7 +4,10 @@ import { diagnosticProblem } from '../locate/diagnostic-problem';
 import type { LocatedTree, PackageSource } from '../locate/layouts/layout';
 import type { LocatedRepo } from '../locate/located';
 import type { ReadingCache } from '../readings/reading-cache';
+import { exclusion } from '../locate/untaken-files';
+import { FileNotTaken } from '../problems/check/file-not-taken';
 import { FILE_START, type Place, type Problem } from '../problems/problem';
+import { UnclearLayout } from '../problems/unclear-layout';
 import { caseClashes } from './case-clashes';
 import { emptySetFolders, emptySetsOfGroup } from './empty-sets';
 import { escapeProblems, modeProblems } from './nix-file';
@@ -33,7 +36,7 @@ export function checkRepo(
   const tree = new RepoTree(workspaceRoot, root);
   const files = new NixFiles(tree, root, located.repo.name, parser, cache);
   // NUR's own file lists its packages, so its folders may have any structure.
-  const layouts = located.trees.filter(({ name }) => name !== 'nur');
+  const layouts = located.trees.filter(({ layout }) => layout !== 'nur');
   const sources = layouts.flatMap((layout) => layout.sources);
   const folders = layouts.flatMap((layout) => packageFolders(tree, layout, layout.sources));
   const own = new Set(folders.flatMap(({ folder, file }) => (file ? [] : [folder])));
@@ -49,7 +52,32 @@ export function checkRepo(
       ...emptySetFolders(tree, layout, layout.sources, files.placeOf),
     ]),
   ];
-  return { problems: withoutRepetitions(found, located.problems), folders };
+  const isExcluded = exclusion(located.repo.config.exclude);
+  const told = found.filter(({ place }) => !isExcluded(place.file.slice(root.length + 1)));
+  const all = [...told, ...untakenProblems(located, files.placeOf, told)];
+  return { problems: withoutRepetitions(all, located.problems), folders };
+}
+
+/**
+ * Problems for the files that are not taken. An unclear layout tells of them already, and so does a
+ * problem of the file or of a folder around it.
+ */
+function untakenProblems(
+  { untaken = [], layout, problems, repo: { root } }: LocatedRepo,
+  placeOf: (path: string) => Place,
+  others: readonly Problem[],
+): readonly Problem[] {
+  if (layout === undefined || problems.some((problem) => problem instanceof UnclearLayout)) {
+    return [];
+  }
+  const told = new Set(others.map(({ place }) => place.file));
+  const isTold = (path: string): boolean => {
+    const parts = path.split('/');
+    return parts.some((_, i) => told.has(`${root}/${parts.slice(0, i + 1).join('/')}`));
+  };
+  return untaken
+    .filter((path) => !isTold(path))
+    .map((path) => new FileNotTaken(placeOf(path), path, layout));
 }
 
 /** The Nix files of a repo, each read once. */

@@ -24,7 +24,7 @@ export function emptySetFolders(
   sources: readonly PackageSource[],
   placeOf: (path: string) => Place,
 ): readonly Problem[] {
-  if (layout.name !== 'flat-by-name') return [];
+  if (layout.layout !== 'flat-by-name') return [];
   const full = new Set<string>();
   for (const { file } of sources) {
     const parts = file.split('/');

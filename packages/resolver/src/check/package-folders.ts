@@ -37,9 +37,9 @@ export function packageFolders(
   return [...folders, ...others];
 }
 
-/** The shards of a by-name tree; other layouts have none. */
-export function shardsOf(tree: RepoTree, layout: LocatedTree): readonly TreeEntry[] {
-  return layout.name === 'by-name' || layout.name === 'pkgs-by-name'
-    ? tree.entriesOf(layout.folder).filter(({ kind }) => kind === 'folder')
-    : [];
+/** The shards of a tree; layouts without shards have none. */
+export function shardsOf(tree: RepoTree, { shardRoots }: LocatedTree): readonly TreeEntry[] {
+  return shardRoots.flatMap((root) =>
+    tree.entriesOf(root).filter(({ kind, name }) => kind === 'folder' && !name.startsWith('.')),
+  );
 }

@@ -13,7 +13,7 @@ import { shardsOf, type PackageFolder } from './package-folders';
 import { everythingIn, type RepoTree, type TreeEntry } from './repo-tree';
 
 const FILES = ['package.nix', 'default.nix', 'packages.nix'];
-const SHARD = /^[a-z0-9_][a-z0-9_-]?$/;
+const SHARD = /^[a-z_][a-z0-9_-]?$/;
 
 /** The place of a problem with a file or folder of the repo. */
 type PlaceOf = (path: string) => Place;
@@ -26,23 +26,21 @@ export function structureProblems(
   placeOf: PlaceOf,
 ): readonly Problem[] {
   const shards = shardsOf(tree, layout);
-  // Without shards, a file may be a package.
-  const strays = shards.length > 0 ? strayFiles(tree.entriesOf(layout.folder)) : [];
+  const { shardRoots } = layout;
   return [
-    ...strays.map(({ path }) => new ShardIsAFile(placeOf(path), layout.folder)),
-    ...shards.flatMap((shard) => shardProblems(shard, layout, placeOf)),
+    ...shardRoots.flatMap((root) =>
+      strayFiles(tree.entriesOf(root)).map(({ path }) => new ShardIsAFile(placeOf(path), root)),
+    ),
+    ...shards.flatMap((shard) => shardProblems(shard, placeOf)),
     ...foldersForFiles(tree.entriesOf(layout.folder), placeOf),
-    ...(shards.length > 0 ? [] : nameProblems(folders, placeOf)),
+    ...(shardRoots.length > 0 ? [] : nameProblems(folders, placeOf)),
   ];
 }
 
-function shardProblems(
-  shard: TreeEntry,
-  layout: LocatedTree,
-  placeOf: PlaceOf,
-): readonly Problem[] {
+function shardProblems(shard: TreeEntry, placeOf: PlaceOf): readonly Problem[] {
   const isSound = SHARD.test(shard.name);
-  const folderOf = (name: string): string => below(layout.folder, shardOf(name), name);
+  const root = shard.path.slice(0, Math.max(0, shard.path.lastIndexOf('/')));
+  const folderOf = (name: string): string => below(root, shardOf(name), name);
   return [
     ...(isSound ? [] : [new BadShardName(placeOf(shard.path), shard.name)]),
     ...strayFiles(shard.entries).map(

@@ -2,12 +2,14 @@ import type { NixParser, ReadingDepth } from '@nx-nix/lambdas';
 import type { AttributePath } from '../names/attribute-path';
 import { locateLayers } from './layers/locate-layers';
 import { layoutTrees } from './layout-trees';
-import { locateTree } from './layouts/all-layouts';
+import type { LocatedTree, PackageSource } from './layouts/layout';
 import { layoutText } from '../repo/layout-names';
 import type { LocatedPackage, LocatedRepo } from './located';
 import type { ReadingCache } from '../readings/reading-cache';
 import { RepoFiles } from './repo-files';
 import { RepoFolder } from './repo-folder';
+import { withSettings } from './source-settings';
+import { untakenFiles } from './untaken-files';
 import type { Repo } from '../repo/repo';
 
 /** Options of `locatePackages`. */
@@ -33,12 +35,16 @@ export function locatePackages(
 ): LocatedRepo {
   const folder = new RepoFolder(workspaceRoot, repo.root);
   const files = new RepoFiles(folder, repo.name, parser, cache, depth);
-  const { trees, problems } = layoutTrees(files, repo);
+  const unexplained =
+    depth === 'body'
+      ? (some: readonly LocatedTree[]) => untakenFiles(files, repo, sourcesOf(some))
+      : undefined;
+  const { trees, problems } = layoutTrees(files, repo, unexplained);
+  const { located, problems: settings } = withSettings(folder, repo, trees);
   const packages: LocatedPackage[] = [];
   const groupFormals = new Set<string>();
   const marks: AttributePath[] = [];
-  const located = trees.map((tree) => locateTree(files, tree));
-  for (const source of located.flatMap(({ sources }) => sources)) {
+  for (const source of sourcesOf(located)) {
     if (source.kind === 'package') {
       packages.push(files.package(source));
     } else {
@@ -52,17 +58,28 @@ export function locatePackages(
     repo.kind === 'overlay' ? locateLayers(files, repo, packages.length > 0) : undefined;
   return {
     repo,
-    layout: trees.length > 0 ? trees.map(layoutText).join(', ') : undefined,
+    layout: located.length > 0 ? layoutsText(repo, located) : undefined,
     trees: located,
     packages,
     problems: [
       ...problems,
+      ...settings,
       ...(layers?.problems ?? []),
       ...files.folder.problems,
       ...files.problems,
     ],
     groupFormals: [...groupFormals],
     ...(layers && { layers: layers.entries }),
+    ...(unexplained && { untaken: unexplained(located) }),
     marks,
   };
+}
+
+function sourcesOf(trees: readonly LocatedTree[]): readonly PackageSource[] {
+  return trees.flatMap(({ sources }) => sources);
+}
+
+function layoutsText({ config }: Repo, located: readonly LocatedTree[]): string {
+  const texts = config.layout?.map(layoutText) ?? located.map(({ layout }) => layout);
+  return texts.join(', ');
 }

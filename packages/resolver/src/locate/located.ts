@@ -49,6 +49,11 @@ export interface LocatedRepo {
   readonly groupFormals: readonly string[];
   /** The files of its layers in order; absent if it is no overlay repo. */
   readonly layers?: readonly LocatedEntry[];
+  /**
+   * The Nix files that are no packages and that nothing in the repo reads, from the repo's folder;
+   * absent if only heads were read.
+   */
+  readonly untaken?: readonly string[];
   /** Paths of the sets with `recurseForDerivations` in groups; absent if none were read. */
   readonly marks?: readonly AttributePath[];
 }

@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
 import {
   plainHeads,
+  readBody,
   readGroupFile,
   readNurFile,
   readOverlayFile,
   readPackageFile,
+  type Body,
   type Delegate,
   type Diagnostic,
   type GroupFile,
@@ -29,6 +31,7 @@ import type { LocatedReference } from './layers/located-reference';
 import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
 import type { LocatedPackage } from './located';
 import type { ReadingCache } from '../readings/reading-cache';
+import type { BodyReader } from './reached-files';
 import type { RepoFolder } from './repo-folder';
 
 /** A longer chain of files that call each other counts as a circle. */
@@ -46,7 +49,7 @@ interface FoundLambda {
 const NONE: readonly never[] = [];
 
 /** Reads the files of one repo, and collects their problems. */
-export class RepoFiles implements RepoReader, LayerReader {
+export class RepoFiles implements RepoReader, LayerReader, BodyReader {
   readonly problems: Problem[] = [];
 
   constructor(
@@ -63,6 +66,26 @@ export class RepoFiles implements RepoReader, LayerReader {
 
   firstFile(folder: string, names: readonly string[]): string | undefined {
     return this.folder.firstFile(folder, names);
+  }
+
+  body(file: string): Body | undefined {
+    if (!this.folder.has(file)) return undefined;
+    return this.cache.reading(file, this.folder.source(file), {
+      kind: 'body',
+      read: (bytes) => readBody(this.parser, bytes),
+    });
+  }
+
+  folderOf(file: string): string {
+    return this.folder.has(file) ? this.folder.folderOf(file) : posix.dirname(file);
+  }
+
+  behindLinks(file: string): string | undefined {
+    return this.folder.behindLinks(file);
+  }
+
+  isFolder(path: string): boolean {
+    return this.folder.isFolder(path);
   }
 
   /** NOTE: diagnostics are dropped here; they are reported when the file is read as a package. */

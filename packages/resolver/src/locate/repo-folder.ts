@@ -120,6 +120,12 @@ export class RepoFolder implements FolderReader {
       : relative(this.realRoot, dirname(target)).split(sep).join('/');
   }
 
+  /** The path of a file behind all links, from the repo's folder; undefined if it is not in the repo. */
+  behindLinks(file: string): string | undefined {
+    const target = this.realPathInside(file);
+    return target === undefined ? undefined : relative(this.realRoot, target).split(sep).join('/');
+  }
+
   /** A file for the cache of readings; a problem is reported when its content cannot be read. */
   source(file: string): SourceFile {
     const known = this.found.get(file);

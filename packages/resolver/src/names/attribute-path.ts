@@ -56,6 +56,11 @@ function unquoted(literal: string): string {
   });
 }
 
+/** A path as configuration has it: a text with dots, in which nothing is quoted, or a list. */
+export function configuredPath(value: string | readonly string[]): AttributePath {
+  return typeof value === 'string' ? value.split('.') : value;
+}
+
 /** Orders names by UTF-16 code unit, and so in the same way on every machine. */
 export function compareNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

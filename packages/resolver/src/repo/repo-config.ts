@@ -9,8 +9,13 @@ import type { Position } from '@nx-nix/lambdas';
 import { nearestNames } from '../names/nearest-names';
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import type { Problem } from '../problems/problem';
-import { readLayoutConfig } from './layout-config';
 import type { LayoutTree } from './layout-names';
+import {
+  readRepoSettings,
+  readSettingsOfRepos,
+  SETTINGS,
+  type PositionedSettings,
+} from './repo-settings';
 import { positionAt } from './text-position';
 import { readPublishedConfig, type PublishedConfig } from './published-config';
 import { LAYER_NAMES, type LayerName } from './layer-names';
@@ -27,6 +32,10 @@ export interface RepoConfig {
   readonly technologies?: readonly string[];
   /** Its trees of packages; if absent, the layout is recognised. */
   readonly layout?: readonly LayoutTree[];
+  /** Files and folders that are no packages, from the repo's folder. */
+  readonly exclude?: readonly string[];
+  /** Attribute paths of packages, by their file or folder from the repo's folder. */
+  readonly attributes?: Readonly<Record<string, string | readonly string[]>>;
   /** Sets that are scopes, as dotted paths. */
   readonly scopes?: readonly string[];
   /** Overlay only: its layers in order; a later layer wins. */
@@ -54,23 +63,56 @@ export interface RepoConfig {
    * folder; all else is a flake reference.
    */
   readonly base?: string;
+  /** Registry only: what it says of other repos, by name; it goes before what they say. */
+  readonly repos?: Readonly<Record<string, RepoSettings>>;
   /** Registry only: settings of its published flake. */
   readonly published?: PublishedConfig;
   /** Registry only: the default `config` of the package set. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
+/** The fields that a registry can set for another repo. */
+export type RepoSettings = Pick<RepoConfig, 'layout' | 'exclude' | 'attributes'>;
+
 const EVERYWHERE = ['kind', 'description', 'technologies'];
+const PACKAGES = ['layout', 'exclude', 'attributes', 'scopes'];
 const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
   lib: [...EVERYWHERE, 'url'],
-  core: [...EVERYWHERE, 'url', 'layout', 'scopes'],
-  sig: [...EVERYWHERE, 'url', 'layout', 'scopes'],
-  overlay: [...EVERYWHERE, 'url', 'layout', 'scopes', 'layers', 'stacked'],
+  core: [...EVERYWHERE, 'url', ...PACKAGES],
+  sig: [...EVERYWHERE, 'url', ...PACKAGES],
+  overlay: [...EVERYWHERE, 'url', ...PACKAGES, 'layers', 'stacked'],
   registry: [
     ...EVERYWHERE,
-    ...['systems', 'cycles', 'ambient', 'base', 'baseNames', 'config', 'overlays', 'published'],
+    ...[
+      'systems',
+      'cycles',
+      'ambient',
+      'base',
+      'baseNames',
+      'config',
+      'overlays',
+      'published',
+      'repos',
+    ],
   ],
 };
+
+type PositionField = 'basePosition' | 'baseNamesPosition' | 'overlaysPosition' | 'urlPosition';
+
+/** The fields whose value's position is kept, and where. */
+const POSITION_FIELDS: Readonly<Record<string, PositionField | undefined>> = {
+  base: 'basePosition',
+  baseNames: 'baseNamesPosition',
+  overlays: 'overlaysPosition',
+  url: 'urlPosition',
+};
+
+const NO_CONFIG = {
+  config: {},
+  scopePositions: {},
+  layoutPositions: [],
+  settingPositions: {},
+} as const;
 
 const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
 
@@ -93,11 +135,14 @@ export function readRepoConfig(
   readonly urlPosition?: Position;
   readonly publishedPositions?: Readonly<Record<string, Position>>;
   readonly layoutPositions: readonly Position[];
+  readonly settingPositions: Readonly<Record<string, Position>>;
+  readonly repoSettings?: Readonly<Record<string, PositionedSettings>>;
   readonly problems: readonly Problem[];
 } {
   const problems: Problem[] = [];
+  const positionOf = (offset: number): Position => positionAt(text, offset);
   const report = (offset: number, message: string, hint: string): void => {
-    problems.push(new BadRepoConfig({ file, position: positionAt(text, offset) }, message, hint));
+    problems.push(new BadRepoConfig({ file, position: positionOf(offset) }, message, hint));
   };
 
   const errors: ParseError[] = [];
@@ -106,21 +151,19 @@ export function readRepoConfig(
   for (const error of errors.slice(0, 1)) {
     report(error.offset, `this is no JSON: ${words(printParseErrorCode(error.error))}`, 'mend it');
   }
-  if (!root || errors.length > 0)
-    return { config: {}, scopePositions: {}, layoutPositions: [], problems };
+  if (!root || errors.length > 0) return { ...NO_CONFIG, problems };
   if (root.type !== 'object') {
     report(root.offset, 'a JSON object is expected here', 'write `{ "kind": "sig" }`');
-    return { config: {}, scopePositions: {}, layoutPositions: [], problems };
+    return { ...NO_CONFIG, problems };
   }
 
   const config: Record<string, unknown> = {};
   const scopePositions: Record<string, Position> = {};
-  let baseNamesPosition: Position | undefined;
-  let basePosition: Position | undefined;
-  let overlaysPosition: Position | undefined;
-  let urlPosition: Position | undefined;
+  const fieldPositions: { -readonly [Field in PositionField]?: Position } = {};
   let publishedPositions: Readonly<Record<string, Position>> | undefined;
   let layoutPositions: readonly Position[] = [];
+  let settingPositions: Readonly<Record<string, Position>> = {};
+  let repoSettings: Readonly<Record<string, PositionedSettings>> | undefined;
   const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
   const kindValue: unknown = kindNode?.children?.[1]?.value;
   const kind = REPO_KINDS.find((known) => known === kindValue) ?? defaultKind;
@@ -128,11 +171,8 @@ export function readRepoConfig(
     const [keyNode, valueNode] = property.children as [Node, Node];
     const key = keyNode.value as string;
     if (key in config) {
-      report(
-        keyNode.offset,
-        `the field "${key}" stands here a second time`,
-        'take one of them away',
-      );
+      const message = `the field "${key}" stands here a second time`;
+      report(keyNode.offset, message, 'take one of them away');
       continue;
     }
     if (!FIELDS[kind].includes(key)) {
@@ -146,11 +186,18 @@ export function readRepoConfig(
       );
       continue;
     }
-    if (key === 'layout') {
-      const { trees, offsets, problems: wrong } = readLayoutConfig(valueNode);
-      for (const { offset, message, hint } of wrong) report(offset, message, hint);
-      if (trees.length > 0) config[key] = trees;
-      layoutPositions = offsets.map((offset) => positionAt(text, offset));
+    if (SETTINGS.includes(key)) {
+      const read = readRepoSettings([[keyNode, valueNode]], report, positionOf);
+      Object.assign(config, read.settings);
+      layoutPositions = [...layoutPositions, ...read.layoutPositions];
+      settingPositions = { ...settingPositions, ...read.settingPositions };
+      continue;
+    }
+    if (key === 'repos') {
+      repoSettings = readSettingsOfRepos(valueNode, report, positionOf);
+      config[key] = Object.fromEntries(
+        Object.entries(repoSettings).map(([name, { settings }]) => [name, settings]),
+      );
       continue;
     }
     if (key === 'published') {
@@ -165,10 +212,8 @@ export function readRepoConfig(
     const wanted = unfit(key, value);
     if (wanted) report(valueNode.offset, `"${key}" is ${wanted}`, `write ${example(key)}`);
     else config[key] = value;
-    if (key === 'url') urlPosition = positionAt(text, valueNode.offset);
-    if (key === 'base') basePosition = positionAt(text, valueNode.offset);
-    if (key === 'overlays') overlaysPosition = positionAt(text, valueNode.offset);
-    if (key === 'baseNames') baseNamesPosition = positionAt(text, valueNode.offset);
+    const field = POSITION_FIELDS[key];
+    if (field) fieldPositions[field] = positionOf(valueNode.offset);
     if (key === 'scopes' && !wanted) {
       for (const item of valueNode.children ?? []) {
         scopePositions[item.value as string] = positionAt(text, item.offset);
@@ -187,10 +232,9 @@ export function readRepoConfig(
     config: config as RepoConfig,
     scopePositions,
     layoutPositions,
-    ...(baseNamesPosition && { baseNamesPosition }),
-    ...(basePosition && { basePosition }),
-    ...(overlaysPosition && { overlaysPosition }),
-    ...(urlPosition && { urlPosition }),
+    settingPositions,
+    ...fieldPositions,
+    ...(repoSettings && { repoSettings }),
     ...(publishedPositions && { publishedPositions }),
     problems,
   };

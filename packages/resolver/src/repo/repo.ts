@@ -1,5 +1,6 @@
 import type { Position } from '@nx-nix/lambdas';
 import type { RepoConfig, RepoKind } from './repo-config';
+import type { PositionedSettings } from './repo-settings';
 
 /** A repo of the workspace: its folder, and the content of its `nix-repo.json` with positions. */
 export interface Repo {
@@ -23,4 +24,10 @@ export interface Repo {
   readonly publishedPositions?: Readonly<Record<string, Position>>;
   /** Position of each tree in `layout`. */
   readonly layoutPositions?: readonly Position[];
+  /** Position of each path in `exclude` and `attributes`; see `PositionedSettings`. */
+  readonly settingPositions?: Readonly<Record<string, Position>>;
+  /** The file in which layout, `exclude` and `attributes` stand, if that is the registry's. */
+  readonly settingsFile?: string;
+  /** Registry only: what it says of other repos, with positions. */
+  readonly repoSettings?: Readonly<Record<string, PositionedSettings>>;
 }

@@ -7,7 +7,7 @@ import { MissingFile } from '../problems/missing-file';
 import { FILE_START, type Problem } from '../problems/problem';
 import { ReadingCache } from '../readings/reading-cache';
 import type { Repo } from '../repo/repo';
-import { repoAt } from '../repo/repo-at';
+import { repoInWorkspace } from '../repo/registry-settings';
 
 /** The reading of one repo. */
 export interface RepoReading {
@@ -34,7 +34,7 @@ export async function readRepo(
   root: string,
   { depth = 'body', cache = new ReadingCache(undefined, '') }: ReadRepoOptions = {},
 ): Promise<RepoReading> {
-  const { repo, problems } = repoAt(workspaceRoot, root);
+  const { repo, problems } = repoInWorkspace(workspaceRoot, root);
   const located = hasPackages(repo)
     ? locatePackages(workspaceRoot, repo, await loadParser(), cache, { depth })
     : nothingLocated(repo);
@@ -60,10 +60,12 @@ function lambdasProblems(
   workspaceRoot: string,
   { repo, packages }: LocatedRepo,
 ): readonly Problem[] {
-  // The registry reads the packages of an overlay repo from its folders.
+  // The registry reads the packages of an overlay repo, and of one of which it has settings, from
+  // their folders.
   if (
     packages.length === 0 ||
     repo.kind === 'overlay' ||
+    repo.settingsFile !== undefined ||
     existsSync(join(workspaceRoot, repo.root, 'default.nix'))
   )
     return [];

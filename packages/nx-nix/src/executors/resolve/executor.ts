@@ -72,6 +72,7 @@ async function resolveRepo(
     result: {
       repo: repo.name,
       packages: located.packages.length,
+      notTaken: located.untaken ?? [],
       ...(verification && { verify: verificationJson(verification) }),
       ...(between.length > 0 && { between: between.map(problemJson) }),
     },
@@ -105,9 +106,16 @@ function summary({ repo, located }: RepoReading, nixReader: NixReader | undefine
   const by = nixReader ? `Nix ${nixReader.nixPlace.version}` : located.layout;
   const how = by === undefined ? '' : ` (${by})`;
   const layers = layersText(located);
-  if (located.packages.length === 0) return `${repo.name}: no packages${layers}`;
+  const untaken = untakenText(located);
+  if (located.packages.length === 0) return `${repo.name}: no packages${layers}${untaken}`;
   const size = `${countText(located.packages.length, 'package')}${how}, ${countText(formals, 'formal')}`;
-  return `${repo.name}: ${size}${layers}${hidingText(located)}`;
+  return `${repo.name}: ${size}${layers}${hidingText(located)}${untaken}`;
+}
+
+/** How many Nix files are no packages, and are read by none; `check` names them. */
+function untakenText({ untaken = [] }: RepoReading['located']): string {
+  if (untaken.length === 0) return '';
+  return `; ${countText(untaken.length, 'Nix file')} not taken (\`check\` names ${untaken.length === 1 ? 'it' : 'them'})`;
 }
 
 /** The number of files in each layer of an overlay repo, in the order of the layers. */

@@ -1,41 +1,17 @@
 import type { AttributePath } from '../../names/attribute-path';
-import {
-  below,
-  foldersIn,
-  hasFile,
-  type FolderReader,
-  type Layout,
-  type PackageSource,
-} from './layout';
+import { below, hasFile, type FolderReader, type PackageSource } from './layout';
 
 /**
  * The layout `pkgs/by-name/<name>/package.nix`, with the rules of nixpkgs'
  * `lib.packagesFromDirectoryRecursive`: a folder with a `package.nix` is a package, a folder
  * without one is a set of the packages in it, and `<name>.nix` is a package with that name.
+ *
+ * Unlike there, a folder with a `default.nix` and no `package.nix` holds nothing, and neither does a
+ * `default.nix` at the top: that file is a package of another layout, or loads packages. `check`
+ * reports what is not taken.
  */
-export const flatByName: Layout = {
-  name: 'flat-by-name',
-  folder: 'pkgs/by-name',
-  fits: (folders, folder) =>
-    foldersIn(folders, folder).some(
-      (name) =>
-        hasFile(folders, below(folder, name), 'package.nix') ||
-        holdsNoShard(folders, below(folder, name), name),
-    ),
-  sources: (folders, folder) => recurse(folders, folder, []),
-};
-
-/** Whether a folder is a set, not a shard: names of packages in a shard begin with its name. */
-function holdsNoShard(folders: FolderReader, folder: string, set: string): boolean {
-  return foldersIn(folders, folder).some(
-    (name) =>
-      !lowerCase(name).startsWith(set) && hasFile(folders, below(folder, name), 'package.nix'),
-  );
-}
-
-/** Lower case of ASCII letters only, as in `repos/lib`. */
-function lowerCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+export function flatSources(folders: FolderReader, folder: string): readonly PackageSource[] {
+  return recurse(folders, folder, []);
 }
 
 function recurse(
@@ -46,12 +22,18 @@ function recurse(
   if (path.length > 0 && hasFile(folders, folder, 'package.nix')) {
     return [{ file: below(folder, 'package.nix'), kind: 'package', path }];
   }
-  return folders.entries(folder).flatMap((entry): readonly PackageSource[] => {
+  const entries = folders.entries(folder);
+  if (path.length > 0 && entries.some(isDefaultFile)) return [];
+  return entries.flatMap((entry): readonly PackageSource[] => {
     const inner = below(folder, entry.name);
     if (entry.kind === 'folder') return recurse(folders, inner, [...path, entry.name]);
-    if (entry.kind === 'file' && /.\.nix$/.test(entry.name)) {
+    if (entry.kind === 'file' && /.\.nix$/.test(entry.name) && !isDefaultFile(entry)) {
       return [{ file: inner, kind: 'package', path: [...path, entry.name.slice(0, -4)] }];
     }
     return [];
   });
+}
+
+function isDefaultFile({ name, kind }: { readonly name: string; readonly kind: string }): boolean {
+  return name === 'default.nix' && kind === 'file';
 }

@@ -1,4 +1,5 @@
 import type { AttributePath } from '../../names/attribute-path';
+import type { LayoutPattern } from '../../names/layout-pattern';
 import type { LayoutName } from '../../repo/layout-names';
 
 /** A source: a file that is a package or a group by its layout, and its attribute path. */
@@ -12,21 +13,20 @@ export interface PackageSource {
 
 /** A convention by which files become packages. */
 export interface Layout {
-  readonly name: LayoutName;
   /** The default folder, from the repo's folder. */
   readonly folder: string;
-  /** Whether a folder has this layout; used if the repo names no layout. */
-  readonly fits: (files: RepoReader, folder: string) => boolean;
-  /** The files that hold packages, in the order of their folders. */
-  readonly sources: (files: RepoReader, folder: string) => readonly PackageSource[];
+  /** The files that hold packages, in the order of their folders: by a pattern, or by a function. */
+  readonly files: LayoutPattern | ((files: RepoReader, folder: string) => readonly PackageSource[]);
 }
 
 /** One tree of packages: its layout, its folder, and the files in it that hold packages. */
 export interface LocatedTree {
-  readonly name: LayoutName;
+  readonly layout: LayoutName | 'pattern';
   /** From the repo's folder, with `/`; empty for that folder itself. */
   readonly folder: string;
   readonly sources: readonly PackageSource[];
+  /** The folders that contain its shards. */
+  readonly shardRoots: readonly string[];
 }
 
 /** The access of a layout to a repo. */

@@ -5,7 +5,7 @@ export class BadShardName extends Problem {
   readonly code = 'bad-shard-name';
   readonly message: string;
   readonly hint =
-    'a shard is the first two characters of a package name, in lower case: letters, digits, - and _';
+    'a shard is the first two characters of a package name, in lower case: letters, digits, - and _, and no digit first';
 
   constructor(place: Place, shard: string) {
     super(place);

@@ -1,0 +1,101 @@
+import { posix } from 'node:path';
+import { LAYER_FOLDERS } from '../repo/layer-names';
+import type { Repo } from '../repo/repo';
+import type { PackageSource } from './layouts/layout';
+import { nixFilesIn, reachedFiles, type BodyReader, type Following } from './reached-files';
+
+const PACKAGE_FILES: readonly string[] = ['package.nix', 'packages.nix', 'default.nix'];
+
+// Why: docs/decisions/layouts.md#every-nix-file-is-accounted-for
+/**
+ * The Nix files of a repo that are no packages and that nothing in it reads, sorted. Every other
+ * one is a package, is named by a package, belongs to a package's folder, is in the repo's own
+ * folder or named by a file there, or is excluded.
+ */
+export function untakenFiles(
+  reader: BodyReader,
+  { kind, config }: Repo,
+  sources: readonly PackageSource[],
+): readonly string[] {
+  const taken = new Set(sources.map(({ file }) => file));
+  const folders = packageFolders(sources);
+  const isExcluded = exclusion(config.exclude);
+  const isLayer = (file: string): boolean =>
+    kind === 'overlay' && Object.values(LAYER_FOLDERS).includes(posix.dirname(file));
+  const candidates: string[] = [];
+  const machinery: string[] = [];
+  for (const file of nixFilesIn(reader, '')) {
+    if (taken.has(file) || isExcluded(file)) continue;
+    if (!file.includes('/') || isLayer(file)) machinery.push(file);
+    else if (mayBeLost(file, folders)) candidates.push(file);
+  }
+  if (candidates.length === 0) return [];
+  // A link in place of a package's folder: the files behind it are the package.
+  const behind = new Set(sources.flatMap(({ file }) => reader.behindLinks(file) ?? []));
+  const followed = (calls: boolean): Following => ({
+    calls,
+    coversFolder: (folder, file) => !holdsOtherPackage(folder, file, sources),
+  });
+  // The packages around them are asked first, because reading all files takes long.
+  const near = new Set(candidates.flatMap((file) => packageFolderOf(file, folders) ?? []));
+  const around = sources.filter(({ file }) => near.has(posix.dirname(file)));
+  const steps = [
+    () => reachedFiles(reader, filesOf(around), followed(true)),
+    () => reachedFiles(reader, filesOf(sources), followed(true)),
+    () => reachedFiles(reader, machinery, followed(false)),
+  ];
+  return steps.reduce<readonly string[]>(
+    (left, reached) => {
+      if (left.length === 0) return left;
+      const found = reached();
+      return left.filter((file) => !found.has(file));
+    },
+    candidates.filter((file) => !behind.has(file)),
+  );
+}
+
+/** Whether a path is one of those that `exclude` lists, or below one of them. */
+export function exclusion(exclude: readonly string[] = []): (path: string) => boolean {
+  return (path) => exclude.some((one) => path === one || path.startsWith(`${one}/`));
+}
+
+function filesOf(sources: readonly PackageSource[]): readonly string[] {
+  return sources.map(({ file }) => file);
+}
+
+/** The folders that belong to one package or group each. */
+function packageFolders(sources: readonly PackageSource[]): ReadonlySet<string> {
+  return new Set(
+    sources.flatMap(({ file, kind }) =>
+      kind !== 'nur' && PACKAGE_FILES.includes(posix.basename(file)) ? [posix.dirname(file)] : [],
+    ),
+  );
+}
+
+/** The nearest folder of a package around a file. */
+function packageFolderOf(file: string, folders: ReadonlySet<string>): string | undefined {
+  for (let at = posix.dirname(file); at !== '.'; at = posix.dirname(at)) {
+    if (folders.has(at)) return at;
+  }
+  return undefined;
+}
+
+/**
+ * Whether a file may be a package that is not taken. In the folder of a package, only what is called
+ * as packages are, in a folder of its own; the other files there are the package's.
+ */
+function mayBeLost(file: string, folders: ReadonlySet<string>): boolean {
+  const around = packageFolderOf(file, folders);
+  if (around === undefined) return true;
+  return around !== posix.dirname(file) && PACKAGE_FILES.includes(posix.basename(file));
+}
+
+/** Whether a folder holds a package other than the file itself. */
+function holdsOtherPackage(
+  folder: string,
+  file: string,
+  sources: readonly PackageSource[],
+): boolean {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  return sources.some((source) => source.file !== file && source.file.startsWith(prefix));
+}
