@@ -1,8 +1,8 @@
 /**
  * node tools/check-tree.mjs PATH [--base TREE] [--files] [--json]
  *
- * Reads a tree as one repo, without Nix, and then compares the result with Nix: each package's
- * formals with their positions, the members of each group, and required names that nobody has.
+ * Reads a tree as one repo, without Nix, and then compares the result with Nix: which packages there
+ * are, each package's formals with their positions, the members of each group, and required names that nobody has.
  * Prints each difference, each unresolved name and a line for each kind of question. Exit status 1
  * means that there is a difference or an unresolved name, 2 that nothing could be compared.
  *

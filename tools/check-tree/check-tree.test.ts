@@ -13,6 +13,8 @@ describeWithNix('check-tree', ({ bin }) => {
     expect(result.differences).toEqual([]);
     expect(result.packages.alike).toBe(result.packages.packages);
     expect(result.packages.formals).toBeGreaterThan(0);
+    expect(result.taken.notCompared).toBeUndefined();
+    expect(result.taken.alike).toBe(result.taken.packages);
     expect(result.groups.lambdas).toBeGreaterThan(0);
     expect(status).toBe(0);
   });
@@ -26,6 +28,7 @@ describeWithNix('check-tree', ({ bin }) => {
       'by-name/gr/group/packages.nix':
         '{ ... }: final: { one = final.choice; two = { one }: one; }',
       'default.nix': '{ }: { choice = 1; one = 1; }',
+      'more/lost.nix': '{ }: 1',
     });
     const { status, result } = check(tree, '--files');
     expect(result.differences.map(({ name, what }) => [name, what])).toEqual([
@@ -34,8 +37,10 @@ describeWithNix('check-tree', ({ bin }) => {
     expect(result.names?.unresolved).toMatchObject([{ name: 'missing', by: 'sound', count: 1 }]);
     expect(result.packages).toMatchObject({ packages: 3, alike: 1, unreadable: 1 });
     expect(result.groups).toMatchObject({ groups: 1, members: 2, lambdas: 1 });
+    expect(result.taken).toMatchObject({ packages: 5, alike: 5, untaken: ['more/lost.nix'] });
+    expect(result.taken.notInSet.sort()).toEqual(['broken', 'sound', 'two']);
     expect(result.groups.expressions).toEqual({ int: 1 });
-    expect(result.files).toMatchObject({ files: 5, refused: 1 });
+    expect(result.files).toMatchObject({ files: 6, refused: 1 });
     expect(status).toBe(1);
   });
 

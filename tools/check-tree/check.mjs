@@ -5,6 +5,7 @@ import { unresolvedNames } from './names.mjs';
 import { packageSets } from './package-set.mjs';
 import { comparePackages } from './packages.mjs';
 import { readTree } from './reading.mjs';
+import { compareTaken } from './taken.mjs';
 
 /** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
 /** @typedef {import('./difference.mjs').Difference} Difference */
@@ -21,6 +22,7 @@ import { readTree } from './reading.mjs';
  * @property {string[]} problems the problems that `resolve` would report
  * @property {import('./packages.mjs').PackagesResult} packages
  * @property {import('./groups.mjs').GroupsResult} groups
+ * @property {import('./taken.mjs').TakenResult & { hasSet: boolean }} taken which packages there are
  * @property {import('./names.mjs').NamesResult | undefined} names undefined if no package set
  *   could be evaluated
  * @property {{ tree: string, error: string }[]} failed package sets that Nix cannot evaluate
@@ -45,15 +47,17 @@ export async function checkTree(nix, { tree: given, base: givenBase, files: all,
   const { sets, failed } =
     located.packages.length > 0 ? await packageSets(nix, tree, base) : { sets: [], failed: [] };
   const groups = await compareGroups(nix, reading, { tree, base, set: sets.at(-1), progress });
+  const own = sets.find((set) => set.tree === tree);
+  const taken = await compareTaken(nix, reading, { tree, set: own });
   const names = sets.length > 0 ? unresolvedNames(located, sets) : undefined;
   const files = all ? await compareFiles(nix, tree, progress) : undefined;
   return {
     ...{ tree, nix: nix.version, layout: located.layout, seconds },
     processes: nix.processes,
     problems: located.problems.map((problem) => problemLine(problem)),
-    ...{ packages, groups, names, failed, files },
+    ...{ taken, packages, groups, names, failed, files },
     compared: packages.packages + groups.members + (files?.files ?? 0),
-    differences: [packages, groups, files].flatMap((part) => part?.differences ?? []),
+    differences: [taken, packages, groups, files].flatMap((part) => part?.differences ?? []),
   };
 }
 

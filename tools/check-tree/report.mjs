@@ -31,13 +31,21 @@ export function textReport(result) {
 
 /** @param {TreeResult} result */
 function summary({ tree, nix, layout, seconds, processes, packages, groups, ...rest }) {
-  const { names, failed, files, differences } = rest;
+  const { taken, names, failed, files, differences } = rest;
   const lines = [
     `${tree}, Nix ${nix}`,
     layout === undefined
       ? 'layout: none of those known'
       : `layout: ${layout}; read in ${seconds.toFixed(1)} s, ${processes} Nix processes`,
   ];
+  if (taken.packages + taken.untaken.length > 0) {
+    lines.push(
+      `taken: ${taken.notCompared === undefined ? `${taken.alike} of ${taken.packages} packages are those that Nix takes` : `${taken.packages} packages; Nix was not asked which it takes: ${taken.notCompared}`}` +
+        counted(taken.notInSet.length, "that the tree's own package set does not have") +
+        (taken.hasSet ? '' : '; the tree has no package set of its own to compare with') +
+        counted(taken.untaken.length, 'Nix files not taken'),
+    );
+  }
   if (packages.packages > 0) {
     lines.push(
       `packages: ${packages.alike} of ${packages.packages} read alike, ${packages.formals} formals` +

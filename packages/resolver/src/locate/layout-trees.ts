@@ -43,9 +43,13 @@ export function layoutTrees(files: RepoReader, repo: Repo, unexplained: Unexplai
   const [first, ...others] = guesses;
   if (!first) return withoutPackages(files, repo);
   if (!unexplained) return { trees: [first], problems: [] };
-  const unexplainedBy = guesses.map((guess) => unexplained([guess]));
-  const isAlone = unexplainedBy.slice(1).every((left) => left.length > 0);
-  const isSure = isInShards(first) ? !isOddlySharded(first) : unexplainedBy[0]!.length === 0;
+  const left = unexplained([first]);
+  const isSure = isInShards(first) ? !isOddlySharded(first) : left.length === 0;
+  // NOTE: packages in shards that leave files are no question, so that the others, which leave
+  // thousands in nixpkgs, need not be looked at.
+  if (isSure && left.length > 0) return { trees: [first], problems: [] };
+  const unexplainedBy = [left, ...others.map((guess) => unexplained([guess]))];
+  const isAlone = unexplainedBy.slice(1).every((files) => files.length > 0);
   if (isAlone && isSure) return { trees: [first], problems: [] };
   const [file = first.sources[0]!.file] = unexplainedBy.flat();
   const told = [first, ...others].map(({ layout, sources }, i) => ({

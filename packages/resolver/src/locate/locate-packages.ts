@@ -37,7 +37,7 @@ export function locatePackages(
   const files = new RepoFiles(folder, repo.name, parser, cache, depth);
   const unexplained =
     depth === 'body'
-      ? (some: readonly LocatedTree[]) => untakenFiles(files, repo, sourcesOf(some))
+      ? once((some: readonly LocatedTree[]) => untakenFiles(files, repo, sourcesOf(some)))
       : undefined;
   const { trees, problems } = layoutTrees(files, repo, unexplained);
   const { located, problems: settings } = withSettings(folder, repo, trees);
@@ -72,6 +72,17 @@ export function locatePackages(
     ...(layers && { layers: layers.entries }),
     ...(unexplained && { untaken: unexplained(located) }),
     marks,
+  };
+}
+
+/** A function that is not called twice for the same files. */
+function once<T>(of: (trees: readonly LocatedTree[]) => T): typeof of {
+  const known = new Map<string, T>();
+  return (trees) => {
+    const key = JSON.stringify(sourcesOf(trees).map(({ file }) => file));
+    const result = known.has(key) ? known.get(key)! : of(trees);
+    known.set(key, result);
+    return result;
   };
 }
 

@@ -58,6 +58,11 @@ function kindByName(name: string): RepoKind {
   return REPO_KINDS.find((kind) => kind === name) ?? 'sig';
 }
 
+/** False also where the path goes through a file: `repos/README.md/flake.nix`. */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
