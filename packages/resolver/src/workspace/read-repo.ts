@@ -7,7 +7,7 @@ import { MissingFile } from '../problems/missing-file';
 import { FILE_START, type Problem } from '../problems/problem';
 import { ReadingCache } from '../readings/reading-cache';
 import type { Repo } from '../repo/repo';
-import { repoAt } from '../repo/repo-at';
+import { REPO_FILES, repoAt } from '../repo/repo-at';
 
 /** The reading of one repo. */
 export interface RepoReading {
@@ -60,13 +60,26 @@ function lambdasProblems(
   workspaceRoot: string,
   { repo, packages }: LocatedRepo,
 ): readonly Problem[] {
-  // The registry reads the packages of an overlay repo from its folders.
-  if (
-    packages.length === 0 ||
-    repo.kind === 'overlay' ||
-    existsSync(join(workspaceRoot, repo.root, 'default.nix'))
-  )
-    return [];
-  const place = { file: `${repo.root}/default.nix`, position: FILE_START };
-  return [new MissingFile(place, 'default.nix')];
+  if (packages.length === 0) return [];
+  const missing = missingEntry(workspaceRoot, repo);
+  return missing ? [missing] : [];
+}
+
+/**
+ * The problem for a repo without `default.nix`; undefined where it is there, and for an overlay
+ * repo, whose packages the registry reads from its folders. The place is in a file that makes the
+ * folder a repo, as that one exists.
+ */
+export function missingEntry(
+  workspaceRoot: string,
+  { root, kind, name }: Repo,
+): MissingFile | undefined {
+  const isThere = (file: string): boolean => existsSync(join(workspaceRoot, root, file));
+  if (kind === 'overlay' || isThere('default.nix')) return undefined;
+  const wanting = REPO_FILES.toReversed().find(isThere) ?? REPO_FILES[0];
+  return new MissingFile(
+    { file: `${root}/${wanting}`, position: FILE_START },
+    'default.nix',
+    `the repo \`${name}\` has no \`default.nix\`, from which its flake and the registry take its lambdas`,
+  );
 }
