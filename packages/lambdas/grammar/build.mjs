@@ -16,6 +16,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { mended } from './mended-sources.mjs';
 
 const grammarFolder = dirname(fileURLToPath(import.meta.url));
 const sources = join(grammarFolder, 'node_modules', 'tree-sitter-nix', 'src');
@@ -75,16 +76,18 @@ function environmentOfNestedNpm() {
 }
 
 /**
- * The C sources, by name; headers lie in the folder tree_sitter.
+ * The C sources with their mends, by name; headers lie in the folder tree_sitter.
  *
  * @typedef {ReturnType<typeof readSources>} Sources
  */
 function readSources() {
   const headers = join(sources, 'tree_sitter');
   const inHeaders = readdirSync(headers).sort();
+  /** @param {string} file */
+  const source = (file) => mended(file, readFileSync(join(sources, file), 'utf8'));
   return {
-    'parser.c': readFileSync(join(sources, 'parser.c'), 'utf8'),
-    'scanner.c': readFileSync(join(sources, 'scanner.c'), 'utf8'),
+    'parser.c': source('parser.c'),
+    'scanner.c': source('scanner.c'),
     tree_sitter: Object.fromEntries(
       inHeaders.map((name) => [name, readFileSync(join(headers, name), 'utf8')]),
     ),

@@ -1,6 +1,12 @@
 /** Makes one wired package set of many repos of Nix lambdas. Begin with `readWorkspace`. */
 export { allProblems, readWorkspace, type Workspace } from './workspace/read-workspace';
-export { hasPackages, nothingLocated, readRepo, type RepoReading } from './workspace/read-repo';
+export {
+  hasPackages,
+  missingEntry,
+  nothingLocated,
+  readRepo,
+  type RepoReading,
+} from './workspace/read-repo';
 export { wireResolutions } from './workspace/wire-resolutions';
 export { baseOfFacts, writtenBase, writtenFacts, type KnownBase } from './workspace/known-base';
 export { unfitFolders, workspaceProblems } from './workspace/workspace-problems';
@@ -60,7 +66,6 @@ export { BadPublished } from './problems/bad-published';
 export { BaseRefuses } from './problems/base-refuses';
 export { StaleBase } from './problems/stale-base';
 export { EndlessSet } from './problems/endless-set';
-export { MissingFile } from './problems/missing-file';
 export { locatePackages } from './locate/locate-packages';
 export { LAYOUT_NAMES } from './repo/layout-names';
 export { ReadingCache, type Reader, type SourceFile } from './readings/reading-cache';

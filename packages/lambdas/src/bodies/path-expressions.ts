@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { Position } from '../model/reading';
-import { stringValue } from '../syntax/string-literal';
+import { knownString } from '../syntax/string-literal';
 import { field, operatorOf, parentOf, type Syntax } from '../syntax/syntax';
 
 /** A path literal in a Nix file: `./x`, `../x`, `/x`, `~/x`, `<x>`. */
@@ -58,7 +58,7 @@ function partsOf(syntax: Syntax, node: Node): string | undefined {
     if (part?.type === 'path_fragment') path += syntax.textOf(part);
     else if (part?.type === 'interpolation') {
       const inner = field(part, 'expression');
-      const value = inner && stringValue(syntax, inner);
+      const value = inner && knownString(syntax, inner);
       if (value === undefined) return undefined;
       path += value;
     }
@@ -75,7 +75,7 @@ function withAppendedStrings(
   let path = written;
   let text: string | undefined;
   for (let sum = sumOf(syntax, node); sum; sum = sumOf(syntax, sum.node)) {
-    const added = stringValue(syntax, sum.right);
+    const added = knownString(syntax, sum.right);
     if (added === undefined) return { path, isBeginning: true };
     path += added;
     text = syntax.textOf(sum.node).replace(/\s+/g, ' ');

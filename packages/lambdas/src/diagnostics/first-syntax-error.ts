@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Diagnostic } from '../model/reading';
 import { reservedWords, type UnexpectedText } from './reserved-words';
+import { endOfBlanks } from '../syntax/blanks';
 import { endOfText, field, isInsideText, parentOf, type Syntax } from '../syntax/syntax';
 type SyntaxError = Extract<Diagnostic, { kind: 'syntax-error' }>;
 
@@ -123,7 +124,7 @@ function* unexpectedToken(syntax: Syntax): Iterable<UnexpectedText> {
   const unclosed = unclosedString(text, unexpected.tokenEnd);
   if (unclosed) return yield unclosed;
 
-  const offset = afterBlanks(bridged.text, unexpected.tokenEnd);
+  const offset = endOfBlanks(bridged.text, unexpected.tokenEnd);
   const token = unexpected.token === 'ERROR' ? [...text.slice(offset)][0] : undefined;
   const found = printable(token ?? tokenAt(text, offset));
   const missing = missingBetween(root, unexpected.tokenEnd, offset);
@@ -151,12 +152,6 @@ function unclosedString(text: string, offset: number): UnexpectedText | undefine
 function neverCloses(text: string, quotes: string, from: number): boolean {
   const rest = text.slice(from);
   return !(quotes === '"' ? /(?<!\\)"/ : /''(?![$'\\])/).test(rest);
-}
-
-function afterBlanks(text: string, from: number): number {
-  const blanks = /(?:[ \t\r\n]|#[^\r\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
-  blanks.lastIndex = from;
-  return from + (blanks.exec(text)?.[0].length ?? 0);
 }
 
 function tokenAt(text: string, offset: number): string {

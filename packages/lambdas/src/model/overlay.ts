@@ -1,4 +1,4 @@
-import type { Diagnostic, Reference, PackageCall, Position } from './reading';
+import type { Delegate, Diagnostic, Reference, PackageCall, Position } from './reading';
 
 /** The result of reading an overlay file: plain data, as in `reading.ts`. */
 export interface OverlayFile {
@@ -18,6 +18,24 @@ export interface OverlayFile {
    */
   readonly names: Pick<OverlayUses, 'final' | 'previous'>;
   readonly diagnostics: readonly OverlayDiagnostic[];
+  /**
+   * Present if the overlay is made of overlays in other files: its parts, from the first to the
+   * last. `sets` and `names` are then those of no part.
+   */
+  readonly parts?: readonly OverlayPart[];
+}
+
+/** A part of an overlay that is made of several. */
+export interface OverlayPart {
+  /**
+   * True for `import ./a.nix final prev // import ./b.nix final prev`: the part gets the `prev` that
+   * the part before it got. Else it gets what that part makes of it.
+   */
+  readonly isBeside: boolean;
+  /** The overlay in another file; `applied` does not count `final` and `prev`. */
+  readonly delegate?: Delegate;
+  /** The overlay in this file. */
+  readonly own?: Pick<OverlayFile, 'sets' | 'names'>;
 }
 
 /** What a value of an overlay references in the two package sets. */

@@ -1,16 +1,17 @@
 import type { ScopedExpression } from '../scopes/partial-evaluator';
 import type { Forced } from '../scopes/forcing';
 import type { RootedAttribute, SetAttributes } from './overlay-names';
+import { elementsOf, folded, type OverlayElement } from './overlay-lists';
 import type { OverlayReader } from './overlay-reader';
 import { libFunction } from '../scopes/overlay-roots';
 import { together, type RootedUses } from './overlay-uses';
 import type { Reference } from '../model/reading';
-import { callOf, children } from '../syntax/syntax';
+import { callOf } from '../syntax/syntax';
 
 /** A call that composes several overlays to one. */
 export interface Composition {
   readonly head: ScopedExpression['node'];
-  readonly overlays: readonly ScopedExpression[];
+  readonly overlays: readonly OverlayElement[];
   /** The arguments that the call applies to the composed overlay: `final` and `prev`, or none. */
   readonly given: readonly ScopedExpression[];
 }
@@ -18,7 +19,8 @@ export interface Composition {
 /**
  * Recognises `lib.composeExtensions a b`, `lib.composeManyExtensions [ a b c ]` with a list
  * literal, and the older form `lib.foldr lib.composeExtensions (_: _: { }) [ a b c ]`; also with
- * `foldl'`. Undefined for all else.
+ * `foldl'`, with a function that is written out, and with a list that `map` makes of a literal.
+ * Undefined for all else.
  */
 export function composedOf(
   reader: OverlayReader,
@@ -34,7 +36,7 @@ export function composedOf(
     libFunction(reader.syntax, reader.evaluator, place);
   const made = (
     taken: number,
-    overlays: readonly ScopedExpression[] | undefined,
+    overlays: readonly OverlayElement[] | undefined,
   ): Composition | undefined =>
     overlays && {
       head,
@@ -46,20 +48,15 @@ export function composedOf(
   if (name === 'composeManyExtensions') return made(1, elementsOf(reader, first));
   if (!second) return undefined;
   if (name === 'composeExtensions') return made(2, [first, second]);
-  if (!third || nameOf(first) !== 'composeExtensions') return undefined;
-  const elements = elementsOf(reader, third);
   const isLeft = name === "foldl'" || reader.syntax.textOf(head) === "builtins.foldl'";
-  if (isLeft) return made(3, elements && [second, ...elements]);
-  return name === 'foldr' ? made(3, elements && [...elements, second]) : undefined;
-}
-
-function elementsOf(
-  { evaluator }: OverlayReader,
-  list: ScopedExpression,
-): ScopedExpression[] | undefined {
-  const { node, scope } = evaluator.evaluate(list, 'unforced');
-  if (node.type !== 'list_expression') return undefined;
-  return children(node).map((element) => ({ node: element, scope }));
+  const isRight = name === 'foldr' || name === 'fold';
+  const elements = third && (isLeft || isRight) ? elementsOf(reader, third) : undefined;
+  if (!elements) return undefined;
+  if (nameOf(first) === 'composeExtensions') {
+    return made(3, isLeft ? [second, ...elements] : [...elements, second]);
+  }
+  const result = folded(reader, { isLeft, with: first }, second, elements);
+  return made(3, result && [result]);
 }
 
 /** The package set below an overlay: its path, or the uses of the expression that makes it. */
@@ -91,7 +88,35 @@ export function onTopOf(
   return {
     diagnostics: later.diagnostics,
     deciders: later.deciders.map((decider) => ({ ...decider, uses: resolve(decider.uses) })),
-    attributes: new Map([...later.attributes].map(([name, found]) => [name, inside(found)])),
+    attributes: new Map(
+      [...later.attributes].map(([name, found]) => {
+        const before = earlier.attributes.get(name);
+        const isOfBefore = found.uses.references.some(
+          ({ path }) => path[0] === root && path[1] === name,
+        );
+        const own = inside(found);
+        return [name, before && isOfBefore ? withMembersOf(before, own) : own];
+      }),
+    ),
+  };
+}
+
+/** An attribute that extends what an earlier overlay has made of it: it has those members too. */
+function withMembersOf(
+  { members: before }: RootedAttribute,
+  own: RootedAttribute,
+): RootedAttribute {
+  if (!own.members?.isExtension) return own;
+  // What the earlier overlay makes is new as a whole, and so is what is made of that.
+  if (!before) return { ...own, members: undefined };
+  const paths = new Set(own.members.members.map(({ path }) => JSON.stringify(path)));
+  const kept = before.members.filter(({ path }) => !paths.has(JSON.stringify(path)));
+  return {
+    ...own,
+    members: {
+      isExtension: before.isExtension,
+      members: [...kept, ...own.members.members],
+    },
   };
 }
 

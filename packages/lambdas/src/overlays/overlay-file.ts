@@ -20,6 +20,7 @@ import {
   type RootedMembers,
   type SetAttributes,
 } from './overlay-names';
+import { partsOf, type ReadPart } from './overlay-parts';
 import type { OverlayReader } from './overlay-reader';
 import { roots } from '../scopes/overlay-roots';
 import { readOverlay } from './overlay-sets';
@@ -34,25 +35,42 @@ import { field, withSyntax, type Syntax } from '../syntax/syntax';
 
 const nothing = { hasHead: false, sets: [], names: { final: [], previous: [] } } as const;
 
+/** How an overlay file is called. */
+export interface OverlayFileOptions {
+  /**
+   * How many arguments another file passes to it, before `final` and `prev`, whatever it asks for.
+   * Absent for an entry, which gets `lib` if it has a head.
+   */
+  readonly applied?: number | undefined;
+}
+
 /**
  * Reads an overlay file: `final: prev: { … }` with any parameter names, optionally after
- * `{ lib, ... }:`, or a composition of overlays (`lib.composeManyExtensions [ … ]`). If Nix would
- * reject the file, the result has only diagnostics; if some names are computed, it has the others.
+ * `{ lib, ... }:`, or a composition of overlays (`lib.composeManyExtensions [ … ]`), also of other
+ * files. If Nix would reject the file, the result has only diagnostics; if some names are computed,
+ * it has the others.
  */
-export function readOverlayFile(parser: NixParser, bytes: Uint8Array): OverlayFile {
+export function readOverlayFile(
+  parser: NixParser,
+  bytes: Uint8Array,
+  { applied }: OverlayFileOptions = {},
+): OverlayFile {
   return withSyntax(parser, decode(bytes), (syntax) => {
     const diagnostics = parseDiagnostics(syntax);
-    return diagnostics.length > 0 ? { ...nothing, diagnostics } : readFile(syntax);
+    return diagnostics.length > 0 ? { ...nothing, diagnostics } : readFile(syntax, applied);
   });
 }
 
-function readFile(syntax: Syntax): OverlayFile {
+function readFile(syntax: Syntax, applied: number | undefined): OverlayFile {
   const root = rootExpression(syntax.root);
   if (!root) return { ...nothing, diagnostics: [] };
   const reader = newReader(syntax);
-  const head = readHead(reader, { node: root, scope: globalScope });
+  const start = { node: root, scope: globalScope };
+  const head = applied === undefined ? readHead(reader, start) : calledHead(reader, start, applied);
   const form = formDiagnostic(reader, head);
   if (form) return { ...nothing, hasHead: head.hasHead, diagnostics: [...head.diagnostics, form] };
+  const parts = partsOf(reader, head.overlay);
+  if (parts) return ofParts(parts, head);
   const given = {
     final: { set: [roots.final] },
     previous: { set: [roots.previous] },
@@ -61,9 +79,29 @@ function readFile(syntax: Syntax): OverlayFile {
   const names = readOverlay(reader, head.overlay, given) ?? opaque(syntax, head.overlay);
   return {
     hasHead: head.hasHead,
+    ...setsOf(names),
+    diagnostics: inTextOrder([...head.diagnostics, ...once(names.diagnostics)]),
+  };
+}
+
+function setsOf(names: SetAttributes): Pick<OverlayFile, 'sets' | 'names'> {
+  return {
     sets: inTextOrder([...names.attributes].map(([name, found]) => attributeOf(name, found))),
     names: decidedBy(names),
-    diagnostics: inTextOrder([...head.diagnostics, ...once(names.diagnostics)]),
+  };
+}
+
+function ofParts(parts: readonly ReadPart[], { hasHead, diagnostics }: OverlayHead): OverlayFile {
+  const own = parts.flatMap((part) => part.own?.diagnostics ?? []);
+  return {
+    ...nothing,
+    hasHead,
+    diagnostics: inTextOrder([...diagnostics, ...once(own)]),
+    parts: parts.map(({ isBeside, delegate, own }) => ({
+      isBeside,
+      ...(delegate && { delegate }),
+      ...(own && { own: setsOf(own) }),
+    })),
   };
 }
 
@@ -97,6 +135,22 @@ function readHead({ syntax, evaluator }: OverlayReader, root: ScopedExpression):
     overlay: evaluator.evaluate({ node: body, scope: inside }),
     diagnostics: unmetFormals(lambdaOf(syntax, node).formals),
   };
+}
+
+/** Passes over the parameters for which the caller of the file has arguments. */
+function calledHead(
+  { syntax, evaluator }: OverlayReader,
+  root: ScopedExpression,
+  applied: number,
+): OverlayHead {
+  let overlay = evaluator.evaluate(root);
+  for (let left = applied; left > 0; left--) {
+    const body = field(overlay.node, 'body');
+    if (overlay.node.type !== 'function_expression' || !body) break;
+    const scope = scopeOfCall(syntax, overlay.node, overlay.scope, { set: [roots.head] });
+    overlay = evaluator.evaluate({ node: body, scope });
+  }
+  return { hasHead: applied > 0, overlay, diagnostics: [] };
 }
 
 function unmetFormals(formals: readonly Formal[]): OverlayDiagnostic[] {

@@ -108,7 +108,8 @@ export function readSet(
 /** Limits the recursion: sets that are nested deeper are opaque. */
 const maxSetDepth = 100;
 
-function isAt(
+/** Whether an expression certainly stands for the package set with a path. */
+export function isAt(
   { syntax }: OverlayReader,
   { node, scope }: ScopedExpression,
   set: readonly string[],
@@ -120,7 +121,7 @@ function isAt(
  * The operands of `a // b // c`, and the uses of assertions around them. NOTE: a stack, not
  * recursion: there may be thousands of them.
  */
-function operandsOf(
+export function operandsOf(
   reader: OverlayReader,
   set: ScopedExpression,
 ): { readonly operands: readonly ScopedExpression[]; readonly decided: readonly RootedUses[] } {

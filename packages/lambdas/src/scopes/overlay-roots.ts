@@ -10,6 +10,7 @@ export const roots = { final: '\0final', previous: '\0previous', head: '\0head' 
 
 /**
  * The name of a function of lib, from the head, `prev.lib` or `with lib;`; undefined for all else.
+ * A head may also have lib inside of something else: `{ inputs, ... }:` and `inputs.nixpkgs.lib`.
  */
 export function libFunction(
   syntax: Syntax,
@@ -18,8 +19,13 @@ export function libFunction(
 ): string | undefined {
   const called = evaluator.evaluate({ node, scope }, 'unforced');
   return setPaths(syntax, called.node, called.scope)
-    .find((path) => isRooted(path) && path[1] === 'lib')
+    .find((path) => isRooted(path) && isInLib(path))
     ?.at(-1);
+}
+
+function isInLib(path: readonly string[]): boolean {
+  if (path[0] === roots.head) return path.slice(1, -1).includes('lib');
+  return path[1] === 'lib';
 }
 
 /** Whether a path begins with a root: one of `roots`, or the root of a composed overlay. */

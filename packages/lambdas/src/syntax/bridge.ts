@@ -1,3 +1,5 @@
+import { blanks, endOfBlanks } from './blanks';
+
 /**
  * Bridging: text that Nix accepts and tree-sitter-nix 0.0.2 rejects is replaced before parsing, by
  * text of the same length, so that every offset stays valid. Results are always cut from the
@@ -15,13 +17,7 @@ export interface Bridged {
   readonly inherits: readonly number[];
 }
 
-/**
- * White space and comments, as in Nix's lexer. NOTE: a line comment has to match up to the end of
- * its line, otherwise the expression backtracks exponentially.
- */
-const blank = String.raw`(?:[ \t\r\n]|#[^\r\n]*(?:[\r\n]|$)|/\*(?:[^*]|\*(?!/))*\*/)*`;
-
-const trailingComma = new RegExp(String.raw`,(?=${blank}\})`, 'g');
+const trailingComma = new RegExp(String.raw`,(?=${blanks}\})`, 'g');
 /** Characters of a word that may contain `//`: those of URIs and paths. */
 const tight = /[\w%/?:@&=+$,.!~*'-]/;
 /** A URI, which extends to the end of its word; most words with `//` are URIs. */
@@ -29,8 +25,7 @@ const uri = /^[a-zA-Z][a-zA-Z0-9+.-]*:/;
 const loneReturn = /\r(?!\n)/g;
 const pipe = /\|>|<\|/g;
 const homePath = /~(?=\/\$\{)/g;
-const inheritKeyword = new RegExp(String.raw`(?<![\w'\-./+])inherit(?=${blank}[;(])`, 'g');
-const blanks = new RegExp(blank, 'y');
+const inheritKeyword = new RegExp(String.raw`(?<![\w'\-./+])inherit(?=${blanks}[;(])`, 'g');
 
 /**
  * Bridges a file before the first parse: the trailing comma of formals, which nixfmt writes; a lone
@@ -111,19 +106,14 @@ export function bridgeRare(bridged: Bridged): Bridged | undefined {
       return '||';
     })
     .replace(inheritKeyword, (keyword, offset: number, whole: string) => {
-      const from = endOfBlank(whole, offset + keyword.length);
+      const from = endOfBlanks(whole, offset + keyword.length);
       const fromSet = whole[from] === '(';
-      if (fromSet && whole[endOfBlank(whole, endOfParentheses(whole, from))] !== ';')
+      if (fromSet && whole[endOfBlanks(whole, endOfParentheses(whole, from))] !== ';')
         return keyword;
       inherits.push(offset);
       return fromSet ? '_ =    ' : '_ = _  ';
     });
   return text !== bridged.text ? { ...bridged, text, operators, inherits } : undefined;
-}
-
-function endOfBlank(text: string, from: number): number {
-  blanks.lastIndex = from;
-  return from + (blanks.exec(text)?.[0].length ?? 0);
 }
 
 function endOfParentheses(text: string, from: number): number {

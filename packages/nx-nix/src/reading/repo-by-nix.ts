@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadParser } from '@nx-nix/lambdas';
 import {
   compareReadings,
@@ -9,9 +7,8 @@ import {
   type Comparison,
   LAYER_FOLDERS,
   locatedByNix,
-  MissingFile,
+  missingEntry,
   type NixReading,
-  type Repo,
   repoAt,
   repoInWorkspace,
   startOf,
@@ -61,10 +58,8 @@ export async function readRepoWithNixLocator(
   const { repo, problems } = repoInWorkspace(workspaceRoot, root);
   const nothing = nothingLocated(repo);
   if (!hasPackages(repo)) return { repo, located: nothing, problems };
-  if (!isThere(workspaceRoot, repo)) {
-    const missing = new MissingFile(startOf(repo), 'default.nix');
-    return { repo, located: nothing, problems: [...problems, missing] };
-  }
+  const missing = missingEntry(workspaceRoot, repo);
+  if (missing) return { repo, located: nothing, problems: [...problems, missing] };
   const read = await readRepoCached(workspaceRoot, root);
   if (read.located.packages.some(({ isNur }) => isNur)) {
     throw new UserError(
@@ -98,20 +93,8 @@ export async function verifyRepo(
   { repo, located }: RepoReading,
 ): Promise<Verification | undefined> {
   // A missing default.nix is already a problem of the reading.
-  if (!hasPackages(repo) || !isThere(nixReader.workspaceRoot, repo)) return undefined;
+  if (!hasPackages(repo) || missingEntry(nixReader.workspaceRoot, repo)) return undefined;
   const { reading, isSameFile } = await readRepoByNix(nixReader, repo);
   const comparison = compareReadings(located.packages, reading, startOf(repo), isSameFile);
   return { reading, comparison };
-}
-
-/**
- * True if Nix can find its packages. Those of an overlay repo are found by their layout, as are those
- * of a repo of which the registry has settings.
- */
-function isThere(workspaceRoot: string, { root, kind, settingsFile }: Repo): boolean {
-  return (
-    kind === 'overlay' ||
-    settingsFile !== undefined ||
-    existsSync(join(workspaceRoot, root, 'default.nix'))
-  );
 }

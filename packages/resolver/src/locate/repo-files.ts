@@ -13,6 +13,7 @@ import {
   type Lambda,
   type Member,
   type NixParser,
+  type OverlayFile,
   type PackageCall,
   type PackageFile,
   type Position,
@@ -20,14 +21,14 @@ import {
 } from '@nx-nix/lambdas';
 import type { AttributePath } from '../names/attribute-path';
 import { PACKAGE_SETS } from '../names/package-sets';
-import { NamesDependOnFinal } from '../problems/layers/names-depend-on-final';
 import { MissingFile } from '../problems/missing-file';
 import { FILE_START, type Place, type Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
 import { diagnosticProblem, overlayProblem } from './diagnostic-problem';
 import type { LayerReader } from './layers/locate-layers';
-import { locatedOverlay, type LocatedOverlay } from './layers/located-overlay';
+import type { LocatedOverlay } from './layers/located-overlay';
 import type { LocatedReference } from './layers/located-reference';
+import { overlayInFiles } from './layers/overlay-files';
 import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
 import type { LocatedPackage } from './located';
 import type { ReadingCache } from '../readings/reading-cache';
@@ -144,24 +145,30 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
   }
 
   overlay(file: string): LocatedOverlay | undefined {
+    return overlayInFiles(
+      {
+        read: (one, applied) => this.overlayFile(one, applied),
+        has: (one) => this.folder.has(one),
+        beside: (from, written) => this.beside(from, written),
+        place: (one, position) => this.place(one, position),
+        formalsOfCall: (one, call) => this.formalsOfCall(one, call),
+        report: (problem) => this.problems.push(problem),
+      },
+      file,
+    );
+  }
+
+  private overlayFile(file: string, applied: number | undefined): OverlayFile | undefined {
     const read = this.cache.reading(file, this.folder.source(file), {
-      kind: 'overlay',
-      read: (bytes) => readOverlayFile(this.parser, bytes),
+      kind: applied === undefined ? 'overlay' : `overlay+${applied}`,
+      read: (bytes) => readOverlayFile(this.parser, bytes, { applied }),
     });
-    if (!read) return undefined;
-    for (const diagnostic of read.diagnostics) {
+    for (const diagnostic of read?.diagnostics ?? []) {
       this.problems.push(
         overlayProblem(this.place(file, diagnostic.position), diagnostic, this.repo),
       );
     }
-    for (const { path, position, isUncertain } of read.names.final) {
-      if (isUncertain) continue;
-      this.problems.push(new NamesDependOnFinal(this.place(file, position), path));
-    }
-    return locatedOverlay(read, {
-      placeOf: (position) => this.place(file, position),
-      formalsOfCall: (call) => this.formalsOfCall(file, call),
-    });
+    return read;
   }
 
   private member(source: PackageSource, group: GroupFile, member: Member): LocatedPackage {

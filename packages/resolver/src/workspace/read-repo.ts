@@ -8,6 +8,7 @@ import { FILE_START, type Problem } from '../problems/problem';
 import { ReadingCache } from '../readings/reading-cache';
 import type { Repo } from '../repo/repo';
 import { repoInWorkspace } from '../repo/registry-settings';
+import { REPO_FILES } from '../repo/repo-at';
 
 /** The reading of one repo. */
 export interface RepoReading {
@@ -60,15 +61,26 @@ function lambdasProblems(
   workspaceRoot: string,
   { repo, packages }: LocatedRepo,
 ): readonly Problem[] {
-  // The registry reads the packages of an overlay repo, and of one of which it has settings, from
-  // their folders.
-  if (
-    packages.length === 0 ||
-    repo.kind === 'overlay' ||
-    repo.settingsFile !== undefined ||
-    existsSync(join(workspaceRoot, repo.root, 'default.nix'))
-  )
-    return [];
-  const place = { file: `${repo.root}/default.nix`, position: FILE_START };
-  return [new MissingFile(place, 'default.nix')];
+  if (packages.length === 0) return [];
+  const missing = missingEntry(workspaceRoot, repo);
+  return missing ? [missing] : [];
+}
+
+/**
+ * The problem for a repo without `default.nix`; undefined where it is there, and for an overlay
+ * repo and one of which the registry has settings: it reads their packages from their folders. The place is in a file that makes the
+ * folder a repo, as that one exists.
+ */
+export function missingEntry(
+  workspaceRoot: string,
+  { root, kind, name, settingsFile }: Repo,
+): MissingFile | undefined {
+  const isThere = (file: string): boolean => existsSync(join(workspaceRoot, root, file));
+  if (kind === 'overlay' || settingsFile !== undefined || isThere('default.nix')) return undefined;
+  const wanting = REPO_FILES.toReversed().find(isThere) ?? REPO_FILES[0];
+  return new MissingFile(
+    { file: `${root}/${wanting}`, position: FILE_START },
+    'default.nix',
+    `the repo \`${name}\` has no \`default.nix\`, from which its flake and the registry take its lambdas`,
+  );
 }

@@ -40,8 +40,11 @@ export interface OverlayPlaces {
 /** The attribute of nixpkgs through which overlays add modules to every Python. */
 export const PYTHON_EXTENSIONS = 'pythonPackagesExtensions';
 
-/** Converts the reading of an overlay file to settings with places. */
-export function locatedOverlay(file: OverlayFile, places: OverlayPlaces): LocatedOverlay {
+/** An overlay that is in one file; `hasHead` says how the file is called, if it is an entry. */
+type OwnOverlay = Pick<OverlayFile, 'sets' | 'names'> & Partial<Pick<OverlayFile, 'hasHead'>>;
+
+/** Converts the reading of an overlay to settings with places. */
+export function locatedOverlay(file: OwnOverlay, places: OverlayPlaces): LocatedOverlay {
   const setting = (path: AttributePath, value: OverlayValue): LocatedSetting =>
     settingOf(path, value, file, places);
   const sets = file.sets.flatMap((attribute): readonly LocatedSetting[] => {
@@ -61,7 +64,7 @@ export function locatedOverlay(file: OverlayFile, places: OverlayPlaces): Locate
     return [{ ...own, members: [...byPath.values()] }];
   });
   return {
-    hasHead: file.hasHead,
+    hasHead: file.hasHead ?? false,
     attributes: file.sets
       .map(({ name, isConditional }) => ({
         name,
@@ -75,7 +78,7 @@ export function locatedOverlay(file: OverlayFile, places: OverlayPlaces): Locate
 function settingOf(
   path: AttributePath,
   { position, isConditional, head, ...uses }: OverlayValue,
-  { names }: OverlayFile,
+  { names }: OwnOverlay,
   places: OverlayPlaces,
 ): LocatedSetting {
   const located = (references: OverlayUses['final'], isSure = true): readonly LocatedReference[] =>
