@@ -7,7 +7,8 @@ import type { Wiring } from '../wire/wired';
 import { writtenBase, type KnownBase } from './known-base';
 import { hasPackages, readRepo, type RepoReading } from './read-repo';
 import { wireResolutions } from './wire-resolutions';
-import { unfitFolders, workspaceProblems } from './workspace-problems';
+import { leftOutFolders } from './left-out-folders';
+import { workspaceProblems } from './workspace-problems';
 
 /** A whole workspace: the readings of its repos, and their wiring. */
 export interface Workspace {
@@ -66,7 +67,7 @@ export async function readWorkspace(
     lib: repos.find(({ repo }) => repo.kind === 'lib')?.repo,
     wiring: wired.wiring,
     base: base.facts,
-    problems: [...wired.problems, ...workspaceProblems(all, unfitFolders(workspaceRoot, roots))],
+    problems: [...wired.problems, ...workspaceProblems(all, leftOutFolders(workspaceRoot, roots))],
   };
 }
 

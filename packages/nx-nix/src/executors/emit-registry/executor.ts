@@ -10,7 +10,7 @@ import {
   type Resolution,
   RESOLUTION_FORMAT,
   sortProblems,
-  unfitFolders,
+  leftOutFolders,
   wireResolutions,
   type Wiring,
   workspaceProblems,
@@ -64,7 +64,7 @@ async function emit(context: ExecutorContext): Promise<CommandOutcome> {
   const problems = sortProblems([
     ...registry.problems,
     ...baseProblems,
-    ...workspaceProblems(repos, unfitFolders(context.root, folders)),
+    ...workspaceProblems(repos, leftOutFolders(context.root, folders)),
     ...wiring.problems,
   ]);
   const packages = wiring.packages.length;
