@@ -1,7 +1,7 @@
 /** Makes one wired package set of many repos of Nix lambdas. Begin with `readWorkspace`. */
 export { allProblems, readWorkspace, type Workspace } from './workspace/read-workspace';
 export { hasPackages, nothingLocated, readRepo, type RepoReading } from './workspace/read-repo';
-export { wireResolutions } from './workspace/wire-resolutions';
+export { problemsBeforeBase, wireResolutions } from './workspace/wire-resolutions';
 export { baseOfFacts, writtenBase, writtenFacts, type KnownBase } from './workspace/known-base';
 export { leftOutFolders } from './workspace/left-out-folders';
 export { workspaceProblems } from './workspace/workspace-problems';

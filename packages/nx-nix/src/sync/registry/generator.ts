@@ -9,7 +9,7 @@ import { leftOutFolders, registryFiles, sortProblems, type Problem } from '@nx-n
 import { readWorkspaceCached } from '../../reading/cached-reading';
 import { readerOf } from '../../reading/configured-locator';
 import { tellNx } from '../../boundary/tell-nx';
-import { problemsText } from '../../boundary/terminal';
+import { BASE_UNASKED, problemsText } from '../../boundary/terminal';
 import { UserError } from '../../boundary/user-error';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { findNix, type Nix } from '../../nix/find-nix';
@@ -36,11 +36,10 @@ async function sync(tree: Tree): Promise<SyncGeneratorResult> {
     refuse(leftOutFolders(tree.root, folders, [plugin.repos]).unseen);
     return {};
   }
-  refuse([
-    ...analysis.problems,
-    ...analysis.repos.flatMap((read) => read.problems),
-    ...wiring.problems,
-  ]);
+  refuse(
+    [...analysis.problems, ...analysis.repos.flatMap((read) => read.problems), ...wiring.problems],
+    analysis.isBaseUnasked ? `\n\n${BASE_UNASKED}` : '',
+  );
   const changed: string[] = [];
   const files = await registryFiles(wiring, registryFrame(registry, lib), base);
   for (const [name, content] of Object.entries(files)) {
@@ -58,10 +57,10 @@ async function sync(tree: Tree): Promise<SyncGeneratorResult> {
 }
 
 /** @throws UserError where there are problems */
-function refuse(problems: readonly Problem[]): void {
+function refuse(problems: readonly Problem[], more = ''): void {
   if (problems.length === 0) return;
   const text = problemsText(sortProblems(problems));
-  throw new UserError(`the registry cannot be made:\n\n${text}`);
+  throw new UserError(`the registry cannot be made:\n\n${text}${more}`);
 }
 
 /**
