@@ -7,9 +7,10 @@ export {
   readRepo,
   type RepoReading,
 } from './workspace/read-repo';
-export { wireResolutions } from './workspace/wire-resolutions';
+export { problemsBeforeBase, wireResolutions } from './workspace/wire-resolutions';
 export { baseOfFacts, writtenBase, writtenFacts, type KnownBase } from './workspace/known-base';
-export { unfitFolders, workspaceProblems } from './workspace/workspace-problems';
+export { leftOutFolders } from './workspace/left-out-folders';
+export { workspaceProblems } from './workspace/workspace-problems';
 export { repoAt, repoFoldersIn, REPO_FILES } from './repo/repo-at';
 export {
   nixString,

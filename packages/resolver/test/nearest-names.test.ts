@@ -54,6 +54,25 @@ test('an index suggests what comparing with every name suggests', () => {
   );
 });
 
+test('names of any length, and of letters that are none of ASCII', () => {
+  const unit = fc.constantFrom('a', 'b', 'C', 'ü', '\u{1F600}', '語');
+  const long = fc.string({ unit, minLength: 20, maxLength: 45 });
+  // What a slip or two make of a name.
+  const near = fc
+    .tuple(long, fc.nat(40), fc.constantFrom('', 'x', 'ab'), fc.nat(2))
+    .map(
+      ([text, at, put, taken]) => [text, text.slice(0, at) + put + text.slice(at + taken)] as const,
+    );
+  fc.assert(
+    fc.property(fc.array(near, { minLength: 1, maxLength: 6 }), (pairs) => {
+      const names = pairs.map(([, slipped]) => slipped);
+      for (const [wanted] of pairs)
+        expect(nearestNames(wanted, names)).toEqual(expected(wanted, names));
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test('slips of the hand', () => {
   const names = ['zlib', 'python3', 'openssl', 'opnessl_legacy'];
   expect(nearestNames('zilb', names)).toEqual(['zlib']);

@@ -1,5 +1,6 @@
 import {
   baseOfFacts,
+  StaleBase,
   writtenBase,
   writtenFacts,
   type BaseFacts,
@@ -14,6 +15,11 @@ import { completeBaseFacts, type CompletionSettings } from './complete-base-fact
  * at the base.
  */
 export interface BaseAccess extends Pick<CompletionSettings, 'nix' | 'isTrusted'> {
+  /**
+   * True: other problems have to be mended first, so Nix is not asked now. Facts that still hold are
+   * used.
+   */
+  readonly isSpared?: boolean;
   /** Facts to use in place of the file `base.json`; undefined: the file is read. */
   readonly written?: { readonly facts: BaseFacts | undefined } | undefined;
 }
@@ -29,7 +35,7 @@ export async function baseOfRegistry(
   workspaceRoot: string,
   registry: Repo | undefined,
   resolutions: readonly Resolution[],
-  { nix, isTrusted, written }: BaseAccess,
+  { nix, isTrusted, isSpared, written }: BaseAccess,
 ): Promise<KnownBase> {
   if (registry?.config.base === undefined) return writtenBase(workspaceRoot, registry);
   const known = written ? written.facts : writtenFacts(workspaceRoot, registry);
@@ -38,8 +44,12 @@ export async function baseOfRegistry(
     registry,
     resolutions,
     known,
-    nix,
+    nix: isSpared ? undefined : nix,
     ...(isTrusted && { isTrusted }),
   });
+  if (isSpared && nix && problems.some((problem) => problem instanceof StaleBase)) {
+    // To be told that Nix has to be asked would be no help: it will be, after the other problems.
+    return { ...baseOfFacts(undefined, []), isUnasked: true };
+  }
   return baseOfFacts(facts, problems);
 }

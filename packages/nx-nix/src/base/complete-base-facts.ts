@@ -23,6 +23,7 @@ import {
   type Problem,
   type Repo,
   type Resolution,
+  type Wiring,
 } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { nixError } from '../nix/nix-error';
@@ -152,12 +153,15 @@ class Completion {
       replaced: listHash(replacedPaths({ sets }, resolutions)),
       through: [],
     };
-    const names = this.namesInUse(facts);
-    const refused = unique([...errors, ...(await this.errors(names))]);
+    const wiring = this.wiring(facts);
+    const names = namesInUse(wiring, facts);
+    // Why: docs/decisions/base.md#what-needs-no-base-is-told-before-the-base-is-asked
+    const isInVain = this.completing.nix !== undefined && wiring.problems.length > 0;
+    const refused = unique([...errors, ...(await this.errors(names, isInVain))]);
     return {
       ...facts,
       errors: refused,
-      through: await this.through({ ...facts, errors: refused }, names),
+      through: await this.through({ ...facts, errors: refused }, names, isInVain),
     };
   }
 
@@ -195,22 +199,22 @@ class Completion {
     };
   }
 
-  /** The names of the base that the wiring uses, once it has the names of the base. */
-  private namesInUse(facts: BaseFacts): readonly NameInUse[] {
+  /** How the repos are wired, once the names of the base are known. */
+  private wiring(facts: BaseFacts): Wiring {
     const { registry, resolutions } = this.completing;
     const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
-    const wiring = wire(resolutions, config, new Places(() => undefined));
-    return baseNamesInUse(wiring).map((path) => {
-      const set = baseSetAt(facts, path.slice(0, -1));
-      return { path, isPassed: set?.called.includes(path[path.length - 1]!) ?? false };
-    });
+    return wire(resolutions, config, new Places(() => undefined));
   }
 
-  private async errors(names: readonly NameInUse[]): Promise<readonly BaseError[]> {
+  /** @param isInVain nothing will be written, so what is not known is not asked */
+  private async errors(
+    names: readonly NameInUse[],
+    isInVain: boolean,
+  ): Promise<readonly BaseError[]> {
     const known = byPath(this.old?.through ?? []);
     const missing = names.filter(({ path }) => !known.has(pathText(path)));
     const answered =
-      missing.length > 0
+      missing.length > 0 && !isInVain
         ? await askNames(await this.base(missing[0]!.path), this.systems, missing)
         : [];
     const wanted = byPath(names);
@@ -221,13 +225,14 @@ class Completion {
   private async through(
     facts: BaseFacts,
     names: readonly NameInUse[],
+    isInVain: boolean,
   ): Promise<readonly BaseThrough[]> {
     const { old } = this;
     const known = byPath(old?.replaced === facts.replaced ? (old?.through ?? []) : []);
     const missing = names.filter(({ path }) => !known.has(pathText(path)));
     const replaced = replacedPaths(facts, this.completing.resolutions);
     const answered =
-      missing.length > 0
+      missing.length > 0 && !isInVain
         ? await throughBase(
             await this.base(missing[0]!.path),
             facts,
@@ -237,7 +242,7 @@ class Completion {
           )
         : [];
     const now = new Map([...known, ...byPath(answered)]);
-    return names.map(({ path }) => now.get(pathText(path))!);
+    return names.flatMap(({ path }) => now.get(pathText(path)) ?? []);
   }
 
   /** @param wanted the set that a question is about; a message names it */
@@ -253,6 +258,14 @@ class Completion {
     });
     return this.asked;
   }
+}
+
+/** The names of the base that the repos use. */
+function namesInUse(wiring: Wiring, facts: BaseFacts): readonly NameInUse[] {
+  return baseNamesInUse(wiring).map((path) => {
+    const set = baseSetAt(facts, path.slice(0, -1));
+    return { path, isPassed: set?.called.includes(path[path.length - 1]!) ?? false };
+  });
 }
 
 function byPath<T extends { readonly path: AttributePath }>(

@@ -20,6 +20,10 @@ export function problemsText(problems: readonly Problem[]): string {
   return [...problems.map((problem) => problemText(problem, paint)), `${count}.`].join('\n\n');
 }
 
+/** For problems that were found before the base was asked. */
+export const BASE_UNASKED =
+  'The base was not asked: that takes long, and these have to be mended first. Names that only the base can know were not looked up.';
+
 /** `3 packages`, `1 package`. */
 export function countText(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;

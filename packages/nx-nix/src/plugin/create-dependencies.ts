@@ -1,4 +1,4 @@
-import { type Workspace, unfitFolders } from '@nx-nix/resolver';
+import { leftOutFolders, type Workspace } from '@nx-nix/resolver';
 import {
   DependencyType,
   logger,
@@ -7,7 +7,7 @@ import {
   type RawProjectGraphDependency,
 } from '@nx/devkit';
 import { takeGraphReading } from '../reading/graph-reading';
-import type { NxNixOptions } from '../workspace/plugin-options';
+import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
 import { edgesOf } from './project-edges';
 import { repoFoldersOfProjects } from '../workspace/repos';
 
@@ -17,8 +17,10 @@ import { repoFoldersOfProjects } from '../workspace/repos';
  * edges of files that did not change, but a package that moves to another repo also changes the
  * edges of unchanged files. The projects' metadata contains which file uses which package.
  */
-export const createDependencies: CreateDependencies<NxNixOptions> = async (_options, context) => {
+export const createDependencies: CreateDependencies<NxNixOptions> = async (options, context) => {
   const folders = repoFoldersOfProjects(context.projects);
+  const { repos } = normaliseOptions(options);
+  warnOfLeftOut(leftOutFolders(context.workspaceRoot, folders, [repos]));
   if (folders.length === 0) return [];
   const analysis = await takeGraphReading(context.workspaceRoot, folders);
   for (const { repo, problems } of analysis.repos) {
@@ -28,9 +30,6 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (_opti
       logger.warn(`nx-nix: ${found} in ${repo.root}; \`nx run ${repo.name}:resolve\` names them`);
     }
   }
-  for (const root of unfitFolders(context.workspaceRoot, folders)) {
-    logger.warn(`nx-nix: ${root} is no repo, as its name cannot be one; \`nx sync\` says more`);
-  }
   const projects = projectNames(analysis, context.projects);
   return edgesOf(analysis).map(({ from, to }): RawProjectGraphDependency => ({
     source: projects.get(from)!,
@@ -38,6 +37,13 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (_opti
     type: DependencyType.implicit,
   }));
 };
+
+function warnOfLeftOut({ unfit, unseen }: ReturnType<typeof leftOutFolders>): void {
+  for (const root of unfit) {
+    logger.warn(`nx-nix: ${root} is no repo, as its name cannot be one; \`nx sync\` says more`);
+  }
+  for (const { message } of unseen) logger.warn(`nx-nix: ${message}; \`nx sync\` says more`);
+}
 
 /**
  * The project names by repo name: another plugin may give a project another name than its folder.

@@ -6,6 +6,7 @@ import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options
 import { baseEnvironment, externalEnvironment } from '../tasks/base-environment';
 import { nixReadingEnvironment } from '../tasks/nix-reading-environment';
 import { checkEnvironment } from '../tasks/check-environment';
+import { reposEnvironment } from '../tasks/repos-environment';
 import { nixBuildEnvironment } from '../tasks/nix-build-environment';
 import { unseenHash } from '../tasks/unseen';
 import { unseenVariable } from '../tasks/unseen-variable';
@@ -37,6 +38,7 @@ async function announce(
   const registry = roots
     .map((root) => repoAt(workspaceRoot, root).repo)
     .find(({ kind }) => kind === 'registry');
+  Object.assign(process.env, reposEnvironment(workspaceRoot, roots, plugin.repos));
   Object.assign(process.env, baseEnvironment(workspaceRoot, registry));
   Object.assign(process.env, externalEnvironment(workspaceRoot, registry));
   Object.assign(process.env, writtenBaseEnvironment(workspaceRoot, registry));

@@ -55,6 +55,7 @@ export function readWorkspaceCached(
   return readWorkspace(workspaceRoot, {
     roots,
     read,
-    baseOf: (registry, resolutions) => baseOfRegistry(workspaceRoot, registry, resolutions, asking),
+    baseOf: (registry, resolutions, isSpared) =>
+      baseOfRegistry(workspaceRoot, registry, resolutions, { ...asking, isSpared }),
   });
 }

@@ -16,6 +16,7 @@ import {
 } from './nix-build-variables';
 import { BASE_FINGERPRINT_VARIABLE, EXTERNAL_FINGERPRINT_VARIABLE } from './base-environment';
 import { REVISIONS_VARIABLE } from './check-environment';
+import { REPOS_VARIABLE } from './repos-environment';
 import { nixReadingVariable, unseenVariable } from './unseen-variable';
 import { WRITTEN_BASE_VARIABLE } from './written-base';
 import { recordFile } from '../build/build-record';
@@ -120,6 +121,8 @@ function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
       ...parents.flatMap((parent) =>
         REPO_FILES.map((file) => `{workspaceRoot}/${parent}/*/${file}`),
       ),
+      // A folder that should be a project of Nx, and is none.
+      { env: REPOS_VARIABLE },
       ...repos.map(({ root }) => ({ env: unseenVariable(root) })),
       { env: REVISIONS_VARIABLE },
       { externalDependencies: [] },
@@ -160,6 +163,7 @@ function emitRegistryTarget(repo: Repo, repos: readonly Repo[]): TargetConfigura
       ...baseInputs(repo),
       // The version of Nix that answers questions about the base.
       ...(repo.config.base === undefined ? [] : [{ env: STORE_VARIABLE }]),
+      { env: REPOS_VARIABLE },
       { dependentTasksOutputFiles: '**/resolution.json' },
       { externalDependencies: [] },
     ],

@@ -64,6 +64,18 @@ describeWithNix('what is known of the base', (nix) => {
     expect(baseSetAt(facts, ['things'])!.called).toEqual([]);
   });
 
+  test('where a name is wrong, the base is asked for its names and no further', async () => {
+    const workspace = new BasedWorkspace(nix, { gnumake: '{ }: 1', hello: '{ tree }: 1' });
+    const known = await workspace.facts();
+    expect(known.through.map(({ path }) => path)).toEqual([['tree']]);
+    workspace.packages({ saw: '{ zlib, nobodyHasThis, gone }: 1' });
+    const facts = await workspace.facts(known);
+    expect(baseSetAt(facts, [])!.names).toContain('zlib');
+    // What is known stays, and nothing is asked of `zlib` and `gone`.
+    expect(facts.through).toEqual(known.through);
+    expect(facts.errors).toEqual([]);
+  });
+
   test('names that do not evaluate, whatever the error, and the rest all the same', async () => {
     const workspace = new BasedWorkspace(
       nix,

@@ -1,6 +1,7 @@
 import { pathText, type BaseFacts } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { BasedWorkspace } from './based-workspace';
+import { SMALL_BASE } from './small-base';
 
 /** Which of the packages that repos replace the base's other names are made of. */
 describeWithNix('through the base', (nix) => {
@@ -16,6 +17,11 @@ describeWithNix('through the base', (nix) => {
     );
 
   test('derivations, through whatever they are built with', async () => {
+    const pythons = 'pythonPackages = final.python.pkgs;';
+    const packages = SMALL_BASE['packages.nix']!.replace(
+      pythons,
+      `${pythons} python3${pythons.slice(6)}`,
+    );
     const facts = await new BasedWorkspace(
       nix,
       {
@@ -23,14 +29,15 @@ describeWithNix('through the base', (nix) => {
         bison: ANY,
         'things/engine': ANY,
         'extras/tools/bison': ANY,
-        'pythonPackages/six': ANY,
+        'python3Packages/six': ANY,
         hello: '{ app, kit, linuxOnly, linuxThrows, stone, tools, tree, zlib }: 1',
         'things/wheel': '{ car }: 1',
       },
       SYSTEMS,
+      { 'packages.nix': packages },
     ).facts();
     expect(reaches(facts)).toEqual({
-      app: 'pythonPackages.six',
+      app: 'python3Packages.six',
       kit: 'extras.tools.bison',
       linuxOnly: '',
       linuxThrows: 'bison',

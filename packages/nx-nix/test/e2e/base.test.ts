@@ -110,6 +110,25 @@ describeWithNix('a registry on a base', (nix) => {
     expect(here.workspace.has('repos/registry/base.json')).toBe(false);
   });
 
+  test('what needs no base is told without asking it', () => {
+    here = new BasedNixWorkspace(nix, PACKAGES);
+    here.workspace.write({
+      'repos/core/nix-repo.json': '{ "kind": "core", "scopes": ["rustPackages"] }\n',
+    });
+    for (const command of [['run', 'registry:emit-registry'], ['sync']]) {
+      const { status, output } = here.withoutNix(...command);
+      expect({ status, output }).toMatchObject({
+        status: 1,
+        output: expect.stringMatching(/error\[unknown-scope\][^]*The base was not asked/),
+      });
+      expect(output).toContain('1 problem.');
+    }
+    const json = here.withoutNix('run', 'registry:emit-registry', '--json').stdout;
+    expect(json).toContain('"base":"not asked"');
+    // A check has no facts, and tells what is wrong with whatever facts there may be.
+    expect(here.withoutNix('run', 'core:check').output).toContain('error[unknown-scope]');
+  });
+
   test('a flake reference is locked, and evaluated as it is locked', () => {
     here = new BasedNixWorkspace(nix, {});
     const { root } = here.workspace;

@@ -4,7 +4,7 @@ import type { Places } from '../locate/places';
 import { BaseNameThrows } from '../problems/base-name-throws';
 import { NotAScope } from '../problems/not-a-scope';
 import { sortProblems, type Problem } from '../problems/problem';
-import { baseSetAt, type BaseFacts, type BaseSetKind } from '../base/base-facts';
+import { baseSetAt, hasAttribute, type BaseFacts, type BaseSetKind } from '../base/base-facts';
 import type { Wiring } from '../wire/wired';
 
 /**
@@ -85,7 +85,7 @@ function thrownNames(
   const wired = new Map(packages.map((pkg) => [pkg.key, pkg]));
   return resolutions.flatMap((resolution) =>
     resolution.packages.flatMap(({ path, formals }, index) => {
-      if (baseSetAt(facts, path.slice(0, -1))?.names.includes(path[path.length - 1]!)) return [];
+      if (hasAttribute(facts, path)) return [];
       const key = pathText(path);
       const edges = wired.get(key)?.edges ?? [];
       return formals.flatMap(({ name, hasDefault }) => {

@@ -85,6 +85,23 @@ export function baseSetAt(
   facts: Pick<BaseFacts, 'sets'>,
   path: AttributePath,
 ): BaseSet | undefined {
-  const text = pathText(path);
-  return facts.sets.find((set) => pathText(set.path) === text);
+  let sets = setsByPath.get(facts.sets);
+  if (!sets) {
+    sets = new Map(facts.sets.map((set) => [pathText(set.path), set]));
+    setsByPath.set(facts.sets, sets);
+  }
+  return sets.get(pathText(path));
 }
+
+/** Whether the base has a path as an attribute; false where Nix was not asked about its set. */
+export function hasAttribute(facts: Pick<BaseFacts, 'sets'>, path: AttributePath): boolean {
+  const set = baseSetAt(facts, path.slice(0, -1));
+  if (!set) return false;
+  let names = namesOfSets.get(set);
+  if (!names) namesOfSets.set(set, (names = new Set(set.names)));
+  return names.has(path[path.length - 1]!);
+}
+
+// Facts are data that is never changed, and thousands of packages ask for the same sets.
+const setsByPath = new WeakMap<readonly BaseSet[], ReadonlyMap<string, BaseSet>>();
+const namesOfSets = new WeakMap<BaseSet, ReadonlySet<string>>();

@@ -5,6 +5,8 @@ import type { BaseFacts, BaseSetKind } from './base-facts';
 export class BaseNames {
   private readonly texts: ReadonlySet<string>;
   private readonly kinds: ReadonlyMap<string, BaseSetKind>;
+  /** The names in each set, by the set's path; made when they are first asked for. */
+  private bySet: Map<string, string[]> | undefined;
 
   /**
    * @param paths from a hand-written list if the base is not evaluated, else from the facts
@@ -42,11 +44,17 @@ export class BaseNames {
   }
 
   /** The names that the base has directly in a set; for "did you mean". */
-  *namesIn(set: AttributePath): Iterable<string> {
-    for (const path of this.paths) {
-      const isInside = path.length === set.length + 1 && set.every((name, i) => path[i] === name);
-      if (isInside) yield path[path.length - 1]!;
+  namesIn(set: AttributePath): readonly string[] {
+    if (!this.bySet) {
+      this.bySet = new Map();
+      for (const path of this.paths) {
+        const key = pathText(path.slice(0, -1));
+        const names = this.bySet.get(key);
+        if (names) names.push(path[path.length - 1]!);
+        else this.bySet.set(key, [path[path.length - 1]!]);
+      }
     }
+    return this.bySet.get(pathText(set)) ?? [];
   }
 }
 

@@ -1,3 +1,5 @@
+import { Slips } from './slips';
+
 /**
  * "Did you mean": the names that a person may have meant, by the number of slips of the hand (one
  * letter missing, too many, wrong, or two swapped).
@@ -43,7 +45,7 @@ export class NameIndex {
   constructor(names: Iterable<string>) {
     for (const name of new Set(names)) {
       const lower = name.toLowerCase();
-      const prepared = { name, lower, letters: lettersOf(lower) };
+      const prepared = { name, lower, ...lettersOf(lower) };
       const sameLength = this.byLength.get(name.length);
       if (sameLength) sameLength.push(prepared);
       else this.byLength.set(name.length, [prepared]);
@@ -54,44 +56,66 @@ export class NameIndex {
   near(wanted: string): readonly NearName[] {
     const known = this.answers.get(wanted);
     if (known) return known;
-    const answer = nearestOf([...this.within(wanted)]);
+    const answer = this.search(wanted);
     this.answers.set(wanted, answer);
     return answer;
   }
 
-  private *within(wanted: string): Iterable<NearName> {
-    const limit = Math.max(1, Math.floor(wanted.length / 3));
+  private search(wanted: string): readonly NearName[] {
+    let limit = Math.max(1, Math.floor(wanted.length / 3));
+    let found: readonly NearName[] = [];
     const lower = wanted.toLowerCase();
+    const slips = new Slips(lower);
     const letters = lettersOf(lower);
-    for (let length = wanted.length - limit; length <= wanted.length + limit; length++) {
-      for (const candidate of this.byLength.get(length) ?? []) {
-        if (candidate.name === wanted) continue;
-        // A slip takes one letter away and brings one, at most.
-        if (bitsIn(candidate.letters ^ letters) > 2 * limit) continue;
-        const distance = slips(lower, candidate.lower, limit);
-        if (distance <= limit) yield { name: candidate.name, distance };
+    // Names of about the same length first: with three of these, the limit is low for the others.
+    for (let off = 0; off <= limit; off++) {
+      const lengths = off === 0 ? [wanted.length] : [wanted.length - off, wanted.length + off];
+      for (const candidate of lengths.flatMap((length) => this.byLength.get(length) ?? [])) {
+        if (candidate.name === wanted || !mayBeWithin(limit, letters, candidate)) continue;
+        const distance = slips.of(candidate.lower, limit);
+        if (distance > limit) continue;
+        found = nearestOf([...found, { name: candidate.name, distance }]);
+        if (found.length === MOST_NAMES) limit = found[MOST_NAMES - 1]!.distance;
       }
     }
+    return found;
   }
 }
 
-interface PreparedName {
+interface PreparedName extends Letters {
   readonly name: string;
   readonly lower: string;
-  /** Which letters are in it, as bits; several letters share one. */
-  readonly letters: number;
 }
 
-function lettersOf(text: string): number {
-  let letters = 0;
-  for (let i = 0; i < text.length; i++) letters |= 1 << (text.charCodeAt(i) & 31);
-  return letters;
+/** Which letters are in a name, and which at least twice, as bits; several letters share one. */
+interface Letters {
+  readonly once: number;
+  readonly twice: number;
+}
+
+function lettersOf(text: string): Letters {
+  let once = 0;
+  let twice = 0;
+  for (let i = 0; i < text.length; i++) {
+    const bit = 1 << (text.charCodeAt(i) & 31);
+    twice |= once & bit;
+    once |= bit;
+  }
+  return { once, twice };
+}
+
+/** A slip takes one letter away and brings one, at most. */
+function mayBeWithin(limit: number, a: Letters, b: Letters): boolean {
+  return (
+    bitsIn(a.once & ~b.once) + bitsIn(a.twice & ~b.twice) <= limit &&
+    bitsIn(b.once & ~a.once) + bitsIn(b.twice & ~a.twice) <= limit
+  );
 }
 
 function bitsIn(number: number): number {
-  let count = 0;
-  for (let rest = number; rest !== 0; rest &= rest - 1) count++;
-  return count;
+  let bits = number - ((number >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 function nearestOf(near: readonly NearName[]): readonly NearName[] {
@@ -102,32 +126,4 @@ function nearestOf(near: readonly NearName[]): readonly NearName[] {
 
 function namesOf(near: readonly NearName[]): readonly string[] {
   return near.map(({ name }) => name);
-}
-
-/**
- * Optimal string alignment distance, three rows at a time. Over the limit, any number over the limit:
- * where two rows in a row are over it, so is what follows.
- */
-function slips(a: string, b: string, limit: number): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  let leastOfLast = 0;
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        best = Math.min(best, beforeLast[j - 2]! + 1);
-      }
-      row.push(best);
-      if (best < least) least = best;
-    }
-    if (least > limit && leastOfLast > limit) return limit + 1;
-    beforeLast = last;
-    last = row;
-    leastOfLast = least;
-  }
-  return last[b.length]!;
 }

@@ -1,12 +1,11 @@
 import { attributeName, pathText, type AttributePath } from '../names/attribute-path';
 import type { ReadFormal } from '../locate/resolution';
-import { nearestNames } from '../names/nearest-names';
 import type { Places } from '../locate/places';
 import type { Problem } from '../problems/problem';
 import { UnknownMember } from '../problems/unknown-member';
 import { UnknownName } from '../problems/unknown-name';
 import type { BaseNames } from '../base/base-names';
-import { suggestions } from './suggestions';
+import { memberSuggestions, suggestions } from './suggestions';
 import { makeEdge, withoutDuplicates, type Edge } from './edge';
 import { lookUp, scopesOf, type FoundInRepos } from './lookup';
 import { deepestNode, isLeaf, nodeAt, type TreeNode, type TreePackage } from './package-tree';
@@ -174,8 +173,7 @@ function unknownMember(
   for (; depth < path.length - 1 && at.members.has(path[depth]!); depth++) {
     at = at.members.get(path[depth]!)!;
   }
-  const near = (): readonly string[] =>
-    nearestNames(path[depth]!, at.members.keys()).map(attributeName);
+  const near = (): readonly string[] => memberSuggestions(path[depth]!, at);
   return new UnknownMember(place, by, pkg.key, at.key, near);
 }
 

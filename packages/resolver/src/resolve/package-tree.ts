@@ -2,7 +2,7 @@ import { compareNames, pathText, type AttributePath } from '../names/attribute-p
 import { isSetKind } from '../base/base-facts';
 import type { OverlaySetting } from '../locate/layers/layer';
 import type { Resolution, ReadPackage } from '../locate/resolution';
-import { nearestNames } from '../names/nearest-names';
+import { NameIndex, nearestInAll } from '../names/nearest-names';
 import type { Places } from '../locate/places';
 import { Clash } from '../problems/clash';
 import { PackageAndSet } from '../problems/package-and-set';
@@ -222,12 +222,13 @@ function unknownScopes(
   root: TreeNode,
   places: Places,
 ): readonly Problem[] {
+  let sets: NameIndex | undefined;
   return resolutions.flatMap((resolution) =>
     (resolution.config.scopes ?? []).flatMap((scope) => {
       const path = scope.split('.');
       if (nodeAt(root, path)?.members.size) return [];
-      const sets = setKeys(root);
-      const near = nearestNames(pathText(path), sets);
+      sets ??= new NameIndex(setKeys(root));
+      const near = nearestInAll(pathText(path), [sets]);
       return [new UnknownScope(places.ofScope(resolution, scope), scope, near)];
     }),
   );

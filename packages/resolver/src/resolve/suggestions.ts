@@ -24,6 +24,14 @@ export function suggestions(
   return nearestInAll(name, indexes).map(attributeName);
 }
 
+const ofMembers = new WeakMap<TreeNode, NameIndex>();
+
+/** The members of a set that may have been meant, as Nix text. */
+export function memberSuggestions(name: string, set: TreeNode): readonly string[] {
+  const index = kept(ofMembers, set, () => set.members.keys());
+  return nearestInAll(name, [index]).map(attributeName);
+}
+
 function kept<Key extends WeakKey>(
   indexes: WeakMap<Key, NameIndex>,
   key: Key,

@@ -13,6 +13,8 @@ export interface KnownBase {
   /** Present if the registry has a base and `base.json` could be read. */
   readonly facts?: BaseFacts;
   readonly problems: readonly Problem[];
+  /** True: the base was not asked, as other problems have to be mended first. */
+  readonly isUnasked?: true;
 }
 
 /**

@@ -6,8 +6,9 @@ import { repoFoldersIn } from '../repo/repo-at';
 import type { Wiring } from '../wire/wired';
 import { writtenBase, type KnownBase } from './known-base';
 import { hasPackages, readRepo, type RepoReading } from './read-repo';
-import { wireResolutions } from './wire-resolutions';
-import { unfitFolders, workspaceProblems } from './workspace-problems';
+import { problemsBeforeBase, wireResolutions } from './wire-resolutions';
+import { leftOutFolders } from './left-out-folders';
+import { workspaceProblems } from './workspace-problems';
 
 /** A whole workspace: the readings of its repos, and their wiring. */
 export interface Workspace {
@@ -19,6 +20,8 @@ export interface Workspace {
    * The facts about the registry's base; undefined if there is no base, or nothing is known of it.
    */
   readonly base: BaseFacts | undefined;
+  /** True: the base was not asked, as the problems that need no base have to be mended first. */
+  readonly isBaseUnasked: boolean;
   /** Problems of the workspace and its base, without those in `repos` and `wiring`. */
   readonly problems: readonly Problem[];
 }
@@ -29,10 +32,14 @@ export interface ReadWorkspaceOptions {
   readonly roots?: readonly string[];
   /** Reads one repo. Default: `readRepo` with its default options. */
   readonly read?: (root: string) => Promise<RepoReading>;
-  /** Gives the base of the registry. Default: `writtenBase`. */
+  /**
+   * Gives the base of the registry. Default: `writtenBase`. `hasProblems`: something is wrong
+   * whatever the base has.
+   */
   readonly baseOf?: (
     registry: Repo | undefined,
     resolutions: readonly Resolution[],
+    hasProblems: boolean,
   ) => Promise<KnownBase> | KnownBase;
 }
 
@@ -56,17 +63,24 @@ export async function readWorkspace(
   const separated = repos.map(({ located }) => resolutionOf(located));
   const resolutions = separated.map(({ resolution }) => resolution);
   const positions = new Map(separated.map((result) => [result.resolution.repo, result.positions]));
-  const base = await baseOf(registry, resolutions.filter(hasPackages));
-  const positionsOf = (repo: string) => positions.get(repo);
-  const wired = wireResolutions({ workspaceRoot, registry, resolutions, positionsOf, base });
   const all = repos.map(({ repo }) => repo);
+  const ofWorkspace = workspaceProblems(all, leftOutFolders(workspaceRoot, roots));
+  const positionsOf = (repo: string) => positions.get(repo);
+  const wiring = { workspaceRoot, registry, resolutions, positionsOf };
+  const hasProblems =
+    ofWorkspace.length > 0 ||
+    repos.some(({ problems }) => problems.length > 0) ||
+    problemsBeforeBase(wiring).length > 0;
+  const base = await baseOf(registry, resolutions.filter(hasPackages), hasProblems);
+  const wired = wireResolutions({ ...wiring, base });
   return {
     repos,
     registry,
     lib: repos.find(({ repo }) => repo.kind === 'lib')?.repo,
     wiring: wired.wiring,
     base: base.facts,
-    problems: [...wired.problems, ...workspaceProblems(all, unfitFolders(workspaceRoot, roots))],
+    isBaseUnasked: base.isUnasked ?? false,
+    problems: [...wired.problems, ...ofWorkspace],
   };
 }
 

@@ -1,29 +1,24 @@
-import { posix } from 'node:path';
 import { DuplicateRepo } from '../problems/duplicate-repo';
 import { FILE_START, type Problem } from '../problems/problem';
 import { overlayOrderProblems } from '../repo/overlay-order';
 import type { Repo } from '../repo/repo';
-import { repoFoldersIn } from '../repo/repo-at';
-import { isRepoName, repoNameProblems } from '../repo/repo-name';
+import { repoNameProblems } from '../repo/repo-name';
+import type { LeftOutFolders } from './left-out-folders';
 
 /**
- * The problems of the workspace's repos as a whole: a second registry or lib, wrong names, and a
- * wrong order of overlay repos.
- * @param unfit see `unfitFolders`
+ * The problems of the workspace's repos as a whole: a second registry or lib, wrong names, a wrong
+ * order of overlay repos, and folders that would be repos and are left out.
  */
 export function workspaceProblems(
   repos: readonly Repo[],
-  unfit: readonly string[],
+  { unfit, unseen }: LeftOutFolders,
 ): readonly Problem[] {
-  return [...duplicates(repos), ...repoNameProblems(repos, unfit), ...overlayOrderProblems(repos)];
-}
-
-/** The folders beside `roots` that would be repos, but whose names are not valid. */
-export function unfitFolders(workspaceRoot: string, roots: readonly string[]): readonly string[] {
-  const parents = new Set(roots.map((root) => posix.dirname(root)));
-  return [...parents]
-    .flatMap((parent) => repoFoldersIn(workspaceRoot, parent))
-    .filter((root) => !isRepoName(posix.basename(root)));
+  return [
+    ...duplicates(repos),
+    ...repoNameProblems(repos, unfit),
+    ...overlayOrderProblems(repos),
+    ...unseen,
+  ];
 }
 
 /** Problems for a second registry and for a second lib. */

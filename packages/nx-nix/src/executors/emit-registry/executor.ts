@@ -5,12 +5,14 @@ import { writeFilesBeside, readTextOrUndefined } from '@nx-nix/files';
 import {
   hasPackages,
   type Positions,
+  type Problem,
+  problemsBeforeBase,
   registryFiles,
   repoAt,
   type Resolution,
   RESOLUTION_FORMAT,
   sortProblems,
-  unfitFolders,
+  leftOutFolders,
   wireResolutions,
   type Wiring,
   workspaceProblems,
@@ -24,7 +26,7 @@ import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { UserError } from '../../boundary/user-error';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { registryFrame } from '../../workspace/registry-frame';
-import { countText, problemsText } from '../../boundary/terminal';
+import { BASE_UNASKED, countText, problemsText } from '../../boundary/terminal';
 
 /** Options of the executor; see its schema.json. */
 export interface EmitRegistryOptions {
@@ -48,37 +50,33 @@ async function emit(context: ExecutorContext): Promise<CommandOutcome> {
   const resolutions = roots.map((repo) => readResolution(context.root, repo));
   const registry = repoAt(context.root, root);
   const withPackages = resolutions.filter(hasPackages);
-  const nix = (): Nix => findNix(context.root, optionsOfPlugin(context.nxJsonConfiguration).nix);
-  const base = await baseOfRegistry(context.root, registry.repo, withPackages, { nix });
-  requireUnchangedBase(base.facts);
-  const { wiring, problems: baseProblems } = wireResolutions({
+  const toWire = {
     workspaceRoot: context.root,
     registry: registry.repo,
     resolutions,
-    positionsOf: (repo) => readPositions(context.root, resolutions, repo),
-    base,
-  });
-  const lib = resolutions.find(({ kind }) => kind === 'lib');
-  const folders = repoFoldersOfProjects(context.projectsConfigurations.projects);
-  const repos = folders.map((folder) => repoAt(context.root, folder).repo);
-  const problems = sortProblems([
-    ...registry.problems,
-    ...baseProblems,
-    ...workspaceProblems(repos, unfitFolders(context.root, folders)),
-    ...wiring.problems,
-  ]);
+    positionsOf: (repo: string) => readPositions(context.root, resolutions, repo),
+  };
+  const ofRepos = [...registry.problems, ...problemsOfWorkspace(context)];
+  const isSpared = ofRepos.length > 0 || problemsBeforeBase(toWire).length > 0;
+  const nix = (): Nix => findNix(context.root, optionsOfPlugin(context.nxJsonConfiguration).nix);
+  const base = await baseOfRegistry(context.root, registry.repo, withPackages, { nix, isSpared });
+  requireUnchangedBase(base.facts);
+  const { wiring, problems: ofBase } = wireResolutions({ ...toWire, base });
+  const problems = sortProblems([...ofRepos, ...ofBase, ...wiring.problems]);
   const packages = wiring.packages.length;
   if (problems.length > 0) {
     return {
       success: false,
       problems,
-      result: { packages, written: [] },
+      result: { packages, written: [], ...(base.isUnasked && { base: 'not asked' }) },
       print: () => {
         console.error(problemsText(problems));
+        if (base.isUnasked) console.error(`\n${BASE_UNASKED}`);
         console.error(`\n${root}/pkgs.nix stays as it was.`);
       },
     };
   }
+  const lib = resolutions.find(({ kind }) => kind === 'lib');
   const frame = registryFrame(registry.repo, lib && { root: lib.root, config: lib.config });
   const files = await registryFiles(wiring, frame, base.facts);
   const written = writeRegistry(context.root, root, files);
@@ -88,6 +86,16 @@ async function emit(context: ExecutorContext): Promise<CommandOutcome> {
     result: { packages, written },
     print: () => console.log(summary(wiring, root)),
   };
+}
+
+/** The problems of the workspace's folders and of what they say of themselves. */
+function problemsOfWorkspace({
+  root,
+  projectsConfigurations: { projects },
+}: ExecutorContext): readonly Problem[] {
+  const folders = repoFoldersOfProjects(projects);
+  const repos = folders.map((folder) => repoAt(root, folder).repo);
+  return workspaceProblems(repos, leftOutFolders(root, folders));
 }
 
 // Why: docs/decisions/caching-and-hashing.md#emit-registry-fails-without-its-resolve-tasks-in-the-same-run

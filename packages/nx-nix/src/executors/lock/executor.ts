@@ -4,6 +4,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { writeFilesBeside, readTextOrUndefined } from '@nx-nix/files';
 import {
   layerInputs,
+  leftOutFolders,
   nearestNames,
   sortProblems,
   type Attributes,
@@ -49,7 +50,9 @@ async function lockRegistry(
   const names = (options.update ?? []).flatMap((text) => text.split(','));
   const wrong = wrongRequests(options, names, plan);
   if (wrong.length > 0) throw new UserError(wrong.join('\n'));
-  const all: LockPlan = { ...plan, problems: [...problems, ...plan.problems] };
+  // A lock without the inputs of a repo would be no lock of this registry.
+  const { unseen } = leftOutFolders(context.root, roots);
+  const all: LockPlan = { ...plan, problems: [...problems, ...unseen, ...plan.problems] };
   if (options.check) return check(context.root, all);
   return write(context.root, all, names.includes('all') ? 'all' : new Set(names));
 }

@@ -5,11 +5,11 @@ import {
   type Tree,
 } from '@nx/devkit';
 import type { SyncGeneratorResult } from 'nx/src/utils/sync-generators';
-import { registryFiles, sortProblems } from '@nx-nix/resolver';
+import { leftOutFolders, registryFiles, sortProblems, type Problem } from '@nx-nix/resolver';
 import { readWorkspaceCached } from '../../reading/cached-reading';
 import { readerOf } from '../../reading/configured-locator';
 import { tellNx } from '../../boundary/tell-nx';
-import { problemsText } from '../../boundary/terminal';
+import { BASE_UNASKED, problemsText } from '../../boundary/terminal';
 import { UserError } from '../../boundary/user-error';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { findNix, type Nix } from '../../nix/find-nix';
@@ -31,15 +31,15 @@ async function sync(tree: Tree): Promise<SyncGeneratorResult> {
   const folders = repoFoldersOfProjects(projects);
   const analysis = await readWorkspaceCached(tree.root, folders, reader, { nix });
   const { registry, lib, wiring, base } = analysis;
-  if (!registry) return {};
-  const problems = sortProblems([
-    ...analysis.problems,
-    ...analysis.repos.flatMap((read) => read.problems),
-    ...wiring.problems,
-  ]);
-  if (problems.length > 0) {
-    throw new UserError(`the registry cannot be made:\n\n${problemsText(problems)}`);
+  if (!registry) {
+    // It may be the registry itself that Nx does not see.
+    refuse(leftOutFolders(tree.root, folders, [plugin.repos]).unseen);
+    return {};
   }
+  refuse(
+    [...analysis.problems, ...analysis.repos.flatMap((read) => read.problems), ...wiring.problems],
+    analysis.isBaseUnasked ? `\n\n${BASE_UNASKED}` : '',
+  );
   const changed: string[] = [];
   const files = await registryFiles(wiring, registryFrame(registry, lib), base);
   for (const [name, content] of Object.entries(files)) {
@@ -54,6 +54,13 @@ async function sync(tree: Tree): Promise<SyncGeneratorResult> {
     : {
         outOfSyncMessage: `The registry is out of date: ${changed.join(', ')}. \`nx sync\` writes it again.`,
       };
+}
+
+/** @throws UserError where there are problems */
+function refuse(problems: readonly Problem[], more = ''): void {
+  if (problems.length === 0) return;
+  const text = problemsText(sortProblems(problems));
+  throw new UserError(`the registry cannot be made:\n\n${text}${more}`);
 }
 
 /**
