@@ -88,6 +88,7 @@ export {
   sortedAttributes,
   type Attributes,
 } from './flakes/flake-reference';
+export { writtenReference } from './flakes/written-reference';
 export { nearestNames } from './names/nearest-names';
 export { shardOf } from './names/shard';
 export { hidingFormalCounts } from './names/package-sets';

@@ -10,6 +10,35 @@ export function stringValue(syntax: Syntax, string: Node): string | undefined {
   return meant(unescape(syntax.textOf(string).slice(1, -1)), syntax.source);
 }
 
+/**
+ * The value of an indented string (`''…''`) that is one piece of text: without interpolations and
+ * without escapes. Else undefined.
+ */
+export function plainIndentedValue(syntax: Syntax, string: Node): string | undefined {
+  if (string.type !== 'indented_string_expression' || string.hasError) return undefined;
+  const content = syntax.textOf(string).slice(2, -2);
+  const isComputed = string.namedChildren.some((part) => part?.type === 'interpolation');
+  // Every escape of such a string begins with the two quotes.
+  if (isComputed || content.includes("''")) return undefined;
+  return meant(withoutIndentation(content.replace(/\r\n?/g, '\n')), syntax.source);
+}
+
+/** As Nix does it: the least indentation goes, and a first and a last line that are only spaces. */
+function withoutIndentation(content: string): string {
+  const lines = content.split('\n');
+  const indentations = lines.flatMap((line) => {
+    const indentation = /^ */.exec(line)![0].length;
+    return indentation === line.length ? [] : [indentation];
+  });
+  const least = indentations.length > 0 ? Math.min(...indentations) : Infinity;
+  const kept = lines.map((line) =>
+    /^ *$/.test(line) ? line.slice(Math.min(least, line.length)) : line.slice(least),
+  );
+  if (/^ *$/.test(lines[0]!) && lines.length > 1) kept.shift();
+  if (/^ *$/.test(lines.at(-1)!)) kept[kept.length - 1] = '';
+  return kept.join('\n');
+}
+
 /** The name of one attribute: `a`, `"a"`, `${"a"}`, `${(''a'')}`; undefined if it is computed. */
 export function attributeName(syntax: Syntax, attribute: Node): string | undefined {
   if (attribute.type === 'identifier') return syntax.textOf(attribute);

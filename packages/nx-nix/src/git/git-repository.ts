@@ -87,6 +87,12 @@ export async function findRef(
  * @throws SourceFailure when there is no such repository or commit
  */
 export async function repositoryWith(url: string, revision: string): Promise<string> {
+  if (revision.length > SHA1_DIGITS) {
+    throw new SourceFailure(
+      'it is a repository with SHA-256 names of objects, which no Nix reads',
+      'name a repository with SHA-1, git’s default',
+    );
+  }
   if (isLocal(url)) {
     const folder = fileURLToPath(url);
     if (!existsSync(folder)) throw new SourceFailure(`there is no repository at ${folder}`);
@@ -137,16 +143,27 @@ export async function commitCount(
   return Number(await askGit(folder, ['rev-list', '--count', revision, '--']));
 }
 
-/** The content of a file in a commit; undefined if there is none. */
-export async function fileOf(
+/** What is at one place of a source. */
+export type SourceEntry =
+  | { readonly kind: 'file'; readonly read: () => Promise<Buffer> }
+  | { readonly kind: 'link'; readonly target: string }
+  | { readonly kind: 'folder' };
+
+/** What a commit has at a path; undefined if there is nothing. A link is not followed. */
+export async function entryOf(
   folder: string,
   revision: string,
   path: string,
-): Promise<Buffer | undefined> {
+): Promise<SourceEntry | undefined> {
   const listed = await askGit(folder, ['ls-tree', '-z', '--full-tree', revision, '--', path]);
-  const [, mode, object] = /^(\d+) blob ([0-9a-f]+)\t/.exec(listed.toString('latin1')) ?? [];
-  if (object === undefined || mode === '120000') return undefined;
-  return askGit(folder, ['cat-file', 'blob', object]);
+  const [, mode, type, object] = /^(\d+) (\w+) ([0-9a-f]+)\t/.exec(listed.toString('latin1')) ?? [];
+  if (object === undefined) return undefined;
+  // A submodule that is not fetched is an empty folder.
+  if (type !== 'blob') return { kind: 'folder' };
+  const read = (): Promise<Buffer> => askGit(folder, ['cat-file', 'blob', object]);
+  return mode === '120000'
+    ? { kind: 'link', target: (await read()).toString() }
+    : { kind: 'file', read };
 }
 
 /** True if a local repository has changes that are not committed. */
@@ -164,6 +181,9 @@ export async function isDirty(url: string): Promise<boolean> {
     return false;
   }
 }
+
+/** The name of an object has that many digits where Nix can read it. */
+const SHA1_DIGITS = 40;
 
 function isLocal(url: string): boolean {
   return url.startsWith('file:');

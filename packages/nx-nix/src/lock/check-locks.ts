@@ -19,6 +19,7 @@ import {
   type Inputs,
   type LockNode,
 } from './lock-file';
+import { wrongFollows } from './follows';
 import { hasFollows } from './lock-inputs';
 import type { LockPlan, PlannedLock } from './lock-plan';
 import { LockProblem } from './lock-problem';
@@ -52,18 +53,20 @@ export async function checkLocks(workspaceRoot: string, plan: LockPlan): Promise
     const places = new LockPlaces(lock.file, text!);
     const ofInputs = [
       ...inputProblems(lock, read.inputs, places),
-      ...danglingFollows(read.inputs, plan, places),
+      ...followProblems(read.inputs, plan, places),
     ];
     problems.push(...ofInputs);
     // A lock with other inputs is written otherwise, too.
-    if (ofInputs.length + plan.problems.length === 0 && lockText(read.inputs) !== text) {
+    if (ofInputs.length === 0 && lockText(read.inputs) !== text) {
       const message = 'it is not written as Nix writes it, or has nodes that nothing leads to';
       problems.push(new LockProblem(top(lock.file), message, WRITE));
     }
     problems.push(...flakeProblems(workspaceRoot, lock, read.inputs));
     for (const node of nodesOf(read.inputs)) {
       const key = JSON.stringify(node.locked);
-      if (gitUrl(node.locked) === undefined && node.locked['type'] !== 'path') {
+      // A folder of its flake is a part of what the flake is locked to.
+      if (node.parent) continue;
+      if (!isHashable(node.locked)) {
         unknown.push(node.key!);
         continue;
       }
@@ -158,38 +161,19 @@ function inputProblem(
   return found;
 }
 
-/** Problems about `follows` paths that lead to no input. */
-function danglingFollows(
+/** Problems about inputs that follow what they cannot. */
+function followProblems(
   root: Inputs,
   { inPlace }: LockPlan,
   places: LockPlaces,
 ): readonly Problem[] {
-  const leads = (path: readonly string[]): boolean => {
-    let inputs: Inputs | undefined = root;
-    for (const [i, name] of path.entries()) {
-      let input: Input | undefined = inputs?.get(name);
-      for (let step = 0; input && isFollowing(input) && step < 100; step++) input = end(input);
-      if (!input) return i === 0 && path.length === 1 && inPlace.includes(name);
-      inputs = isFollowing(input) ? undefined : input.inputs;
-    }
-    return true;
-  };
-  const end = (path: readonly string[]): Input | undefined => {
-    let inputs: Inputs | undefined = root;
-    let input: Input | undefined;
-    for (const name of path) {
-      input = inputs?.get(name);
-      inputs = input && !isFollowing(input) ? input.inputs : undefined;
-    }
-    return input;
-  };
-  return nodesOf(root).flatMap((node) =>
-    [...node.inputs].flatMap(([name, input]) => {
-      if (!isFollowing(input) || leads(input)) return [];
-      const message = `the input \`${name}\` of \`${node.key!}\` follows \`${input.join('/')}\`, which is nowhere`;
-      return [new LockProblem(places.of('nodes', node.key!, 'inputs', name), message, WRITE)];
-    }),
-  );
+  return wrongFollows(root, inPlace).map(({ node, path, to, is }) => {
+    const name = path.at(-1)!;
+    const leads = is === 'circle' ? 'which leads in a circle' : 'which is nowhere';
+    const of = node ? ` of \`${node.key!}\`` : '';
+    const message = `the input \`${name}\`${of} follows \`${to.join('/')}\`, ${leads}`;
+    return new LockProblem(places.of('nodes', node?.key ?? 'root', 'inputs', name), message, WRITE);
+  });
 }
 
 function flakeProblems(
@@ -218,11 +202,12 @@ function nodesOf(inputs: Inputs, seen = new Set<LockNode>()): readonly LockNode[
 /** Hashes the source of a node again. Returns what is wrong with it; undefined if nothing is. */
 async function wrongWith({ locked, original }: LockNode): Promise<string | undefined> {
   const url = gitUrl(locked);
-  if (
-    locked['type'] !== original['type'] ||
-    url !== gitUrl(original) ||
-    locked['path'] !== original['path']
-  ) {
+  const isNamed =
+    locked['type'] === original['type'] &&
+    url === gitUrl(original) &&
+    locked['path'] === original['path'];
+  // Where a name of a flake registry led when it was locked, only that lock knows.
+  if (!isNamed && original['type'] !== 'indirect') {
     return 'what is locked is not what `original` names';
   }
   try {
@@ -250,6 +235,19 @@ async function wrongWith({ locked, original }: LockNode): Promise<string | undef
     return `what is locked cannot be fetched any more: ${error.message}`;
   }
 }
+
+/** Whether the source can be hashed here; what an external flake has locked may be of any kind. */
+function isHashable(locked: Attributes): boolean {
+  const url = gitUrl(locked);
+  if (url === undefined) return locked['type'] === 'path';
+  return (
+    !url.includes('?') &&
+    CHANGING.every((name) => locked[name] === undefined || locked[name] === false)
+  );
+}
+
+/** Attributes of a git reference that make other files of a commit. */
+const CHANGING = ['submodules', 'lfs', 'exportIgnore'];
 
 const HASHED = ['narHash', 'lastModified', 'revCount'];
 

@@ -1,4 +1,4 @@
-import type { Attributes } from '@nx-nix/resolver';
+import { sortedAttributes, type Attributes } from '@nx-nix/resolver';
 
 /** An input: a locked source, or the path (from the root) of the input that it follows. */
 export type Input = LockNode | readonly string[];
@@ -9,6 +9,8 @@ export interface LockNode {
   readonly locked: Attributes;
   readonly original: Attributes;
   readonly inputs: ReadonlyMap<string, Input>;
+  /** Of a relative path: the path of the input whose flake names it. */
+  readonly parent?: readonly string[];
   /** The name of the node in the file that it was read from. */
   readonly key?: string;
 }
@@ -27,6 +29,7 @@ interface WrittenNode {
   readonly inputs?: Readonly<Record<string, string | readonly string[]>>;
   readonly locked?: Attributes;
   readonly original?: Attributes;
+  readonly parent?: readonly string[];
 }
 
 /**
@@ -55,8 +58,9 @@ export function lockText(root: Inputs): string {
     const name = reserve(wanted);
     names.set(node, name);
     const inputs = inputsText(node.inputs);
-    const { locked, original } = node;
-    nodes.set(name, { ...(node.isFlake ? {} : { flake: false }), ...inputs, locked, original });
+    const { locked, original, parent } = node;
+    const flake = node.isFlake ? {} : { flake: false };
+    nodes.set(name, { ...flake, ...inputs, locked, original, ...(parent && { parent }) });
     return name;
   };
   const name = reserve('root');
@@ -101,10 +105,24 @@ export function readLock(text: string): { readonly inputs: Inputs } | { readonly
   const nodeOf = (name: string): LockNode | undefined => {
     const known = read.get(name);
     if (known) return known;
-    const { locked, original, flake } = nodes[name] ?? {};
+    const { locked, original, flake, parent } = nodes[name] ?? {};
     if (!isAttributes(locked) || !isAttributes(original)) return undefined;
     const inputs = new Map<string, Input>();
-    const node = { isFlake: flake !== false, locked, original, inputs, key: name };
+    const isPath = Array.isArray(parent) && parent.every((one) => typeof one === 'string');
+    if (parent !== undefined && !isPath) {
+      wrong ??= `the \`parent\` of its node \`${name}\` is no list of names`;
+    }
+    if (locked['rev'] !== undefined && !/^[0-9a-f]{40}$/.test(String(locked['rev']))) {
+      wrong ??= `the \`rev\` of its node \`${name}\` is no commit with 40 digits`;
+    }
+    const rest = { key: name, ...(isPath && { parent }) };
+    const node = {
+      isFlake: flake !== false,
+      locked: sortedAttributes(locked),
+      original: sortedAttributes(original),
+      inputs,
+      ...rest,
+    };
     // Set before the inputs are read, as they may lead back to this node.
     read.set(name, node);
     for (const [input, target] of inputsOf(name)) inputs.set(input, target);

@@ -66,7 +66,8 @@ export function planLocks(
   return {
     locks,
     base: locked,
-    inPlace: all.filter(isInPlace).map(({ name }) => name),
+    // The lib is beside the registry; of what is published it is an input like any other.
+    inPlace: [...all.filter(isInPlace).map(({ name }) => name), 'lib'],
     problems: [
       ...(published?.problems ?? []),
       ...(hasExternals ? externals.problems : []),

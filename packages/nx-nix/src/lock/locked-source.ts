@@ -1,25 +1,45 @@
-import { join } from 'node:path';
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { gitUrl, isArchive, sortedAttributes, type Attributes } from '@nx-nix/resolver';
 import {
   commitCount,
   commitTime,
-  fileOf,
+  entryOf,
   findRef,
   repositoryWith,
   isDirty,
 } from '../git/git-repository';
 import { hashCommit } from '../git/git-tree';
 import { SourceFailure } from '../git/source-failure';
-import { hashFolder, readBytesOrUndefined } from '@nx-nix/files';
+import { hashFolder } from '@nx-nix/files';
+import { readThroughLinks, type LookAt } from './source-file';
 
 /** The source that a flake reference leads to. */
 export interface LockedSource {
   /** The locked attributes, as Nix writes them. */
   readonly locked: Attributes;
-  /** Reads a file of the flake, by its path from the flake's folder; undefined if there is none. */
-  readonly read: (path: string) => Promise<Buffer | undefined>;
+  /** The folder of the flake, from the top of the source; empty for the top itself. */
+  readonly folder: string;
+  readonly lookAt: LookAt;
   /** Remarks for the user. */
   readonly notes: readonly string[];
+}
+
+/** A flake in a folder of a source. */
+export interface FlakeFolder {
+  readonly folder: string;
+  readonly lookAt: LookAt;
+}
+
+/**
+ * Reads a file of a flake, by its path from the flake's folder; undefined if there is none.
+ * @throws SourceFailure where it is a link that leads nowhere
+ */
+export function readFlakeFile(
+  { folder, lookAt }: FlakeFolder,
+  name: string,
+): Promise<Buffer | undefined> {
+  return readThroughLinks(lookAt, posix.join(folder, name));
 }
 
 /**
@@ -72,7 +92,8 @@ export async function openSource(
       narHash: await hashCommit(folder, rev, archive),
       revCount: archive ? undefined : await commitCount(url, folder, rev),
     }),
-    read: (path) => fileOf(folder, rev, dir === undefined ? path : `${dir}/${path}`),
+    folder: dir ?? '',
+    lookAt: (path) => entryOf(folder, rev, path),
     notes: [],
   };
 }
@@ -82,10 +103,25 @@ function pathSource(original: Attributes): LockedSource {
   try {
     return {
       locked: sortedAttributes({ ...original, ...hashFolder(path) }),
-      read: (file) => Promise.resolve(readBytesOrUndefined(join(path, file))),
+      folder: '',
+      lookAt: lookInto(path),
       notes: [],
     };
   } catch (error) {
     throw new SourceFailure(`it cannot be read: ${(error as Error).message}`);
   }
+}
+
+function lookInto(folder: string): LookAt {
+  return (path) => {
+    const at = join(folder, path);
+    const stats = lstatSync(at, { throwIfNoEntry: false });
+    if (!stats) return Promise.resolve(undefined);
+    if (stats.isSymbolicLink()) return Promise.resolve({ kind: 'link', target: readlinkSync(at) });
+    return Promise.resolve(
+      stats.isDirectory()
+        ? { kind: 'folder' }
+        : { kind: 'file', read: () => Promise.resolve(readFileSync(at)) },
+    );
+  };
 }

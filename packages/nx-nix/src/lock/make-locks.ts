@@ -15,10 +15,12 @@ import {
   type Inputs,
   type LockNode,
 } from './lock-file';
+import { wrongFollows } from './follows';
+import { notesOnOlderNix } from './older-nix';
 import { Locker } from './lock-inputs';
 import type { LockPlan, PlannedLock } from './lock-plan';
 import { LockProblem } from './lock-problem';
-import { SourceFailure } from '../git/source-failure';
+import { failuresOf } from '../git/source-failure';
 
 /** What changed for one input. */
 export interface LockChange {
@@ -46,7 +48,7 @@ export async function makeLocks(
 ): Promise<MadeLocks> {
   const problems: Problem[] = [...plan.problems];
   const known = plan.locks.map((lock) => knownInputs(workspaceRoot, lock, problems));
-  if (problems.length > 0) return { files: [], changes: [], notes: [], problems };
+  const isWholePlan = plan.problems.length === 0;
   const locker = new Locker();
   const done = new Map<string, LockNode>();
   const files: [string, string][] = [];
@@ -69,9 +71,14 @@ export async function makeLocks(
         notes.push(...made.notes);
         changes.set(name, { name, before: lockedOf(before, false), after: made.node.locked });
       } catch (error) {
-        problems.push(asProblem(input, error));
+        problems.push(...asProblems(input, error));
       }
     }
+    // Where inputs are missing, what follows them would be told as a mistake of its own.
+    if (isWholePlan && root.size === lock.inputs.length) {
+      problems.push(...followProblems(lock, root, plan.inPlace));
+    }
+    notes.push(...notesOnOlderNix(root));
     files.push([lock.file, lockText(root)]);
     if (lock.flake) files.push([lock.flake.file, flakeText(lock, lock.flake, root)]);
   }
@@ -131,12 +138,30 @@ function knownInputs(workspaceRoot: string, { file }: PlannedLock, problems: Pro
   return new Map();
 }
 
-function asProblem({ name, url, place }: PublishedInput, error: unknown): Problem {
-  if (!(error instanceof SourceFailure)) throw error;
-  const message = `\`${name}\` (\`${url}\`) cannot be locked: ${error.message}`;
-  return new LockProblem(
-    place,
-    message,
-    error.hint ?? 'see to it that git gets at it, or name another one',
-  );
+/** What inputs of external flakes follow, and cannot. */
+function followProblems(
+  { inputs }: PlannedLock,
+  root: Inputs,
+  inPlace: readonly string[],
+): readonly Problem[] {
+  return wrongFollows(root, inPlace).map(({ path: [name, ...inner], to, is }) => {
+    const { place, url } = inputs.find((one) => one.name === name)!;
+    const target = to[0] === name ? to.slice(1) : to;
+    const leads = is === 'circle' ? 'which leads in a circle' : 'and there is no such input';
+    const message = `\`${name}\` (\`${url}\`) cannot be locked: its input \`${inner.join('/')}\` follows \`${target.join('/')}\`, ${leads}`;
+    const hint =
+      'in that flake, let it follow an input that is there; or let it follow one of ours';
+    return new LockProblem(place, message, hint);
+  });
+}
+
+function asProblems({ name, url, place }: PublishedInput, error: unknown): readonly Problem[] {
+  return failuresOf(error).map(({ sentence, advice }) => {
+    const message = `\`${name}\` (\`${url}\`) cannot be locked: ${sentence}`;
+    return new LockProblem(
+      place,
+      message,
+      advice ?? 'see to it that git gets at it, or name another one',
+    );
+  });
 }

@@ -164,22 +164,4 @@ describeWithNix('a lock', (nix) => {
       core: { url: core.url, follows: { lib: 'lib' } },
     });
   });
-
-  it('refuses what lies in a flake that another one names, as its lock would be of something else', async () => {
-    const app = new GitRepo(join(temporaryFolder('lock-relative'), 'app'));
-    const deep = { type: 'git', url: 'file:///nowhere/deep' };
-    const sub = { type: 'path', path: './sub' };
-    const nodes = {
-      deep: { inputs: { sub: 'sub' }, locked: { ...deep, narHash: 'sha256-' }, original: deep },
-      sub: { locked: sub, original: sub, parent: ['deep'] },
-      root: { inputs: { deep: 'deep' } },
-    };
-    app.commit({
-      'flake.nix': `{ inputs.deep.url = "git+${deep.url}"; outputs = _: { }; }\n`,
-      'flake.lock': JSON.stringify({ nodes, root: 'root', version: 7 }),
-    });
-    await expect(lockOf({ app: { url: app.url } })).rejects.toThrow(
-      'its input `deep/sub` cannot be locked: it is a relative path, `./sub`',
-    );
-  });
 });

@@ -184,3 +184,100 @@ describe('what is wrong with a plan', () => {
     expect(planOf({ base: '../base' }, [repo('core', 'core')], external).locks).toEqual([]);
   });
 });
+
+describe('what is wrong with external flakes and with locks', () => {
+  const layer = (name: string, url: string): ExternalInput => ({
+    name,
+    url,
+    kind: 'flake',
+    place: PLACE,
+  });
+  const flake = (inputs: string): string => `{ inputs = { ${inputs} }; outputs = _: { }; }\n`;
+
+  it('is said at once, with the place of each in the registry', async () => {
+    const folder = temporaryFolder('wrong-flakes');
+    const repos = ['nowhere', 'circle', 'shape', 'deep'].map(
+      (name) => new GitRepo(join(folder, name)),
+    );
+    const [nowhere, circle, shape, deep] = repos as [GitRepo, GitRepo, GitRepo, GitRepo];
+    nowhere.commit({ 'flake.nix': flake('a.follows = "b";') });
+    circle.commit({ 'flake.nix': flake('a.follows = "b"; b.follows = "a";') });
+    shape.commit({ 'flake.nix': '{ description = "a" + "b"; }\n' });
+    deep.commit({
+      'flake.nix': flake(`x.url = "${shape.url}"; y.url = "https://a.example/y.tar.gz";`),
+    });
+    const plan = planOf(
+      {},
+      [],
+      [
+        layer('circle', circle.url),
+        layer('nowhere', nowhere.url),
+        layer('good', `path:${circle.folder}`),
+      ],
+    );
+    const root = temporaryFolder('wrong-flakes-root');
+    const { problems, files } = await makeLocks(root, plan, new Set());
+    expect(files).toEqual([]);
+    expect(problems.map((one) => problemText(one).split('\n')[0]!.replaceAll(folder, ''))).toEqual([
+      expect.stringMatching(
+        /x\.json:1:10: .*`circle` .* its input `a` follows `b`, which leads in a circle$/,
+      ),
+      expect.stringMatching(/`circle` .* its input `b` follows `a`, which leads in a circle$/),
+      expect.stringMatching(/`good` .* its input `a` follows `b`, which leads in a circle$/),
+      expect.stringMatching(/`good` .* its input `b` follows `a`, which leads in a circle$/),
+      expect.stringMatching(/`nowhere` .* its input `a` follows `b`, and there is no such input$/),
+    ]);
+    const more = planOf({}, [], [layer('deep', deep.url), layer('shape', shape.url)]);
+    const said = (await makeLocks(root, more, new Set())).problems.map(({ message }) => message);
+    expect(said).toEqual([
+      expect.stringMatching(
+        /its input `x` cannot be locked: its flake.nix, at 1:1: it has no `outputs`; at 1:17: `desc/,
+      ),
+      expect.stringMatching(/its input `y` cannot be locked: a file to be downloaded cannot/),
+      expect.stringMatching(
+        /^`shape` .* cannot be locked: its flake.nix, at 1:1: it has no `outputs`; at 1:17/,
+      ),
+    ]);
+  });
+
+  it('is said of every lock, and of references too', async () => {
+    const one = new GitRepo(temporaryFolder('wrong-locks'));
+    one.commit({ 'flake.nix': EMPTY });
+    const published = { inputs: { lib: one.url } };
+    const plan = planOf({ published }, [], [layer('jet', one.url)]);
+    const root = temporaryFolder('wrong-locks-root');
+    const made = await makeLocks(root, plan, new Set());
+    expect(made.problems).toEqual([]);
+    write(
+      root,
+      made.files.map(([file, text]) => [file, text.replace('  "root": ', '  "root":  ')]),
+    );
+    const wrong = planOf(
+      { published: { inputs: { lib: one.url, no: 'x' } } },
+      [],
+      [layer('jet', one.url)],
+    );
+    const { problems } = await checkLocks(root, wrong);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'the registry has no input `no`',
+      'it is not written as Nix writes it, or has nodes that nothing leads to',
+      'it is not written as Nix writes it, or has nodes that nothing leads to',
+    ]);
+
+    write(
+      root,
+      made.files.map(([file, text]) => [file, text.slice(9)]),
+    );
+    const gone = planOf(
+      { published: { inputs: { lib: `${one.url}?ref=gone` } } },
+      [],
+      [layer('jet', one.url)],
+    );
+    const all = (await makeLocks(root, gone, new Set())).problems.map(({ message }) => message);
+    expect(all).toEqual([
+      'what is locked cannot be read: it is no JSON',
+      'what is locked cannot be read: it is no JSON',
+      expect.stringMatching(/`lib` .* has no branch or tag `gone`/),
+    ]);
+  });
+});
