@@ -20,23 +20,8 @@ export function plainIndentedValue(syntax: Syntax, string: Node): string | undef
   const isComputed = string.namedChildren.some((part) => part?.type === 'interpolation');
   // Every escape of such a string begins with the two quotes.
   if (isComputed || content.includes("''")) return undefined;
-  return meant(withoutIndentation(content.replace(/\r\n?/g, '\n')), syntax.source);
-}
-
-/** As Nix does it: the least indentation goes, and a first and a last line that are only spaces. */
-function withoutIndentation(content: string): string {
-  const lines = content.split('\n');
-  const indentations = lines.flatMap((line) => {
-    const indentation = /^ */.exec(line)![0].length;
-    return indentation === line.length ? [] : [indentation];
-  });
-  const least = indentations.length > 0 ? Math.min(...indentations) : Infinity;
-  const kept = lines.map((line) =>
-    /^ *$/.test(line) ? line.slice(Math.min(least, line.length)) : line.slice(least),
-  );
-  if (/^ *$/.test(lines[0]!) && lines.length > 1) kept.shift();
-  if (/^ *$/.test(lines.at(-1)!)) kept[kept.length - 1] = '';
-  return kept.join('\n');
+  const value = indentedValue(content);
+  return value === undefined ? undefined : meant(value, syntax.source);
 }
 
 /** The name of one attribute: `a`, `"a"`, `${"a"}`, `${(''a'')}`; undefined if it is computed. */
