@@ -1,6 +1,7 @@
 import { pathText, type BaseFacts } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { BasedWorkspace } from './based-workspace';
+import { SMALL_BASE } from './small-base';
 
 /** Which of the packages that repos replace the base's other names are made of. */
 describeWithNix('through the base', (nix) => {
@@ -58,6 +59,40 @@ describeWithNix('through the base', (nix) => {
       gone: 'all',
       circular: 'all',
       libFormer: 'all',
+    });
+  });
+
+  test('of a set, a function takes what its file names; a definition of `lib` alone is nothing', async () => {
+    const packages = SMALL_BASE['packages.nix']!.replace(
+      '  identity = x: x;',
+      `$&
+  nameOf = lib.compose "name";
+  nameWith = lib.compose final.bison;
+  fetchPart = final.callPackage ./fetch-part.nix { };
+  fetchWhole = final.callPackage ./fetch-whole.nix { };
+  fetchNamed = final.callPackage ./fetch-named.nix { };
+  fetchOther = final.callPackage ./fetch-part.nix { nameOf = final.nameWith; };`,
+    );
+    const facts = await new BasedWorkspace(
+      nix,
+      {
+        gnumake: ANY,
+        bison: ANY,
+        hello: '{ fetchNamed, fetchOther, fetchPart, fetchWhole }: 1',
+      },
+      { systems: ['x86_64-linux'] },
+      {
+        'packages.nix': packages,
+        'fetch-part.nix': '{ extras, nameOf }: url: [ url extras.zlib (nameOf url) ]',
+        'fetch-whole.nix': '{ extras }: name: extras.${name}',
+        'fetch-named.nix': '{ nameWith }: url: nameWith url',
+      },
+    ).facts();
+    expect(reaches(facts)).toEqual({
+      fetchNamed: 'all',
+      fetchOther: 'all',
+      fetchPart: 'gnumake',
+      fetchWhole: 'all',
     });
   });
 
