@@ -13,13 +13,18 @@ import { UserError } from '../boundary/user-error';
 import { askNix } from '../nix/run-nix';
 import type { NameInUse } from './ask-names';
 import {
+  NOTHING_READ,
   queryBase,
   type QueriedBase,
   type BaseAnswer,
   type BaseQuestion,
+  type ChangedBase,
   type Found,
+  type ReadInFiles,
   type ReplacedTree,
 } from './base-query';
+import { readInFiles } from './read-in-files';
+import { readOfPackages } from './read-of-packages';
 
 /** How many names one process instantiates. More would need too much memory. */
 const AT_ONCE = 150;
@@ -56,11 +61,13 @@ export async function throughBase(
   const values: MarkedValue[][] = asked.map(() => []);
   const everywhere = new Set<number>();
   for (const system of facts.systems) {
-    const { answers, unmarked } = await askAbout(base, system, tree, replaced, asked);
+    const { answers, unmarked, read } = await askAbout(base, system, tree, replaced, asked);
     for (const mark of unmarked) everywhere.add(mark);
     const derivations = new Set(answers.flatMap(derivationsIn));
     const marks = await marksOf(base.nix, [...derivations]);
-    answers.forEach((answer, i) => values[i]!.push(markedValueOf(answer, marks)));
+    const found = answers.map((answer) => markedValueOf(answer, marks));
+    const more = await withReads(base, system, { replaced: tree, read }, asked, found);
+    more.forEach((value, i) => values[i]!.push(value));
   }
   const reaches = new Map(
     asked.map((path, i) => [pathText(path), union(values[i]!, everywhere)] as const),
@@ -72,6 +79,30 @@ export async function throughBase(
       reaches:
         numbers === 'all' ? 'all' : numbers.map((mark) => replaced[mark]!).sort(comparePaths),
     };
+  });
+}
+
+/** Adds to each result what is read of a replaced package without depending on it. */
+async function withReads(
+  base: QueriedBase,
+  system: string,
+  changed: ChangedBase,
+  names: readonly AttributePath[],
+  values: readonly MarkedValue[],
+): Promise<readonly MarkedValue[]> {
+  const known = values.flatMap((value, i) => (typeof value === 'string' ? [] : [i]));
+  const reads = await readOfPackages(
+    base,
+    system,
+    changed,
+    known.map((i) => names[i]!),
+  );
+  const read = new Map(known.map((i, at) => [i, reads[at]!]));
+  return values.map((value, i) => {
+    const more = read.get(i);
+    if (more === undefined || typeof value === 'string') return value;
+    if (more === 'all') return 'all';
+    return new Set([...value, ...more.map(numberOfMark)]);
   });
 }
 
@@ -93,21 +124,44 @@ function union(
   return [...new Set([...sets, ...everywhere])];
 }
 
+/** What Nix answered for one system, and what was read in files to ask it. */
+interface AnswersOfSystem {
+  readonly answers: readonly BaseAnswer[];
+  readonly unmarked: readonly number[];
+  readonly read: ReadInFiles;
+}
+
+/**
+ * Asks about all names. Where an answer names a place in a file that has to be read, the file is
+ * read, and these names are asked again, until nothing is new.
+ */
 async function askAbout(
   base: QueriedBase,
   system: string,
   tree: ReplacedTree,
   replaced: readonly AttributePath[],
   names: readonly AttributePath[],
-): Promise<{ readonly answers: readonly BaseAnswer[]; readonly unmarked: readonly number[] }> {
+): Promise<AnswersOfSystem> {
   const unmarked = await unmarkedOf(base, system, tree, replaced);
   const answers: BaseAnswer[] = [];
-  for (let at = 0; at < names.length; at += AT_ONCE) {
-    const some = names.slice(at, at + AT_ONCE);
-    const questions = some.map((path): BaseQuestion => ({ what: 'reach', path }));
-    answers.push(...(await queryBase(base, system, questions, tree)));
+  let read = NOTHING_READ;
+  let open = names.map((_, i) => i);
+  while (open.length > 0) {
+    for (let at = 0; at < open.length; at += AT_ONCE) {
+      const some = open.slice(at, at + AT_ONCE);
+      const questions = some.map((i): BaseQuestion => ({ what: 'reach', path: names[i]! }));
+      const told = await queryBase(base, system, questions, { replaced: tree, read });
+      some.forEach((i, n) => (answers[i] = told[n]!));
+    }
+    const more = await readInFiles(base.folder, answers, read);
+    open = more === read ? [] : open.filter((i) => hasPlaces(answers[i]!));
+    read = more;
   }
-  return { answers, unmarked };
+  return { answers, unmarked, read };
+}
+
+function hasPlaces(answer: BaseAnswer): boolean {
+  return 'is' in answer && (answer.found ?? []).some(({ at }) => at);
 }
 
 /**
@@ -121,7 +175,7 @@ async function unmarkedOf(
   replaced: readonly AttributePath[],
 ): Promise<readonly number[]> {
   const marks = replaced.map((path): BaseQuestion => ({ what: 'mark', path }));
-  const answers = await queryBase(base, system, marks, tree);
+  const answers = await queryBase(base, system, marks, { replaced: tree });
   const without = replaced
     .map((_, i) => i)
     .filter((i) => {
@@ -184,6 +238,9 @@ async function marksOf(
 
 const MARK = /^[a-z0-9]+-nx-nix-mark-(\d+)\.drv$/;
 
+const markOf = (number: number): string => `nx-nix-mark-${number}`;
+const numberOfMark = (mark: string): number => Number(mark.slice(mark.lastIndexOf('-') + 1));
+
 function replacedTree(
   facts: Pick<BaseFacts, 'sets'>,
   replaced: readonly AttributePath[],
@@ -204,7 +261,7 @@ function replacedTree(
     path.slice(0, -1).forEach((name, depth) => {
       at = at.sets[name] ??= node(path.slice(0, depth + 1));
     });
-    at.packages[path[path.length - 1]!] = `nx-nix-mark-${i}`;
+    at.packages[path[path.length - 1]!] = markOf(i);
   });
   return root;
 }
