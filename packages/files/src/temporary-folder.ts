@@ -13,21 +13,52 @@ export interface TemporaryFolder {
 
 /**
  * Makes a folder below the system's temporary folder. It is removed by `remove`, or when the process
- * ends, also by a signal: nobody else would remove it then.
+ * ends, also by a signal that can be caught: nobody else would remove it then.
  * @param purpose the middle of its name: `nx-nix-<purpose>-Xq3f0a`
  */
 export function temporaryFolder(purpose: string): TemporaryFolder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), `nx-nix-${purpose}-`)));
-  // Git or Nix may still write while this process ends.
-  const removeNow = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 3 });
-  const forget = onExit(removeNow);
+  // Last, when execa has ended the processes that may write to it.
+  const forget = onExit(() => withoutSignals(() => removeWhole(path)), { alwaysLast: true });
   return {
     path,
     remove: () => {
       forget();
-      removeNow();
+      removeWhole(path);
     },
   };
+}
+
+/** Nx sends a second signal soon after the first one, which would end this process too early. */
+function withoutSignals(work: () => void): void {
+  const ignore = (): void => {};
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, ignore);
+  try {
+    work();
+  } finally {
+    for (const signal of signals) process.off(signal, ignore);
+  }
+}
+
+const MOST_TRIES = 20;
+const PAUSE_MS = 50;
+
+/**
+ * Removes a folder, again and again for a second: a process that was told to end still writes.
+ * `maxRetries` of `rmSync` would repeat only the last step, and not list the folder anew.
+ */
+function removeWhole(path: string): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (tries === MOST_TRIES || (code !== 'ENOTEMPTY' && code !== 'EBUSY')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
 }
 
 /** Calls `use` with a temporary folder that is there until it ends. */

@@ -53,6 +53,48 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'exit', 'throw'] as const)(
   },
 );
 
+const WRITER = `
+  const { writeFileSync } = require('node:fs');
+  for (let i = 0; i < 3000; i++) writeFileSync(process.argv[1] + '/f' + i, '');
+  console.log('ready');
+  process.on('SIGTERM', () => setTimeout(() => process.exit(), 200));
+  const until = Date.now() + 10_000;
+  let i = 0;
+  const write = () => {
+    try {
+      writeFileSync(process.argv[1] + '/g' + i++, '');
+    } catch {
+      process.exit();
+    }
+    if (Date.now() < until) setImmediate(write);
+  };
+  write();
+`;
+
+const WITH_WRITER = `
+  const { temporaryFolder } = require(process.argv[1]);
+  const { path } = temporaryFolder('writer');
+  import('execa').then(({ execa }) => {
+    const writer = execa(process.execPath, ['-e', process.argv[2], path], { reject: false });
+    writer.stdout.once('data', () => console.log(path));
+    setTimeout(() => {}, 30_000);
+  });
+`;
+
+test('it goes although a program of ours still writes, and a second signal follows', async () => {
+  const files = join(__dirname, '../dist/index.js');
+  const child = spawn(process.execPath, ['-e', WITH_WRITER, files, WRITER], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    cwd: join(__dirname, '../../..'),
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  child.kill('SIGINT');
+  await new Promise((done) => setTimeout(done, 10));
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  expect(existsSync(line.toString().trim())).toBe(false);
+});
+
 test('an error of writing names the file that was to be written', () => {
   const { path, remove } = temporaryFolder('write');
   const file = join(path, 'no/such/folder');

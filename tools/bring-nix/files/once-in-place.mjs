@@ -92,7 +92,7 @@ async function takeLock(path) {
 
 /**
  * True if the lock belongs to a process of this machine that has ended. Processes of other machines
- * are judged by the time of the lock only.
+ * are told apart by the time of the lock only.
  *
  * @param {string} path
  */

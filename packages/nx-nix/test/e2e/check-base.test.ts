@@ -1,7 +1,7 @@
 import { ISOLATED, type NxRun, type Workspace } from '../../../../tools/testing/workspace';
 import { smallWorkspace } from './small-workspace';
 
-/** The ratchet: what a base has too does not fail; a base that moves is never a hit of yesterday. */
+/** The ratchet: what a revision has too does not fail; a revision that moves is never a hit of yesterday. */
 
 const NIX = 'repos/core/by-name/ni/nix/package.nix';
 
@@ -12,7 +12,7 @@ const isHit = ({ output }: NxRun): boolean =>
   /1\/1 hit|read the output from the cache/.test(output);
 
 describe.each([{ daemon: false }, { daemon: true }])(
-  'compared with a base ($daemon)',
+  'compared with a revision ($daemon)',
   (options) => {
     let workspace: Workspace;
     let before: string;

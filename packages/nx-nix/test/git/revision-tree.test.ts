@@ -14,7 +14,7 @@ import { Workspace } from '../../../../tools/testing/workspace';
 import { revisionCommits, type RevisionCommits } from '../../src/git/revision';
 import { withRevisionTree } from '../../src/git/revision-tree';
 
-/** The tree of a base revision, for every way in which a repo can lie in git. */
+/** The tree of a revision, for every way in which a repo can lie in git. */
 
 let workspace: Workspace;
 beforeEach(() => {
@@ -31,7 +31,7 @@ afterEach(() => workspace.dispose());
 const revisionOf = (name: string, root = workspace.root): Promise<RevisionCommits> =>
   revisionCommits(root, 'repos', name);
 
-/** Files of the base by their paths, with what they hold. */
+/** Files of the revision by their paths, with what they hold. */
 async function baseFiles(revision: RevisionCommits, root = workspace.root): Promise<object> {
   return withRevisionTree(root, 'repos', revision, (base) => Promise.resolve(filesIn(base)));
 }

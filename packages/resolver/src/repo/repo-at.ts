@@ -15,7 +15,7 @@ export interface FoundRepo {
 }
 
 /**
- * Reads the `nix-repo.json` of a folder; no other code reads that file. If it is missing or cannot
+ * Reads the `nix-repo.json` of a folder; no other code of the packages reads that file. If it is missing or cannot
  * be read, the result is a repo with default values, whose kind depends on the folder's name.
  * @param root the repo's folder, from the workspace root, with `/`
  */

@@ -81,15 +81,15 @@ async function checkRepo(options: CheckOptions, context: ExecutorContext): Promi
 }
 
 async function compare(
-  base: string,
+  revisionText: string,
   problems: readonly Problem[],
   root: string,
   { folders }: WorkspaceCheck,
   context: ExecutorContext,
 ): Promise<Findings> {
-  const revision = announcedRevision(base);
+  const revision = announcedRevision(revisionText);
   const own = revision.repos[root];
-  if (own?.kind === 'unknown') throw new UserError(`--base=${base}: ${own.why}`);
+  if (own?.kind === 'unknown') throw new UserError(`--base=${revisionText}: ${own.why}`);
   const { repos } = optionsOfPlugin(context.nxJsonConfiguration);
   const known = await revisionProblems(context.root, repos, revision);
   const notes = Object.values(revision.repos).flatMap((other) =>
