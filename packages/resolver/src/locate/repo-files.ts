@@ -10,7 +10,6 @@ import {
   type Delegate,
   type Diagnostic,
   type GroupFile,
-  type Lambda,
   type Member,
   type NixParser,
   type OverlayFile,
@@ -20,16 +19,15 @@ import {
   type ReadingDepth,
 } from '@nx-nix/lambdas';
 import type { AttributePath } from '../names/attribute-path';
-import { PACKAGE_SETS } from '../names/package-sets';
 import { MissingFile } from '../problems/missing-file';
 import { FILE_START, type Place, type Problem } from '../problems/problem';
-import { SyntaxErrorProblem } from '../problems/syntax-error';
 import { diagnosticProblem, overlayProblem } from './diagnostic-problem';
 import type { LayerReader } from './layers/locate-layers';
 import type { LocatedOverlay } from './layers/located-overlay';
 import type { LocatedReference } from './layers/located-reference';
 import { overlayInFiles } from './layers/overlay-files';
 import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
+import { headOf, isUnreadable, setOfCall, type FoundLambda } from './found-lambda';
 import type { LocatedPackage } from './located';
 import type { ReadingCache } from '../readings/reading-cache';
 import type { BodyReader } from './reached-files';
@@ -37,15 +35,6 @@ import type { RepoFolder } from './repo-folder';
 
 /** A longer chain of files that call each other counts as a circle. */
 const MOST_DELEGATES = 16;
-
-/** The lambda of a package file, which may be in another file that the package file calls. */
-interface FoundLambda {
-  readonly lambda: Lambda;
-  /** The file with the formals. */
-  readonly file: string;
-  /** Position of the lambda or call in the package file. */
-  readonly rootPosition: Position;
-}
 
 const NONE: readonly never[] = [];
 
@@ -337,20 +326,4 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
   private place(file: string, position: Position): Place {
     return { file: this.folder.name(file), position };
   }
-}
-
-/** The set in which a call looks: `['ps']` for `pkgs.ps.callPackage`. */
-function setOfCall(from: readonly string[]): readonly string[] {
-  return PACKAGE_SETS.has(from[0] ?? '') ? from.slice(1) : from;
-}
-
-function headOf(found: Pick<FoundLambda, 'lambda'> | undefined): Pick<LocatedPackage, 'head'> {
-  if (!found) return {};
-  const { position, ellipsis, universal } = found.lambda;
-  return { head: { position, ellipsis, ...(universal === undefined ? {} : { universal }) } };
-}
-
-/** Whether a problem means that the file could not be read, and not that it is no lambda. */
-function isUnreadable(problem: Problem): boolean {
-  return problem instanceof MissingFile || problem instanceof SyntaxErrorProblem;
 }
