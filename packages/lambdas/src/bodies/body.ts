@@ -4,7 +4,7 @@ import { parseDiagnostics } from '../diagnostics/diagnostics';
 import type { NixParser } from '../syntax/parser';
 import { PATH_NODES, pathExpression, type PathExpression } from './path-expressions';
 import type { Diagnostic } from '../model/reading';
-import { withSyntax, type Syntax } from '../syntax/syntax';
+import { isInsideText, withSyntax, type Syntax } from '../syntax/syntax';
 import { NAME_NODES, unusedFormals, type NamedPlace } from './unused-formals';
 import { ESCAPE_NODES, isUselessEscape } from '../diagnostics/useless-escapes';
 
@@ -14,6 +14,8 @@ export interface Body {
   /** Of all lambdas in the file; see `unusedFormals` for which lambdas count. */
   readonly unusedFormals: readonly NamedPlace[];
   readonly uselessEscapes: readonly NamedPlace[];
+  /** The first pipe operator, `|>` or `<|`, which Nix knows as an experimental feature only. */
+  readonly pipe?: NamedPlace;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -25,7 +27,9 @@ export function readBody(parser: NixParser, bytes: Uint8Array): Body {
     const diagnostics = parseDiagnostics(syntax);
     if (diagnostics.length > 0) return { ...nothing, diagnostics };
     const nodes = nodesOf(syntax);
+    const pipe = firstPipe(syntax);
     return {
+      ...(pipe && { pipe }),
       paths: nodes.path.map((node) => pathExpression(syntax, node)),
       unusedFormals: unusedFormals(syntax, nodes.name),
       uselessEscapes: nodes.escape
@@ -34,6 +38,16 @@ export function readBody(parser: NixParser, bytes: Uint8Array): Body {
       diagnostics,
     };
   });
+}
+
+/** NOTE: the grammar knows no pipes, so that each is a replacement of `bridge`. */
+function firstPipe(syntax: Syntax): NamedPlace | undefined {
+  const { bridged, root, text } = syntax;
+  const at = [...bridged.operators]
+    .sort((a, b) => a - b)
+    .find((offset) => !text.startsWith('//', offset) && !isInsideText(root, offset));
+  if (at === undefined) return undefined;
+  return { name: text.slice(at, at + 2), position: syntax.at(at) };
 }
 
 const QUERY = `${PATH_NODES} @path ${ESCAPE_NODES} @escape ${NAME_NODES} @name`;

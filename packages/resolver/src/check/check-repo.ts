@@ -10,7 +10,7 @@ import { FILE_START, type Place, type Problem } from '../problems/problem';
 import { UnclearLayout } from '../problems/unclear-layout';
 import { caseClashes } from './case-clashes';
 import { emptySetFolders, emptySetsOfGroup } from './empty-sets';
-import { escapeProblems, modeProblems } from './nix-file';
+import { escapeProblems, modeProblems, pipeProblems } from './nix-file';
 import { packageFolders, type PackageFolder } from './package-folders';
 import { folderLinkProblems, linkProblems, pathProblems } from './references';
 import { everythingIn, RepoTree, type TreeEntry } from './repo-tree';
@@ -123,6 +123,7 @@ class NixFiles {
       return [
         ...modeProblems(bytes, this.tree.isExecutable(path), this.placeOf(path)),
         ...escapeProblems(body, this.placeOf(path).file),
+        ...pipeProblems(body, this.placeOf(path).file),
       ];
     });
   }

@@ -1,6 +1,7 @@
 import type { Body } from '@nx-nix/lambdas';
 import { ExecutableFile } from '../problems/check/executable-file';
 import { NotExecutable } from '../problems/check/not-executable';
+import { PipeOperator } from '../problems/check/pipe-operator';
 import { UselessEscape } from '../problems/check/useless-escape';
 import type { Place, Problem } from '../problems/problem';
 
@@ -18,4 +19,9 @@ export function modeProblems(
 /** Problems for escapes whose backslash has no effect. */
 export function escapeProblems({ uselessEscapes }: Body, file: string): readonly Problem[] {
   return uselessEscapes.map(({ name, position }) => new UselessEscape({ file, position }, name));
+}
+
+/** A problem for a file with pipe operators: one, as they are turned on for all. */
+export function pipeProblems({ pipe }: Body, file: string): readonly Problem[] {
+  return pipe ? [new PipeOperator({ file, position: pipe.position }, pipe.name)] : [];
 }
