@@ -13,7 +13,7 @@ export interface WrongFollow {
 
 /**
  * All inputs whose `follows` lead to no input. The three versions of Nix reject them; a circle only
- * the later ones, and 2.8 does not come to an end with it.
+ * the later ones, and the stack of 2.8 overflows when it is used.
  * @param elsewhere names of inputs of the root that are not in this lock
  */
 export function wrongFollows(root: Inputs, elsewhere: readonly string[]): readonly WrongFollow[] {
