@@ -93,7 +93,10 @@ export {
   placeText,
   Problem,
   problemJson,
+  byCause,
   problemText,
+  toldText,
+  type ToldProblem,
   sortProblems,
   type Place,
 } from './problems/problem';
