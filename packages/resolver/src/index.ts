@@ -100,7 +100,10 @@ export {
   placeText,
   Problem,
   problemJson,
+  byCause,
   problemText,
+  toldText,
+  type ToldProblem,
   sortProblems,
   type Place,
 } from './problems/problem';

@@ -80,7 +80,16 @@ export async function runCommand(
     return { success: false };
   } finally {
     interruption?.end();
+    await Promise.all([written(process.stdout), written(process.stderr)]);
   }
+}
+
+/**
+ * When all that was printed has gone out. Nx ends the process of a task at once, and what does not
+ * fit into the buffer of a pipe (some 200 kB: the problems of a few hundred packages) would be lost.
+ */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => void stream.write('', () => resolve()));
 }
 
 function errorOf(thrown: unknown, { aborted }: AbortSignal): NonNullable<Envelope['error']> {

@@ -1,4 +1,4 @@
-import { problemText, type Problem } from '@nx-nix/resolver';
+import { byCause, toldText, type Problem } from '@nx-nix/resolver';
 
 /**
  * Colour where the output is a terminal; the usual variables have the last word. NOTE: Nx sets
@@ -11,13 +11,17 @@ export function wantsColour(): boolean {
   return process.stdout.isTTY === true;
 }
 
-/** All problems as text, a blank line between them, and how many there are. */
+/**
+ * All problems as text, those of one cause together, a blank line between them, and how many there are.
+ */
 export function problemsText(problems: readonly Problem[]): string {
   const code = (start: number): ((text: string) => string) =>
     wantsColour() ? (text) => `\u001b[${start}m${text}\u001b[0m` : (text) => text;
   const paint = { error: code(31), hint: code(36) };
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return [...problems.map((problem) => problemText(problem, paint)), `${count}.`].join('\n\n');
+  const told = byCause(problems);
+  const together = told.length < problems.length ? `, told as ${told.length}` : '';
+  const count = `${countText(problems.length, 'problem')}${together}.`;
+  return [...told.map((one) => toldText(one, paint)), count].join('\n\n');
 }
 
 /** For problems that were found before the base was asked. */

@@ -39,6 +39,18 @@ function run(
   return envelope;
 }
 
+test('an object of any size comes whole, though Nx breaks it into lines', () => {
+  const file = 'repos/core/by-name/wi/wide/package.nix';
+  const formals = Array.from({ length: 2000 }, (_, i) => `nobody-has-this-${i}`);
+  workspace.write({ [file]: `{ ${formals.join(', ')} }:\n1\n` });
+  const { stdout } = workspace.nx(['run', 'registry:emit-registry', '--json']);
+  const text = stdout.slice(stdout.indexOf('{"command":"emit-registry"')).replaceAll('\n', '');
+  const end = text.indexOf('"written":[]}}');
+  const envelope = JSON.parse(`${text.slice(0, end)}"written":[]}}`) as Envelope<unknown>;
+  expect(envelope.problems).toHaveLength(2000);
+  workspace.remove('repos/core/by-name/wi');
+});
+
 test.each([
   [['core:check', '--base=nosuchrev'], /^--base=nosuchrev: .* has no revision "nosuchrev"$/],
   [['core:check', '--base='], /^--base=: .* has no revision ""$/],

@@ -27,6 +27,12 @@ export abstract class Problem {
    */
   readonly subject?: string;
 
+  /**
+   * What many places may have in common that is mended once (a name that nobody has), so that a person
+   * is told of them as one. Absent: each is told by itself.
+   */
+  readonly cause?: Cause;
+
   constructor(readonly place: Place) {}
 
   /**
@@ -35,6 +41,14 @@ export abstract class Problem {
   seenFrom(root: string): Problem | undefined {
     return isBelow(this.place, root) ? this : undefined;
   }
+}
+
+/** One cause of problems in several places. */
+export interface Cause {
+  /** Equal for problems of one code that have the same cause, where their hints are equal too. */
+  readonly key: string;
+  /** The message for so many of them. */
+  readonly told: (count: number) => string;
 }
 
 /** Whether a place is in a folder; both paths are from the workspace root. */
@@ -69,20 +83,64 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A problem as a paragraph for people. `paint` adds colours; by default there are none. */
-export function problemText(
-  problem: Problem,
-  paint: { readonly error: (text: string) => string; readonly hint: (text: string) => string } = {
-    error: (text) => text,
-    hint: (text) => text,
-  },
+/** How parts of a problem are coloured. */
+export interface Paint {
+  readonly error: (text: string) => string;
+  readonly hint: (text: string) => string;
+}
+
+const NO_PAINT: Paint = { error: (text) => text, hint: (text) => text };
+
+/** A problem as a paragraph for people. */
+export function problemText(problem: Problem, paint: Paint = NO_PAINT): string {
+  return toldText({ problem, message: problem.message, others: [] }, paint);
+}
+
+/** A problem as a person is told it, and others of the same cause. */
+export interface ToldProblem {
+  /** The first of them. */
+  readonly problem: Problem;
+  readonly message: string;
+  readonly others: readonly Problem[];
+}
+
+/** From how many of one cause on they are told as one. */
+const MANY = 4;
+/** How many places are named then. */
+const NAMED_PLACES = 3;
+
+// Why: docs/decisions/structure.md#many-problems-of-one-cause-are-told-as-one-and-given-as-many
+/** The problems as a person is told them: many of one cause as one, in the order of the first. */
+export function byCause(problems: readonly Problem[]): readonly ToldProblem[] {
+  const groups = new Map<unknown, Problem[]>();
+  for (const problem of problems) {
+    const { cause } = problem;
+    const key = cause ? `${problem.code}\n${cause.key}\n${problem.hint}` : problem;
+    const group = groups.get(key);
+    if (group) group.push(problem);
+    else groups.set(key, [problem]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...others] = group;
+    return group.length < MANY
+      ? group.map((problem) => ({ problem, message: problem.message, others: [] }))
+      : [{ problem: first!, message: first!.cause!.told(group.length), others }];
+  });
+}
+
+/** The paragraph for problems of one cause, with the first few places. */
+export function toldText(
+  { problem, message, others }: ToldProblem,
+  paint: Paint = NO_PAINT,
 ): string {
-  const head = `${placeText(problem.place)}: ${paint.error(`error[${problem.code}]`)}: ${problem.message}`;
+  const head = `${placeText(problem.place)}: ${paint.error(`error[${problem.code}]`)}: ${message}`;
+  const places = others.slice(0, NAMED_PLACES - 1).map(({ place }) => `  and ${placeText(place)}`);
+  const left = others.length - places.length;
+  const more = left > 0 ? [`  and ${left} more; --json has all of them`] : [];
   const hint = problem.hint
     .split('\n')
-    .map((line, i) => (i === 0 ? `  ${paint.hint('hint')}: ${line}` : `        ${line}`))
-    .join('\n');
-  return `${head}\n${hint}`;
+    .map((line, i) => (i === 0 ? `  ${paint.hint('hint')}: ${line}` : `        ${line}`));
+  return [head, ...places, ...more, ...hint].join('\n');
 }
 
 /** A problem as data for machines. */

@@ -6,6 +6,7 @@ export class UnknownMember extends Problem {
   readonly code = 'unknown-member';
   readonly message: string;
   override readonly subject: string;
+  override readonly cause;
 
   /** @param near returns members with similar names; called only when the hint is needed */
   constructor(
@@ -17,6 +18,11 @@ export class UnknownMember extends Problem {
   ) {
     super(place);
     this.subject = `${by} asks for ${wanted}`;
+    this.cause = {
+      key: `${set} ${wanted}`,
+      told: (count: number) =>
+        `${count} times, \`${wanted}\` is asked for, and the set \`${set}\` has no such member`,
+    };
     this.message = `\`${by}\` asks for \`${wanted}\`, and the set \`${set}\` has no such member`;
   }
 

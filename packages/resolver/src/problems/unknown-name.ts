@@ -6,6 +6,7 @@ export class UnknownName extends Problem {
   readonly code = 'unknown-name';
   readonly message: string;
   override readonly subject: string;
+  override readonly cause;
 
   /**
    * @param near returns similar names; called only when the hint is needed
@@ -20,6 +21,10 @@ export class UnknownName extends Problem {
   ) {
     super(place);
     this.subject = `${by} asks for ${wanted}`;
+    this.cause = {
+      key: wanted,
+      told: (count: number) => `${count} times, \`${wanted}\` is asked for, and nobody has it`,
+    };
     this.message = `\`${by}\` asks for \`${wanted}\`, and nobody has it`;
   }
 

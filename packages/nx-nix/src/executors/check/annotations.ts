@@ -1,11 +1,14 @@
-import type { Problem } from '@nx-nix/resolver';
+import type { ToldProblem } from '@nx-nix/resolver';
 import type { Columns } from './columns';
 
 /**
  * A problem as GitHub's workflows take it from the output, to show it beside the line in a pull
  * request. What would end the command or one of its properties is escaped as GitHub's own toolkit does.
  */
-export function annotation({ place, code, message, hint }: Problem, columns: Columns): string {
+export function annotation(
+  { problem: { place, code, hint }, message }: ToldProblem,
+  columns: Columns,
+): string {
   const { file, position } = place;
   const properties = [
     `file=${property(file)}`,

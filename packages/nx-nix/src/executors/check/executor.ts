@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { writeFileBeside } from '@nx-nix/files';
-import { problemJson, ratchet, type Problem } from '@nx-nix/resolver';
+import { byCause, problemJson, ratchet, type Problem } from '@nx-nix/resolver';
 import { announcedRevision } from '../../tasks/check-environment';
 import { revisionProblems } from '../../check/revision-problems';
 import { checkWorkspace, type WorkspaceCheck } from '../../check/check-workspace';
@@ -74,7 +74,8 @@ async function checkRepo(options: CheckOptions, context: ExecutorContext): Promi
     print: () => {
       printText(repo, options, findings);
       if (options.github ?? process.env['GITHUB_ACTIONS'] === 'true') {
-        for (const problem of fresh) console.log(annotation(problem, columns));
+        // GitHub shows ten of a step: many of one cause would keep the others out.
+        for (const told of byCause(fresh)) console.log(annotation(told, columns));
       }
     },
   };

@@ -7,6 +7,7 @@ export class UnknownChannel extends Problem {
   readonly message: string;
   readonly hint: string;
   override readonly subject: string;
+  override readonly cause;
 
   /**
    * @param by the file that uses the channel, from its repo's folder
@@ -15,6 +16,11 @@ export class UnknownChannel extends Problem {
   constructor(place: Place, channel: string, by: string, repo: string, near: readonly string[]) {
     super(place);
     this.subject = `${by} takes from ${channel}`;
+    this.cause = {
+      key: channel,
+      told: (count: number) =>
+        `${count} times, the channel \`${channel}\` is asked for, and there is none`,
+    };
     this.message = `there is no channel \`${channel}\``;
     this.hint = didYouMean(near) ?? `define it: add \`channels/${channel}.json\` to ${repo}`;
   }
