@@ -6,7 +6,7 @@
  */
 export const BASE_EXPRESSION = `{ asked }:
 let
-  inherit (builtins) attrNames attrValues concatMap deepSeq filter foldl' fromJSON getContext intersectAttrs isAttrs isFunction isList isString mapAttrs match readFile seq toJSON trace tryEval typeOf unsafeDiscardStringContext;
+  inherit (builtins) attrNames attrValues concatMap deepSeq elem filter foldl' fromJSON functionArgs getContext intersectAttrs isAttrs isFunction isList isString mapAttrs match readFile seq toJSON trace tryEval typeOf unsafeDiscardStringContext;
   question = fromJSON (readFile asked);
   say = sign: value: trace "\${question.mark} \${sign} \${toJSON value}";
 
@@ -54,35 +54,61 @@ let
   # What callPackage passes to the function in a file.
   passedTo = set: file: (set.callPackage (import file) { }).answer;
 
-  # Every replaced package with a derivation of its own as a further dependency, in all stages, so
-  # that whatever is made of it has that derivation in its closure.
-  marked = instance [
+  # The base with another value in the place of each replaced package, in all stages. "change" gets
+  # the name of the package's mark and its value.
+  changed = change: instance [
     (final: prev:
-      markMembers question.replaced prev
+      changeMembers change question.replaced prev
       // (if pythons question.replaced == [ ] then { } else {
         pythonPackagesExtensions = prev.pythonPackagesExtensions
-          ++ map (tree: _: modules: markMembers tree modules) (pythons question.replaced);
+          ++ map (tree: _: modules: changeMembers change tree modules) (pythons question.replaced);
       }))
   ];
-  markMembers = tree: prev:
-    mapAttrs (name: mark: markPackage mark prev.\${name}) (intersectAttrs prev tree.packages)
-    // mapAttrs (name: set: markSet set prev.\${name}) (intersectAttrs prev tree.sets);
-  markPackage = name: value:
+  changeMembers = change: tree: prev:
+    mapAttrs (name: mark: change mark prev.\${name}) (intersectAttrs prev tree.packages)
+    // mapAttrs (name: set: changeSet change set prev.\${name}) (intersectAttrs prev tree.sets);
+  changeSet = change: tree: value:
+    if tree.kind == "scope" then
+      value.overrideScope (_: prev: changeMembers change tree prev)
+    else if tree.kind == "extensible" then
+      value.extend (_: prev: changeMembers change tree prev)
+    else if tree.kind == "plain" then
+      value // changeMembers change tree value
+    else
+      value;
+
+  # Every replaced package with a derivation of its own as a further dependency, so that whatever is
+  # made of it has that derivation in its closure.
+  marked = changed (name: value:
     if isPackage value && has value "overrideAttrs" then
       value.overrideAttrs (_: {
         nxNixMark = derivation { inherit name; inherit (question) system; builder = "/bin/sh"; };
       })
     else
-      value;
-  markSet = tree: value:
-    if tree.kind == "scope" then
-      value.overrideScope (_: prev: markMembers tree prev)
-    else if tree.kind == "extensible" then
-      value.extend (_: prev: markMembers tree prev)
-    else if tree.kind == "plain" then
-      value // markMembers tree value
+      value);
+
+  # Every replaced package with attributes that tell that they are read, and then fail. What has to
+  # do with the derivation itself is left as it is: there the mark is found. A failure is not kept
+  # by Nix as a value would be, so every name that reads an attribute tells so, not the first alone.
+  watched = changed (mark: value: if elem mark question.open then value else watch mark value);
+  watch = mark: value: if isPackage value then mapAttrs (watchMember mark value) value else value;
+  watchMember = mark: value: name: member:
+    if elem name derivational then
+      member
+    else if elem name makers then
+      watchMade mark member
+    else if name == "all" then
+      map (watch mark) member
+    else if elem name (value.outputs or [ ]) then
+      watch mark member
     else
-      value;
+      say "found" { reads = mark; } (throw "\${mark} is read");
+  derivational = [ "type" "drvPath" "outPath" "outputs" "outputName" "outputSpecified" ];
+  makers = [ "override" "overrideAttrs" "overrideDerivation" ];
+  watchMade = mark: make:
+    (if isAttrs make then make else { __functionArgs = functionArgs make; })
+    // { __functor = _: change: watch mark (make change); };
+
   pythons = tree: (if tree.kind == "python" then [ tree ] else [ ]) ++ concatMap pythons (attrValues tree.sets);
 
   # Tells the derivations that a value is made of. What callPackage made a function of is told by
@@ -142,6 +168,11 @@ let
         without = tryEval (if isPackage plain then seq plain.drvPath true else true);
       in
       if !at.isThere then "missing" else if tried.success then "told" else if without.success then "all" else "refused";
+
+    # What is read of the replaced packages, beside their derivations.
+    reads = { id, path, ... }:
+      let at = find watched path; in
+      if !at.isThere then "missing" else if (tryEval (seq (reach id 0 at.value) true)).success then "told" else "fails";
 
     # A formal that is no attribute, and that callPackage passes all the same.
     passed = { path, probe, name, ... }: typeOf (passedTo (find pkgs path).value probe).\${name};

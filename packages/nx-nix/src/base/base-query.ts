@@ -21,7 +21,7 @@ export interface QueriedBase {
 
 /** A question about one value of the base; see base-expression.ts. */
 export interface BaseQuestion {
-  readonly what: 'base' | 'set' | 'called' | 'value' | 'passed' | 'mark' | 'reach';
+  readonly what: 'base' | 'set' | 'called' | 'value' | 'passed' | 'mark' | 'reach' | 'reads';
   readonly path: AttributePath;
   /** Formals of a function that the set's `callPackage` is called with. */
   readonly formals?: readonly string[];
@@ -48,6 +48,8 @@ export interface Found {
   /** `opens`: a function is asked for its arguments; `opened`: it has returned them all. */
   readonly opens?: true;
   readonly opened?: true;
+  /** The mark of a replaced package of which more is read than its derivation. */
+  readonly reads?: string;
 }
 
 /** Packages of the base that repos replace, each with the name of its mark, as a tree of sets. */
@@ -55,6 +57,13 @@ export interface ReplacedTree {
   readonly kind: BaseSetKind;
   readonly packages: Readonly<Record<string, string>>;
   readonly sets: Readonly<Record<string, ReplacedTree>>;
+}
+
+/** How the base is changed for a series of questions. */
+export interface ChangedBase {
+  readonly replaced: ReplacedTree;
+  /** For the question `reads`: the marks of the packages that are left as they are. */
+  readonly open?: readonly string[];
 }
 
 /**
@@ -102,17 +111,17 @@ export async function queryBase(
   base: QueriedBase,
   system: string,
   questions: readonly BaseQuestion[],
-  replaced: ReplacedTree = NOTHING_REPLACED,
+  changed: ChangedBase = { replaced: NOTHING_REPLACED },
 ): Promise<readonly BaseAnswer[]> {
   // The first question is whether the base evaluates at all.
   const all: readonly BaseQuestion[] = [{ what: 'base', path: [], plainly: true }, ...questions];
   const answers = new Map<number, BaseAnswer>();
   return withTemporaryFolder('base', async (scratch) => {
     for (let silent = 0; answers.size < all.length && silent < MOST_SILENT;) {
-      const open = all.flatMap((question, id) => {
+      const unanswered = all.flatMap((question, id) => {
         return id === 0 || !answers.has(id) ? [{ id, ...question }] : [];
       });
-      const last = await askUntilItEnds(base, { system, replaced }, open, scratch, answers);
+      const last = await askUntilItEnds(base, { system, ...changed }, unanswered, scratch, answers);
       if (last === undefined) break;
       if (last.id === 0) throw new BaseDoesNotEvaluate(system, last.said);
       answers.set(last.id, { ended: last.said });
@@ -139,7 +148,7 @@ interface Ended {
  */
 async function askUntilItEnds(
   { nix, folder, config, patience }: QueriedBase,
-  about: { readonly system: string; readonly replaced: ReplacedTree },
+  about: { readonly system: string } & ChangedBase,
   questions: readonly ({ readonly id: number } & BaseQuestion)[],
   scratch: string,
   answers: Map<number, BaseAnswer>,
@@ -176,7 +185,9 @@ async function askUntilItEnds(
     }
     return true;
   };
-  const args = ['--eval', '--read-write-mode', ...baseSettings(folder, scratch)];
+  // Writing derivations takes most of the time, and only closures of marks need them.
+  const writes = about.open ? [] : ['--read-write-mode'];
+  const args = ['--eval', ...writes, ...baseSettings(folder, scratch)];
   const ran = await watchNix(
     nix,
     'nix-instantiate',

@@ -20,6 +20,7 @@ import {
   type Found,
   type ReplacedTree,
 } from './base-query';
+import { readOfPackages } from './read-of-packages';
 
 /** How many names one process instantiates. More would need too much memory. */
 const AT_ONCE = 150;
@@ -60,7 +61,9 @@ export async function throughBase(
     for (const mark of unmarked) everywhere.add(mark);
     const derivations = new Set(answers.flatMap(derivationsIn));
     const marks = await marksOf(base.nix, [...derivations]);
-    answers.forEach((answer, i) => values[i]!.push(markedValueOf(answer, marks)));
+    const found = answers.map((answer) => markedValueOf(answer, marks));
+    const more = await withReads(base, system, tree, asked, found);
+    more.forEach((value, i) => values[i]!.push(value));
   }
   const reaches = new Map(
     asked.map((path, i) => [pathText(path), union(values[i]!, everywhere)] as const),
@@ -72,6 +75,30 @@ export async function throughBase(
       reaches:
         numbers === 'all' ? 'all' : numbers.map((mark) => replaced[mark]!).sort(comparePaths),
     };
+  });
+}
+
+/** Adds to each result what is read of a replaced package without depending on it. */
+async function withReads(
+  base: QueriedBase,
+  system: string,
+  tree: ReplacedTree,
+  names: readonly AttributePath[],
+  values: readonly MarkedValue[],
+): Promise<readonly MarkedValue[]> {
+  const known = values.flatMap((value, i) => (typeof value === 'string' ? [] : [i]));
+  const reads = await readOfPackages(
+    base,
+    system,
+    tree,
+    known.map((i) => names[i]!),
+  );
+  const read = new Map(known.map((i, at) => [i, reads[at]!]));
+  return values.map((value, i) => {
+    const more = read.get(i);
+    if (more === undefined || typeof value === 'string') return value;
+    if (more === 'all') return 'all';
+    return new Set([...value, ...more.map(numberOfMark)]);
   });
 }
 
@@ -105,7 +132,7 @@ async function askAbout(
   for (let at = 0; at < names.length; at += AT_ONCE) {
     const some = names.slice(at, at + AT_ONCE);
     const questions = some.map((path): BaseQuestion => ({ what: 'reach', path }));
-    answers.push(...(await queryBase(base, system, questions, tree)));
+    answers.push(...(await queryBase(base, system, questions, { replaced: tree })));
   }
   return { answers, unmarked };
 }
@@ -121,7 +148,7 @@ async function unmarkedOf(
   replaced: readonly AttributePath[],
 ): Promise<readonly number[]> {
   const marks = replaced.map((path): BaseQuestion => ({ what: 'mark', path }));
-  const answers = await queryBase(base, system, marks, tree);
+  const answers = await queryBase(base, system, marks, { replaced: tree });
   const without = replaced
     .map((_, i) => i)
     .filter((i) => {
@@ -184,6 +211,9 @@ async function marksOf(
 
 const MARK = /^[a-z0-9]+-nx-nix-mark-(\d+)\.drv$/;
 
+const markOf = (number: number): string => `nx-nix-mark-${number}`;
+const numberOfMark = (mark: string): number => Number(mark.slice(mark.lastIndexOf('-') + 1));
+
 function replacedTree(
   facts: Pick<BaseFacts, 'sets'>,
   replaced: readonly AttributePath[],
@@ -204,7 +234,7 @@ function replacedTree(
     path.slice(0, -1).forEach((name, depth) => {
       at = at.sets[name] ??= node(path.slice(0, depth + 1));
     });
-    at.packages[path[path.length - 1]!] = `nx-nix-mark-${i}`;
+    at.packages[path[path.length - 1]!] = markOf(i);
   });
   return root;
 }

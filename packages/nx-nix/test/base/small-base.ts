@@ -30,6 +30,9 @@ lib.makeExtensible (lib.extends (lib.compose overlays) base)
     in
     if builtins.isAttrs made then
       made // { inherit override; overrideDerivation = _: throw "not here"; }
+      // (if made ? overrideAttrs then {
+        overrideAttrs = change: makeOverridable (given: (f given).overrideAttrs change) args;
+      } else { })
     else if builtins.isFunction made then
       { inherit override; __functor = _: made; }
     else

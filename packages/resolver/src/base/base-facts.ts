@@ -1,7 +1,7 @@
 import { pathText, type AttributePath } from '../names/attribute-path';
 
 /** Raised with each change of the file's format; facts of another format are queried again. */
-export const BASE_FORMAT = 1;
+export const BASE_FORMAT = 2;
 
 /**
  * What Nix said about the base of a registry, as far as the repos need it: `base.json` in the
