@@ -106,6 +106,7 @@ export const tools = {
     'split-tree',
     'check-tree',
     'prove-split',
+    'check-facts',
     'soak',
     'bench',
     'architecture',

@@ -6,7 +6,7 @@
  */
 export const BASE_EXPRESSION = `{ asked }:
 let
-  inherit (builtins) attrNames attrValues concatMap deepSeq elem filter foldl' fromJSON functionArgs getContext intersectAttrs isAttrs isFunction isList isString mapAttrs match readFile seq toJSON trace tryEval typeOf unsafeDiscardStringContext;
+  inherit (builtins) attrNames attrValues concatMap deepSeq elem filter foldl' fromJSON functionArgs getContext intersectAttrs isAttrs isFunction isList isString mapAttrs match readFile seq toJSON trace tryEval typeOf unsafeDiscardStringContext unsafeGetAttrPos;
   question = fromJSON (readFile asked);
   say = sign: value: trace "\${question.mark} \${sign} \${toJSON value}";
 
@@ -113,23 +113,47 @@ let
 
   # Tells the derivations that a value is made of. What callPackage made a function of is told by
   # the arguments that it was called with, which "override" hands over.
-  reach = id: depth: value:
+  reach = world: id: depth: value:
     let found = what: say "found" ({ inherit id; } // what) null; in
     if isPackage value then
       found { derivation = unsafeDiscardStringContext value.drvPath; }
     else if isString value then
       each (path: found { derivation = path; }) (filter (path: match ".*\\.drv" path != null) (attrNames (getContext value)))
     else if isList value then
-      each (reach id depth) value
+      each (reach world id depth) value
     else if depth < 5 && isAttrs value && value ? override && isAttrs value.override && value.override ? __functionArgs then
       seq (found { opens = true; }) (seq (value.override (args:
-        seq (each (name: reach id (depth + 1) args.\${name}) (attrNames (removeAttrs args [ "config" "lib" ])))
+        seq (each (reachArgument world id (depth + 1) value.override.__functionArgs args) (attrNames (removeAttrs args [ "config" "lib" ])))
           (seq (found { opened = true; }) { })
       )) null)
     else if isAttrs value || isFunction value then
       found { all = true; }
     else
       null;
+
+  # Of a set, the members count that the file of the function names. Of another function, what its
+  # definition names, if it is the one at top level: there, equal means that it is the same value.
+  reachArgument = world: id: depth: formals: args: name:
+    let
+      value = args.\${name};
+      found = what: say "found" ({ inherit id; } // what) null;
+      file = unsafeGetAttrPos name formals;
+      members = (question.members.\${file.file} or { }).\${name} or null;
+      only = intersectAttrs { \${name} = null; };
+    in
+    if isFunction value && only args == only world then
+      if elem name question.plainNames then
+        null
+      else
+        found { all = true; defines = name; at = unsafeGetAttrPos name world; }
+    else if isAttrs value && !isPackage value && !(value ? override) && file != null then
+      if members != null then
+        each (path: let at = within value path; in if at.isThere then reach world id depth at.value else null) members
+      else
+        found { all = true; uses = name; at = file; }
+    else
+      reach world id depth value;
+  within = set: foldl' (at: name: if at.isThere && isPackage at.value then at else member at name) { isThere = true; value = set; };
   each = f: foldl' (_: value: f value) null;
 
   answers = {
@@ -163,7 +187,7 @@ let
     reach = { id, path, ... }:
       let
         at = find marked path;
-        tried = tryEval (seq (reach id 0 at.value) true);
+        tried = tryEval (seq (reach marked id 0 at.value) true);
         plain = (find pkgs path).value;
         without = tryEval (if isPackage plain then seq plain.drvPath true else true);
       in
@@ -172,7 +196,7 @@ let
     # What is read of the replaced packages, beside their derivations.
     reads = { id, path, ... }:
       let at = find watched path; in
-      if !at.isThere then "missing" else if (tryEval (seq (reach id 0 at.value) true)).success then "told" else "fails";
+      if !at.isThere then "missing" else if (tryEval (seq (reach watched id 0 at.value) true)).success then "told" else "fails";
 
     # A formal that is no attribute, and that callPackage passes all the same.
     passed = { path, probe, name, ... }: typeOf (passedTo (find pkgs path).value probe).\${name};

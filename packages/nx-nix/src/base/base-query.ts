@@ -48,8 +48,20 @@ export interface Found {
   /** `opens`: a function is asked for its arguments; `opened`: it has returned them all. */
   readonly opens?: true;
   readonly opened?: true;
+  /** The formal of a function that is a whole set; `at` is where it stands. */
+  readonly uses?: string;
+  /** A name at top level that is a function; `at` is where it is defined. */
+  readonly defines?: string;
+  readonly at?: FoundPlace | null;
   /** The mark of a replaced package of which more is read than its derivation. */
   readonly reads?: string;
+}
+
+/** A place as Nix tells it. */
+export interface FoundPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** Packages of the base that repos replace, each with the name of its mark, as a tree of sets. */
@@ -64,6 +76,16 @@ export interface ChangedBase {
   readonly replaced: ReplacedTree;
   /** For the question `reads`: the marks of the packages that are left as they are. */
   readonly open?: readonly string[];
+  /** What was read in the files of the base. */
+  readonly read?: ReadInFiles;
+}
+
+/** What functions of the base are made of, as their files say. */
+export interface ReadInFiles {
+  /** By file and formal: the members of a set that the function uses, and no others. */
+  readonly members: Readonly<Record<string, Readonly<Record<string, readonly AttributePath[]>>>>;
+  /** Functions at top level whose definitions name nothing but `lib` and `config`. */
+  readonly plainNames: readonly string[];
 }
 
 /**
@@ -134,6 +156,9 @@ export async function queryBase(
 
 const NOTHING_REPLACED: ReplacedTree = { kind: 'extensible', packages: {}, sets: {} };
 
+/** Nothing is known from files. */
+export const NOTHING_READ: ReadInFiles = { members: {}, plainNames: [] };
+
 /** The question that ended a process. */
 interface Ended {
   readonly id: number;
@@ -161,7 +186,10 @@ async function askUntilItEnds(
     ...(formals && { probe: probeFile(scratch, item.id, formals) }),
   }));
   const asked = join(scratch, 'asked.json');
-  writeFileSync(asked, JSON.stringify({ mark, base: folder, config, ...about, items }));
+  writeFileSync(
+    asked,
+    JSON.stringify({ mark, base: folder, config, ...NOTHING_READ, ...about, ...about.read, items }),
+  );
   let begun: number | undefined;
   let said: string[] = [];
   let found: Found[] = [];

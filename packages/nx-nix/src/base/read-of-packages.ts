@@ -3,8 +3,8 @@ import {
   queryBase,
   type BaseAnswer,
   type BaseQuestion,
+  type ChangedBase,
   type QueriedBase,
-  type ReplacedTree,
 } from './base-query';
 
 /** More groups than this, for one system, are not asked about: each takes a process. */
@@ -29,7 +29,7 @@ interface Group {
 export async function readOfPackages(
   base: QueriedBase,
   system: string,
-  replaced: ReplacedTree,
+  changed: ChangedBase,
   names: readonly AttributePath[],
 ): Promise<readonly (readonly string[] | 'all')[]> {
   const results: (readonly string[] | 'all')[] = names.map(() => 'all');
@@ -41,7 +41,7 @@ export async function readOfPackages(
       // What is left then stays `all`.
       if ((asked += 1) > MOST_GROUPS) return results;
       const questions = group.names.map((i): BaseQuestion => ({ what: 'reads', path: names[i]! }));
-      const answers = await queryBase(base, system, questions, { replaced, open: group.open });
+      const answers = await queryBase(base, system, questions, { ...changed, open: group.open });
       group.names.forEach((name, i) => {
         const answer = answers[i]!;
         const open = withRead(group.open, answer);

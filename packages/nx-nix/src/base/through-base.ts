@@ -13,13 +13,17 @@ import { UserError } from '../boundary/user-error';
 import { askNix } from '../nix/run-nix';
 import type { NameInUse } from './ask-names';
 import {
+  NOTHING_READ,
   queryBase,
   type QueriedBase,
   type BaseAnswer,
   type BaseQuestion,
+  type ChangedBase,
   type Found,
+  type ReadInFiles,
   type ReplacedTree,
 } from './base-query';
+import { readInFiles } from './read-in-files';
 import { readOfPackages } from './read-of-packages';
 
 /** How many names one process instantiates. More would need too much memory. */
@@ -57,12 +61,12 @@ export async function throughBase(
   const values: MarkedValue[][] = asked.map(() => []);
   const everywhere = new Set<number>();
   for (const system of facts.systems) {
-    const { answers, unmarked } = await askAbout(base, system, tree, replaced, asked);
+    const { answers, unmarked, read } = await askAbout(base, system, tree, replaced, asked);
     for (const mark of unmarked) everywhere.add(mark);
     const derivations = new Set(answers.flatMap(derivationsIn));
     const marks = await marksOf(base.nix, [...derivations]);
     const found = answers.map((answer) => markedValueOf(answer, marks));
-    const more = await withReads(base, system, tree, asked, found);
+    const more = await withReads(base, system, { replaced: tree, read }, asked, found);
     more.forEach((value, i) => values[i]!.push(value));
   }
   const reaches = new Map(
@@ -82,7 +86,7 @@ export async function throughBase(
 async function withReads(
   base: QueriedBase,
   system: string,
-  tree: ReplacedTree,
+  changed: ChangedBase,
   names: readonly AttributePath[],
   values: readonly MarkedValue[],
 ): Promise<readonly MarkedValue[]> {
@@ -90,7 +94,7 @@ async function withReads(
   const reads = await readOfPackages(
     base,
     system,
-    tree,
+    changed,
     known.map((i) => names[i]!),
   );
   const read = new Map(known.map((i, at) => [i, reads[at]!]));
@@ -120,21 +124,44 @@ function union(
   return [...new Set([...sets, ...everywhere])];
 }
 
+/** What Nix answered for one system, and what was read in files to ask it. */
+interface AnswersOfSystem {
+  readonly answers: readonly BaseAnswer[];
+  readonly unmarked: readonly number[];
+  readonly read: ReadInFiles;
+}
+
+/**
+ * Asks about all names. Where an answer names a place in a file that has to be read, the file is
+ * read, and these names are asked again, until nothing is new.
+ */
 async function askAbout(
   base: QueriedBase,
   system: string,
   tree: ReplacedTree,
   replaced: readonly AttributePath[],
   names: readonly AttributePath[],
-): Promise<{ readonly answers: readonly BaseAnswer[]; readonly unmarked: readonly number[] }> {
+): Promise<AnswersOfSystem> {
   const unmarked = await unmarkedOf(base, system, tree, replaced);
   const answers: BaseAnswer[] = [];
-  for (let at = 0; at < names.length; at += AT_ONCE) {
-    const some = names.slice(at, at + AT_ONCE);
-    const questions = some.map((path): BaseQuestion => ({ what: 'reach', path }));
-    answers.push(...(await queryBase(base, system, questions, { replaced: tree })));
+  let read = NOTHING_READ;
+  let open = names.map((_, i) => i);
+  while (open.length > 0) {
+    for (let at = 0; at < open.length; at += AT_ONCE) {
+      const some = open.slice(at, at + AT_ONCE);
+      const questions = some.map((i): BaseQuestion => ({ what: 'reach', path: names[i]! }));
+      const told = await queryBase(base, system, questions, { replaced: tree, read });
+      some.forEach((i, n) => (answers[i] = told[n]!));
+    }
+    const more = await readInFiles(base.folder, answers, read);
+    open = more === read ? [] : open.filter((i) => hasPlaces(answers[i]!));
+    read = more;
   }
-  return { answers, unmarked };
+  return { answers, unmarked, read };
+}
+
+function hasPlaces(answer: BaseAnswer): boolean {
+  return 'is' in answer && (answer.found ?? []).some(({ at }) => at);
 }
 
 /**

@@ -68,6 +68,40 @@ describeWithNix('through the base', (nix) => {
     });
   });
 
+  test('of a set, a function takes what its file names; a definition of `lib` alone is nothing', async () => {
+    const packages = SMALL_BASE['packages.nix']!.replace(
+      '  identity = x: x;',
+      `$&
+  nameOf = lib.compose "name";
+  nameWith = lib.compose final.bison;
+  fetchPart = final.callPackage ./fetch-part.nix { };
+  fetchWhole = final.callPackage ./fetch-whole.nix { };
+  fetchNamed = final.callPackage ./fetch-named.nix { };
+  fetchOther = final.callPackage ./fetch-part.nix { nameOf = final.nameWith; };`,
+    );
+    const facts = await new BasedWorkspace(
+      nix,
+      {
+        gnumake: ANY,
+        bison: ANY,
+        hello: '{ fetchNamed, fetchOther, fetchPart, fetchWhole }: 1',
+      },
+      { systems: ['x86_64-linux'] },
+      {
+        'packages.nix': packages,
+        'fetch-part.nix': '{ extras, nameOf }: url: [ url extras.zlib (nameOf url) ]',
+        'fetch-whole.nix': '{ extras }: name: extras.${name}',
+        'fetch-named.nix': '{ nameWith }: url: nameWith url',
+      },
+    ).facts();
+    expect(reaches(facts)).toEqual({
+      fetchNamed: 'all',
+      fetchOther: 'all',
+      fetchPart: 'gnumake',
+      fetchWhole: 'all',
+    });
+  });
+
   test('what cannot be marked counts as being in everything', async () => {
     const facts = await new BasedWorkspace(nix, {
       bison: ANY,
