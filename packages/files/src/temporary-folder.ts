@@ -18,27 +18,43 @@ export interface TemporaryFolder {
  */
 export function temporaryFolder(purpose: string): TemporaryFolder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), `nx-nix-${purpose}-`)));
-  // Last, when execa has ended the processes that may write to it.
-  const forget = onExit(() => withoutSignals(() => removeWhole(path)), { alwaysLast: true });
+  removeAtExit();
+  open.add(path);
   return {
     path,
     remove: () => {
-      forget();
+      open.delete(path);
       removeWhole(path);
     },
   };
 }
 
-/** Nx sends a second signal soon after the first one, which would end this process too early. */
-function withoutSignals(work: () => void): void {
-  const ignore = (): void => {};
+/** The folders that are there now. */
+const open = new Set<string>();
+let isRemovedAtExit = false;
+
+/**
+ * Removes all folders when the process ends: last, when execa has ended the processes that may write
+ * to them. Nx sends a second signal soon after the first one, which would end this process too
+ * early: from the first moment on, further signals are ignored.
+ */
+function removeAtExit(): void {
+  if (isRemovedAtExit) return;
+  isRemovedAtExit = true;
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, ignore);
-  try {
-    work();
-  } finally {
-    for (const signal of signals) process.off(signal, ignore);
-  }
+  const ignore = (): void => {};
+  onExit(() => {
+    if (open.size === 0) return;
+    for (const signal of signals) process.on(signal, ignore);
+  });
+  const removeAll = (): void => {
+    try {
+      for (const path of open) removeWhole(path);
+    } finally {
+      for (const signal of signals) process.off(signal, ignore);
+    }
+  };
+  onExit(removeAll, { alwaysLast: true });
 }
 
 const MOST_TRIES = 20;
