@@ -1,5 +1,5 @@
 /**
- * Resolves a tree that does not belong to this project, and draws its graph:
+ * Reads a tree that does not belong to this project, and draws its graph:
  *
  *   node tools/draw-tree.mjs FOLDER [--only default.nix] [--svg OUT.svg]
  *

@@ -57,7 +57,7 @@ function withOrWithout(hasDefault) {
   return hasDefault ? 'with a' : 'without a';
 }
 
-/** Compares real paths, because Nix resolves links. @param {string} a @param {string} b */
+/** Compares real paths, because Nix follows links. @param {string} a @param {string} b */
 function isSameFile(a, b) {
   return a === b || realpathSync(a) === realpathSync(b);
 }

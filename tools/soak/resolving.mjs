@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 /** @typedef {typeof import('@nx-nix/resolver')} Resolver */
 
 /**
- * Returns a function that resolves and wires one repo's files, as `resolve` and `emit-registry` do,
+ * Returns a function that reads and wires one repo's files, as `resolve` and `emit-registry` do,
  * and gives its packages and problems.
  *
  * @param {Resolver} resolver

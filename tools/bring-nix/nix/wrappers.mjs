@@ -107,7 +107,7 @@ exec ${quoted(loader)} --inhibit-cache --library-path ${quoted(libraries.join(':
  *
  * @param {string} root
  * @param {Architecture} architecture
- * @returns {string} below the root, links resolved
+ * @returns {string} below the root, links followed
  */
 function loaderOf(root, { triplet, loader }) {
   const folders = [`lib/${triplet}`, `usr/lib/${triplet}`, 'lib64', 'usr/lib64', 'lib', 'usr/lib'];
