@@ -84,7 +84,7 @@ describe('wrong input', () => {
         expect.objectContaining({ code: 'syntax-error', file: HELLO, line: 2, column: 1 }),
       ],
       error: null,
-      result: { repo: 'core', packages: 3 },
+      result: { repo: 'core', packages: 3, notTaken: [] },
     });
   });
 });

@@ -23,13 +23,13 @@ export interface PositionedSettings {
 /** The fields of these settings. */
 export const SETTINGS: readonly string[] = ['layout', 'exclude', 'attributes'];
 
-type Report = (offset: number, message: string, hint: string) => void;
+type ReportAt = (offset: number, message: string, hint: string) => void;
 type PositionOf = (offset: number) => Position;
 
 /** Reads the fields of `SETTINGS` among the properties of an object; other fields are reported. */
 export function readRepoSettings(
   properties: readonly (readonly [key: Node, value: Node])[],
-  report: Report,
+  report: ReportAt,
   positionOf: PositionOf,
 ): PositionedSettings {
   const settings: { -readonly [Field in keyof Settings]: Settings[Field] } = {};
@@ -73,7 +73,7 @@ export function readRepoSettings(
 /** Reads the field `repos` of a registry: settings by the repo's name. */
 export function readSettingsOfRepos(
   node: Node,
-  report: Report,
+  report: ReportAt,
   positionOf: PositionOf,
 ): Readonly<Record<string, PositionedSettings>> {
   const example = 'write "repos": { "python": { "layout": "pkgs" } }';
@@ -97,7 +97,7 @@ export function readSettingsOfRepos(
 
 function readAttributes(
   node: Node,
-  report: Report,
+  report: ReportAt,
 ): Readonly<Record<string, string | readonly string[]>> {
   const example = 'write "attributes": { "pkgs/x_git": "x" }';
   if (node.type !== 'object') {
