@@ -1,6 +1,6 @@
 import type { ScopedExpression } from '../scopes/partial-evaluator';
 import type { Forced } from '../scopes/forcing';
-import type { RootedAttribute, SetAttributes } from './overlay-names';
+import { either, type RootedAttribute, type SetAttributes } from './overlay-names';
 import { elementsOf, folded, type OverlayElement } from './overlay-lists';
 import type { OverlayReader } from './overlay-reader';
 import { libFunction } from '../scopes/overlay-roots';
@@ -109,15 +109,13 @@ function withMembersOf(
   if (!own.members?.isExtension) return own;
   // What the earlier overlay makes is new as a whole, and so is what is made of that.
   if (!before) return { ...own, members: undefined };
-  const paths = new Set(own.members.members.map(({ path }) => JSON.stringify(path)));
-  const kept = before.members.filter(({ path }) => !paths.has(JSON.stringify(path)));
-  return {
-    ...own,
-    members: {
-      isExtension: before.isExtension,
-      members: [...kept, ...own.members.members],
-    },
-  };
+  const members = new Map(before.members.map((member) => [JSON.stringify(member.path), member]));
+  for (const member of own.members.members) {
+    const key = JSON.stringify(member.path);
+    const hidden = member.isConditional ? members.get(key) : undefined;
+    members.set(key, hidden ? { ...either(hidden, member), path: member.path } : member);
+  }
+  return { ...own, members: { isExtension: before.isExtension, members: [...members.values()] } };
 }
 
 function resolved(

@@ -139,7 +139,7 @@ function withReasons(left: SetAttributes, right: SetAttributes): Omit<SetAttribu
  * An attribute with either of two values: the position of the right one, the `head` that both
  * share.
  */
-function either(left: RootedAttribute, right: RootedAttribute): RootedAttribute {
+export function either(left: RootedAttribute, right: RootedAttribute): RootedAttribute {
   const paths = new Set(left.uses.head.map(keyOf));
   const head = right.uses.head.filter((forced) => paths.has(keyOf(forced)));
   return {
