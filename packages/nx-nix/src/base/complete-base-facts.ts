@@ -3,6 +3,7 @@ import {
   BASE_FILE,
   BASE_FORMAT,
   baseNamesInUse,
+  baseProblems,
   baseSetAt,
   BaseRefuses,
   comparePaths,
@@ -119,6 +120,9 @@ async function placeOf(completing: CompletionSettings): Promise<FoundBase> {
   return place;
 }
 
+/** Whether there are problems is asked here, and not where. */
+const NO_PLACES = new Places(() => undefined);
+
 class Completion {
   private readonly systems: readonly string[];
   private readonly config: Readonly<Record<string, unknown>>;
@@ -156,13 +160,13 @@ class Completion {
     const wiring = this.wiring(facts);
     const names = namesInUse(wiring, facts);
     // Why: docs/decisions/base.md#what-needs-no-base-is-told-before-the-base-is-asked
-    const isInVain = this.completing.nix !== undefined && wiring.problems.length > 0;
-    const refused = unique([...errors, ...(await this.errors(names, isInVain))]);
-    return {
-      ...facts,
-      errors: refused,
-      through: await this.through({ ...facts, errors: refused }, names, isInVain),
-    };
+    const isAsking = this.completing.nix !== undefined;
+    const isWrong = isAsking && wiring.problems.length > 0;
+    const refused = unique([...errors, ...(await this.errors(names, isWrong))]);
+    const known = { ...facts, errors: refused };
+    const isInVain =
+      isWrong || (isAsking && baseProblems(known, resolutions, wiring, NO_PLACES).length > 0);
+    return { ...known, through: await this.through(known, names, isInVain) };
   }
 
   /** Why the facts from before do not hold any more; undefined if they hold. */
@@ -203,7 +207,7 @@ class Completion {
   private wiring(facts: BaseFacts): Wiring {
     const { registry, resolutions } = this.completing;
     const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
-    return wire(resolutions, config, new Places(() => undefined));
+    return wire(resolutions, config, NO_PLACES);
   }
 
   /** @param isInVain nothing will be written, so what is not known is not asked */

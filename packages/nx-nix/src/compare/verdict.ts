@@ -30,6 +30,11 @@ export function isAcceptable(verdict: Verdict): boolean {
   return verdict === 'same' || verdict === 'fails in both';
 }
 
+/** True if both sides were evaluated and are not the same: an answer, where one asked what differs. */
+export function isDifference(verdict: Verdict): boolean {
+  return verdict === 'different' || verdict === 'only here' || verdict === 'only there';
+}
+
 /**
  * Derivations are equal if their paths are: the path is a hash of all inputs. Other values are
  * compared by type.

@@ -74,13 +74,19 @@ describeWithNix('what is known of the base', (nix) => {
     // What is known stays, and nothing is asked of `zlib` and `gone`.
     expect(facts.through).toEqual(known.through);
     expect(facts.errors).toEqual([]);
+    // Without that name, the errors are asked for; what names are made of is not, as one throws.
+    workspace.packages({ saw: '{ zlib, gone }: 1' });
+    const refused = await workspace.facts(known);
+    expect(refused.errors.map(({ path }) => path)).toEqual([['gone']]);
+    expect(refused.through).toEqual(known.through);
   });
 
   test('names that do not evaluate, whatever the error, and the rest all the same', async () => {
     const workspace = new BasedWorkspace(
       nix,
       {
-        hello: '{ aborts, circular, gone, libFormer, linuxThrows, mistyped, tree, zlib ? null }: 1',
+        hello:
+          '{ aborts ? 1, circular ? 1, gone ? 1, libFormer, linuxThrows ? 1, mistyped ? 1, tree, zlib ? null }: 1',
       },
       SYSTEMS,
     );
@@ -168,7 +174,7 @@ describeWithNix('what is known of the base', (nix) => {
   });
 
   describe('what is known is not asked again', () => {
-    const HELLO = { hello: '{ gone, libFormer, tree }: 1', 'things/wheel': '{ engine }: 1' };
+    const HELLO = { hello: '{ gone ? 1, libFormer, tree }: 1', 'things/wheel': '{ engine }: 1' };
 
     test('the same facts without a Nix', async () => {
       const workspace = new BasedWorkspace(nix, HELLO);

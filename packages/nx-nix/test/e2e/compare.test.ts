@@ -57,7 +57,17 @@ describeWithNix('compare', (nix) => {
       way: ['made', 'made', 'made'],
       attributes: [{ name: 'args[1]', here: 'echo hallo > $out', there: 'echo hello > $out' }],
     });
-    const text = compare('--against=HEAD').output;
+    expect(result).toMatchObject({ differ: true });
+    const told = compare('--against=HEAD');
+    expect([told.status, told.output]).toEqual([
+      1,
+      expect.stringContaining('with --differences=ok'),
+    ]);
+    const asked = compare('--against=HEAD', '--differences=ok');
+    expect([asked.status, asked.output]).toEqual([0, expect.stringMatching(/3 different$/m)]);
+    const json = compare('--against=HEAD', '--differences=ok', '--json').stdout;
+    expect(envelopeIn(json)).toMatchObject({ success: true, result: { differ: true } });
+    const text = told.output;
     expect(text).toMatch(/args\[1\]: here "echo hallo > \$out", there "echo hello > \$out"/);
     expect(text).toMatch(/in party, by made → made → made$/m);
     expect(core.workspace.read('report.md')).toMatch(/^\| different \| 3 \|$/m);
@@ -83,7 +93,7 @@ describeWithNix('compare', (nix) => {
         expect.stringMatching(/1 same$/m),
       ]);
     }
-    const wrong = compare('--against=nowhere', '--packages=apart');
+    const wrong = compare('--against=nowhere', '--packages=apart', '--differences=ok');
     expect(wrong.status).not.toBe(0);
     expect(wrong.output).toContain('no revision "nowhere"');
     expect(compare('--packages=apart').output).toContain('names no "base", so say what');
@@ -98,7 +108,7 @@ describeWithNix('compare', (nix) => {
     expect(all.output).toMatch(/nobody knows the system "x86-linux"; did you mean/);
     expect(all.output).toContain('--sample=0: a sample has at least 1 package');
     expect(all.output).toContain('--config=[1] is no JSON object');
-    const unknown = compare('--against=other', '--packages=aprat,greet');
+    const unknown = compare('--against=other', '--packages=aprat,greet', '--differences=ok');
     expect(unknown.status).not.toBe(0);
     expect(unknown.output).toContain('neither side has aprat; did you mean apart?');
   });

@@ -1,7 +1,7 @@
 import type { EvaluationAnswer } from '../evaluation/answer';
 import type { Comparison, ComparedPackage } from '../compare-sets';
 import type { Difference } from '../derivation/derivation-difference';
-import { isAcceptable, VERDICTS, type Verdict } from '../verdict';
+import { isAcceptable, isDifference, VERDICTS, type Verdict } from '../verdict';
 
 /** A comparison, with what was compared. */
 export interface CompareReport extends Comparison {
@@ -19,12 +19,22 @@ export interface DifferenceGroup {
   readonly outcomes: readonly ComparedPackage[];
 }
 
+// Why: docs/decisions/comparing.md#differences-fail-unless-they-were-asked-for
 /**
- * True if each requested package exists, no verdict is bad, and the comparison was not interrupted.
+ * Whether the task succeeds: each requested package exists, the comparison was not interrupted, and
+ * no verdict is bad.
+ * @param differences `ok`: that packages differ is what was asked, and no failure
  */
-export function isSuccess({ outcomes, unknown, isStopped }: Comparison): boolean {
+export function isSuccess(
+  { outcomes, unknown, isStopped }: Comparison,
+  differences: 'fail' | 'ok',
+): boolean {
   return (
-    !isStopped && unknown.length === 0 && outcomes.every(({ verdict }) => isAcceptable(verdict))
+    !isStopped &&
+    unknown.length === 0 &&
+    outcomes.every(
+      ({ verdict }) => isAcceptable(verdict) || (differences === 'ok' && isDifference(verdict)),
+    )
   );
 }
 
@@ -92,6 +102,7 @@ export function reportJson(report: CompareReport): Readonly<Record<string, unkno
     ...(sample === undefined ? {} : { sample }),
     notes,
     counts: countsOf(outcomes),
+    differ: outcomes.some(({ verdict }) => isDifference(verdict)),
     stopped: report.isStopped,
     unknown: unknown.map(({ path, near }) => ({ path, near })),
     packages: outcomes.map((outcome) => ({

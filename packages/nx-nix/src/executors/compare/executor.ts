@@ -92,7 +92,7 @@ async function compareRegistry(
     writeMarkdown(resolve(context.cwd, options.markdown), report, options);
   }
   return {
-    success: isSuccess(report),
+    success: isSuccess(report, options.differences ?? 'fail'),
     problems: [],
     result: reportJson(report),
     print: () => show(report, options),
@@ -124,8 +124,15 @@ function writeMarkdown(file: string, report: CompareReport, { allResults }: Comp
   writeFileBeside(file, reportMarkdown(report, allResults ?? false));
 }
 
-function show(report: CompareReport, { allResults: isWhole = false }: CompareOptions): void {
+function show(
+  report: CompareReport,
+  { allResults: isWhole = false, differences = 'fail' }: CompareOptions,
+): void {
   console.log(compareReportText(report, { isWhole, ...(wantsColour() ? { paint } : {}) }));
+  // Nx only says that the task failed; a comparison that came to its end did not break.
+  if (differences === 'fail' && isSuccess(report, 'ok') && !isSuccess(report, 'fail')) {
+    console.error('\nThey differ, and so this fails; with --differences=ok it does not.');
+  }
   if (!report.isStopped) return;
   console.error(
     `\nStopped after ${report.effort.evaluations} evaluations; the same command goes on from there.`,

@@ -22,6 +22,7 @@ export interface CompareOptions extends Pick<NixOptions, 'nixOptions'> {
   readonly json?: boolean;
   readonly markdown?: string;
   readonly allResults?: boolean;
+  readonly differences?: 'fail' | 'ok';
   readonly jobs?: number;
   readonly memory?: number;
   readonly timeout?: number;
