@@ -1,3 +1,5 @@
+import { LEADS_BINDINGS } from './leads-expression';
+
 /**
  * The Nix expression that answers questions about a base. Names and paths are data in a JSON file.
  * It prints one line before each question and one after it to standard error. So, when an error
@@ -6,7 +8,7 @@
  */
 export const BASE_EXPRESSION = `{ asked }:
 let
-  inherit (builtins) attrNames attrValues concatMap deepSeq elem filter foldl' fromJSON functionArgs getContext intersectAttrs isAttrs isFunction isList isString mapAttrs match readFile seq toJSON trace tryEval typeOf unsafeDiscardStringContext unsafeGetAttrPos;
+  inherit (builtins) attrNames attrValues concatMap deepSeq elem filter foldl' fromJSON functionArgs getContext head intersectAttrs isAttrs isFunction isList isString length mapAttrs match readFile seq tail toJSON trace tryEval typeOf unsafeDiscardStringContext unsafeGetAttrPos;
   question = fromJSON (readFile asked);
   say = sign: value: trace "\${question.mark} \${sign} \${toJSON value}";
 
@@ -156,6 +158,7 @@ let
   within = set: foldl' (at: name: if at.isThere && isPackage at.value then at else member at name) { isThere = true; value = set; };
   each = f: foldl' (_: value: f value) null;
 
+${LEADS_BINDINGS}
   answers = {
     # That there is a base at all.
     base = _: seq (attrNames pkgs) true;
@@ -197,6 +200,17 @@ let
     reads = { id, path, ... }:
       let at = find watched path; in
       if !at.isThere then "missing" else if (tryEval (seq (reach watched id 0 at.value) true)).success then "told" else "fails";
+
+    # What lies at a name, and where the ways behind it lead.
+    leads = { id, path, ways, ... }:
+      let
+        at = find pkgs path;
+        outputs = if isPackage at.value then at.value.outputs or [ ] else [ ];
+        about = { way, steps }: { inherit id way; name = if length steps == 1 then head steps else null; };
+        go = set: tell: { steps, ... }@item: tryEval (seq (let from = find set path; in if from.isThere then follow (tell (about item)) steps from.value else null) null);
+        told = each (item: seq (go signed tellSigns item) (go pkgs (about: tellKind about outputs) item)) ways;
+      in
+      if !at.isThere then "missing" else seq told (if isPackage at.value then "package" else if isAttrs at.value && !isCallable at.value then "set" else "other");
 
     # A formal that is no attribute, and that callPackage passes all the same.
     passed = { path, probe, name, ... }: typeOf (passedTo (find pkgs path).value probe).\${name};

@@ -21,12 +21,15 @@ export interface QueriedBase {
 
 /** A question about one value of the base; see base-expression.ts. */
 export interface BaseQuestion {
-  readonly what: 'base' | 'set' | 'called' | 'value' | 'passed' | 'mark' | 'reach' | 'reads';
+  readonly what:
+    'base' | 'set' | 'called' | 'value' | 'passed' | 'mark' | 'reach' | 'reads' | 'leads';
   readonly path: AttributePath;
   /** Formals of a function that the set's `callPackage` is called with. */
   readonly formals?: readonly string[];
   /** The formal that the question is about. */
   readonly name?: string;
+  /** Paths from the value, each with a number; `null` steps to what a function is called with. */
+  readonly ways?: readonly { readonly way: number; readonly steps: readonly (string | null)[] }[];
   /** True: an error is not caught, so that Nix prints its message. */
   readonly plainly?: boolean;
 }
@@ -55,6 +58,10 @@ export interface Found {
   readonly at?: FoundPlace | null;
   /** The mark of a replaced package of which more is read than its derivation. */
   readonly reads?: string;
+  /** The number of a way, and what it leads to: a set, or another kind of value. */
+  readonly way?: number;
+  readonly set?: AttributePath;
+  readonly kind?: 'output' | 'package' | 'set' | 'value';
 }
 
 /** A place as Nix tells it. */
@@ -62,6 +69,19 @@ export interface FoundPlace {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+}
+
+/** A set with the attribute that is its sign, and the sets in it. */
+export interface SignedSets {
+  readonly kind: BaseSetKind;
+  readonly sign: string;
+  readonly sets: Readonly<Record<string, SignedSets>>;
+}
+
+/** The sets that the question `leads` compares with: as a tree, and each with its sign. */
+export interface Signs {
+  readonly signs: SignedSets;
+  readonly signed: readonly { readonly path: AttributePath; readonly sign: string }[];
 }
 
 /** Packages of the base that repos replace, each with the name of its mark, as a tree of sets. */
@@ -72,8 +92,8 @@ export interface ReplacedTree {
 }
 
 /** How the base is changed for a series of questions. */
-export interface ChangedBase {
-  readonly replaced: ReplacedTree;
+export interface ChangedBase extends Partial<Signs> {
+  readonly replaced?: ReplacedTree;
   /** For the question `reads`: the marks of the packages that are left as they are. */
   readonly open?: readonly string[];
   /** What was read in the files of the base. */
@@ -133,7 +153,7 @@ export async function queryBase(
   base: QueriedBase,
   system: string,
   questions: readonly BaseQuestion[],
-  changed: ChangedBase = { replaced: NOTHING_REPLACED },
+  changed: ChangedBase = {},
 ): Promise<readonly BaseAnswer[]> {
   // The first question is whether the base evaluates at all.
   const all: readonly BaseQuestion[] = [{ what: 'base', path: [], plainly: true }, ...questions];
@@ -143,7 +163,13 @@ export async function queryBase(
       const unanswered = all.flatMap((question, id) => {
         return id === 0 || !answers.has(id) ? [{ id, ...question }] : [];
       });
-      const last = await askUntilItEnds(base, { system, ...changed }, unanswered, scratch, answers);
+      const last = await askUntilItEnds(
+        base,
+        { system, replaced: NOTHING_REPLACED, ...NO_SIGNS, ...changed },
+        unanswered,
+        scratch,
+        answers,
+      );
       if (last === undefined) break;
       if (last.id === 0) throw new BaseDoesNotEvaluate(system, last.said);
       answers.set(last.id, { ended: last.said });
@@ -153,6 +179,8 @@ export async function queryBase(
     return all.slice(1).map((_, i) => answers.get(i + 1) ?? notAsked);
   });
 }
+
+const NO_SIGNS: Signs = { signs: { kind: 'extensible', sign: '', sets: {} }, signed: [] };
 
 const NOTHING_REPLACED: ReplacedTree = { kind: 'extensible', packages: {}, sets: {} };
 
