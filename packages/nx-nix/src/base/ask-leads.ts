@@ -8,14 +8,7 @@ import {
   type BaseLeads,
   type BaseSet,
 } from '@nx-nix/resolver';
-import {
-  queryBase,
-  type BaseAnswer,
-  type Found,
-  type QueriedBase,
-  type SignedSets,
-  type Signs,
-} from './base-query';
+import { queryBase, type Found, type QueriedBase, type SignedSets, type Signs } from './base-query';
 
 /**
  * Asks Nix where the paths lead that go on behind names of the base. All systems are asked: what
@@ -32,17 +25,79 @@ export async function askLeads(
   sets: readonly Pick<BaseSet, 'path' | 'kind'>[],
 ): Promise<readonly BaseLeads[]> {
   const signs = signsOf(sets);
-  const questions = asked.map(({ path, ways }) => ({
-    what: 'leads' as const,
-    path,
-    ways: ways.map((way, number) => ({ way: number, steps: way.map(stepOf) })),
-  }));
-  const answers: BaseAnswer[][] = asked.map(() => []);
+  const found: Found[][] = asked.map(() => []);
   for (const system of systems) {
-    const answered = await queryBase(base, system, questions, signs);
-    answered.forEach((answer, i) => answers[i]!.push(answer));
+    const told = await askSystem(base, system, asked, signs);
+    told.forEach((some, i) => found[i]!.push(...some));
   }
-  return asked.map((one, i) => leadsOf(one, answers[i]!));
+  return asked.map((one, i) => leadsOf(one, found[i]!));
+}
+
+/**
+ * Asks on one system: first the short ways, as nothing behind a known set has to be asked. A way
+ * that ends the process is left out, and those after it are asked again.
+ *
+ * @returns for each name, what was found
+ */
+async function askSystem(
+  base: QueriedBase,
+  system: string,
+  asked: readonly AskedLeads[],
+  signs: Signs,
+): Promise<readonly (readonly Found[])[]> {
+  const found: Found[][] = asked.map(() => []);
+  const open = asked.map(({ ways }) =>
+    ways.map((steps, way) => ({ way, steps })).sort((a, b) => a.steps.length - b.steps.length),
+  );
+  for (let round = 0; round < MOST_ROUNDS && open.some(({ length }) => length > 0); round++) {
+    const now = open.map((ways, i) => {
+      const sets = new Set(
+        found[i]!.filter(({ set }) => set).map(({ way }) => JSON.stringify(asked[i]!.ways[way!])),
+      );
+      const isInSet = (steps: AttributePath): boolean =>
+        steps.some((_, depth) => sets.has(JSON.stringify(steps.slice(0, depth))));
+      const left = ways.filter(({ steps }) => !isInSet(steps));
+      open[i] = left;
+      return left.filter(({ steps }) => steps.length === left[0]!.steps.length);
+    });
+    const some = asked.flatMap((_, i) => (now[i]!.length > 0 ? [i] : []));
+    const questions = some.map((i) => ({
+      what: 'leads' as const,
+      path: asked[i]!.path,
+      ways: now[i]!.map(({ way, steps }) => ({ way, steps: steps.map(stepOf) })),
+    }));
+    const answers = await queryBase(base, system, questions, signs);
+    answers.forEach((answer, n) => {
+      const i = some[n]!;
+      const told = ('throws' in answer ? undefined : answer.found) ?? [];
+      found[i]!.push(...told);
+      const last = told.findLast(({ way }) => way !== undefined)?.way;
+      const at = now[i]!.findIndex(({ way }) => way === last);
+      const done = new Set('ended' in answer && at >= 0 ? now[i]!.slice(0, at + 1) : now[i]!);
+      open[i] = open[i]!.filter((way) => !done.has(way));
+    });
+  }
+  return found;
+}
+
+/** More rounds are only needed where many ways end the process. */
+const MOST_ROUNDS = 100;
+
+/**
+ * The answers to all that is asked, in that order. Those known from before that still hold are used
+ * again; `ask` is called with the others, if there are any. What it does not answer is left out.
+ */
+export async function completeLeads(
+  asked: readonly AskedLeads[],
+  known: readonly BaseLeads[],
+  ask: (missing: readonly AskedLeads[]) => Promise<readonly BaseLeads[]>,
+): Promise<readonly BaseLeads[]> {
+  const now = new Map(known.map((lead) => [pathText(lead.path), lead]));
+  const missing = asked.filter((one) => now.get(pathText(one.path))?.asked !== one.asked);
+  const answered = missing.length > 0 ? await ask(missing) : [];
+  for (const one of missing) now.delete(pathText(one.path));
+  for (const lead of answered) now.set(pathText(lead.path), lead);
+  return asked.flatMap(({ path }) => now.get(pathText(path)) ?? []);
 }
 
 /** No step of a path can be null. */
@@ -53,12 +108,12 @@ function stepOf(name: string): string | null {
 /** The sets with a sign each, as names that no base has. */
 function signsOf(sets: readonly Pick<BaseSet, 'path' | 'kind'>[]): Signs {
   const signed = sets.map(({ path, kind }, i) => ({ path, kind, sign: `nxNixSign${i}` }));
-  type Growing = SignedSets & { readonly sets: Record<string, Growing> };
-  const nodes = new Map<string, Growing>();
+  type GrowingSigns = SignedSets & { readonly sets: Record<string, GrowingSigns> };
+  const nodes = new Map<string, GrowingSigns>();
   // Sorted by path: a set comes before those in it.
   for (const { path, kind, sign } of [...signed].sort((a, b) => comparePaths(a.path, b.path))) {
     // No prototype: the base may have a name such as `constructor`.
-    const node = { kind, sign, sets: Object.create(null) as Record<string, Growing> };
+    const node = { kind, sign, sets: Object.create(null) as Record<string, GrowingSigns> };
     nodes.set(pathText(path), node);
     const above = path.length > 0 ? nodes.get(pathText(path.slice(0, -1))) : undefined;
     if (above) above.sets[path[path.length - 1]!] = node;
@@ -69,14 +124,10 @@ function signsOf(sets: readonly Pick<BaseSet, 'path' | 'kind'>[]): Signs {
   };
 }
 
-function leadsOf({ path, ways, asked }: AskedLeads, answers: readonly BaseAnswer[]): BaseLeads {
-  const kinds = answers.flatMap((answer) =>
-    'is' in answer ? [answer.is as BaseLeads['kind']] : [],
-  );
-  const found = answers.flatMap((answer) => ('is' in answer ? (answer.found ?? []) : []));
-  const kind = kinds.find((one) => one !== 'missing') ?? kinds[0] ?? 'other';
+function leadsOf({ path, ways, asked }: AskedLeads, found: readonly Found[]): BaseLeads {
   const byWay = ways.map((_, way) => found.filter((one) => one.way === way));
   const kindsBelow = new Map(ways.map((way, i) => [JSON.stringify(way), kindOf(byWay[i]!)]));
+  const kind = kindOfName(kindsBelow.get('[]'));
   const sets = new Map(ways.map((way, i) => [JSON.stringify(way), setOf(byWay[i]!)]));
   const setAt = (way: AttributePath): AttributePath | undefined => sets.get(JSON.stringify(way));
   const to = ways.flatMap((below): readonly BaseLead[] => {
@@ -94,6 +145,11 @@ function leadsOf({ path, ways, asked }: AskedLeads, answers: readonly BaseAnswer
 function setOf(found: readonly Found[]): AttributePath | undefined {
   const sets = found.flatMap(({ set }) => (set ? [set] : []));
   return sets.sort((a, b) => b.length - a.length || comparePaths(a, b))[0];
+}
+
+function kindOfName(kind: Found['kind']): BaseLeads['kind'] {
+  if (kind === undefined) return 'missing';
+  return kind === 'package' || kind === 'set' ? kind : 'other';
 }
 
 function kindOf(found: readonly Found[]): Found['kind'] {

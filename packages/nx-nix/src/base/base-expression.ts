@@ -208,9 +208,9 @@ ${LEADS_BINDINGS}
         outputs = if isPackage at.value then at.value.outputs or [ ] else [ ];
         about = { way, steps }: { inherit id way; name = if length steps == 1 then head steps else null; };
         go = set: tell: { steps, ... }@item: tryEval (seq (let from = find set path; in if from.isThere then follow (tell (about item)) steps from.value else null) null);
-        told = each (item: seq (go signed tellSigns item) (go pkgs (about: tellKind about outputs) item)) ways;
+        told = each (item: seq (say "found" { inherit id; inherit (item) way; } null) (seq (go pkgs (about: tellKind about outputs) item) (go signed tellSigns item))) ways;
       in
-      if !at.isThere then "missing" else seq told (if isPackage at.value then "package" else if isAttrs at.value && !isCallable at.value then "set" else "other");
+      if !at.isThere then "missing" else seq told "told";
 
     # A formal that is no attribute, and that callPackage passes all the same.
     passed = { path, probe, name, ... }: typeOf (passedTo (find pkgs path).value probe).\${name};

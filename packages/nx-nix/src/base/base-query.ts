@@ -40,7 +40,7 @@ export type BaseAnswer =
   /** An error that Nix catches; its message is lost. */
   | { readonly throws: true }
   /** The question ended the process, or the process was stopped. `ended` is the output of Nix. */
-  | { readonly ended: string };
+  | { readonly ended: string; readonly found?: readonly Found[] };
 
 /** Something that Nix found on the way to an answer. */
 export interface Found {
@@ -58,7 +58,7 @@ export interface Found {
   readonly at?: FoundPlace | null;
   /** The mark of a replaced package of which more is read than its derivation. */
   readonly reads?: string;
-  /** The number of a way, and what it leads to: a set, or another kind of value. */
+  /** The number of a way, which comes before what it leads to: a set, another kind of value. */
   readonly way?: number;
   readonly set?: AttributePath;
   readonly kind?: 'output' | 'package' | 'set' | 'value';
@@ -172,7 +172,7 @@ export async function queryBase(
       );
       if (last === undefined) break;
       if (last.id === 0) throw new BaseDoesNotEvaluate(system, last.said);
-      answers.set(last.id, { ended: last.said });
+      answers.set(last.id, { ended: last.said, found: last.found });
       if (last.isSilent) silent++;
     }
     const notAsked = { ended: `error: not asked, as ${MOST_SILENT} others had no end` };
@@ -191,6 +191,8 @@ export const NOTHING_READ: ReadInFiles = { members: {}, plainNames: [] };
 interface Ended {
   readonly id: number;
   readonly said: string;
+  /** What it had found until then. */
+  readonly found: readonly Found[];
   /** True: the process did not end by itself; it was stopped after `patience`. */
   readonly isSilent: boolean;
 }
@@ -259,6 +261,7 @@ async function askUntilItEnds(
   return {
     id: begun ?? 0,
     said: ran.isSilent ? silence : said.join('\n'),
+    found,
     isSilent: ran.isSilent,
   };
 }

@@ -30,7 +30,7 @@ import {
 } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { nixError } from '../nix/nix-error';
-import { askLeads } from './ask-leads';
+import { askLeads, completeLeads } from './ask-leads';
 import { askNames, type NameInUse } from './ask-names';
 import { askedHash, askSets, withoutNamesAround } from './ask-sets';
 import { BaseDoesNotEvaluate, type QueriedBase } from './base-query';
@@ -62,6 +62,8 @@ export interface CompletionSettings {
    * True: the written facts are taken as facts of the base that is there now, without a look at it.
    */
   readonly isTrusted?: boolean;
+  /** True: not all bodies were read, so what is known of paths in them is kept as it is. */
+  readonly isOfHeads?: boolean;
   readonly patience?: number;
 }
 
@@ -210,17 +212,15 @@ class Completion {
 
   /** Where paths lead that go on behind names of the base. */
   private async leads(facts: BaseFacts, isInVain: boolean): Promise<readonly BaseLeads[]> {
-    const { registry, resolutions } = this.completing;
+    const { registry, resolutions, isOfHeads } = this.completing;
+    if (isOfHeads) return this.old?.leads ?? [];
     const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
     const asked = askedLeads(resolutions, config, facts.sets);
-    const known = byPath(this.old?.leads ?? []);
-    const missing = asked.filter((one) => known.get(pathText(one.path))?.asked !== one.asked);
-    const answered =
-      missing.length > 0 && !isInVain
-        ? await askLeads(await this.base(missing[0]!.path), this.systems, missing, facts.sets)
-        : [];
-    const now = new Map([...known, ...byPath(answered)]);
-    return asked.flatMap(({ path }) => now.get(pathText(path)) ?? []);
+    return completeLeads(asked, this.old?.leads ?? [], async (missing) =>
+      isInVain
+        ? []
+        : askLeads(await this.base(missing[0]!.path), this.systems, missing, facts.sets),
+    );
   }
 
   /** How the repos are wired, once the names of the base are known. */

@@ -1,6 +1,8 @@
 /** Worry: a package uses a set through another package, and the graph does not say so. */
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
+import { edgesOf } from '../../src/plugin/project-edges';
+import { readForGraph } from '../../src/reading/graph-reading';
 import { RegistryOnBase, SMALL_BASE } from './registry-on-base';
 
 const stdenv = (formals: string, inputs: string): string =>
@@ -56,6 +58,10 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly to: string
     text: stdenv('boxes', '[ (boxes.withWidgets (ws: [ ws.button ])) ]'),
     to: 'widgets.button',
   },
+  ended: {
+    text: stdenv('boxes', '[ boxes.ended boxes.thrown (boxes.ended.x or boxes.widgets.button) ]'),
+    to: 'widgets.button',
+  },
   plain: { text: stdenv('boxes', '[ boxes.plugins.spell ]'), to: 'plugins.spell' },
   unmoved: { text: stdenv('python3', '[ python3.pkgs.numpy ]'), to: 'base python3Packages.numpy' },
   elsewhere: { text: stdenv('boxes', '[ boxes.hask.text ]'), to: 'base boxes.hask.text' },
@@ -71,6 +77,8 @@ import ./small-base {
         version = "1";
         passthru = {
           inherit (final) hask plugins widgets;
+          ended = abort "what Nix does not catch";
+          thrown = throw "what it does";
           withWidgets = choose: final.stdenv.mkDerivation { name = "w"; inputs = choose final.widgets; };
         };
       };
@@ -125,5 +133,14 @@ describeWithNix('what is reached through a package', (nix) => {
     expect(found).toEqual(
       Object.fromEntries(Object.entries(WAYS).map(([name, { to }]) => [name, to])),
     );
+
+    // What Nx is told: of the heads alone nothing of this would be seen.
+    const roots = ['owners', 'users', 'registry', 'lib'].map((name) => `repos/${name}`);
+    const ofHeads = await readForGraph(registry.folder, roots);
+    expect(edgesOf(ofHeads)).toContainEqual(
+      expect.objectContaining({ from: 'users', to: 'owners' }),
+    );
+    const seen = ofHeads.wiring.packages.find(({ key }) => key === 'called')!;
+    expect(seen.edges.map(({ to }) => to)).toContain('python3Packages.idna');
   });
 });

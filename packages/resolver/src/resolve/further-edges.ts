@@ -7,7 +7,7 @@ import { lookUp, scopesOf } from './lookup';
 import { deepestNode, isLeaf, nodeAt, type TreeNode } from './package-tree';
 
 /** What asks: the key of a package or of a layer's definition. */
-type Asking = Parameters<typeof makeEdge>[0];
+type AskingNode = Parameters<typeof makeEdge>[0];
 
 // Why: docs/decisions/names.md#a-set-behind-a-package-is-the-set-that-it-is
 /**
@@ -20,7 +20,7 @@ type Asking = Parameters<typeof makeEdge>[0];
 export function furtherEdges(
   root: TreeNode,
   base: BaseNames,
-  pkg: Asking,
+  pkg: AskingNode,
   path: AttributePath,
   kind: EdgeKind,
   by: string,
@@ -48,7 +48,7 @@ export function furtherEdges(
 function membersOf(
   root: TreeNode,
   base: BaseNames,
-  pkg: Asking,
+  pkg: AskingNode,
   path: AttributePath,
   depth: number,
   kind: EdgeKind,
@@ -82,7 +82,7 @@ const EXTENDING: ReadonlySet<string> = new Set(['extend', 'overrideScope', 'pack
  */
 function withoutBase(
   root: TreeNode,
-  pkg: Asking,
+  pkg: AskingNode,
   path: AttributePath,
   by: string,
 ): readonly Edge[] {
