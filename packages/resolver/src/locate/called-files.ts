@@ -1,6 +1,6 @@
 import type { GroupFile, Lambda, Member, PackageCall, Position } from '@nx-nix/lambdas';
 import type { Place } from '../problems/problem';
-import { PACKAGE_SETS } from '../names/package-sets';
+import { setOfCall } from './found-lambda';
 import type { LocatedReference } from './layers/located-reference';
 
 /** A chain of files that call each other is followed so far; a longer one counts as a circle. */
@@ -99,9 +99,4 @@ export function referencesOfExpression(
     })),
   );
   return [...named, ...called];
-}
-
-/** The set in which a call looks: `['ps']` for `pkgs.ps.callPackage`. */
-function setOfCall(from: readonly string[]): readonly string[] {
-  return PACKAGE_SETS.has(from[0] ?? '') ? from.slice(1) : from;
 }

@@ -32,7 +32,7 @@ import type { LocatedOverlay } from './layers/located-overlay';
 import type { LocatedReference } from './layers/located-reference';
 import { overlayInFiles } from './layers/overlay-files';
 import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
-import { headOf, isUnreadable, setOfCall, type FoundLambda } from './found-lambda';
+import { headOf, isUnreadable, type FoundLambda } from './found-lambda';
 import type { LocatedPackage } from './located';
 import type { ReadingCache } from '../readings/reading-cache';
 import type { BodyReader } from './reached-files';
