@@ -1,6 +1,7 @@
 /**
  * node tools/prove-edges.mjs TREE [--packages N] [--modules N] [--with a,b,c] [--seed S]
- *   [--with-modules a,b,c] [--systems x,y] [--config NIX] [--keep] [--json]
+ *   [--with-modules a,b,c] [--systems x,y] [--config NIX] [--keep]
+ *   [--again WORKSPACE] [--json]
  *
  * Proves that every dependency between packages of repos is an edge: moves by-name packages and
  * Python modules of a tree like nixpkgs to four repos of a temporary workspace, emits the registry,
@@ -14,6 +15,8 @@
  * --with-modules  modules that are taken first
  * --keep      keeps the workspace, and prints its folder
  *
+ * --again     compares only, in a workspace that was kept before
+ *
  * Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH.
  */
 import { existsSync, rmSync } from 'node:fs';
@@ -22,11 +25,11 @@ import { AskedNix, NoNix } from './asked-nix/asked-nix.mjs';
 import { givenOptions } from './command-line/given-options.mjs';
 import { progressLines } from './bring-nix/messages/progress.mjs';
 import { NotEmitted } from './asked-nix/emit-registry.mjs';
-import { proveEdges } from './prove-edges/prove-edges.mjs';
+import { compareWorkspace, proveEdges } from './prove-edges/prove-edges.mjs';
 import { textReport } from './prove-edges/report.mjs';
 
 const usage =
-  'usage: node tools/prove-edges.mjs TREE [--packages N] [--modules N] [--with a,b,c] [--with-modules a,b,c] [--seed S] [--systems x,y] [--config NIX] [--keep] [--json]';
+  'usage: node tools/prove-edges.mjs TREE [--packages N] [--modules N] [--with a,b,c] [--with-modules a,b,c] [--seed S] [--systems x,y] [--config NIX] [--keep] [--again WORKSPACE] [--json]';
 const { values, positionals } = givenOptions(usage, {
   allowPositionals: true,
   options: {
@@ -37,6 +40,7 @@ const { values, positionals } = givenOptions(usage, {
     seed: { type: 'string', default: '0' },
     systems: { type: 'string', default: 'x86_64-linux' },
     config: { type: 'string', default: '{ }' },
+    again: { type: 'string' },
     keep: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -57,7 +61,7 @@ const list = (/** @type {string} */ text) => text.split(',').filter((name) => na
 try {
   const nix = new AskedNix();
   try {
-    const proof = await proveEdges(nix, resolve(tree), {
+    const options = {
       ...{ packages: packages ?? 0, modules: modules ?? 0, seed: seed ?? 0 },
       always: list(values.with),
       alwaysModules: list(values['with-modules']),
@@ -66,9 +70,13 @@ try {
       cross: '',
       config: values.config,
       log: progressLines(process.stderr, 'prove-edges'),
-    });
+    };
+    const proof =
+      values.again === undefined
+        ? await proveEdges(nix, resolve(tree), options)
+        : await compareWorkspace(nix, resolve(values.again), resolve(tree), options);
     console.log(values.json ? JSON.stringify(proof, null, 2) : textReport(proof));
-    if (values.keep) console.error(`the workspace: ${proof.workspace}`);
+    if (values.keep || values.again) console.error(`the workspace: ${proof.workspace}`);
     else rmSync(proof.workspace, { recursive: true, force: true });
     process.exitCode = proof.holds ? 0 : 1;
   } finally {

@@ -10,9 +10,10 @@
  */
 
 /**
- * A dependency between derivations of two packages of repos.
+ * A dependency between derivations of two packages of repos; direct if no derivation of the base lies
+ * between.
  *
- * @typedef {{ from: string, to: string }} Dependency
+ * @typedef {{ from: string, to: string, isDirect: boolean }} Dependency
  */
 
 /**
@@ -54,10 +55,11 @@ export function comparedEdges(graph, derivations, owners, inputs) {
     const derivation = derivations.get(attribute);
     if (derivation === undefined) continue;
     const { reached, isAll } = reachedFrom(attribute, known);
+    const direct = new Set([...(inputs.get(derivation) ?? [])].map((one) => owners.get(one)));
     for (const to of ownedInputs(attribute, derivation, owners, inputs)) {
       dependencies++;
       if (reached.has(to)) named++;
-      else (isAll ? onlyByAll : missing).push({ from: attribute, to });
+      else (isAll ? onlyByAll : missing).push({ from: attribute, to, isDirect: direct.has(to) });
     }
     const used = new Set([...closureOf(derivation, inputs)].map((one) => owners.get(one)));
     for (const edge of own) {

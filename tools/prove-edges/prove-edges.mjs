@@ -23,7 +23,7 @@ const REPOS = ['core', 'more', 'other'];
  * @param {ProofOptions} options
  */
 export async function proveEdges(nix, tree, options) {
-  const { systems, config, log } = options;
+  const { systems, log } = options;
   const { packages, modules, skipped } = await chosenPackages(nix, tree, options);
   log(`moving ${packages.length} packages and ${modules.length} modules`);
   const workspace = proofWorkspace(tree, systems);
@@ -40,6 +40,19 @@ export async function proveEdges(nix, tree, options) {
   const seconds = Math.round((performance.now() - started) / 1000);
   log(`emitted the registry in ${seconds} s`);
 
+  const compared = await compareWorkspace(nix, workspace, tree, options);
+  return { ...compared, seconds, skipped: [...skipped, ...refused] };
+}
+
+/**
+ * Compares the registry of a workspace, which is emitted, with the derivations of its packages.
+ *
+ * @param {import('../asked-nix/asked-nix.mjs').AskedNix} nix
+ * @param {string} workspace
+ * @param {string} tree
+ * @param {Pick<ProofOptions, 'systems' | 'config' | 'log'>} options
+ */
+export async function compareWorkspace(nix, workspace, tree, { systems, config, log }) {
   const registry = join(workspace, 'repos/registry');
   /** @type {import('./compared-edges.mjs').WrittenGraph} */
   const graph = JSON.parse(readFileSync(join(registry, 'pkgs.json'), 'utf8'));
@@ -80,8 +93,8 @@ export async function proveEdges(nix, tree, options) {
     workspace,
     nix: nix.version,
     packages: graph.packages.length,
-    seconds,
-    skipped: [...skipped, ...refused],
+    /** @type {readonly { name: string, why: string }[]} */
+    skipped: [],
     failing,
     derivations: inputs.size,
     ...compared,

@@ -99,8 +99,8 @@ test('a dependency that no edge leads to is told', async () => {
   expect(comparedEdges(graph, all, owners, inputs)).toEqual({
     dependencies: 4,
     named: 2,
-    onlyByAll: [{ from: 'c', to: 'e' }],
-    missing: [{ from: 'e', to: 'a' }],
+    onlyByAll: [{ from: 'c', to: 'e', isDirect: true }],
+    missing: [{ from: 'e', to: 'a', isDirect: true }],
     edges: 2,
     unused: [
       { to: 'b', kind: 'required', by: 'b', from: 'a' },

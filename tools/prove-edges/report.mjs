@@ -1,4 +1,4 @@
-/** @typedef {Awaited<ReturnType<typeof import('./prove-edges.mjs').proveEdges>>} Proof */
+/** @typedef {Awaited<ReturnType<typeof import('./prove-edges.mjs').compareWorkspace>>} Proof */
 
 /** The report of a proof, for people. @param {Proof} proof */
 export function textReport(proof) {
@@ -10,7 +10,7 @@ export function textReport(proof) {
     `${packages} packages, ${derivations} derivations, Nix ${proof.nix}`,
     `${dependencies} dependencies between packages of repos:`,
     `  ${named} by edges`,
-    `  ${onlyByAll.length} only because a name of the base counts as made of everything`,
+    `  ${onlyByAll.length} only because a name of the base counts as made of everything, ${onlyByAll.filter(({ isDirect }) => isDirect).length} of these without a derivation of the base between`,
     ...list(onlyByAll),
     `  ${missing.length} missing`,
     ...list(missing),

@@ -158,7 +158,7 @@ function kindOf(found: readonly Found[]): Found['kind'] {
 
 /**
  * Whether a value has edges of its own. Everything in a set has; of what lies behind a package,
- * packages that are none of its outputs. What else it has is made where it is made itself.
+ * packages that are none of its outputs, and lists. What else it has is made where it is made itself.
  */
 function isOfItsOwn(
   below: AttributePath,
@@ -168,6 +168,7 @@ function isOfItsOwn(
   const own = kinds.get(JSON.stringify(below));
   if (own === undefined || own === 'output') return false;
   if (kind !== 'package') return true;
+  if (own === 'list') return true;
   if (own !== 'package') return false;
   const isInSet = below.some((step, i) => {
     return step === ARGUMENT || (i > 0 && kinds.get(JSON.stringify(below.slice(0, i))) === 'set');

@@ -61,7 +61,7 @@ export interface Found {
   /** The number of a way, which comes before what it leads to: a set, another kind of value. */
   readonly way?: number;
   readonly set?: AttributePath;
-  readonly kind?: 'output' | 'package' | 'set' | 'value';
+  readonly kind?: 'output' | 'package' | 'set' | 'list' | 'value';
 }
 
 /** A place as Nix tells it. */

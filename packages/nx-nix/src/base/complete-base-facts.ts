@@ -214,13 +214,17 @@ class Completion {
   private async leads(facts: BaseFacts, isInVain: boolean): Promise<readonly BaseLeads[]> {
     const { registry, resolutions, isOfHeads } = this.completing;
     if (isOfHeads) return this.old?.leads ?? [];
-    const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
-    const asked = askedLeads(resolutions, config, facts.sets);
-    return completeLeads(asked, this.old?.leads ?? [], async (missing) =>
-      isInVain
-        ? []
-        : askLeads(await this.base(missing[0]!.path), this.systems, missing, facts.sets),
-    );
+    const ask = async (known: BaseFacts): Promise<readonly BaseLeads[]> => {
+      const config = registryConfig(registry.config, BaseNames.ofFacts(known));
+      const asked = askedLeads(resolutions, config, facts.sets);
+      return completeLeads(asked, [...(this.old?.leads ?? []), ...known.leads], async (missing) =>
+        isInVain
+          ? []
+          : askLeads(await this.base(missing[0]!.path), this.systems, missing, facts.sets),
+      );
+    };
+    // Once it is known which sets there are, paths go on behind the members of these.
+    return ask({ ...facts, leads: await ask(facts) });
   }
 
   /** How the repos are wired, once the names of the base are known. */

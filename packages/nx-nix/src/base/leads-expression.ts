@@ -44,7 +44,7 @@ export const LEADS_BINDINGS = `
     else
       null;
   tellKind = about: outputs: value:
-    seq (say "found" (about // { kind = if elem about.name outputs then "output" else if isPackage value then "package" else if isAttrs value && !isCallable value then "set" else "value"; }) null)
+    seq (say "found" (about // { kind = if elem about.name outputs then "output" else if isPackage value then "package" else if isAttrs value && !isCallable value then "set" else if isList value then "list" else "value"; }) null)
     (if isAttrs value && !isPackage value then
       each (set: if isSame value set then say "found" (about // { set = set.path; }) null else null) question.signed
     else

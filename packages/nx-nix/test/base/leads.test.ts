@@ -64,6 +64,14 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly to: string
   },
   plain: { text: stdenv('boxes', '[ boxes.plugins.spell ]'), to: 'plugins.spell' },
   unmoved: { text: stdenv('python3', '[ python3.pkgs.numpy ]'), to: 'base python3Packages.numpy' },
+  ofMember: {
+    text: stdenv('python3', 'python3.pkgs.numpy.extras.fast'),
+    to: 'base python3Packages.numpy, base python3Packages.numpy.extras.fast',
+  },
+  ofOther: {
+    text: stdenv('boxes', 'boxes.extras.fast'),
+    to: 'base boxes.extras.fast',
+  },
   elsewhere: { text: stdenv('boxes', '[ boxes.hask.text ]'), to: 'base boxes.hask.text' },
 };
 
@@ -77,11 +85,15 @@ import ./small-base {
         version = "1";
         passthru = {
           inherit (final) hask plugins widgets;
+          extras.fast = [ final.jq ];
           ended = abort "what Nix does not catch";
           thrown = throw "what it does";
           withWidgets = choose: final.stdenv.mkDerivation { name = "w"; inputs = choose final.widgets; };
         };
       };
+      pythonPackagesExtensions = prev.pythonPackagesExtensions ++ [
+        (_: old: { numpy = old.numpy // { extras.fast = [ old.requests ]; }; })
+      ];
     })
   ] ++ overlays;
 }

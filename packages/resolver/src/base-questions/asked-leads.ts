@@ -2,6 +2,7 @@ import { ARGUMENT } from '@nx-nix/lambdas';
 import { comparePaths, pathText, type AttributePath } from '../names/attribute-path';
 import { PACKAGE_SETS } from '../names/package-sets';
 import type { BaseSet } from '../base/base-facts';
+import type { BaseNames } from '../base/base-names';
 import type { OverlaySetting } from '../locate/layers/layer';
 import type { ReadReference, Resolution } from '../locate/resolution';
 import { Places } from '../locate/places';
@@ -38,7 +39,9 @@ export function askedLeads(
     const [name] = path;
     if (name === undefined || ambient.has(name) || isUnread(reference)) return;
     const found = lookUp(scopes, base, name);
-    if (found) paths.set(JSON.stringify([...found.scope, ...path]), [...found.scope, ...path]);
+    if (!found) return;
+    const whole = [...found.scope, ...path];
+    for (const one of [whole, inItsSet(whole, base)]) paths.set(JSON.stringify(one), one);
   };
   for (const { read } of packagesBelow(root)) {
     const scopes = scopesOf(root, read.path);
@@ -57,6 +60,12 @@ export function askedLeads(
     add(reference.from ? scopesOf(root, [...reference.from, '']) : [root], reference);
   }
   return byName([...paths.values()], root, config, sets);
+}
+
+/** `python3Packages.idna.src` for `python3.pkgs.idna.src`, if the base is known to lead there. */
+function inItsSet(path: AttributePath, base: BaseNames): AttributePath {
+  const found = base.leadOf(path);
+  return found?.lead.set ? [...found.lead.set, ...path.slice(found.depth)] : path;
 }
 
 /**

@@ -70,7 +70,14 @@ function membersOf(
   if (member) return [edge(deepestNode(member, path.slice(depth + 1)).key, kind)];
   if (AMBIENT_OF_SCOPES.has(name)) return [];
   const inBase = path.slice(0, depth + 1);
-  return base.has(inBase) ? [edge(pathText(inBase), 'base')] : [];
+  if (!base.has(inBase)) return [];
+  const further = base.leadOf(path);
+  return [
+    edge(pathText(inBase), 'base'),
+    ...(further && further.depth > inBase.length && !path.includes(ARGUMENT)
+      ? [edge(pathText(path.slice(0, further.depth)), 'base')]
+      : []),
+  ];
 }
 
 /** Functions of a set that make another one of all of it. */
