@@ -7,7 +7,8 @@
  * of all moved packages. Exit status 1 means that something changes of which the facts do not tell.
  *
  * --packages  how many are moved, chosen by the seed (500)
- * --changes   how many of them are changed, each in three ways (10)
+ * --changes   how many of them are changed, each in three ways (10); half of them are those of which
+ *             most names are made
  *
  * Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH.
  */

@@ -77,7 +77,7 @@ export async function checkFacts(nix, tree, { packages, changes, seed, log }) {
   );
 
   const used = facts.through.map(({ path }) => pathText(path));
-  const by = shuffled(moved, seed + 1).slice(0, changes);
+  const by = packagesToChange(facts, moved, changes, seed);
   const changed = await changesOfNames(nix, tree, [...used, ...moved], by, log);
   return {
     ...{ moved: moved.length, inUse: used.length, seconds, changed },
@@ -85,6 +85,29 @@ export async function checkFacts(nix, tree, { packages, changes, seed, log }) {
     missing: changed.filter((one) => one.name !== one.by && !reach(one.name).has(one.by)),
     ratios: ratiosOf(reach, made, changed, used),
   };
+}
+
+/**
+ * Half of them are those that most names are made of, the others are drawn: most of these change
+ * nothing but themselves.
+ *
+ * @param {BaseFacts} facts
+ * @param {readonly string[]} moved
+ * @param {number} count
+ * @param {number} seed
+ */
+function packagesToChange({ through }, moved, count, seed) {
+  /** @type {Map<string, number>} */
+  const uses = new Map(moved.map((name) => [name, 0]));
+  for (const { reaches } of through) {
+    for (const name of reaches === 'all' ? [] : reaches.map(pathText)) {
+      uses.set(name, (uses.get(name) ?? 0) + 1);
+    }
+  }
+  const most = [...moved].sort((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0));
+  const some = most.slice(0, Math.ceil(count / 2));
+  const rest = shuffled(moved, seed + 1).filter((name) => !some.includes(name));
+  return [...some, ...rest.slice(0, count - some.length)];
 }
 
 /**

@@ -195,8 +195,11 @@ let
 
     # What is read of the replaced packages, beside their derivations.
     reads = { id, path, ... }:
-      let at = find watched path; in
-      if !at.isThere then "missing" else if (tryEval (seq (reach watched id 0 at.value) true)).success then "told" else "fails";
+      let
+        at = find watched path;
+        tried = tryEval (if at.isThere then seq (reach watched id 0 at.value) "told" else "missing");
+      in
+      if tried.success then tried.value else "fails";
 
     # A formal that is no attribute, and that callPackage passes all the same.
     passed = { path, probe, name, ... }: typeOf (passedTo (find pkgs path).value probe).\${name};

@@ -42,9 +42,11 @@ export async function readOfPackages(
       if ((asked += 1) > MOST_GROUPS) return results;
       const questions = group.names.map((i): BaseQuestion => ({ what: 'reads', path: names[i]! }));
       const answers = await queryBase(base, system, questions, { ...changed, open: group.open });
+      const kept = new Set<string>();
       group.names.forEach((name, i) => {
         const answer = answers[i]!;
-        const open = withRead(group.open, answer);
+        const open = [...new Set([...group.open, ...kept, ...readIn(answer)])].sort();
+        for (const mark of caughtIn(answer)) kept.add(mark);
         const isNew = open.length > group.open.length;
         if (!isNew && 'is' in answer && answer.is !== 'fails') results[name] = open;
         else if (isNew) put(next, open, name);
@@ -57,10 +59,19 @@ export async function readOfPackages(
   return results;
 }
 
-/** The marks that are known now. */
-function withRead(open: readonly string[], answer: BaseAnswer): readonly string[] {
+/** The marks that a name told, in the order of reading. */
+function readIn(answer: BaseAnswer): readonly string[] {
   const found = 'is' in answer ? (answer.found ?? []) : [];
-  return [...new Set([...open, ...found.flatMap(({ reads }) => reads ?? [])])].sort();
+  return found.flatMap(({ reads }) => reads ?? []);
+}
+
+/**
+ * The marks whose failure the base itself has caught, with `tryEval`. Then Nix keeps what the base
+ * made of it, and a later name that needs the same tells nothing: such marks count for it, too.
+ */
+function caughtIn(answer: BaseAnswer): readonly string[] {
+  const reads = readIn(answer);
+  return 'is' in answer && answer.is === 'fails' ? reads.slice(0, -1) : reads;
 }
 
 function put(
