@@ -87,10 +87,12 @@ let
     else
       value);
 
-  # Every replaced package with attributes that tell that they are read, and then fail. What has to
-  # do with the derivation itself is left as it is: there the mark is found. A failure is not kept
-  # by Nix as a value would be, so every name that reads an attribute tells so, not the first alone.
-  watched = changed (mark: value: if elem mark question.open then value else watch mark value);
+  # Replaced packages whose attributes tell that they are read: all packages, or a closed one, which
+  # then fails. What has to do with the derivation itself is left as it is: there the mark is found.
+  # Nix evaluates an attribute once, so only the first name that reads it tells so; but it does not
+  # keep a failure, so all names fail that read one of the closed package.
+  watched = changed (mark: value: if isOpen || mark == question.closed then watch mark value else value);
+  isOpen = question.closed == null;
   watch = mark: value: if isPackage value then mapAttrs (watchMember mark value) value else value;
   watchMember = mark: value: name: member:
     if elem name derivational then
@@ -102,7 +104,7 @@ let
     else if elem name (value.outputs or [ ]) then
       watch mark member
     else
-      say "found" { reads = mark; } (throw "\${mark} is read");
+      say "found" { reads = mark; } (if isOpen then member else throw "\${mark} is read");
   derivational = [ "type" "drvPath" "outPath" "outputs" "outputName" "outputSpecified" ];
   makers = [ "override" "overrideAttrs" "overrideDerivation" ];
   watchMade = mark: make:
