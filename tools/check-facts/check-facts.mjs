@@ -1,6 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   BaseNames,
@@ -53,8 +61,8 @@ export async function checkFacts(nix, tree, { packages, changes, seed, log }) {
   const workspace = workspaceOf(nix.folder, tree, chosen);
   Object.assign(process.env, nix.env);
 
-  const { resolution } = resolutionOf((await readRepo(workspace, 'repos/core')).located);
   const { repo: registry } = repoAt(workspace, 'repos/registry');
+  const resolution = await wholePackages(workspace, registry, [...there].sort());
   log(`${resolution.packages.length} packages moved; asking what the rest is made of`);
   const started = performance.now();
   const { facts, problems } = await completeBaseFacts({
@@ -84,6 +92,33 @@ export async function checkFacts(nix, tree, { packages, changes, seed, log }) {
     missing: changed.filter((one) => one.name !== one.by && !reach(one.name).has(one.by)),
     ratios: ratiosOf(reach, made, changed, used),
   };
+}
+
+/**
+ * Reads the packages, and takes those away that ask for what the tree has not: where something is
+ * wrong between repos, nothing is asked of a base.
+ *
+ * @param {string} workspace
+ * @param {import('@nx-nix/resolver').Repo} registry
+ * @param {readonly string[]} names at top level of the tree
+ */
+async function wholePackages(workspace, registry, names) {
+  const top = { path: [], kind: /** @type {const} */ ('extensible'), names, called: [] };
+  const config = registryConfig(registry.config, BaseNames.ofFacts(factsOf([top])));
+  for (;;) {
+    const { resolution } = resolutionOf((await readRepo(workspace, 'repos/core')).located);
+    const { problems } = wire([resolution], config, new Places(() => undefined));
+    if (problems.length === 0) return resolution;
+    for (const { place } of problems) {
+      rmSync(dirname(join(workspace, place.file)), { recursive: true, force: true });
+    }
+  }
+}
+
+/** @param {BaseFacts['sets']} sets @returns {BaseFacts} */
+function factsOf(sets) {
+  const known = { sets, errors: [], through: [], systems: [SYSTEM], config: {} };
+  return { format: 0, base: '', fingerprint: '', ...known };
 }
 
 /**
