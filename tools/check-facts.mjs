@@ -51,12 +51,12 @@ try {
 }
 
 /** @param {Awaited<ReturnType<typeof checkFacts>>} found */
-function text({ moved, inUse, isAll, seconds, ratios, changed, missing }) {
+function text({ moved, inUse, isAll, seconds, ratios, changed, judged, missing }) {
   return [
     `${moved} packages moved, ${inUse} names in use, ${isAll} of them made of all; asked in ${seconds} s`,
     `names in use: ${ratios.names} marked for each one that is a dependency or read (median)`,
     `${ratios.whole} of the moved packages reach all; of the others, ${ratios.packages} reached for each one that is (median)`,
-    `${changed.length} changes of derivations seen, ${missing.length} not told`,
+    `${changed.length} changes of derivations seen, ${judged} of names that are not made of all; ${missing.length} not told`,
     ...missing.map(({ name, by, how }) => `  ${name} changes with the ${how} of ${by}`),
   ].join('\n');
 }

@@ -74,7 +74,7 @@ export async function checkFacts(nix, tree, { packages, changes, seed, log }) {
 
   const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
   const wiring = wire([resolution], config, new Places(() => undefined));
-  const reach = reachOf(wiring.packages, facts);
+  const told = reachOf(wiring.packages, facts);
   const moved = wiring.packages.map(({ key }) => key);
   log('asking what the moved packages themselves are made of in the tree');
   const base = { ...asked(nix, tree), config: {}, patience: 120_000 };
@@ -89,8 +89,9 @@ export async function checkFacts(nix, tree, { packages, changes, seed, log }) {
   return {
     ...{ moved: moved.length, inUse: used.length, seconds, changed },
     isAll: facts.through.filter(({ reaches }) => reaches === 'all').length,
-    missing: changed.filter((one) => one.name !== one.by && !reach(one.name).has(one.by)),
-    ratios: ratiosOf(reach, made, changed, used),
+    missing: changed.filter((one) => one.name !== one.by && !told(one.name).has(one.by)),
+    judged: changed.filter((one) => !told(one.name).isAll).length,
+    ratios: ratiosOf(told, made, changed, used),
   };
 }
 
@@ -148,12 +149,12 @@ function packagesToChange({ through }, moved, count, seed) {
  * How much more the facts say than Nix does: medians of how many packages are told for each one
  * that is there.
  *
- * @param {ReturnType<typeof reachOf>} reach
+ * @param {ReturnType<typeof reachOf>} told
  * @param {readonly import('@nx-nix/resolver').BaseThrough[]} made of the moved packages
  * @param {readonly Change[]} changed
  * @param {readonly string[]} used
  */
-function ratiosOf(reach, made, changed, used) {
+function ratiosOf(told, made, changed, used) {
   const truth = made.flatMap(({ path, reaches }) => {
     if (reaches === 'all') return [];
     const key = pathText(path);
@@ -161,14 +162,14 @@ function ratiosOf(reach, made, changed, used) {
     return others.length > 0 ? [{ key, count: others.length }] : [];
   });
   const sizes = truth.map(({ key, count }) => {
-    const found = [...reach(key).names].filter((one) => one !== key).length;
-    return { ratio: found / count, isAll: reach(key).isAll };
+    const found = [...told(key).names].filter((one) => one !== key).length;
+    return { ratio: found / count, isAll: told(key).isAll };
   });
   const by = [...new Set(changed.map((one) => one.by))];
   const ofNames = used.flatMap((name) => {
     const changing = new Set(changed.filter((one) => one.name === name).map((one) => one.by)).size;
-    const told = by.filter((one) => reach(name).has(one)).length;
-    return changing > 0 && !reach(name).isAll ? [told / changing] : [];
+    const found = by.filter((one) => told(name).has(one)).length;
+    return changing > 0 && !told(name).isAll ? [found / changing] : [];
   });
   return {
     names: median(ofNames),
