@@ -89,10 +89,12 @@ let
     else
       value);
 
-  # Every replaced package with attributes that tell that they are read, and then fail. What has to
-  # do with the derivation itself is left as it is: there the mark is found. A failure is not kept
-  # by Nix as a value would be, so every name that reads an attribute tells so, not the first alone.
-  watched = changed (mark: value: if elem mark question.open then value else watch mark value);
+  # Replaced packages whose attributes tell that they are read: all packages, or a closed one, which
+  # then fails. What has to do with the derivation itself is left as it is: there the mark is found.
+  # Nix evaluates an attribute once, so only the first name that reads it tells so; but it does not
+  # keep a failure, so all names fail that read one of the closed package.
+  watched = changed (mark: value: if isOpen || mark == question.closed then watch mark value else value);
+  isOpen = question.closed == null;
   watch = mark: value: if isPackage value then mapAttrs (watchMember mark value) value else value;
   watchMember = mark: value: name: member:
     if elem name derivational then
@@ -104,7 +106,7 @@ let
     else if elem name (value.outputs or [ ]) then
       watch mark member
     else
-      say "found" { reads = mark; } (throw "\${mark} is read");
+      say "found" { reads = mark; } (if isOpen then member else throw "\${mark} is read");
   derivational = [ "type" "drvPath" "outPath" "outputs" "outputName" "outputSpecified" ];
   makers = [ "override" "overrideAttrs" "overrideDerivation" ];
   watchMade = mark: make:
@@ -198,8 +200,11 @@ ${LEADS_BINDINGS}
 
     # What is read of the replaced packages, beside their derivations.
     reads = { id, path, ... }:
-      let at = find watched path; in
-      if !at.isThere then "missing" else if (tryEval (seq (reach watched id 0 at.value) true)).success then "told" else "fails";
+      let
+        at = find watched path;
+        tried = tryEval (if at.isThere then seq (reach watched id 0 at.value) "told" else "missing");
+      in
+      if tried.success then tried.value else "fails";
 
     # What lies at a name, and where the ways behind it lead.
     leads = { id, path, ways, ... }:

@@ -38,7 +38,7 @@ export interface BaseQuestion {
 export type BaseAnswer =
   | { readonly is: unknown; readonly found?: readonly Found[] }
   /** An error that Nix catches; its message is lost. */
-  | { readonly throws: true }
+  | { readonly throws: true; readonly found?: readonly Found[] }
   /** The question ended the process, or the process was stopped. `ended` is the output of Nix. */
   | { readonly ended: string; readonly found?: readonly Found[] };
 
@@ -94,8 +94,11 @@ export interface ReplacedTree {
 /** How the base is changed for a series of questions. */
 export interface ChangedBase extends Partial<Signs> {
   readonly replaced?: ReplacedTree;
-  /** For the question `reads`: the marks of the packages that are left as they are. */
-  readonly open?: readonly string[];
+  /**
+   * For the question `reads`: the mark of the package of which no attribute can be read; null if all
+   * can, and tell it.
+   */
+  readonly closed?: string | null;
   /** What was read in the files of the base. */
   readonly read?: ReadInFiles;
 }
@@ -244,7 +247,7 @@ async function askUntilItEnds(
     return true;
   };
   // Writing derivations takes most of the time, and only closures of marks need them.
-  const writes = about.open ? [] : ['--read-write-mode'];
+  const writes = about.closed !== undefined ? [] : ['--read-write-mode'];
   const args = ['--eval', ...writes, ...baseSettings(folder, scratch)];
   const ran = await watchNix(
     nix,
