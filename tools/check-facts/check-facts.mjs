@@ -118,8 +118,8 @@ async function wholePackages(workspace, registry, names) {
 
 /** @param {BaseFacts['sets']} sets @returns {BaseFacts} */
 function factsOf(sets) {
-  const known = { sets, errors: [], through: [], systems: [SYSTEM], config: {} };
-  return { format: 0, base: '', fingerprint: '', ...known };
+  const known = { sets, leads: [], errors: [], through: [] };
+  return { format: 0, base: '', fingerprint: '', systems: [SYSTEM], config: {}, ...known };
 }
 
 /**
