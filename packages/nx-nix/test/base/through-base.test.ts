@@ -102,6 +102,22 @@ describeWithNix('through the base', (nix) => {
     });
   });
 
+  test('a name whose own value hangs on what a replaced package says', async () => {
+    const packages = SMALL_BASE['packages.nix']!.replace(
+      '  identity = x: x;',
+      `$&
+  chosen = if final.gnumake.name == "gnumake" then final.stone else final.bison;
+  built = make { name = "built"; inherit (final) chosen; };`,
+    );
+    const facts = await new BasedWorkspace(
+      nix,
+      { gnumake: ANY, bison: ANY, hello: '{ built, chosen, stone }: 1' },
+      { systems: ['x86_64-linux'] },
+      { 'packages.nix': packages },
+    ).facts();
+    expect(reaches(facts)).toEqual({ built: 'gnumake', chosen: 'gnumake', stone: '' });
+  });
+
   test('what cannot be marked counts as being in everything', async () => {
     const facts = await new BasedWorkspace(nix, {
       bison: ANY,
