@@ -3,12 +3,16 @@ import type { Body } from '@nx-nix/lambdas';
 import { below, type FolderReader } from './layouts/layout';
 
 /** The access to a repo that following paths needs. */
-export interface BodyReader extends FolderReader {
+export interface PathReader extends Pick<FolderReader, 'entries'> {
   /** The reading of a whole file; undefined where it cannot be read. */
   readonly body: (file: string) => Body | undefined;
   /** The folder to which the paths in a file are relative. */
   readonly folderOf: (file: string) => string;
   readonly isFolder: (path: string) => boolean;
+}
+
+/** A `PathReader` that also knows where links lead. */
+export interface BodyReader extends PathReader, FolderReader {
   /** The path of a file behind all links; undefined if it is not in the repo. */
   readonly behindLinks: (file: string) => string | undefined;
 }
@@ -17,8 +21,11 @@ export interface BodyReader extends FolderReader {
 export interface Following {
   /** False: a file that is passed to `callPackage` is a package, and not followed. */
   readonly calls: boolean;
-  /** Whether a folder, named as a whole in a file, is followed: then all files in it are. */
-  readonly coversFolder: (folder: string, file: string) => boolean;
+  /**
+   * Whether a folder is followed: then all files in it are. It is named as a whole in a file, or a
+   * computed part follows it there.
+   */
+  readonly coversFolder: (folder: string, file: string, isComputed: boolean) => boolean;
 }
 
 /**
@@ -26,7 +33,7 @@ export interface Following {
  * these. Computed names (`./${name}.nix`) are not followed, but the folder before them is.
  */
 export function reachedFiles(
-  reader: BodyReader,
+  reader: PathReader,
   starts: readonly string[],
   { calls, coversFolder }: Following,
 ): ReadonlySet<string> {
@@ -34,7 +41,7 @@ export function reachedFiles(
   // NOTE: a set that grows is walked to its new end.
   for (const file of reached) {
     const from = reader.folderOf(file);
-    for (const { path, text, isCalled } of reader.body(file)?.paths ?? []) {
+    for (const { path, text, isCalled, isBeginning } of reader.body(file)?.paths ?? []) {
       if (isCalled && !calls) continue;
       const target = posix.join(from, path ?? beforeComputed(text));
       if (target.startsWith('..')) continue;
@@ -43,7 +50,7 @@ export function reachedFiles(
         continue;
       }
       const folder = target === '.' ? '' : target.replace(/\/$/, '');
-      if (coversFolder(folder, file))
+      if (coversFolder(folder, file, path === undefined || isBeginning === true))
         for (const inner of nixFilesIn(reader, folder)) reached.add(inner);
       else reached.add(below(folder, 'default.nix'));
     }
@@ -52,7 +59,10 @@ export function reachedFiles(
 }
 
 /** All Nix files below a folder, but for those in hidden folders. */
-export function* nixFilesIn(reader: FolderReader, folder: string): Iterable<string> {
+export function* nixFilesIn(
+  reader: Pick<FolderReader, 'entries'>,
+  folder: string,
+): Iterable<string> {
   for (const { name, kind } of reader.entries(folder)) {
     const path = below(folder, name);
     if (kind === 'file' && name.endsWith('.nix')) yield path;
