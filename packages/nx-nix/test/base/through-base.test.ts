@@ -73,10 +73,12 @@ describeWithNix('through the base', (nix) => {
       '  identity = x: x;',
       `$&
   nameOf = lib.compose "name";
+  finder.by = of: of final.bison;
   nameWith = lib.compose final.bison;
   fetchPart = final.callPackage ./fetch-part.nix { };
   fetchWhole = final.callPackage ./fetch-whole.nix { };
   fetchNamed = final.callPackage ./fetch-named.nix { };
+  fetchCalled = final.callPackage ./fetch-called.nix { };
   fetchOther = final.callPackage ./fetch-part.nix { nameOf = final.nameWith; };`,
     );
     const facts = await new BasedWorkspace(
@@ -84,17 +86,19 @@ describeWithNix('through the base', (nix) => {
       {
         gnumake: ANY,
         bison: ANY,
-        hello: '{ fetchNamed, fetchOther, fetchPart, fetchWhole }: 1',
+        hello: '{ fetchCalled, fetchNamed, fetchOther, fetchPart, fetchWhole }: 1',
       },
       { systems: ['x86_64-linux'] },
       {
         'packages.nix': packages,
         'fetch-part.nix': '{ extras, nameOf }: url: [ url extras.zlib (nameOf url) ]',
         'fetch-whole.nix': '{ extras }: name: extras.${name}',
+        'fetch-called.nix': '{ finder }: name: [ name (finder.by (all: all.pname)) ]',
         'fetch-named.nix': '{ nameWith }: url: nameWith url',
       },
     ).facts();
     expect(reaches(facts)).toEqual({
+      fetchCalled: 'all',
       fetchNamed: 'all',
       fetchOther: 'all',
       fetchPart: 'gnumake',
