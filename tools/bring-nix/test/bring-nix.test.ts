@@ -303,6 +303,21 @@ describe('finding a Nix', () => {
     expect(mirror.asked).toEqual([]);
   });
 
+  it('takes the one that NX_NIX_BIN names before that on PATH, and no other instead', async () => {
+    const named = nixOnPath('echo /nix/store/abc-proof');
+    const findNix = await find();
+    const from = (NX_NIX_BIN: string, PATH = '') => findNix({ env: { NX_NIX_BIN, PATH } });
+    expect(await from(named, '/nonexistent')).toMatchObject({ kind: 'named', bin: named, env: {} });
+    await expect(from(folder, named)).rejects.toThrow(
+      `NX_NIX_BIN is ${folder}, which has no nix and no nix-build and no nix-instantiate and no nix-store to run: name`,
+    );
+    writeFileSync(join(named, 'nix-build'), '#!/bin/sh\necho "error: disk full" >&2; exit 1');
+    await expect(from(named, named)).rejects.toThrow(
+      /^The Nix in .*, which NX_NIX_BIN names, cannot build: .*disk full\. Mend it, or leave NX_NIX_BIN out\.$/,
+    );
+    expect(mirror.asked).toEqual([]);
+  });
+
   it('brings a private one when the one on PATH cannot build, and says so', async () => {
     const lines: string[] = [];
     const bin = nixOnPath('echo "error: cannot connect to socket" >&2; exit 1');
