@@ -140,7 +140,7 @@ async function indexText({ url }, suite, architecture, { byHash, files }, patien
   const folder = `main/binary-${architecture}`;
   const names = ['Packages.gz', 'Packages.xz'].filter((name) => files.has(`${folder}/${name}`));
   for (const name of names) {
-    const expected = files.get(`${folder}/${name}`)?.sha256;
+    const { sha256: expected, size: most } = files.get(`${folder}/${name}`) ?? { size: 0 };
     // a path with the hash always belongs to this InRelease; not every mirror has such paths
     const paths = [
       ...(byHash ? [`${folder}/by-hash/SHA256/${expected}`] : []),
@@ -148,7 +148,7 @@ async function indexText({ url }, suite, architecture, { byHash, files }, patien
     ];
     for (const path of paths) {
       const address = `${url}/dists/${suite}/${path}`;
-      const bytes = await download(address, patience).catch(nothingIfNotThere);
+      const bytes = await download(address, { ...patience, most }).catch(nothingIfNotThere);
       if (!bytes) continue;
       if (sha256(bytes) !== expected) {
         throw new Problem(

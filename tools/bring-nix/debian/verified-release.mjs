@@ -13,6 +13,9 @@ import { readRelease } from './release.mjs';
  * @typedef {import('../trust/trusted-keys.mjs').Trust} Trust
  */
 
+/** The largest InRelease; those of Debian have 200 kB. */
+const MOST = 10_000_000;
+
 /**
  * By what an index is judged.
  *
@@ -47,7 +50,7 @@ import { readRelease } from './release.mjs';
 export async function verifiedRelease(mirror, suite, judging, patience) {
   const { trust, accept, seen, now = new Date() } = judging;
   const from = `${mirror.url}/dists/${suite}/InRelease`;
-  const file = (await download(from, patience)).toString('utf8');
+  const file = (await download(from, { ...patience, most: MOST })).toString('utf8');
   const { expiredKeys } = accept;
   const signed = await verifySigned(file, { from, trust, expiredKeys, now });
   const release = readRelease(signed.text, from);

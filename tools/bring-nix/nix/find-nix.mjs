@@ -93,6 +93,7 @@ export async function findNix({
     } catch (thrown) {
       if (!(thrown instanceof Problem)) throw thrown;
       tried.push(`A private one from ${suite} cannot be brought: ${sentence(thrown)}`);
+      log(tried.at(-1) ?? '');
       // another suite helps if this one does not exist, but not if the network or the disk fails
       if (!(thrown instanceof NotThere)) break;
     }

@@ -1,5 +1,5 @@
 /** Makes keys and signatures of OpenPGP, for tests; also keys that are no good. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCleartextMessage, generateKey, sign } from 'openpgp';
@@ -7,7 +7,7 @@ import { createCleartextMessage, generateKey, sign } from 'openpgp';
 /** @typedef {import('openpgp').PrivateKey} PrivateKey */
 
 /** How many milliseconds a day has. */
-export const DAY = 24 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Makes a key as Debian's archive has them: what signs is a subkey.
@@ -58,6 +58,9 @@ export async function signed(text, keys, date = new Date()) {
   return file.replaceAll('\r\n', '\n');
 }
 
+/** @type {string[]} */
+const folders = [];
+
 /**
  * Writes a keyring with the public halves of keys.
  *
@@ -65,7 +68,14 @@ export async function signed(text, keys, date = new Date()) {
  * @returns {string} the file
  */
 export function keyringFile(keys) {
-  const file = join(mkdtempSync(join(tmpdir(), 'made-keyring-')), 'keyring.gpg');
+  const folder = mkdtempSync(join(tmpdir(), 'made-keyring-'));
+  folders.push(folder);
+  const file = join(folder, 'keyring.gpg');
   writeFileSync(file, Buffer.concat(keys.map((key) => key.toPublic().write())));
   return file;
+}
+
+/** Removes the keyrings that were written. */
+export function removeKeyrings() {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }

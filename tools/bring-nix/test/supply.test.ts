@@ -25,6 +25,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   delete process.env['NX_NIX_DEBIAN_KEYRING'];
+  (await import('./made-keys.mjs')).removeKeyrings();
   for (const one of [mirror, ...others.splice(0)]) await one.close();
   await (await import('../files/remove-tree.mjs')).removeTree(folder);
 });
@@ -91,6 +92,27 @@ describe('a private Nix', () => {
     const [line, ...rest] = await bring({}, { renew: false });
     expect(line).toMatch(/^brought when the index of trixie had expired on .* by --stale 9$/);
     expect(rest).toEqual([]);
+  });
+
+  it.each([
+    ['InRelease', 10_000_000],
+    ['/by-hash/', 1_000],
+    ['libc6', 1_000],
+  ])('is not brought where %s does not end', async (what, atLeast) => {
+    let sent = 0;
+    mirror.answer = (path, response) => {
+      if (!path.includes(what)) return false;
+      const piece = Buffer.alloc(100_000, 'x');
+      const send = () => {
+        sent += piece.length;
+        if (!response.destroyed) response.write(piece, () => setImmediate(send));
+      };
+      send();
+      return true;
+    };
+    await expect(bring()).rejects.toThrow(/it has more than \d+ bytes/);
+    expect(sent).toBeGreaterThanOrEqual(atLeast);
+    expect(sent).toBeLessThan(atLeast + 20_000_000);
   });
 
   it('comes from the next mirror, and what was wrong with the first is told', async () => {

@@ -335,7 +335,10 @@ describe('what the user accepts', () => {
 describe('the keys', () => {
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'trust-'))));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    (await made()).removeKeyrings();
+  });
   const trusted = async (options: object) =>
     (await import('../trust/trusted-keys.mjs')).trustedKeys(options);
 
