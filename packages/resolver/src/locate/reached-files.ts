@@ -11,14 +11,18 @@ export interface BodyReader extends FolderReader {
   readonly isFolder: (path: string) => boolean;
   /** The path of a file behind all links; undefined if it is not in the repo. */
   readonly behindLinks: (file: string) => string | undefined;
+  /** Whether a file is a function of named arguments and of no others: `{ stdenv, zlib }: …`. */
+  readonly isClosedLambda: (file: string) => boolean;
 }
 
 /** How far paths are followed. */
 export interface Following {
   /** False: a file that is passed to `callPackage` is a package, and not followed. */
   readonly calls: boolean;
-  /** Whether a folder, named as a whole in a file, is followed: then all files in it are. */
+  /** Whether a folder, named as a whole in a file, is followed: then the files in it are. */
   readonly coversFolder: (folder: string, file: string) => boolean;
+  /** Whether a file below such a folder may be a package, which its folder's name does not reach. */
+  readonly mayBePackage: (file: string) => boolean;
 }
 
 /**
@@ -28,7 +32,7 @@ export interface Following {
 export function reachedFiles(
   reader: BodyReader,
   starts: readonly string[],
-  { calls, coversFolder }: Following,
+  { calls, coversFolder, mayBePackage }: Following,
 ): ReadonlySet<string> {
   const reached = new Set(starts);
   // NOTE: a set that grows is walked to its new end.
@@ -43,9 +47,11 @@ export function reachedFiles(
         continue;
       }
       const folder = target === '.' ? '' : target.replace(/\/$/, '');
-      if (coversFolder(folder, file))
-        for (const inner of nixFilesIn(reader, folder)) reached.add(inner);
-      else reached.add(below(folder, 'default.nix'));
+      reached.add(below(folder, 'default.nix'));
+      if (!coversFolder(folder, file)) continue;
+      for (const inner of nixFilesIn(reader, folder)) {
+        if (!mayBePackage(inner)) reached.add(inner);
+      }
     }
   }
   return reached;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { LAYER_FOLDERS } from '../repo/layer-names';
+import { shardOf } from '../names/shard';
 import type { Repo } from '../repo/repo';
 import type { PackageSource } from './layouts/layout';
 import { nixFilesIn, reachedFiles, type BodyReader, type Following } from './reached-files';
@@ -32,9 +33,17 @@ export function untakenFiles(
   if (candidates.length === 0) return [];
   // A link in place of a package's folder: the files behind it are the package.
   const behind = new Set(sources.flatMap(({ file }) => reader.behindLinks(file) ?? []));
+  const waiting = new Set(candidates);
+  // NUR's file says itself which packages there are, so what it reads is not looked at.
+  const isNur = sources.some((source) => source.kind === 'nur');
+  const mayBePackage = (file: string): boolean =>
+    waiting.has(file) &&
+    !isInItsShard(packageFolderOf(file, folders) ?? '') &&
+    looksLikePackage(reader, file);
   const followed = (calls: boolean): Following => ({
     calls,
     coversFolder: (folder, file) => !holdsOtherPackage(folder, file, sources),
+    mayBePackage: (file) => !isNur && mayBePackage(file),
   });
   // The packages around them are asked first, because reading all files takes long.
   const near = new Set(candidates.flatMap((file) => packageFolderOf(file, folders) ?? []));
@@ -63,6 +72,14 @@ function filesOf(sources: readonly PackageSource[]): readonly string[] {
   return sources.map(({ file }) => file);
 }
 
+/**
+ * Whether the folder of a package lies in its shard. Such a folder is one package and no more, so all
+ * that the package reads there belongs to it.
+ */
+function isInItsShard(folder: string): boolean {
+  return posix.basename(posix.dirname(folder)) === shardOf(posix.basename(folder));
+}
+
 /** The folders that belong to one package or group each. */
 function packageFolders(sources: readonly PackageSource[]): ReadonlySet<string> {
   return new Set(
@@ -88,6 +105,14 @@ function mayBeLost(file: string, folders: ReadonlySet<string>): boolean {
   const around = packageFolderOf(file, folders);
   if (around === undefined) return true;
   return around !== posix.dirname(file) && PACKAGE_FILES.includes(posix.basename(file));
+}
+
+/**
+ * Whether a file looks like a package of another layout: it is called as packages are, and takes what
+ * it names and nothing else. Modules and tests, which are called so too, take more (`...`).
+ */
+function looksLikePackage(reader: BodyReader, file: string): boolean {
+  return PACKAGE_FILES.includes(posix.basename(file)) && reader.isClosedLambda(file);
 }
 
 /** Whether a folder holds a package other than the file itself. */

@@ -1,0 +1,68 @@
+/** Worry: a package that no layout takes is passed over, as some file names the folder around it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { temporaryFolder } from '../../../tools/testing/temporary-folder';
+import { readRepo } from '../src';
+
+const PACKAGE = '{ stdenv }: stdenv';
+const MODULE = '{ config, lib, ... }: { }';
+/** Names the folder that it lies in, and what is in it only once Nix evaluates. */
+const LOADER = '{ load, ... }: load ./.';
+
+/** What is told of a repo with these files: what is not taken, and the problems' messages and hints. */
+async function read(
+  files: Readonly<Record<string, string>>,
+  config?: object,
+): Promise<{ untaken: readonly string[]; packages: number; told: readonly string[] }> {
+  const folder = temporaryFolder('untaken');
+  const all = { ...files, ...(config && { 'nix-repo.json': JSON.stringify(config) }) };
+  for (const [name, text] of Object.entries({ 'default.nix': '{ lib }: { }', ...all })) {
+    const target = join(folder, 'repos/tree', name);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+  const { located, problems } = await readRepo(folder, 'repos/tree');
+  return {
+    untaken: located.untaken ?? [],
+    packages: located.packages.length,
+    told: problems.map(({ message, hint }) => `${message}; ${hint ?? ''}`),
+  };
+}
+
+test('packages below a folder that the overlay names are told; modules there are not', async () => {
+  const { untaken } = await read(
+    {
+      'overlay.nix': 'distro: import (./distros + "/${distro}/all.nix") ++ [ ./modules ]',
+      'distros/ibex/all.nix': 'self: super: { saw = self.callPackage ./saw { }; }',
+      'distros/ibex/saw/default.nix': PACKAGE,
+      'modules/saw/default.nix': MODULE,
+      'pkgs/axe/default.nix': PACKAGE,
+    },
+    { layout: 'pkgs' },
+  );
+  expect(untaken).toEqual(['distros/ibex/saw/default.nix']);
+});
+
+test('packages around a loader that is taken for a package are told', async () => {
+  const files = { 'pkgs/more/default.nix': LOADER, 'pkgs/more/saw/default.nix': PACKAGE };
+  expect((await read(files, { layout: 'pkgs' })).untaken).toEqual(['pkgs/more/saw/default.nix']);
+  const patterns = ['pkgs', { pattern: 'pkgs/<group>/<name>/default.nix' }];
+  const named = await read(files, { layout: patterns, exclude: ['pkgs/more/default.nix'] });
+  expect(named).toEqual({ untaken: [], packages: 1, told: [] });
+});
+
+test('what a package reads in its own folder belongs to it, if that lies in its shard', async () => {
+  const { untaken } = await read({
+    'by-name/sa/saw/package.nix': LOADER,
+    'by-name/sa/saw/plugins/teeth/package.nix': PACKAGE,
+  });
+  expect(untaken).toEqual([]);
+});
+
+test("NUR's file says itself which packages there are", async () => {
+  const files = {
+    'default.nix': '{ pkgs }: pkgs.load ./pkgs',
+    'pkgs/more/saw/default.nix': PACKAGE,
+  };
+  expect((await read(files, { layout: 'nur' })).untaken).toEqual([]);
+});
