@@ -66,3 +66,20 @@ test("NUR's file says itself which packages there are", async () => {
   };
   expect((await read(files, { layout: 'nur' })).untaken).toEqual([]);
 });
+
+test('what is left out may have variables', async () => {
+  const files = {
+    'pkgs/axe/default.nix': PACKAGE,
+    'pkgs/axe/metadata.nix': '{ }',
+    'pkgs/saw/metadata.nix': '{ }',
+  };
+  const all = await read(files, { layout: 'pkgs' });
+  expect(all.untaken).toEqual(['pkgs/saw/metadata.nix']);
+  const exclude = ['pkgs/<name>/metadata.nix', 'pkgs/<name>/nothing.nix'];
+  const left = await read(files, { layout: 'pkgs', exclude });
+  expect(left.untaken).toEqual([]);
+  expect(left.packages).toBe(1);
+  expect(left.told.join()).toContain('there is no "pkgs/<name>/nothing.nix"');
+  const wrong = await read(files, { layout: 'pkgs', exclude: ['pkgs/<a><b>'] });
+  expect(wrong.told.join()).toContain('"exclude" is a list of files and folders');
+});

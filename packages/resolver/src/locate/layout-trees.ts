@@ -36,7 +36,7 @@ export type Unexplained = ((trees: readonly LocatedTree[]) => readonly string[])
 export function layoutTrees(files: RepoReader, repo: Repo, unexplained: Unexplained): LayoutTrees {
   const named = repo.config.layout;
   if (named) {
-    const trees = named.map((tree) => locateTree(files, tree));
+    const trees = ofFirst(named.map((tree) => locateTree(files, tree)));
     return { trees, problems: missingFolders(files, repo) };
   }
   const guesses = guessesOf(files).filter(({ sources }) => sources.length > 0);
@@ -59,6 +59,16 @@ export function layoutTrees(files: RepoReader, repo: Repo, unexplained: Unexplai
   }));
   const place = { file: below(repo.root, file), position: FILE_START };
   return { trees: [first], problems: [new UnclearLayout(place, repo.name, told)] };
+}
+
+/** A file that several trees take is of the first: what comes after is for the files left over. */
+function ofFirst(trees: readonly LocatedTree[]): readonly LocatedTree[] {
+  const taken = new Set<string>();
+  return trees.map((tree) => {
+    const sources = tree.sources.filter(({ file }) => !taken.has(file));
+    for (const { file } of sources) taken.add(file);
+    return { ...tree, sources };
+  });
 }
 
 /**

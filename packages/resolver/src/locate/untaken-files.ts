@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { LAYER_FOLDERS } from '../repo/layer-names';
+import { fitsPart, readPathPattern } from '../names/layout-pattern';
 import { shardOf } from '../names/shard';
 import type { Repo } from '../repo/repo';
 import type { PackageSource } from './layouts/layout';
@@ -63,9 +64,18 @@ export function untakenFiles(
   );
 }
 
-/** Whether a path is one of those that `exclude` lists, or below one of them. */
+/**
+ * Whether a path is one of those that `exclude` lists, or below one of them. What is listed may have
+ * variables: `pkgs/<name>/metadata.nix`.
+ */
 export function exclusion(exclude: readonly string[] = []): (path: string) => boolean {
-  return (path) => exclude.some((one) => path === one || path.startsWith(`${one}/`));
+  const patterns = exclude.map(readPathPattern);
+  return (path) => {
+    const names = path.split('/');
+    return patterns.some(
+      (parts) => parts?.every((part, i) => i < names.length && fitsPart(part, names[i]!)) ?? false,
+    );
+  };
 }
 
 function filesOf(sources: readonly PackageSource[]): readonly string[] {
