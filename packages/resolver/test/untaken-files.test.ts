@@ -29,6 +29,13 @@ async function read(
   };
 }
 
+const distros = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    ['ibex', 'lynx'].flatMap((distro) =>
+      names.map((name) => [`distros/${distro}/${name}/default.nix`, PACKAGE]),
+    ),
+  );
+
 test('packages below a folder that the overlay names are told; modules there are not', async () => {
   const { untaken } = await read(
     {
@@ -65,6 +72,29 @@ test("NUR's file says itself which packages there are", async () => {
     'pkgs/more/saw/default.nix': PACKAGE,
   };
   expect((await read(files, { layout: 'nur' })).untaken).toEqual([]);
+});
+
+test('an unclear layout is told with the pattern that most of the other files fit', async () => {
+  const { told } = await read({
+    'pkgs/axe/default.nix': PACKAGE,
+    ...distros(['saw', 'hammer', 'nail']),
+    'distros/build/default.nix': PACKAGE,
+  });
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain(
+    '6 of the files that it does not explain would be packages by `"layout": ["pkgs", { "pattern": "distros/<group>/<name>/default.nix", "attribute": "<group>.<name>" }]`',
+  );
+});
+
+test('one folder with nearly all of them is proposed, and not the one around it', async () => {
+  const many = Array.from({ length: 30 }, (_, i) => `python/pkgs/p${i}/default.nix`);
+  const few = ['a', 'b', 'c'].map((name) => `python/hooks/${name}/default.nix`);
+  const { told } = await read({
+    'pkgs/axe/default.nix': PACKAGE,
+    ...Object.fromEntries([...many, ...few].map((file) => [file, PACKAGE])),
+  });
+  expect(told[0]).toContain('30 of the files');
+  expect(told[0]).toContain('{ "pattern": "python/pkgs/<name>/default.nix" }');
 });
 
 test('what is left out may have variables', async () => {

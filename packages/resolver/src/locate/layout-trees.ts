@@ -16,6 +16,7 @@ import {
 } from './layouts/layout';
 import { isNur } from './layouts/nur';
 import { nixFilesIn } from './reached-files';
+import { proposedPattern } from './proposed-pattern';
 import { exclusion } from './untaken-files';
 
 /** The trees of packages of a repo, and what is wrong with its layout. */
@@ -56,6 +57,7 @@ export function layoutTrees(files: RepoReader, repo: Repo, unexplained: Unexplai
     layout,
     packages: sources.length,
     unexplained: unexplainedBy[i]!,
+    proposed: proposedPattern(unexplainedBy[i]!),
   }));
   const place = { file: below(repo.root, file), position: FILE_START };
   return { trees: [first], problems: [new UnclearLayout(place, repo.name, told)] };

@@ -14,6 +14,6 @@ export class FileNotTaken extends Problem {
   ) {
     super(place);
     this.message = `this file is no package by the layout ${layout}, and nothing in the repo reads it`;
-    this.hint = `move it to where the layout has packages, remove it, or list it in nix-repo.json: \`"exclude": ["${path}"]\``;
+    this.hint = `move it to where the layout has packages, add a layout that takes it, remove it, or list it in nix-repo.json: \`"exclude": ["${path}"]\``;
   }
 }
