@@ -37,14 +37,21 @@ export function untakenFiles(
   const waiting = new Set(candidates);
   // NUR's file says itself which packages there are, so what it reads is not looked at.
   const isNur = sources.some((source) => source.kind === 'nur');
-  const mayBePackage = (file: string): boolean =>
-    waiting.has(file) &&
-    !isInItsShard(packageFolderOf(file, folders) ?? '') &&
-    looksLikePackage(reader, file);
+  const lookLikePackages = new Map<string, boolean>();
+  // A file lies below many folders that are named, and is read for the first one.
+  const mayBePackage = (file: string): boolean => {
+    if (isNur || !waiting.has(file)) return false;
+    const known = lookLikePackages.get(file);
+    if (known !== undefined) return known;
+    const isOwn = isInItsShard(packageFolderOf(file, folders) ?? '');
+    const looks = !isOwn && looksLikePackage(reader, file);
+    lookLikePackages.set(file, looks);
+    return looks;
+  };
   const followed = (calls: boolean): Following => ({
     calls,
     coversFolder: (folder, file) => !holdsOtherPackage(folder, file, sources),
-    mayBePackage: (file) => !isNur && mayBePackage(file),
+    mayBePackage,
   });
   // The packages around them are asked first, because reading all files takes long.
   const near = new Set(candidates.flatMap((file) => packageFolderOf(file, folders) ?? []));
