@@ -7,7 +7,8 @@
  * of all moved packages. Exit status 1 means that something changes of which the facts do not tell.
  *
  * --packages  how many are moved, chosen by the seed (500)
- * --changes   how many of them are changed, each in three ways (10)
+ * --changes   how many of them are changed, each in three ways (10); half of them are those of which
+ *             most names are made
  *
  * Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH.
  */
@@ -50,12 +51,12 @@ try {
 }
 
 /** @param {Awaited<ReturnType<typeof checkFacts>>} found */
-function text({ moved, inUse, isAll, seconds, ratios, changed, missing }) {
+function text({ moved, inUse, isAll, seconds, ratios, changed, judged, missing }) {
   return [
     `${moved} packages moved, ${inUse} names in use, ${isAll} of them made of all; asked in ${seconds} s`,
     `names in use: ${ratios.names} marked for each one that is a dependency or read (median)`,
     `${ratios.whole} of the moved packages reach all; of the others, ${ratios.packages} reached for each one that is (median)`,
-    `${changed.length} changes of derivations seen, ${missing.length} not told`,
+    `${changed.length} changes of derivations seen, ${judged} of names that are not made of all; ${missing.length} not told`,
     ...missing.map(({ name, by, how }) => `  ${name} changes with the ${how} of ${by}`),
   ].join('\n');
 }

@@ -107,6 +107,7 @@ export const tools = {
     'check-tree',
     'prove-split',
     'check-facts',
+    'prove-edges',
     'soak',
     'bench',
     'architecture',

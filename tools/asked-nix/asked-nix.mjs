@@ -38,7 +38,7 @@ export class AskedNix {
    */
   constructor(bin = folderOfNix()) {
     this.bin = bin ?? '';
-    this.env = { ...process.env, ...ownStore(this.folder), NO_COLOR: '1' };
+    this.env = { ...process.env, ...ownStore(this.folder, this.bin), NO_COLOR: '1' };
     const version = this.instantiate(['--version']);
     this.version = version.stdout.trim().split(' ').at(-1) ?? '';
   }

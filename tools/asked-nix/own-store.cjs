@@ -2,7 +2,8 @@
  * A Nix for tools and tests, with a store of its own. This is CommonJS, because both jest's suites
  * (CommonJS) and tools (ES modules) can load that.
  */
-const { existsSync, mkdirSync, symlinkSync } = require('node:fs');
+const { spawnSync } = require('node:child_process');
+const { existsSync, mkdirSync } = require('node:fs');
 const { delimiter, join } = require('node:path');
 
 /**
@@ -22,18 +23,16 @@ function folderOfNix() {
  * NOTE: a warm store hides bugs, and tools must not change the user's store.
  *
  * @param {string} root a folder; the others are created in it
+ * @param {string} bin the folder of Nix's programs, which make the store; empty if there is none
  * @returns {Record<string, string>}
  */
-function ownStore(root) {
+function ownStore(root, bin) {
   const folder = (/** @type {string} */ name) => {
     mkdirSync(join(root, name), { recursive: true });
     return join(root, name);
   };
-  // Two programs that find a new store at once both make this link, and one of them fails (2.26).
-  if (!existsSync(join(root, 'var/gcroots'))) {
-    symlinkSync(join(root, 'var/profiles'), join(folder('var/gcroots'), 'profiles'));
-  }
-  return {
+  const isNew = !existsSync(join(root, 'var/db'));
+  const env = {
     // A Nix from tools/bring-nix uses only this variable; any other Nix uses those after it.
     NX_NIX_STORE_ROOT: root,
     NIX_STORE_DIR: folder('store'),
@@ -44,6 +43,14 @@ function ownStore(root) {
     XDG_CACHE_HOME: folder('cache'),
     XDG_DATA_HOME: folder('data'),
   };
+  // Nix 2.26 makes a new store without a lock: of two programs that find it new at once, one reads
+  // a half-written schema, or fails at a link that is there. So one program makes it first.
+  if (isNew && bin !== '') {
+    spawnSync(join(bin, 'nix-instantiate'), ['--eval', '--expr', '1'], {
+      env: { ...process.env, ...env },
+    });
+  }
+  return env;
 }
 
 module.exports = { folderOfNix, ownStore };

@@ -1,6 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   BaseNames,
@@ -31,6 +39,9 @@ const { throughBase } = require(join(built, 'through-base.js'));
 
 const SYSTEM = 'x86_64-linux';
 
+/** So many moved packages are compared with what they are made of in the tree. */
+const MOST_JUDGED = 150;
+
 /**
  * Moves packages of a tree to a repo, asks for the facts about the rest, and holds them to Nix.
  *
@@ -50,8 +61,8 @@ export async function checkFacts(nix, tree, { packages, changes, seed, log }) {
   const workspace = workspaceOf(nix.folder, tree, chosen);
   Object.assign(process.env, nix.env);
 
-  const { resolution } = resolutionOf((await readRepo(workspace, 'repos/core')).located);
   const { repo: registry } = repoAt(workspace, 'repos/registry');
+  const resolution = await wholePackages(workspace, registry, [...there].sort());
   log(`${resolution.packages.length} packages moved; asking what the rest is made of`);
   const started = performance.now();
   const { facts, problems } = await completeBaseFacts({
@@ -63,40 +74,87 @@ export async function checkFacts(nix, tree, { packages, changes, seed, log }) {
 
   const config = registryConfig(registry.config, BaseNames.ofFacts(facts));
   const wiring = wire([resolution], config, new Places(() => undefined));
-  const reach = reachOf(wiring.packages, facts);
+  const told = reachOf(wiring.packages, facts);
   const moved = wiring.packages.map(({ key }) => key);
   log('asking what the moved packages themselves are made of in the tree');
   const base = { ...asked(nix, tree), config: {}, patience: 120_000 };
-  const paths = resolution.packages.map(({ path }) => path);
-  const made = await throughBase(
-    base,
-    facts,
-    paths,
-    paths.map((path) => ({ path, isPassed: false })),
-    [],
-  );
+  const replaced = resolution.packages.map(({ path }) => path);
+  const paths = shuffled(replaced, seed).slice(0, MOST_JUDGED);
+  const judged = paths.map((path) => ({ path, isPassed: false }));
+  const made = await throughBase(base, facts, replaced, judged, []);
 
   const used = facts.through.map(({ path }) => pathText(path));
-  const by = shuffled(moved, seed + 1).slice(0, changes);
+  const by = packagesToChange(facts, moved, changes, seed);
   const changed = await changesOfNames(nix, tree, [...used, ...moved], by, log);
   return {
     ...{ moved: moved.length, inUse: used.length, seconds, changed },
     isAll: facts.through.filter(({ reaches }) => reaches === 'all').length,
-    missing: changed.filter((one) => one.name !== one.by && !reach(one.name).has(one.by)),
-    ratios: ratiosOf(reach, made, changed, used),
+    missing: changed.filter((one) => one.name !== one.by && !told(one.name).has(one.by)),
+    judged: changed.filter((one) => !told(one.name).isAll).length,
+    ratios: ratiosOf(told, made, changed, used),
   };
+}
+
+/**
+ * Reads the packages, and takes those away that ask for what the tree has not: where something is
+ * wrong between repos, nothing is asked of a base.
+ *
+ * @param {string} workspace
+ * @param {import('@nx-nix/resolver').Repo} registry
+ * @param {readonly string[]} names at top level of the tree
+ */
+async function wholePackages(workspace, registry, names) {
+  const top = { path: [], kind: /** @type {const} */ ('extensible'), names, called: [] };
+  const config = registryConfig(registry.config, BaseNames.ofFacts(factsOf([top])));
+  for (;;) {
+    const { resolution } = resolutionOf((await readRepo(workspace, 'repos/core')).located);
+    const { problems } = wire([resolution], config, new Places(() => undefined));
+    if (problems.length === 0) return resolution;
+    for (const { place } of problems) {
+      rmSync(dirname(join(workspace, place.file)), { recursive: true, force: true });
+    }
+  }
+}
+
+/** @param {BaseFacts['sets']} sets @returns {BaseFacts} */
+function factsOf(sets) {
+  const known = { sets, leads: [], errors: [], through: [] };
+  return { format: 0, base: '', fingerprint: '', systems: [SYSTEM], config: {}, ...known };
+}
+
+/**
+ * Half of them are those that most names are made of, the others are drawn: most of these change
+ * nothing but themselves.
+ *
+ * @param {BaseFacts} facts
+ * @param {readonly string[]} moved
+ * @param {number} count
+ * @param {number} seed
+ */
+function packagesToChange({ through }, moved, count, seed) {
+  /** @type {Map<string, number>} */
+  const uses = new Map(moved.map((name) => [name, 0]));
+  for (const { reaches } of through) {
+    for (const name of reaches === 'all' ? [] : reaches.map(pathText)) {
+      uses.set(name, (uses.get(name) ?? 0) + 1);
+    }
+  }
+  const most = [...moved].sort((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0));
+  const some = most.slice(0, Math.ceil(count / 2));
+  const rest = shuffled(moved, seed + 1).filter((name) => !some.includes(name));
+  return [...some, ...rest.slice(0, count - some.length)];
 }
 
 /**
  * How much more the facts say than Nix does: medians of how many packages are told for each one
  * that is there.
  *
- * @param {ReturnType<typeof reachOf>} reach
+ * @param {ReturnType<typeof reachOf>} told
  * @param {readonly import('@nx-nix/resolver').BaseThrough[]} made of the moved packages
  * @param {readonly Change[]} changed
  * @param {readonly string[]} used
  */
-function ratiosOf(reach, made, changed, used) {
+function ratiosOf(told, made, changed, used) {
   const truth = made.flatMap(({ path, reaches }) => {
     if (reaches === 'all') return [];
     const key = pathText(path);
@@ -104,14 +162,14 @@ function ratiosOf(reach, made, changed, used) {
     return others.length > 0 ? [{ key, count: others.length }] : [];
   });
   const sizes = truth.map(({ key, count }) => {
-    const found = [...reach(key).names].filter((one) => one !== key).length;
-    return { ratio: found / count, isAll: reach(key).isAll };
+    const found = [...told(key).names].filter((one) => one !== key).length;
+    return { ratio: found / count, isAll: told(key).isAll };
   });
   const by = [...new Set(changed.map((one) => one.by))];
   const ofNames = used.flatMap((name) => {
     const changing = new Set(changed.filter((one) => one.name === name).map((one) => one.by)).size;
-    const told = by.filter((one) => reach(name).has(one)).length;
-    return changing > 0 && !reach(name).isAll ? [told / changing] : [];
+    const found = by.filter((one) => told(name).has(one)).length;
+    return changing > 0 && !told(name).isAll ? [found / changing] : [];
   });
   return {
     names: median(ofNames),

@@ -12,8 +12,8 @@ import { pathText } from '@nx-nix/resolver';
  */
 
 /**
- * Gives the packages of repos that a package, or a name of the base, is made of, as the graph says:
- * along all edges, and through the base.
+ * Gives what is told: of a name of the base, the packages of repos that the facts say it is made of;
+ * of a package of a repo, what the graph says, along all edges and through the base.
  *
  * @param {readonly { key: string, hiddenBy?: readonly string[], edges: readonly { kind: string, to: string }[] }[]} packages
  * @param {Pick<BaseFacts, 'through'>} facts
@@ -28,10 +28,17 @@ export function reachOf(packages, facts) {
       reaches === 'all' ? reaches : reaches.map(pathText),
     ]),
   );
+  const ofBase = (/** @type {string} */ name) => {
+    const reached = edges.has(name) ? undefined : through.get(name);
+    if (!reached) return undefined;
+    const isAll = reached === 'all';
+    const names = new Set(isAll ? [] : reached);
+    return { names, isAll, has: (/** @type {string} */ one) => isAll || names.has(one) };
+  };
   /** @type {Map<string, Reach>} */
   const known = new Map();
   return (name) => {
-    const before = known.get(name);
+    const before = known.get(name) ?? ofBase(name);
     if (before) return before;
     /** @type {Set<string>} */
     const seen = new Set();

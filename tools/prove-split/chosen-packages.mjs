@@ -18,7 +18,7 @@ import { packageQuestion } from './questions.mjs';
 export async function chosenPackages(
   nix,
   tree,
-  { packages, modules, seed, always, only, systems, config, log },
+  { packages, modules, seed, always, alwaysModules = [], only, systems, config, log },
 ) {
   const set = setText(tree, { name: '', system: systems[0] ?? '', config });
   const split = new SplitTree(await loadParser(), tree, { withPython: !only && modules > 0 });
@@ -55,7 +55,11 @@ export async function chosenPackages(
   const rest = split.movable('byName', good, packages - first.packages.length);
   const taken = new Set([...first.packages, ...rest.packages].map(({ name }) => name));
   const inPython = modules > 0 ? await of('.python3Packages', split.members.keys()) : [];
-  const goodModules = await evaluating(['python3Packages'], inPython.slice(0, modules * 2));
+  const wanted = alwaysModules.filter((name) => inPython.includes(name));
+  const goodModules = await evaluating(
+    ['python3Packages'],
+    [...new Set([...wanted, ...inPython])].slice(0, modules * 2),
+  );
   const python = split.movable('python', goodModules, modules);
   return {
     packages: [...first.packages, ...rest.packages],

@@ -6,6 +6,7 @@
  * @property {number} modules
  * @property {number} seed
  * @property {readonly string[]} always
+ * @property {readonly string[]} [alwaysModules]
  * @property {readonly string[] | undefined} only
  * @property {readonly string[]} systems
  * @property {string} cross

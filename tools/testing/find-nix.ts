@@ -21,7 +21,7 @@ function nixForTests(): NixForTests | undefined {
     if (process.env['NX_NIX_REQUIRE_NIX'] !== '1') return undefined;
     throw new Error('NX_NIX_REQUIRE_NIX=1, but no nix-instantiate in NX_NIX_TEST_NIX or PATH');
   }
-  return (found ??= { bin, env: ownStore(temporaryFolder('test-nix')) });
+  return (found ??= { bin, env: ownStore(temporaryFolder('test-nix'), bin) });
 }
 
 /** Declares a suite that asks Nix. Without a Nix it is reported as skipped, with the reason. */
@@ -33,5 +33,5 @@ export function describeWithNix(name: string, suite: (nix: NixForTests) => void)
 
 /** The same Nix with a new, empty store, cache and home. */
 export function withEmptyStore({ bin }: NixForTests): NixForTests {
-  return { bin, env: ownStore(temporaryFolder('test-nix')) };
+  return { bin, env: ownStore(temporaryFolder('test-nix'), bin) };
 }

@@ -11,6 +11,7 @@ export type {
   Position,
   Reference,
 } from './model/reading';
+export { ARGUMENT } from './model/reading';
 export { loadParser, type NixParser } from './syntax/parser';
 export { isKeyword } from './syntax/keywords';
 export { formatPosition } from './syntax/position';

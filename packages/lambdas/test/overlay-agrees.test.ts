@@ -1,6 +1,7 @@
 import { describeWithNix, type NixForTests } from '../../../tools/testing/find-nix';
 import fc from 'fast-check';
 import {
+  ARGUMENT,
   loadParser,
   readOverlayFile,
   type NixParser,
@@ -109,7 +110,12 @@ function ask(nix: NixForTests, questions: readonly Question[]): unknown[] {
 }
 
 const all: Paths = [[]];
-const paths = (references: OverlayUses['final']): Paths => references.map(({ path }) => path);
+const paths = (references: OverlayUses['final']): Paths =>
+  references.map(({ path }) => {
+    // What a function is called with is no attribute, and Nix cannot be asked for it.
+    const called = path.indexOf(ARGUMENT);
+    return called < 0 ? path : path.slice(0, called);
+  });
 
 interface Read {
   readonly text: string;

@@ -27,6 +27,7 @@ export {
   replacedPaths,
   type AskedSet,
 } from './base-questions/asked-of-base';
+export { askedLeads, type AskedLeads } from './base-questions/asked-leads';
 export {
   baseSetAt,
   BASE_FORMAT,
@@ -34,6 +35,8 @@ export {
   type BaseSetKind,
   type BaseSet,
   type BaseError,
+  type BaseLead,
+  type BaseLeads,
   type BaseThrough,
 } from './base/base-facts';
 export { BASE_FILE, baseJson, readBaseJson } from './base/base-json';

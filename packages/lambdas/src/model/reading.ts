@@ -130,6 +130,13 @@ export interface MemberExpression {
   readonly calls: readonly PackageCall[];
 }
 
+/**
+ * A step of a reference's path: from a function to what it calls its argument with. In
+ * `python3.withPackages (ps: [ ps.idna ])`, the path of `ps.idna` is `['python3', 'withPackages',
+ * ARGUMENT, 'idna']`. No attribute name can contain a NUL.
+ */
+export const ARGUMENT = '\0argument';
+
 /** A use of a name of the package set: through `with pkgs;`, `pkgs.name` or `final.name`. */
 export interface Reference {
   /**

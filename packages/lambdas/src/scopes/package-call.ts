@@ -41,22 +41,23 @@ export function packageCallOf(
 }
 
 function isCallPackage(syntax: Syntax, head: Node): boolean {
-  if (head.type === 'variable_expression') return callerNames.has(syntax.textOf(head));
+  if (head.type === 'variable_expression') return isCaller(syntax.textOf(head));
   const path = field(head, 'attrpath');
   const last = path && children(path).at(-1);
-  return (
-    head.type === 'select_expression' && last !== undefined && callerNames.has(syntax.textOf(last))
-  );
+  return head.type === 'select_expression' && last !== undefined && isCaller(syntax.textOf(last));
 }
 
-const callerNames = new Set(['callPackage', 'callPackages']);
+/** Whether a function with this name passes arguments by name. */
+export function isCaller(name: string): boolean {
+  return name === 'callPackage' || name === 'callPackages';
+}
 
 /**
  * `['ps']` for `final.ps.callPackage`, for `with final.ps; callPackage`, and for aliases of them.
  */
 function callersOf(syntax: Syntax, head: Node, scope: Scope): string[][] {
   return setPaths(syntax, head, scope)
-    .filter((path) => callerNames.has(path.at(-1) ?? ''))
+    .filter((path) => isCaller(path.at(-1) ?? ''))
     .map((path) => path.slice(0, -1));
 }
 
@@ -77,4 +78,19 @@ function attributeNames(syntax: Syntax, node: Node): string[] | null {
     }
   }
   return [...names];
+}
+
+/** The sets in which a `callPackage` looks: its own, and those around it up to the package set. */
+export function setsAround(
+  callers: readonly (readonly string[])[],
+  whole: readonly string[],
+): (readonly string[])[] {
+  const sets = new Map([[JSON.stringify(whole), whole]]);
+  for (const caller of callers) {
+    for (let depth = caller.length; depth > whole.length; depth--) {
+      const set = caller.slice(0, depth);
+      sets.set(JSON.stringify(set), set);
+    }
+  }
+  return [...sets.values()];
 }

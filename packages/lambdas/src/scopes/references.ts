@@ -1,16 +1,18 @@
 import type { Node } from 'web-tree-sitter';
 import type { ScopedExpression } from './partial-evaluator';
-import { packageCallOf, type FoundCall } from './package-call';
-import { comparePositions } from '../syntax/position';
+import { packageCallOf, setsAround, type FoundCall } from './package-call';
+import { hasDefault, isAlias, isPlainPath } from './aliases';
+import { calledWith } from './called-with';
+import { inTextOrder } from '../syntax/position';
 import type { MemberExpression, Reference, PackageCall } from '../model/reading';
 import {
+  fallbackOf,
   lookUp,
   opened,
   scopeOfBindings,
   scopeOfFunction,
   throughInherit,
   type Binding,
-  type Fallback,
   type Scope,
 } from './scope';
 import { pathsOfName, setPaths, staticPrefix } from './set-path';
@@ -74,6 +76,7 @@ export class ReferenceCollector {
       case 'with_expression':
         return this.withExpression(node, scope);
       case 'let_expression':
+        return this.letExpression(node, scope);
       case 'let_attrset_expression':
       case 'rec_attrset_expression': {
         const bindings = children(node).find(({ type }) => type === 'binding_set');
@@ -86,6 +89,20 @@ export class ReferenceCollector {
       default:
         return this.everyChild(node, scope);
     }
+  }
+
+  /**
+   * Collects from a let. NOTE: an alias of a set (`ps = python3.pkgs;`) makes no reference here, as
+   * it would be one to the whole set: each use of it makes one, with the selected path.
+   */
+  private letExpression(node: Node, outer: Scope): void {
+    const bindings = children(node).find(({ type }) => type === 'binding_set');
+    const scope = scopeOfBindings(this.syntax, bindings, outer);
+    for (const binding of bindings ? children(bindings) : []) {
+      if (!isAlias(this.syntax, binding, scope)) this.walk(binding, scope);
+    }
+    const body = field(node, 'body');
+    if (body) this.walk(body, scope);
   }
 
   /** Collects a use of a name; `selected` is the attribute path selected from it. */
@@ -111,8 +128,7 @@ export class ReferenceCollector {
     const paths = setPaths(this.syntax, source, scope);
     const isUncertain = paths.length > 1 || hasDefault(source);
     for (const path of paths) this.reference([...path, name], at, isUncertain);
-    if (paths.length === 0) this.walk(source, scope);
-    else this.throughBase(source, scope);
+    this.whereFrom(source, scope, paths);
   }
 
   /**
@@ -139,8 +155,13 @@ export class ReferenceCollector {
     if (this.visited.has(value.id)) return;
     this.visited.add(value.id);
     // An alias of a set makes no reference here: each use of it does, with the selected path.
-    if (setPaths(this.syntax, value, scope).length === 0) this.walk(value, scope);
-    else this.throughBase(value, scope);
+    this.whereFrom(value, scope, setPaths(this.syntax, value, scope));
+  }
+
+  /** Collects from an expression beside the paths that it stands for. */
+  private whereFrom(node: Node, scope: Scope, paths: readonly (readonly string[])[]): void {
+    if (paths.length > 0 && isPlainPath(node)) this.throughBase(node, scope);
+    else this.walk(node, scope);
   }
 
   /**
@@ -162,8 +183,7 @@ export class ReferenceCollector {
     const isUncertain =
       isQuestion || fallback !== undefined || paths.length > 1 || hasDefault(base);
     for (const prefix of paths) this.reference([...prefix, ...selected], node, isUncertain);
-    if (paths.length === 0) this.walk(base, scope);
-    else this.throughBase(base, scope);
+    this.whereFrom(base, scope, paths);
     this.everyChild(path, scope);
     if (fallback) this.walk(fallback, scope);
   }
@@ -180,9 +200,7 @@ export class ReferenceCollector {
     if (binding) this.throughBinding(binding);
   }
 
-  /**
-   * NOTE: `callPackage f` is a part of `callPackage f { }`, and must not count as a second call.
-   */
+  /** NOTE: `callPackage f` is a part of `callPackage f { }`, and must not count as a second call. */
   private application(node: Node, scope: Scope): void {
     if (!this.visited.has(node.id)) {
       for (let part: Node | undefined = node; part?.type === 'apply_expression';) {
@@ -193,7 +211,16 @@ export class ReferenceCollector {
       const found = packageCallOf(this.syntax, node, scope);
       if (found) this.packageCall(found);
     }
-    this.everyChild(node, scope);
+    // The arguments of an overlay are read where overlays are.
+    const called = this.whole.length === 0 ? calledWith(this.syntax, node, scope) : undefined;
+    if (called?.passed) {
+      this.walk(field(node, 'function')!, scope);
+      for (const part of called.passed) this.walk(part.node, part.scope);
+    } else {
+      // What it does with the set cannot be read: it may use any member.
+      for (const path of called?.paths ?? []) this.reference(path, node, true);
+      this.everyChild(node, scope);
+    }
   }
 
   private packageCall({ call, callers, inline }: FoundCall): void {
@@ -258,32 +285,4 @@ export class ReferenceCollector {
     const position = this.syntax.positionOf(at);
     this.references.set(key, { path, position, ...(isUncertain && { isUncertain }) });
   }
-}
-
-/** Whether a base has a default: `(a.b or c).d`. */
-function hasDefault(base: Node): boolean {
-  return field(withoutParentheses(base), 'default') !== undefined;
-}
-
-function fallbackOf(binding: Binding | undefined): Fallback | undefined {
-  return binding && 'fallback' in binding ? binding.fallback : undefined;
-}
-
-/** The sets in which a `callPackage` looks: its own, and those around it up to the package set. */
-function setsAround(
-  callers: readonly (readonly string[])[],
-  whole: readonly string[],
-): (readonly string[])[] {
-  const sets = new Map([[JSON.stringify(whole), whole]]);
-  for (const caller of callers) {
-    for (let depth = caller.length; depth > whole.length; depth--) {
-      const set = caller.slice(0, depth);
-      sets.set(JSON.stringify(set), set);
-    }
-  }
-  return [...sets.values()];
-}
-
-function inTextOrder<T extends Reference | PackageCall>(found: ReadonlyMap<string, T>): T[] {
-  return [...found.values()].sort((a, b) => comparePositions(a.position, b.position));
 }

@@ -22,7 +22,7 @@ export type Binding =
   /** `inherit name;`: stands for the same name in the next outer scope. */
   | { readonly kind: 'outer'; readonly name: string; readonly scope: Scope }
   /** A parameter, or any other name that is not related to a package set. */
-  | { readonly kind: 'local' };
+  | { readonly kind: 'local'; readonly fallback?: Fallback };
 
 /** The value of a formal if the argument does not contain its name: its default. */
 export interface Fallback {
@@ -208,4 +208,9 @@ export function* opened(scope: Scope): Iterable<{ readonly set: Node; readonly s
   for (let here: Scope | undefined = scope; here; here = here.outer) {
     if (here.opened && here.outer) yield { set: here.opened, scope: here.outer };
   }
+}
+
+/** The default that a binding has beside what it is bound to. */
+export function fallbackOf(binding: Binding | undefined): Fallback | undefined {
+  return binding && 'fallback' in binding ? binding.fallback : undefined;
 }

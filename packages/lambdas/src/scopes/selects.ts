@@ -2,12 +2,12 @@ import type { Node } from 'web-tree-sitter';
 import { ReferenceCollector } from './references';
 import type { Formal, Lambda, Reference, Selects } from '../model/reading';
 import { scopeAround, type Binding, type Scope } from './scope';
-import { field, type Syntax } from '../syntax/syntax';
+import { children, field, type Syntax } from '../syntax/syntax';
 
 /**
  * Adds to a lambda what its body uses: the members of each formal (`python3Packages.requests`,
  * `with pkgs; [ zlib ]`, `inherit (pkgs) zlib`), and the calls of `callPackage`. If the body passes
- * its whole argument on, no members are added.
+ * its whole argument on, the members are not all.
  *
  * @param fn the function from which the lambda was read
  */
@@ -19,16 +19,17 @@ export function withSelects(syntax: Syntax, lambda: Lambda, fn: Node): Lambda {
   if (candidates.size === 0 && !text.includes('callPackage')) return lambda;
 
   const collector = new ReferenceCollector(syntax);
-  const scope = scopeOfLambda(lambda, candidates, scopeAround(syntax, fn));
-  collector.walk(body, scope);
   const defaults = field(fn, 'formals');
+  const scope = scopeOfLambda(syntax, lambda, defaults, candidates, scopeAround(syntax, fn));
+  collector.walk(body, scope);
   if (defaults) collector.walk(defaults, scope);
 
   const { references, calls } = collector.expression;
   const isHandedOn = references.some(({ path }) => path.length === 0);
   const formals = lambda.formals.map((formal) => {
-    const selects = isHandedOn ? undefined : selectsOf(formal, references);
-    return selects ? { ...formal, selects } : formal;
+    const selects = selectsOf(formal, references);
+    if (!selects) return formal;
+    return { ...formal, selects: isHandedOn ? { ...selects, isAll: false } : selects };
   });
   return { ...lambda, formals, ...(calls.length > 0 && { calls }) };
 }
@@ -49,29 +50,48 @@ function mayBeSelectedFrom(text: string, formals: readonly Formal[]): ReadonlySe
 }
 
 const name = String.raw`([A-Za-z_][\w'-]*)`;
-/** Matches `name.x`, `with name;`, `inherit (name)`, and the alias `= name;`. */
+/**
+ * Matches `name.x`, `with name;`, `inherit (name)`, the alias `= name;`, a default and branches
+ * that are the name, and a call with a function, `name (ps: …)`.
+ */
 const selection = new RegExp(
-  String.raw`(?<![\w'.-])${name}\s*\.\s*[A-Za-z_"$]|\bwith\s+${name}|\(\s*${name}[\s.)]|=\s*${name}\s*;`,
+  [
+    String.raw`(?<![\w'.-])${name}\s*\.\s*[A-Za-z_"$]`,
+    String.raw`\bwith\s+${name}`,
+    String.raw`\(\s*${name}[\s.)]`,
+    String.raw`=\s*${name}\s*;`,
+    String.raw`(?:\?|\b(?:then|else|or|in))\s+${name}`,
+    String.raw`(?<![\w'.-])${name}\s*\(\s*[A-Za-z_][\w'-]*\s*:`,
+  ].join('|'),
   'g',
 );
 
 /**
- * The scope of the body: the argument as a package set, candidates as paths in it, others local.
+ * The scope of the body: the argument as a package set, candidates as paths in it, others local. A
+ * default counts beside the path, as callPackage passes only what there is.
  */
 function scopeOfLambda(
-  { formals, universal }: Lambda,
+  syntax: Syntax,
+  { universal }: Lambda,
+  formals: Node | undefined,
   candidates: ReadonlySet<string>,
   outer: Scope,
 ): Scope {
   const names = new Map<string, Binding>();
-  for (const formal of formals) {
-    names.set(
-      formal.name,
-      candidates.has(formal.name) ? { kind: 'set', path: [formal.name] } : { kind: 'local' },
-    );
+  const scope: Scope = { outer, names };
+  for (const formal of formals ? children(formals) : []) {
+    const bound = field(formal, 'name');
+    if (!bound) continue;
+    const text = syntax.textOf(bound);
+    const value = field(formal, 'default');
+    const fallback = value && { fallback: { value, scope } };
+    names.set(text, {
+      ...(candidates.has(text) ? { kind: 'set', path: [text] } : { kind: 'local' }),
+      ...fallback,
+    });
   }
   if (universal) names.set(universal, { kind: 'set', path: [] });
-  return { outer, names };
+  return scope;
 }
 
 function selectsOf({ name }: Formal, references: readonly Reference[]): Selects | undefined {

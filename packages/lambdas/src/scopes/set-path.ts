@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { lookUp, opened, type Binding, type Fallback, type Scope } from './scope';
+import { sameSets } from './same-set';
 import { attributeName } from '../syntax/string-literal';
 import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
@@ -18,7 +19,8 @@ const maxPaths = 64;
 /**
  * The paths in the package set that an expression may stand for: `[]` for `pkgs`,
  * `['darwin', 'libunwind']` for `pkgs.darwin.libunwind`, also through aliases (`let p = pkgs; in`)
- * and `with`. Several paths if there are nested `with`s or an `or`; none for any other expression.
+ * and `with`, and of what it is a variant of. Several paths if there are nested `with`s, an `or` or
+ * an `if`; none for any other expression.
  * Only the static part of a path is used: `a.${name}` gives the path of `a`. If there are too many,
  * the path of the whole package set stands for all of them.
  */
@@ -111,7 +113,14 @@ class PathSearch {
     }
     const base = field(expression, 'expression');
     const path = field(expression, 'attrpath');
-    if (expression.type !== 'select_expression' || !base || !path) return [];
+    if (expression.type !== 'select_expression' || !base || !path) {
+      return sameSets(syntax, expression, scope).flatMap((same) =>
+        this.expression(same.node, same.scope, depth + 1).map((prefix) => [
+          ...prefix,
+          ...(same.selected ?? []),
+        ]),
+      );
+    }
     const selected = staticPrefix(syntax, path);
     const paths = this.expression(base, scope, depth + 1).map((prefix) => [...prefix, ...selected]);
     const otherwise = field(expression, 'default');

@@ -68,3 +68,10 @@ export function formatPosition({ line, column }: Position): string {
 export function comparePositions(a: Position, b: Position): number {
   return a.line - b.line || a.column - b.column;
 }
+
+/** What was found, sorted by its place in the text. */
+export function inTextOrder<T extends { readonly position: Position }>(
+  found: ReadonlyMap<string, T>,
+): T[] {
+  return [...found.values()].sort((a, b) => comparePositions(a.position, b.position));
+}

@@ -1,3 +1,5 @@
+import { LEADS_BINDINGS } from './leads-expression';
+
 /**
  * The Nix expression that answers questions about a base. Names and paths are data in a JSON file.
  * It prints one line before each question and one after it to standard error. So, when an error
@@ -6,7 +8,7 @@
  */
 export const BASE_EXPRESSION = `{ asked }:
 let
-  inherit (builtins) attrNames attrValues concatMap deepSeq elem filter foldl' fromJSON functionArgs getContext intersectAttrs isAttrs isFunction isList isString mapAttrs match readFile seq toJSON trace tryEval typeOf unsafeDiscardStringContext unsafeGetAttrPos;
+  inherit (builtins) attrNames attrValues concatMap deepSeq elem filter foldl' fromJSON functionArgs getContext head intersectAttrs isAttrs isFunction isList isString length mapAttrs match readFile seq tail toJSON trace tryEval typeOf unsafeDiscardStringContext unsafeGetAttrPos;
   question = fromJSON (readFile asked);
   say = sign: value: trace "\${question.mark} \${sign} \${toJSON value}";
 
@@ -87,10 +89,12 @@ let
     else
       value);
 
-  # Every replaced package with attributes that tell that they are read, and then fail. What has to
-  # do with the derivation itself is left as it is: there the mark is found. A failure is not kept
-  # by Nix as a value would be, so every name that reads an attribute tells so, not the first alone.
-  watched = changed (mark: value: if elem mark question.open then value else watch mark value);
+  # Replaced packages whose attributes tell that they are read: all packages, or a closed one, which
+  # then fails. What has to do with the derivation itself is left as it is: there the mark is found.
+  # Nix evaluates an attribute once, so only the first name that reads it tells so; but it does not
+  # keep a failure, so all names fail that read one of the closed package.
+  watched = changed (mark: value: if isOpen || mark == question.closed then watch mark value else value);
+  isOpen = question.closed == null;
   watch = mark: value: if isPackage value then mapAttrs (watchMember mark value) value else value;
   watchMember = mark: value: name: member:
     if elem name derivational then
@@ -102,7 +106,7 @@ let
     else if elem name (value.outputs or [ ]) then
       watch mark member
     else
-      say "found" { reads = mark; } (throw "\${mark} is read");
+      say "found" { reads = mark; } (if isOpen then member else throw "\${mark} is read");
   derivational = [ "type" "drvPath" "outPath" "outputs" "outputName" "outputSpecified" ];
   makers = [ "override" "overrideAttrs" "overrideDerivation" ];
   watchMade = mark: make:
@@ -156,6 +160,7 @@ let
   within = set: foldl' (at: name: if at.isThere && isPackage at.value then at else member at name) { isThere = true; value = set; };
   each = f: foldl' (_: value: f value) null;
 
+${LEADS_BINDINGS}
   answers = {
     # That there is a base at all.
     base = _: seq (attrNames pkgs) true;
@@ -195,8 +200,22 @@ let
 
     # What is read of the replaced packages, beside their derivations.
     reads = { id, path, ... }:
-      let at = find watched path; in
-      if !at.isThere then "missing" else if (tryEval (seq (reach watched id 0 at.value) true)).success then "told" else "fails";
+      let
+        at = find watched path;
+        tried = tryEval (if at.isThere then seq (reach watched id 0 at.value) "told" else "missing");
+      in
+      if tried.success then tried.value else "fails";
+
+    # What lies at a name, and where the ways behind it lead.
+    leads = { id, path, ways, ... }:
+      let
+        at = find pkgs path;
+        outputs = if isPackage at.value then at.value.outputs or [ ] else [ ];
+        about = { way, steps }: { inherit id way; name = if length steps == 1 then head steps else null; };
+        go = set: tell: { steps, ... }@item: tryEval (seq (let from = find set path; in if from.isThere then follow (tell (about item)) steps from.value else null) null);
+        told = each (item: seq (say "found" { inherit id; inherit (item) way; } null) (seq (go pkgs (about: tellKind about outputs) item) (go signed tellSigns item))) ways;
+      in
+      if !at.isThere then "missing" else seq told "told";
 
     # A formal that is no attribute, and that callPackage passes all the same.
     passed = { path, probe, name, ... }: typeOf (passedTo (find pkgs path).value probe).\${name};

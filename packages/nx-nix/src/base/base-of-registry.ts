@@ -14,7 +14,7 @@ import { completeBaseFacts, type CompletionSettings } from './complete-base-fact
  * The Nix that may be asked about a base, and whether the written facts are trusted without a look
  * at the base.
  */
-export interface BaseAccess extends Pick<CompletionSettings, 'nix' | 'isTrusted'> {
+export interface BaseAccess extends Pick<CompletionSettings, 'nix' | 'isTrusted' | 'isOfHeads'> {
   /**
    * True: other problems have to be mended first, so Nix is not asked now. Facts that still hold are
    * used.
@@ -35,7 +35,7 @@ export async function baseOfRegistry(
   workspaceRoot: string,
   registry: Repo | undefined,
   resolutions: readonly Resolution[],
-  { nix, isTrusted, isSpared, written }: BaseAccess,
+  { nix, isTrusted, isOfHeads, isSpared, written }: BaseAccess,
 ): Promise<KnownBase> {
   if (registry?.config.base === undefined) return writtenBase(workspaceRoot, registry);
   const known = written ? written.facts : writtenFacts(workspaceRoot, registry);
@@ -46,6 +46,7 @@ export async function baseOfRegistry(
     known,
     nix: isSpared ? undefined : nix,
     ...(isTrusted && { isTrusted }),
+    ...(isOfHeads && { isOfHeads }),
   });
   if (isSpared && nix && problems.some((problem) => problem instanceof StaleBase)) {
     // To be told that Nix has to be asked would be no help: it will be, after the other problems.

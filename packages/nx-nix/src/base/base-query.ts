@@ -21,12 +21,15 @@ export interface QueriedBase {
 
 /** A question about one value of the base; see base-expression.ts. */
 export interface BaseQuestion {
-  readonly what: 'base' | 'set' | 'called' | 'value' | 'passed' | 'mark' | 'reach' | 'reads';
+  readonly what:
+    'base' | 'set' | 'called' | 'value' | 'passed' | 'mark' | 'reach' | 'reads' | 'leads';
   readonly path: AttributePath;
   /** Formals of a function that the set's `callPackage` is called with. */
   readonly formals?: readonly string[];
   /** The formal that the question is about. */
   readonly name?: string;
+  /** Paths from the value, each with a number; `null` steps to what a function is called with. */
+  readonly ways?: readonly { readonly way: number; readonly steps: readonly (string | null)[] }[];
   /** True: an error is not caught, so that Nix prints its message. */
   readonly plainly?: boolean;
 }
@@ -35,9 +38,9 @@ export interface BaseQuestion {
 export type BaseAnswer =
   | { readonly is: unknown; readonly found?: readonly Found[] }
   /** An error that Nix catches; its message is lost. */
-  | { readonly throws: true }
+  | { readonly throws: true; readonly found?: readonly Found[] }
   /** The question ended the process, or the process was stopped. `ended` is the output of Nix. */
-  | { readonly ended: string };
+  | { readonly ended: string; readonly found?: readonly Found[] };
 
 /** Something that Nix found on the way to an answer. */
 export interface Found {
@@ -55,6 +58,10 @@ export interface Found {
   readonly at?: FoundPlace | null;
   /** The mark of a replaced package of which more is read than its derivation. */
   readonly reads?: string;
+  /** The number of a way, which comes before what it leads to: a set, another kind of value. */
+  readonly way?: number;
+  readonly set?: AttributePath;
+  readonly kind?: 'output' | 'package' | 'set' | 'list' | 'value';
 }
 
 /** A place as Nix tells it. */
@@ -62,6 +69,19 @@ export interface FoundPlace {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+}
+
+/** A set with the attribute that is its sign, and the sets in it. */
+export interface SignedSets {
+  readonly kind: BaseSetKind;
+  readonly sign: string;
+  readonly sets: Readonly<Record<string, SignedSets>>;
+}
+
+/** The sets that the question `leads` compares with: as a tree, and each with its sign. */
+export interface Signs {
+  readonly signs: SignedSets;
+  readonly signed: readonly { readonly path: AttributePath; readonly sign: string }[];
 }
 
 /** Packages of the base that repos replace, each with the name of its mark, as a tree of sets. */
@@ -72,10 +92,13 @@ export interface ReplacedTree {
 }
 
 /** How the base is changed for a series of questions. */
-export interface ChangedBase {
-  readonly replaced: ReplacedTree;
-  /** For the question `reads`: the marks of the packages that are left as they are. */
-  readonly open?: readonly string[];
+export interface ChangedBase extends Partial<Signs> {
+  readonly replaced?: ReplacedTree;
+  /**
+   * For the question `reads`: the mark of the package of which no attribute can be read; null if all
+   * can, and tell it.
+   */
+  readonly closed?: string | null;
   /** What was read in the files of the base. */
   readonly read?: ReadInFiles;
 }
@@ -133,7 +156,7 @@ export async function queryBase(
   base: QueriedBase,
   system: string,
   questions: readonly BaseQuestion[],
-  changed: ChangedBase = { replaced: NOTHING_REPLACED },
+  changed: ChangedBase = {},
 ): Promise<readonly BaseAnswer[]> {
   // The first question is whether the base evaluates at all.
   const all: readonly BaseQuestion[] = [{ what: 'base', path: [], plainly: true }, ...questions];
@@ -143,16 +166,24 @@ export async function queryBase(
       const unanswered = all.flatMap((question, id) => {
         return id === 0 || !answers.has(id) ? [{ id, ...question }] : [];
       });
-      const last = await askUntilItEnds(base, { system, ...changed }, unanswered, scratch, answers);
+      const last = await askUntilItEnds(
+        base,
+        { system, replaced: NOTHING_REPLACED, ...NO_SIGNS, ...changed },
+        unanswered,
+        scratch,
+        answers,
+      );
       if (last === undefined) break;
       if (last.id === 0) throw new BaseDoesNotEvaluate(system, last.said);
-      answers.set(last.id, { ended: last.said });
+      answers.set(last.id, { ended: last.said, found: last.found });
       if (last.isSilent) silent++;
     }
     const notAsked = { ended: `error: not asked, as ${MOST_SILENT} others had no end` };
     return all.slice(1).map((_, i) => answers.get(i + 1) ?? notAsked);
   });
 }
+
+const NO_SIGNS: Signs = { signs: { kind: 'extensible', sign: '', sets: {} }, signed: [] };
 
 const NOTHING_REPLACED: ReplacedTree = { kind: 'extensible', packages: {}, sets: {} };
 
@@ -163,6 +194,8 @@ export const NOTHING_READ: ReadInFiles = { members: {}, plainNames: [] };
 interface Ended {
   readonly id: number;
   readonly said: string;
+  /** What it had found until then. */
+  readonly found: readonly Found[];
   /** True: the process did not end by itself; it was stopped after `patience`. */
   readonly isSilent: boolean;
 }
@@ -214,7 +247,7 @@ async function askUntilItEnds(
     return true;
   };
   // Writing derivations takes most of the time, and only closures of marks need them.
-  const writes = about.open ? [] : ['--read-write-mode'];
+  const writes = about.closed !== undefined ? [] : ['--read-write-mode'];
   const args = ['--eval', ...writes, ...baseSettings(folder, scratch)];
   const ran = await watchNix(
     nix,
@@ -231,6 +264,7 @@ async function askUntilItEnds(
   return {
     id: begun ?? 0,
     said: ran.isSilent ? silence : said.join('\n'),
+    found,
     isSilent: ran.isSilent,
   };
 }

@@ -1,4 +1,5 @@
 import {
+  askedLeads,
   askedSets,
   BASE_FILE,
   BASE_FORMAT,
@@ -19,6 +20,7 @@ import {
   type AttributePath,
   type BaseFacts,
   type BaseError,
+  type BaseLeads,
   type BaseSet,
   type BaseThrough,
   type Problem,
@@ -28,6 +30,7 @@ import {
 } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
 import { nixError } from '../nix/nix-error';
+import { askLeads, completeLeads } from './ask-leads';
 import { askNames, type NameInUse } from './ask-names';
 import { askedHash, askSets, withoutNamesAround } from './ask-sets';
 import { BaseDoesNotEvaluate, type QueriedBase } from './base-query';
@@ -59,6 +62,8 @@ export interface CompletionSettings {
    * True: the written facts are taken as facts of the base that is there now, without a look at it.
    */
   readonly isTrusted?: boolean;
+  /** True: not all bodies were read, so what is known of paths in them is kept as it is. */
+  readonly isOfHeads?: boolean;
   readonly patience?: number;
 }
 
@@ -145,7 +150,7 @@ class Completion {
     const { registry, resolutions } = this.completing;
     const { sets, errors } = await this.sets(askedSets(resolutions));
     const { locked } = this.place;
-    const facts: BaseFacts = {
+    const named: BaseFacts = {
       format: BASE_FORMAT,
       base: registry.config.base!,
       ...(locked && { locked }),
@@ -153,15 +158,17 @@ class Completion {
       config: this.config,
       systems: this.systems,
       sets,
+      leads: [],
       errors,
       replaced: listHash(replacedPaths({ sets }, resolutions)),
       through: [],
     };
-    const wiring = this.wiring(facts);
-    const names = namesInUse(wiring, facts);
     // Why: docs/decisions/base.md#what-needs-no-base-is-told-before-the-base-is-asked
     const isAsking = this.completing.nix !== undefined;
-    const isWrong = isAsking && wiring.problems.length > 0;
+    const isWrong = isAsking && this.wiring(named).problems.length > 0;
+    const facts = { ...named, leads: await this.leads(named, isWrong) };
+    const wiring = this.wiring(facts);
+    const names = namesInUse(wiring, facts);
     const refused = unique([...errors, ...(await this.errors(names, isWrong))]);
     const known = { ...facts, errors: refused };
     const isInVain =
@@ -201,6 +208,23 @@ class Completion {
         ...answered.errors,
       ],
     };
+  }
+
+  /** Where paths lead that go on behind names of the base. */
+  private async leads(facts: BaseFacts, isInVain: boolean): Promise<readonly BaseLeads[]> {
+    const { registry, resolutions, isOfHeads } = this.completing;
+    if (isOfHeads) return this.old?.leads ?? [];
+    const ask = async (known: BaseFacts): Promise<readonly BaseLeads[]> => {
+      const config = registryConfig(registry.config, BaseNames.ofFacts(known));
+      const asked = askedLeads(resolutions, config, facts.sets);
+      return completeLeads(asked, [...(this.old?.leads ?? []), ...known.leads], async (missing) =>
+        isInVain
+          ? []
+          : askLeads(await this.base(missing[0]!.path), this.systems, missing, facts.sets),
+      );
+    };
+    // Once it is known which sets there are, paths go on behind the members of these.
+    return ask({ ...facts, leads: await ask(facts) });
   }
 
   /** How the repos are wired, once the names of the base are known. */

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import { loadParser, readPackageFile } from '@nx-nix/lambdas';
+import { ARGUMENT, loadParser, readPackageFile } from '@nx-nix/lambdas';
 import type { AttributePath } from '@nx-nix/resolver';
 import type { BaseAnswer, Found, FoundPlace, ReadInFiles } from './base-query';
 
@@ -56,7 +56,15 @@ async function membersUsed(
   if (!lambda || diagnostics.length > 0) return undefined;
   const formal = lambda.formals.find((one) => one.name === name);
   if (formal?.position.line !== line || formal.position.column !== column) return undefined;
-  return formal.selects?.isAll ? formal.selects.members.map(({ path }) => path) : undefined;
+  return formal.selects?.isAll
+    ? formal.selects.members.map(({ path }) => upToCall(path))
+    : undefined;
+}
+
+/** What a function calls its argument with is the function's own: the function is what is used. */
+function upToCall(path: AttributePath): AttributePath {
+  const called = path.indexOf(ARGUMENT);
+  return called < 0 ? path : path.slice(0, called);
 }
 
 /** Selections from `lib` and `config`, and literals, applied to each other. */

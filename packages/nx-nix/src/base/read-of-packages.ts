@@ -7,70 +7,63 @@ import {
   type QueriedBase,
 } from './base-query';
 
-/** More groups than this, for one system, are not asked about: each takes a process. */
-const MOST_GROUPS = 300;
+/** More packages than this are not asked about, for one system: each takes a process. */
+const MOST_PROCESSES = 300;
 
-/** Names that are known to read the same packages. */
-interface Group {
-  /** The marks of these packages. They are left as they are, so that further ones are found. */
-  readonly open: readonly string[];
-  readonly names: number[];
+/** A name of the base, and the marks that are in its closure. */
+export interface MarkedName {
+  readonly path: AttributePath;
+  readonly marks: ReadonlySet<string>;
 }
 
 // Why: docs/decisions/base.md#what-is-read-of-a-package-is-found-by-letting-it-fail
 /**
- * Finds the replaced packages of which each name of the base reads more than the derivation: a
- * version, a source, what a default or an `if` asks. All attributes of replaced packages fail when
- * they are read. A name that fails tells the first package; with that one left as it is, it is asked
- * again, until it does not fail any more. Names that read the same are asked together.
- * @param names paths that evaluate
- * @returns the marks for each name; `all` where it cannot be found out
+ * Finds the replaced packages of which a name of the base reads more than the derivation: a version,
+ * a source, what a default or an `if` asks. First, all names are evaluated, and packages tell that
+ * something of them is read, whoever reads it: few do. Then, for each of these, all of its attributes
+ * fail when they are read, and the names that fail are those that read them.
+ * @param names that evaluate; a package whose mark one has already is not looked for
+ * @returns the marks for each name; `all` where Nix cannot tell
  */
 export async function readOfPackages(
   base: QueriedBase,
   system: string,
   changed: ChangedBase,
-  names: readonly AttributePath[],
-): Promise<readonly (readonly string[] | 'all')[]> {
-  const results: (readonly string[] | 'all')[] = names.map(() => 'all');
-  let asked = 0;
-  let groups: readonly Group[] = [{ open: [], names: names.map((_, i) => i) }];
-  while (groups.length > 0) {
-    const next = new Map<string, Group>();
-    for (const group of groups) {
-      // What is left then stays `all`.
-      if ((asked += 1) > MOST_GROUPS) return results;
-      const questions = group.names.map((i): BaseQuestion => ({ what: 'reads', path: names[i]! }));
-      const answers = await queryBase(base, system, questions, { ...changed, open: group.open });
-      group.names.forEach((name, i) => {
-        const answer = answers[i]!;
-        const open = withRead(group.open, answer);
-        const isNew = open.length > group.open.length;
-        if (!isNew && 'is' in answer && answer.is !== 'fails') results[name] = open;
-        else if (isNew) put(next, open, name);
-        // Nix may keep a failure of a name before, and not tell it again. Alone, a name tells it.
-        else if ('is' in answer && group.names.length > 1) put(next, open, name, String(name));
-      });
-    }
-    groups = [...next.values()];
+  names: readonly MarkedName[],
+): Promise<readonly (ReadonlySet<string> | 'all')[]> {
+  const ask = (asked: readonly MarkedName[], closed: string | null) => {
+    const questions = asked.map(({ path }): BaseQuestion => ({ what: 'reads', path }));
+    return queryBase(base, system, questions, { ...changed, closed });
+  };
+  const told = await ask(names, null);
+  const read = [...new Set(told.flatMap(readIn))].sort();
+  // A name that ended the process may have read what nobody else does.
+  const results = told.map((answer) => (isWhole(answer) ? new Set<string>() : 'all'));
+  for (const [n, mark] of read.entries()) {
+    const without = names.flatMap(({ marks }, i) => {
+      return marks.has(mark) || results[i] === 'all' ? [] : [i];
+    });
+    if (without.length === 0) continue;
+    const asked = without.map((i) => names[i]!);
+    const answers = n < MOST_PROCESSES ? await ask(asked, mark) : [];
+    let isKept = false;
+    without.forEach((i, at) => {
+      const answer = answers[at];
+      const reads = answer ? readIn(answer).length : 0;
+      // The base may catch the failure, and Nix keeps what is made of it then: a later name that
+      // needs the same tells nothing.
+      const isRead = isKept || reads > 0 || !isWhole(answer);
+      isKept ||= isWhole(answer) ? reads > 0 : reads > 1;
+      if (isRead) (results[i] as Set<string>).add(mark);
+    });
   }
   return results;
 }
 
-/** The marks that are known now. */
-function withRead(open: readonly string[], answer: BaseAnswer): readonly string[] {
-  const found = 'is' in answer ? (answer.found ?? []) : [];
-  return [...new Set([...open, ...found.flatMap(({ reads }) => reads ?? [])])].sort();
+function isWhole(answer: BaseAnswer | undefined): answer is BaseAnswer & { readonly is: unknown } {
+  return answer !== undefined && 'is' in answer && answer.is !== 'fails';
 }
 
-function put(
-  groups: Map<string, Group>,
-  open: readonly string[],
-  name: number,
-  separately = '',
-): void {
-  const key = [...open, separately].join(' ');
-  const group = groups.get(key) ?? { open, names: [] };
-  group.names.push(name);
-  groups.set(key, group);
+function readIn(answer: BaseAnswer): readonly string[] {
+  return 'ended' in answer ? [] : (answer.found ?? []).flatMap(({ reads }) => reads ?? []);
 }

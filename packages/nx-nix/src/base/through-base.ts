@@ -90,20 +90,17 @@ async function withReads(
   names: readonly AttributePath[],
   values: readonly MarkedValue[],
 ): Promise<readonly MarkedValue[]> {
-  const known = values.flatMap((value, i) => (typeof value === 'string' ? [] : [i]));
-  const reads = await readOfPackages(
-    base,
-    system,
-    changed,
-    known.map((i) => names[i]!),
-  );
-  const read = new Map(known.map((i, at) => [i, reads[at]!]));
-  return values.map((value, i) => {
-    const more = read.get(i);
-    if (more === undefined || typeof value === 'string') return value;
-    if (more === 'all') return 'all';
-    return new Set([...value, ...more.map(numberOfMark)]);
+  const known = values.flatMap((value, i) => {
+    if (typeof value === 'string') return [];
+    return [{ i, path: names[i]!, marks: new Set([...value].map(markOf)) }];
   });
+  const reads = await readOfPackages(base, system, changed, known);
+  const result = [...values];
+  known.forEach(({ i }, at) => {
+    const [more, value] = [reads[at]!, values[i] as ReadonlySet<number>];
+    result[i] = more === 'all' ? 'all' : new Set([...value, ...[...more].map(numberOfMark)]);
+  });
+  return result;
 }
 
 /** The result for a name on one system: numbers of marks, or why there are none. */

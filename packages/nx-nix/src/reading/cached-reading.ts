@@ -15,6 +15,8 @@ import { toolHash } from '../workspace/tool-hash';
 export interface ReadingOptions {
   /** See `ReadRepoOptions`. */
   readonly depth?: ReadingDepth;
+  /** See `ReadRepoOptions`. */
+  readonly bodiesOf?: ReadonlySet<string>;
   /** The name of the cache. */
   readonly readings?: string;
 }
@@ -23,12 +25,12 @@ export interface ReadingOptions {
 export async function readRepoCached(
   workspaceRoot: string,
   root: string,
-  { depth = 'body', readings = 'readings' }: ReadingOptions = {},
+  { depth = 'body', bodiesOf, readings = 'readings' }: ReadingOptions = {},
 ): Promise<RepoReading> {
   // One cache for each depth: a run removes entries that it does not use, and the graph should not
   // load bodies.
   const cache = readingCache(root, `${depth}-${readings}`);
-  const read = await readRepo(workspaceRoot, root, { depth, cache });
+  const read = await readRepo(workspaceRoot, root, { depth, cache, ...(bodiesOf && { bodiesOf }) });
   cache.save();
   return read;
 }

@@ -1,4 +1,5 @@
-import type { Workspace } from '@nx-nix/resolver';
+import { repoAt, writtenFacts, type Workspace } from '@nx-nix/resolver';
+import { WRITTEN_FACTS_ONLY } from '../base/base-of-registry';
 import { readRepoCached, readWorkspaceCached } from './cached-reading';
 
 let handedOver: { readonly key: string; readonly reading: Promise<Workspace> } | undefined;
@@ -29,10 +30,25 @@ export function takeGraphReading(
     : readHeads(workspaceRoot, roots);
 }
 
+// Why: docs/decisions/plugin.md#the-graph-reads-the-bodies-that-lead-to-sets
 function readHeads(workspaceRoot: string, roots: readonly string[]): Promise<Workspace> {
-  return readWorkspaceCached(workspaceRoot, roots, (root) =>
-    readRepoCached(workspaceRoot, root, { depth: 'head' }),
+  const bodiesOf = namesBeforeSets(workspaceRoot, roots);
+  return readWorkspaceCached(
+    workspaceRoot,
+    roots,
+    (root) => readRepoCached(workspaceRoot, root, { depth: 'head', bodiesOf }),
+    { ...WRITTEN_FACTS_ONLY, isOfHeads: true },
   );
+}
+
+/** The formals behind which the body of a package may use packages of repos: `python3`. */
+function namesBeforeSets(workspaceRoot: string, roots: readonly string[]): ReadonlySet<string> {
+  const registry = roots
+    .map((root) => repoAt(workspaceRoot, root).repo)
+    .find(({ kind }) => kind === 'registry');
+  const leads = (registry && writtenFacts(workspaceRoot, registry)?.leads) ?? [];
+  const toSets = leads.filter(({ to }) => to.some(({ set }) => set !== undefined));
+  return new Set(toSets.map(({ path }) => path[path.length - 1]!));
 }
 
 function keyOf(workspaceRoot: string, roots: readonly string[]): string {

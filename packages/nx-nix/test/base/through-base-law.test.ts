@@ -31,6 +31,16 @@ const randomUses: fc.Arbitrary<Uses> = fc.integer({ min: 4, max: 12 }).chain((co
   }),
 );
 
+/** A package that catches the failure of another's version, and one that depends on it. */
+const CAUGHT: Uses = {
+  packages: [
+    { isFunction: false, uses: [] },
+    { isFunction: false, uses: [{ how: 'tried', of: 0 }] },
+    { isFunction: false, uses: [{ how: 'dependency', of: 1 }] },
+  ],
+  replaced: [0],
+};
+
 describeWithNix('what the base makes of replaced packages', (nix) => {
   test('is in the facts, as far as Nix sees a change of them', async () => {
     const sums = { marked: 0, changed: 0 };
@@ -57,9 +67,9 @@ describeWithNix('what the base makes of replaced packages', (nix) => {
         sums.changed += new Set(pairs.map(({ name, by }) => `${name} ${by}`)).size;
         for (const name of told) sums.marked += marked.get(name)!.size;
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, examples: [[CAUGHT]] },
     );
-    expect(sums.changed).toBeGreaterThan(RUNS);
+    expect(sums.changed).toBeGreaterThan(RUNS / 3);
     expect(sums.marked).toBeLessThanOrEqual(1.5 * sums.changed);
   }, 600_000);
 });

@@ -73,10 +73,12 @@ describeWithNix('through the base', (nix) => {
       '  identity = x: x;',
       `$&
   nameOf = lib.compose "name";
+  finder.by = of: of final.bison;
   nameWith = lib.compose final.bison;
   fetchPart = final.callPackage ./fetch-part.nix { };
   fetchWhole = final.callPackage ./fetch-whole.nix { };
   fetchNamed = final.callPackage ./fetch-named.nix { };
+  fetchCalled = final.callPackage ./fetch-called.nix { };
   fetchOther = final.callPackage ./fetch-part.nix { nameOf = final.nameWith; };`,
     );
     const facts = await new BasedWorkspace(
@@ -84,22 +86,40 @@ describeWithNix('through the base', (nix) => {
       {
         gnumake: ANY,
         bison: ANY,
-        hello: '{ fetchNamed, fetchOther, fetchPart, fetchWhole }: 1',
+        hello: '{ fetchCalled, fetchNamed, fetchOther, fetchPart, fetchWhole }: 1',
       },
       { systems: ['x86_64-linux'] },
       {
         'packages.nix': packages,
         'fetch-part.nix': '{ extras, nameOf }: url: [ url extras.zlib (nameOf url) ]',
         'fetch-whole.nix': '{ extras }: name: extras.${name}',
+        'fetch-called.nix': '{ finder }: name: [ name (finder.by (all: all.pname)) ]',
         'fetch-named.nix': '{ nameWith }: url: nameWith url',
       },
     ).facts();
     expect(reaches(facts)).toEqual({
+      fetchCalled: 'all',
       fetchNamed: 'all',
       fetchOther: 'all',
       fetchPart: 'gnumake',
       fetchWhole: 'all',
     });
+  });
+
+  test('a name whose own value hangs on what a replaced package says', async () => {
+    const packages = SMALL_BASE['packages.nix']!.replace(
+      '  identity = x: x;',
+      `$&
+  chosen = if final.gnumake.name == "gnumake" then final.stone else final.bison;
+  built = make { name = "built"; inherit (final) chosen; };`,
+    );
+    const facts = await new BasedWorkspace(
+      nix,
+      { gnumake: ANY, bison: ANY, hello: '{ built, chosen, stone }: 1' },
+      { systems: ['x86_64-linux'] },
+      { 'packages.nix': packages },
+    ).facts();
+    expect(reaches(facts)).toEqual({ built: 'gnumake', chosen: 'gnumake', stone: '' });
   });
 
   test('what cannot be marked counts as being in everything', async () => {

@@ -1,7 +1,7 @@
 import { pathText, type AttributePath } from '../names/attribute-path';
 
 /** Raised with each change of the file's format; facts of another format are queried again. */
-export const BASE_FORMAT = 2;
+export const BASE_FORMAT = 3;
 
 /**
  * What Nix said about the base of a registry, as far as the repos need it: `base.json` in the
@@ -22,6 +22,8 @@ export interface BaseFacts {
   readonly systems: readonly string[];
   /** The top level (`[]`) and each path that is a set for one of the repos; sorted by path. */
   readonly sets: readonly BaseSet[];
+  /** Where paths lead that go on behind a name of the base in use; sorted by path. */
+  readonly leads: readonly BaseLeads[];
   /** Names of the base in use that fail to evaluate on at least one system; sorted by path. */
   readonly errors: readonly BaseError[];
   /**
@@ -63,6 +65,31 @@ export interface BaseSet {
   readonly called: readonly string[];
   /** Hash of the formals that Nix was asked about: `called` is valid only for these. */
   readonly asked?: string;
+}
+
+/** Where the paths lead that repos use behind one name of the base: `python3.pkgs`. */
+export interface BaseLeads {
+  readonly path: AttributePath;
+  /** The kind of value at the name itself. */
+  readonly kind: 'package' | 'set' | 'other' | 'missing';
+  /** Hash of the paths and sets that Nix was asked about: `to` is valid only for these. */
+  readonly asked: string;
+  /** Sorted by `below`; other paths lead to nothing that has edges of its own. */
+  readonly to: readonly BaseLead[];
+}
+
+/** Where one path leads. */
+export interface BaseLead {
+  /**
+   * The path below the name. The step `ARGUMENT` of `@nx-nix/lambdas` leads to what the function
+   * there calls its argument with.
+   */
+  readonly below: AttributePath;
+  /**
+   * The path of the set that it is (`[]` is top level): one in which repos have packages. Absent
+   * for another value: a package, or something else that lies in a set.
+   */
+  readonly set?: AttributePath;
 }
 
 /** A name of the base that fails to evaluate. */

@@ -30,6 +30,7 @@ ${locked ? `  "locked": ${JSON.stringify(locked)},\n` : ''}  "fingerprint": ${JS
   "config": ${JSON.stringify(config)},
   "systems": ${JSON.stringify(systems)},
   "sets": ${list(sets)},
+  "leads": ${list(facts.leads)},
   "refusals": ${list(facts.errors)},
   "replaced": ${JSON.stringify(replaced)},
   "through": ${list(facts.through)}
@@ -41,7 +42,7 @@ ${locked ? `  "locked": ${JSON.stringify(locked)},\n` : ''}  "fingerprint": ${JS
 export function readBaseJson(text: string): BaseFacts | undefined {
   try {
     const { refusals: errors, ...rest } = JSON.parse(text) as WrittenFacts;
-    const lists = [rest.systems, rest.sets, errors, rest.through];
+    const lists = [rest.systems, rest.sets, rest.leads, errors, rest.through];
     return rest.format === BASE_FORMAT && lists.every(Array.isArray)
       ? { ...rest, errors }
       : undefined;

@@ -1,5 +1,5 @@
 import { pathText, type AttributePath } from '../names/attribute-path';
-import type { BaseFacts, BaseSetKind } from './base-facts';
+import type { BaseFacts, BaseLead, BaseLeads, BaseSetKind } from './base-facts';
 
 /** The attribute paths of the base; empty for a registry without a base. */
 export class BaseNames {
@@ -7,6 +7,8 @@ export class BaseNames {
   private readonly kinds: ReadonlyMap<string, BaseSetKind>;
   /** The names in each set, by the set's path; made when they are first asked for. */
   private bySet: Map<string, string[]> | undefined;
+  private readonly leads: ReadonlyMap<string, BaseLead>;
+  private readonly roots: ReadonlyMap<string, BaseLeads>;
 
   /**
    * @param paths from a hand-written list if the base is not evaluated, else from the facts
@@ -18,6 +20,13 @@ export class BaseNames {
   ) {
     this.texts = new Set(paths.map(pathText));
     this.kinds = new Map((facts?.sets ?? []).map(({ path, kind }) => [pathText(path), kind]));
+    const leads = facts?.leads ?? [];
+    this.roots = new Map(leads.map((lead) => [pathText(lead.path), lead]));
+    this.leads = new Map(
+      leads.flatMap(({ path, to }) =>
+        to.map((lead) => [pathText([...path, ...lead.below]), lead] as const),
+      ),
+    );
   }
 
   /** The names in the facts; a path that Nix was not asked about counts as missing. */
@@ -36,6 +45,24 @@ export class BaseNames {
   /** The kind of the value at a path that is a set for a repo; undefined if Nix was not asked. */
   kindOf(path: AttributePath): BaseSetKind | undefined {
     return this.kinds.get(pathText(path));
+  }
+
+  /**
+   * Where the longest known beginning of a path leads, and how many names that has; undefined if
+   * nothing is known behind its name.
+   */
+  leadOf(path: AttributePath): { readonly lead: BaseLead; readonly depth: number } | undefined {
+    if (this.leads.size === 0) return undefined;
+    for (let depth = path.length; depth > 0; depth--) {
+      const lead = this.leads.get(pathText(path.slice(0, depth)));
+      if (lead) return { lead, depth };
+    }
+    return undefined;
+  }
+
+  /** What the base has at a name behind which paths go on; undefined if Nix was not asked. */
+  kindBehind(path: AttributePath): BaseLeads['kind'] | undefined {
+    return this.roots.get(pathText(path))?.kind;
   }
 
   /** The paths, as Nix text, of the base's sets that have their own `callPackage`. */

@@ -10,6 +10,7 @@ import { FILE_START, type Place, type Problem } from '../problems/problem';
 import { UnclearLayout } from '../problems/unclear-layout';
 import { caseClashes } from './case-clashes';
 import { emptySetFolders, emptySetsOfGroup } from './empty-sets';
+import { evaluatedFiles } from './evaluated-files';
 import { escapeProblems, modeProblems, pipeProblems } from './nix-file';
 import { packageFolders, type PackageFolder } from './package-folders';
 import { folderLinkProblems, linkProblems, pathProblems } from './references';
@@ -63,13 +64,13 @@ export function checkRepo(
  * problem of the file or of a folder around it.
  */
 function untakenProblems(
-  { untaken = [], layout, problems, repo: { root } }: LocatedRepo,
+  { untaken = [], layout, problems, repo: { root, kind } }: LocatedRepo,
   placeOf: (path: string) => Place,
   others: readonly Problem[],
 ): readonly Problem[] {
-  if (layout === undefined || problems.some((problem) => problem instanceof UnclearLayout)) {
-    return [];
-  }
+  // Of a repo without packages, another problem tells; an overlay repo needs none.
+  if (layout === undefined && kind !== 'overlay') return [];
+  if (problems.some((problem) => problem instanceof UnclearLayout)) return [];
   const told = new Set(others.map(({ place }) => place.file));
   const isTold = (path: string): boolean => {
     const parts = path.split('/');
@@ -132,18 +133,21 @@ class NixFiles {
   inFolder({ folder, file }: PackageFolder, others: ReadonlySet<string>): readonly Problem[] {
     const where = { folder, name: this.placeOf(folder).file };
     const own = this.tree.entriesOf(folder).filter(({ path }) => !file || path === file);
+    const body = (path: string): Body | undefined => this.body(path);
+    const evaluated = file === undefined ? evaluatedFiles(this.tree, body, folder) : undefined;
     return [...ofOnePackage(own, others)].flatMap((entry): readonly Problem[] => {
       if (entry.kind === 'link') {
         return linkProblems(this.tree, entry.path, where, this.placeOf(entry.path));
       }
-      const body = isNixFile(entry) ? this.body(entry.path) : undefined;
-      if (!body) return [];
+      const read = isNixFile(entry) ? this.body(entry.path) : undefined;
+      if (!read) return [];
       const placeOf = (position: Place['position']) => this.placeOf(entry.path, position);
+      const isEvaluated = evaluated?.has(entry.path) ?? true;
       return [
-        ...body.diagnostics.map((diagnostic) =>
+        ...read.diagnostics.map((diagnostic) =>
           diagnosticProblem(placeOf(diagnostic.position), diagnostic, this.repo),
         ),
-        ...pathProblems(this.tree, entry.path, body, where, placeOf),
+        ...(isEvaluated ? pathProblems(this.tree, entry.path, read, where, placeOf) : []),
       ];
     });
   }

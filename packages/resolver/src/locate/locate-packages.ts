@@ -20,6 +20,8 @@ export interface LocateOptions {
    * `body`.
    */
   readonly depth?: ReadingDepth;
+  /** With the depth `head`: formals whose packages are read whole all the same. */
+  readonly bodiesOf?: ReadonlySet<string>;
 }
 
 /**
@@ -31,10 +33,10 @@ export function locatePackages(
   repo: Repo,
   parser: NixParser,
   cache: ReadingCache,
-  { depth = 'body' }: LocateOptions = {},
+  { depth = 'body', bodiesOf }: LocateOptions = {},
 ): LocatedRepo {
   const folder = new RepoFolder(workspaceRoot, repo.root);
-  const files = new RepoFiles(folder, repo.name, parser, cache, depth);
+  const files = new RepoFiles(folder, repo.name, parser, cache, { depth, bodiesOf });
   const unexplained =
     depth === 'body'
       ? once((some: readonly LocatedTree[]) => untakenFiles(files, repo, sourcesOf(some)))

@@ -13,7 +13,6 @@ import {
   type Member,
   type NixParser,
   type OverlayFile,
-  type PackageCall,
   type PackageFile,
   type Position,
   type ReadingDepth,
@@ -21,13 +20,19 @@ import {
 import type { AttributePath } from '../names/attribute-path';
 import { MissingFile } from '../problems/missing-file';
 import { FILE_START, type Place, type Problem } from '../problems/problem';
+import {
+  referencesOfBody,
+  referencesOfCall,
+  referencesOfExpression,
+  type CalledFiles,
+} from './called-files';
 import { diagnosticProblem, overlayProblem } from './diagnostic-problem';
 import type { LayerReader } from './layers/locate-layers';
 import type { LocatedOverlay } from './layers/located-overlay';
 import type { LocatedReference } from './layers/located-reference';
 import { overlayInFiles } from './layers/overlay-files';
 import type { FolderEntry, PackageSource, RepoReader } from './layouts/layout';
-import { headOf, isUnreadable, setOfCall, type FoundLambda } from './found-lambda';
+import { headOf, isUnreadable, type FoundLambda } from './found-lambda';
 import type { LocatedPackage } from './located';
 import type { ReadingCache } from '../readings/reading-cache';
 import type { BodyReader } from './reached-files';
@@ -47,8 +52,22 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
     private readonly repo: string,
     private readonly parser: NixParser,
     private readonly cache: ReadingCache,
-    private readonly reach: ReadingDepth,
+    private readonly reach: {
+      readonly depth: ReadingDepth;
+      readonly bodiesOf: ReadonlySet<string> | undefined;
+    },
   ) {}
+
+  private readonly calledFiles: CalledFiles = {
+    lambdaOf: (from, { file, position }) =>
+      file === undefined
+        ? undefined
+        : this.lambdaIn(this.beside(from, file), 0, MOST_DELEGATES, {
+            written: file,
+            place: this.place(from, position),
+          }),
+    placeOf: (from, position) => this.place(from, position),
+  };
 
   entries(folder: string): readonly FolderEntry[] {
     return this.folder.entries(folder);
@@ -146,7 +165,7 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
         has: (one) => this.folder.has(one),
         beside: (from, written) => this.beside(from, written),
         place: (one, position) => this.place(one, position),
-        formalsOfCall: (one, call) => this.formalsOfCall(one, call),
+        usesOfCall: (one, call) => referencesOfCall(this.calledFiles, one, call),
         report: (problem) => this.problems.push(problem),
       },
       file,
@@ -183,7 +202,7 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
       formalsFile: this.folder.name(found?.file ?? source.file),
       ...headOf(found),
       references: [
-        ...this.references(source.file, group, member),
+        ...referencesOfExpression(this.calledFiles, source.file, group, member),
         ...(found ? this.calledReferences(found) : []),
       ],
       isBroken: !found && !isExpression,
@@ -208,33 +227,9 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
     return found;
   }
 
-  /** The references of an expression, and the formals of the files that it calls. */
-  private references(
-    file: string,
-    { sets }: GroupFile,
-    { expression }: Member,
-  ): readonly LocatedReference[] {
-    if (!expression) return [];
-    const named = expression.references.map((reference) => ({
-      path: reference.path,
-      // All references in an expression are to `final` or another set of the group: top level.
-      from: [],
-      place: this.place(file, reference.position),
-      isOptional: reference.isUncertain ?? false,
-    }));
-    const called = expression.calls.flatMap((call) =>
-      // In a plain group, `callPackage` is a formal, and so belongs to the package's own scope.
-      this.formalsOfCall(file, call).map((formal) => ({
-        ...formal,
-        ...(sets > 0 ? { from: call.from ?? [] } : {}),
-      })),
-    );
-    return [...named, ...called];
-  }
-
   /**
-   * The formals of the files that a lambda's body passes to `callPackage`. All are optional and
-   * make no problems, because the body may never evaluate the call.
+   * What the files use that a lambda's body passes to `callPackage`. All is optional and makes no
+   * problems, because the body may never evaluate the call.
    */
   private calledReferences({
     lambda,
@@ -243,30 +238,10 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
     if (!lambda.calls) return NONE;
     const problems = this.problems.length;
     const references = lambda.calls.flatMap((call) =>
-      this.formalsOfCall(file, call).map((formal) => ({
-        ...formal,
-        ...(call.from ? { from: setOfCall(call.from) } : {}),
-        isOptional: true,
-      })),
+      referencesOfBody(this.calledFiles, file, call),
     );
     this.problems.length = problems;
     return references;
-  }
-
-  private formalsOfCall(file: string, call: PackageCall): readonly LocatedReference[] {
-    if (call.file === undefined) return [];
-    const found = this.lambdaIn(this.beside(file, call.file), 0, MOST_DELEGATES, {
-      written: call.file,
-      place: this.place(file, call.position),
-    });
-    return (found?.lambda.formals ?? [])
-      .filter((formal) => !call.explicit?.includes(formal.name))
-      .map((formal) => ({
-        path: [formal.name],
-        place: this.place(found!.file, formal.position),
-        // If the arguments of the call cannot be read, they may contain the formal.
-        isOptional: formal.hasDefault || call.explicit === null,
-      }));
   }
 
   /**
@@ -295,10 +270,18 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
   }
 
   private packageFile(file: string, skip: number): PackageFile | undefined {
-    const isHead = this.reach === 'head' && skip === 0;
+    const { depth, bodiesOf } = this.reach;
+    if (depth === 'body' || skip > 0) return this.packageFileTo(file, skip, depth);
+    const head = this.packageFileTo(file, skip, 'head');
+    const isWanted = head?.lambda?.formals.some(({ name }) => bodiesOf?.has(name));
+    return isWanted ? this.packageFileTo(file, skip, 'body') : head;
+  }
+
+  private packageFileTo(file: string, skip: number, depth: ReadingDepth): PackageFile | undefined {
+    const isHead = depth === 'head' && skip === 0;
     return this.cache.reading(file, this.folder.source(file), {
       kind: `${isHead ? 'head' : 'package'}+${skip}`,
-      read: (bytes) => readPackageFile(this.parser, bytes, { skip, depth: this.reach }),
+      read: (bytes) => readPackageFile(this.parser, bytes, { skip, depth }),
       ...(isHead && { quick: plainHeads }),
     });
   }

@@ -8,7 +8,7 @@ import type { RepoConfig, RepoKind } from '../repo/repo-config';
 import type { Repo } from '../repo/repo';
 
 /** Raised with each change of the files' format; later tasks reject another format. */
-export const RESOLUTION_FORMAT = 4;
+export const RESOLUTION_FORMAT = 5;
 
 /**
  * The file that the target `resolve` writes for one repo (`resolution.json`): its packages, formals

@@ -6,7 +6,8 @@ import type { Repo } from '../repo/repo';
 import type { PackageSource } from './layouts/layout';
 import { nixFilesIn, reachedFiles, type BodyReader, type Following } from './reached-files';
 
-const PACKAGE_FILES: readonly string[] = ['package.nix', 'packages.nix', 'default.nix'];
+/** Files that make their folder the folder of one package or group. */
+export const PACKAGE_FILES: readonly string[] = ['package.nix', 'packages.nix', 'default.nix'];
 
 // Why: docs/decisions/layouts.md#every-nix-file-is-accounted-for
 /**

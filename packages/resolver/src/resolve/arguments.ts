@@ -7,6 +7,7 @@ import { UnknownName } from '../problems/unknown-name';
 import type { BaseNames } from '../base/base-names';
 import { memberSuggestions, suggestions } from './suggestions';
 import { makeEdge, withoutDuplicates, type Edge } from './edge';
+import { furtherEdges, referenceText } from './further-edges';
 import { lookUp, scopesOf, type FoundInRepos } from './lookup';
 import { deepestNode, isLeaf, nodeAt, type TreeNode, type TreePackage } from './package-tree';
 import { type RegistryConfig } from './registry-config';
@@ -102,7 +103,7 @@ export function resolveNames(
     }
     const searched = reference.from ? scopesOf(root, [...reference.from, name]) : scopes;
     const found = lookUp(searched, base, name);
-    const by = pathText(reference.path);
+    const by = referenceText(reference.path);
     // All references of a lambda are in its body.
     const fromBody = pkg.read.kind === 'lambda';
     if (found?.node) {
@@ -120,6 +121,11 @@ export function resolveNames(
     } else if (!reference.isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name)) {
       const place = places.ofReference(pkg.resolution, pkg.index, index);
       problems.push(unknown(name, pkg, searched, { ambient, base }, place, places));
+    }
+    if (found && reference.path.length > 1 && !ambient.has(name)) {
+      const kind = reference.isOptional ? 'optional' : 'required';
+      const path = [...found.scope, ...reference.path];
+      edges.push(...furtherEdges(root, base, pkg, path, kind, by));
     }
   });
 

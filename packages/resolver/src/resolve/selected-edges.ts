@@ -3,6 +3,7 @@ import type { ReadFormal } from '../locate/resolution';
 import { PACKAGE_SETS } from '../names/package-sets';
 import type { BaseNames } from '../base/base-names';
 import { makeEdge, type Edge } from './edge';
+import { furtherEdges, referenceText } from './further-edges';
 import { lookUp, type Found } from './lookup';
 import { deepestNode, isLeaf, type TreeNode, type TreePackage } from './package-tree';
 
@@ -30,25 +31,34 @@ export function selectedEdges(
   formal: ReadFormal,
   found: Found | undefined,
 ): SelectedEdges {
-  // Attributes of a package are not looked up.
-  if (!formal.selects || (found?.node && isLeaf(found.node))) return NOTHING;
+  if (!formal.selects) return NOTHING;
   const isWholeSet = PACKAGE_SETS.has(formal.name) && !found?.node;
   if (!found && !isWholeSet) return NOTHING;
+  const isPackage = found?.node !== undefined && isLeaf(found.node);
 
   const edges: Edge[] = [];
-  let isAll = formal.selects.isAll;
+  let { isAll } = formal.selects;
   for (const member of formal.selects.members) {
-    const by = pathText([formal.name, ...member.path]);
-    const to = isWholeSet
-      ? memberOfTopLevel(root, base, member.path)
-      : memberOf(found!, base, [formal.name, ...member.path], 2);
-    if (!to) isAll = false;
-    else {
-      const kind = formal.hasDefault || member.isOptional ? 'optional' : 'required';
-      edges.push(makeEdge(pkg, to.key, to.isBase ? 'base' : kind, by, true));
-    }
+    const path = [...(isWholeSet ? [] : [...found!.scope, formal.name]), ...member.path];
+    const by = referenceText([formal.name, ...member.path]);
+    const kind = formal.hasDefault || member.isOptional ? 'optional' : 'required';
+    const further = furtherEdges(root, base, pkg, path, kind, by);
+    edges.push(...further);
+    // Attributes of a package are not looked up.
+    const to = isPackage
+      ? undefined
+      : isWholeSet
+        ? memberOfTopLevel(root, base, member.path)
+        : memberOf(found!, base, [formal.name, ...member.path], 2);
+    if (to) edges.push(makeEdge(pkg, to.key, to.isBase ? 'base' : kind, by, true));
+    else if (further.length === 0) isAll = false;
   }
-  return { edges, isAll };
+  // What lies behind a package does not stand for the package.
+  const name = [...(found?.scope ?? []), formal.name];
+  const isBehindSet =
+    isWholeSet ||
+    (!isPackage && (found?.node !== undefined || base.kindBehind(name) !== 'package'));
+  return { edges, isAll: isAll && isBehindSet };
 }
 
 interface Member {

@@ -8,6 +8,7 @@ import { UnknownName } from '../problems/unknown-name';
 import type { BaseNames } from '../base/base-names';
 import { makeEdge, withoutDuplicates, type Edge, type EdgeKind } from './edge';
 import { stepFile, type LayerStep } from './layer-steps';
+import { furtherEdges, referenceText } from './further-edges';
 import { lookUp, scopesOf } from './lookup';
 import { deepestNode, definitionKey, isLeaf, type Definition, type TreeNode } from './package-tree';
 import { type RegistryConfig } from './registry-config';
@@ -130,8 +131,11 @@ function fromFinal(
   const name = reference.path[0]!;
   const scopes = reference.from ? scopesOf(root, [...reference.from, name]) : [root];
   const found = lookUp(scopes, base, name);
-  const by = pathText(reference.path);
+  const by = referenceText(reference.path);
   const kind = reference.isOptional ? 'optional' : 'required';
+  if (found && reference.path.length > 1 && !ambient.has(name)) {
+    edges.push(...furtherEdges(root, base, self, [...found.scope, ...reference.path], kind, by));
+  }
   if (found?.node) {
     const path = [...found.scope, ...reference.path];
     edges.push(...edgesInto(deepestNode(root, path), path, self, kind, by, base));
@@ -185,7 +189,7 @@ function fromBelow(
   problems: Problem[],
 ): void {
   const name = reference.path[0]!;
-  const by = pathText(reference.path);
+  const by = referenceText(reference.path);
   const at = deepestNode(root, reference.path);
   const below = at.definitions.filter((candidate) => (candidate.step?.height ?? -1) < step.height);
   const definition = below[below.length - 1];

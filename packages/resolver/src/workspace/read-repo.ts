@@ -22,6 +22,8 @@ export interface RepoReading {
 export interface ReadRepoOptions {
   /** `head` is enough for the graph, but finds no problems in bodies. Default: `body`. */
   readonly depth?: ReadingDepth;
+  /** See `LocateOptions`. */
+  readonly bodiesOf?: ReadonlySet<string>;
   /** A cache of readings, which the caller has to save. Default: an empty one. */
   readonly cache?: ReadingCache;
 }
@@ -33,11 +35,14 @@ export interface ReadRepoOptions {
 export async function readRepo(
   workspaceRoot: string,
   root: string,
-  { depth = 'body', cache = new ReadingCache(undefined, '') }: ReadRepoOptions = {},
+  { depth = 'body', bodiesOf, cache = new ReadingCache(undefined, '') }: ReadRepoOptions = {},
 ): Promise<RepoReading> {
   const { repo, problems } = repoInWorkspace(workspaceRoot, root);
   const located = hasPackages(repo)
-    ? locatePackages(workspaceRoot, repo, await loadParser(), cache, { depth })
+    ? locatePackages(workspaceRoot, repo, await loadParser(), cache, {
+        depth,
+        ...(bodiesOf && { bodiesOf }),
+      })
     : nothingLocated(repo);
   return {
     repo,

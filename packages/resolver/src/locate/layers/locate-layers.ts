@@ -7,6 +7,7 @@ import type { FolderReader } from '../layouts/layout';
 import { positionAt } from '../../repo/text-position';
 import { placeKey, type LayerEntry, type LocatedEntry, type OverlaySetting } from './layer';
 import type { LocatedOverlay, LocatedSetting } from './located-overlay';
+import { compareLayerFiles, withoutNumber } from './number-prefix';
 import { readChannel, readFallback, readFlake, type LayerFile } from './layer-files';
 import type { Repo } from '../../repo/repo';
 import { LAYER_FOLDERS, LAYER_NAMES, type LayerName } from '../../repo/layer-names';
@@ -32,7 +33,10 @@ export function locateLayers(
     if (layer === 'packages') {
       return hasPackages ? [{ entry: { layer, file: 'packages' }, places: {} }] : [];
     }
-    return reader.entries(LAYER_FOLDERS[layer]).flatMap(({ name, kind }) => {
+    const files = [...reader.entries(LAYER_FOLDERS[layer])].sort((a, b) =>
+      compareLayerFiles(a.name, b.name),
+    );
+    return files.flatMap(({ name, kind }) => {
       if (kind !== 'file' && kind !== 'broken') return [];
       const file = `${LAYER_FOLDERS[layer]}/${name}`;
       const read = readEntry(reader, layer, file);
@@ -69,7 +73,9 @@ function readEntry(
     const located = overlayEntry(reader, file);
     return { ...(located && { located }), problems: [] };
   }
-  const name = base.slice(0, -ending.length);
+  const fileName = base.slice(0, -ending.length);
+  // A fallback's name is an attribute, of which a number may be a part.
+  const name = layer === 'fallbacks' ? fileName : withoutNumber(fileName);
   const wrong = layer === 'fallbacks' ? wrongAttribute(name) : wrongName(name);
   if (wrong !== undefined) {
     return { problems: [new BadLayer(start, wrong, 'give the file another name')] };

@@ -33,8 +33,8 @@ export interface LocatedSetting {
 /** Functions that depend on the path of the overlay file. */
 export interface OverlayPlaces {
   readonly placeOf: (position: Reference['position']) => Place;
-  /** The formals of the file that a call of `callPackage` calls. */
-  readonly formalsOfCall: (call: PackageCall) => readonly LocatedReference[];
+  /** What the file uses that a call of `callPackage` calls. */
+  readonly usesOfCall: (call: PackageCall) => readonly LocatedReference[];
 }
 
 /** The attribute of nixpkgs through which overlays add modules to every Python. */
@@ -95,7 +95,7 @@ function settingOf(
     final: [
       ...located(uses.final),
       ...uses.calls.flatMap((call) =>
-        places.formalsOfCall(call).map((formal) => ({ ...formal, from: call.from ?? [] })),
+        places.usesOfCall(call).map((used) => ({ from: call.from ?? [], ...used })),
       ),
     ],
     // A condition is a part of the value: it decides whether the attribute exists.

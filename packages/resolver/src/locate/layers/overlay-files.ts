@@ -17,10 +17,10 @@ export interface OverlayFileReader {
   /** The path from the repo's folder of a path written in `from`. */
   readonly beside: (from: string, written: string) => string;
   readonly place: (file: string, position: Delegate['position']) => Place;
-  readonly formalsOfCall: (
+  readonly usesOfCall: (
     file: string,
-    call: Parameters<OverlayPlaces['formalsOfCall']>[0],
-  ) => ReturnType<OverlayPlaces['formalsOfCall']>;
+    call: Parameters<OverlayPlaces['usesOfCall']>[0],
+  ) => ReturnType<OverlayPlaces['usesOfCall']>;
   readonly report: (problem: Problem) => void;
 }
 
@@ -43,7 +43,7 @@ export function overlayInFiles(
     }
     const places: OverlayPlaces = {
       placeOf: (position) => reader.place(file, position),
-      formalsOfCall: (call) => reader.formalsOfCall(file, call),
+      usesOfCall: (call) => reader.usesOfCall(file, call),
     };
     if (!read.parts) return locatedOverlay(read, places);
     const start: LocatedOverlay = { hasHead: read.hasHead, attributes: [], sets: [] };

@@ -6,14 +6,24 @@ export class FileNotTaken extends Problem {
   readonly message: string;
   readonly hint: string;
 
-  /** @param path from the repo's folder */
+  /**
+   * @param path from the repo's folder
+   * @param layout undefined for an overlay repo without packages
+   */
   constructor(
     place: Place,
     readonly path: string,
-    layout: string,
+    layout: string | undefined,
   ) {
     super(place);
-    this.message = `this file is no package by the layout ${layout}, and nothing in the repo reads it`;
-    this.hint = `move it to where the layout has packages, add a layout that takes it, remove it, or list it in nix-repo.json: \`"exclude": ["${path}"]\``;
+    const [what, where] =
+      layout === undefined
+        ? ['is no overlay', 'overrides/']
+        : [
+            `is no package by the layout ${layout}`,
+            'where the layout has packages, add a layout that takes it',
+          ];
+    this.message = `this file ${what}, and nothing in the repo reads it`;
+    this.hint = `move it to ${where}, remove it, or list it in nix-repo.json: \`"exclude": ["${path}"]\``;
   }
 }

@@ -1,0 +1,1 @@
+import ../parts/a.nix

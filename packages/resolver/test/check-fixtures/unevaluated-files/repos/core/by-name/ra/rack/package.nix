@@ -1,0 +1,1 @@
+{ lib }: map import (lib.filesystem.listFilesRecursive ./all)

@@ -1,0 +1,1 @@
+{ lib }: lib.foldl (all: one: all // import (./. + "/${one}.nix")) { } [ "hidden" ]
