@@ -102,6 +102,12 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
     return this.packageFile(file, 0)?.lambda?.formals.map(({ name }) => name);
   }
 
+  /** NOTE: diagnostics are dropped, as those of `formalsOf` are. */
+  isClosedLambda(file: string): boolean {
+    const lambda = this.packageFile(file, 0)?.lambda;
+    return lambda !== undefined && lambda.formals.length > 0 && !lambda.ellipsis;
+  }
+
   /** Reads a package file and the files that it calls. */
   package(source: PackageSource): LocatedPackage {
     const found = this.lambdaIn(source.file, 0, MOST_DELEGATES);
