@@ -93,6 +93,10 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
     return this.folder.behindLinks(file);
   }
 
+  isInRepo(path: string): boolean {
+    return this.folder.behindLinks(path) !== undefined;
+  }
+
   isFolder(path: string): boolean {
     return this.folder.isFolder(path);
   }
