@@ -349,12 +349,20 @@ let
     }:
     sources:
     let
-      excluded = config.exclude or [ ];
+      excluded = map (path: map partOf (splitAt "/" path)) (config.exclude or [ ]);
+      # What is left out may have variables: `pkgs/<name>/metadata.nix`.
+      fits =
+        part: name: if part.variable == null then name == part.before else valueIn part name != null;
       isBelow =
-        path: folder:
-        path == folder
-        || builtins.substring 0 (builtins.stringLength folder + 1) path == "${folder}/";
-      isTaken = { file, ... }: !(builtins.any (isBelow file) excluded);
+        names: parts:
+        let
+          depth = builtins.length parts;
+        in
+        depth <= builtins.length names
+        && builtins.all (i: fits (builtins.elemAt parts i) (builtins.elemAt names i)) (
+          builtins.genList (i: i) depth
+        );
+      isTaken = { file, ... }: !(builtins.any (isBelow (splitAt "/" file)) excluded);
       attributes = config.attributes or { };
       pathOfSource =
         { file, path, ... }:
@@ -574,33 +582,71 @@ rec {
     }:
     let
       config = repoConfig path // settings;
-      lambdasOfTree =
+      located =
         tree:
         let
           layout =
             layouts.${tree.name}
               or (throw "${toString path}/nix-repo.json: there is no layout \"${tree.name}\"");
           named = tree.folder or layout.folder;
+        in
+        rec {
+          set = if tree ? set then pathOf tree.set else [ ];
           folder = if named == "." then "" else named;
+          isNur = !(tree ? pattern) && layout.sources == null;
           sources =
             if tree ? pattern then
               patternSources (readPattern tree.pattern (tree.attribute or "<name>")) path ""
-            # A repository that is new has not yet the folder that is usual.
-            else if !(tree ? folder) && !(isFolder (toString (placeOf path folder))) then
+            # NUR's file names its packages itself. A repository that is new has not
+            # yet the folder that is usual.
+            else if isNur || !(tree ? folder) && !(isFolder (toString (placeOf path folder))) then
               [ ]
             else
               layout.sources path folder;
-          set = if tree ? set then pathOf tree.set else [ ];
+        };
+      # A file that several trees take is of the first: what comes after is for the
+      # files left over.
+      ofFirst =
+        { trees, taken }:
+        tree:
+        let
+          sources = builtins.filter ({ file, ... }: !(taken ? ${file})) tree.sources;
         in
-        if !(tree ? pattern) && layout.sources == null then
+        {
+          trees = trees ++ [ (tree // { inherit sources; }) ];
+          taken =
+            taken
+            // builtins.listToAttrs (
+              map (
+                { file, ... }:
+                {
+                  name = file;
+                  value = null;
+                }
+              ) sources
+            );
+        };
+      lambdasOfTree =
+        {
+          set,
+          folder,
+          isNur,
+          sources,
+        }:
+        if isNur then
           ofSet (final: nest set (applyNur (placeOf path folder + "/default.nix") final))
         else
           lambdasOf {
             inherit lib set config;
             root = path;
           } sources;
+      start = {
+        trees = [ ];
+        taken = { };
+      };
+      inherit (builtins.foldl' ofFirst start (map located (layoutsOf config path))) trees;
     in
-    mergeTrees (map lambdasOfTree (layoutsOf config path));
+    mergeTrees (map lambdasOfTree trees);
 
   /**
     The lambdas that a repository exports: what its `default.nix` makes of

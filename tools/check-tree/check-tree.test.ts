@@ -44,6 +44,46 @@ describeWithNix('check-tree', ({ bin }) => {
     expect(status).toBe(1);
   });
 
+  it('takes settings, and a set, for a tree that has none', () => {
+    const tree = treeOf({
+      'distros/ibex/saw/default.nix': '{ axe }: 1',
+      'distros/lynx/saw/default.nix': '{ axe }: 2',
+      'distros/lynx/gone/default.nix': '{ }: 3',
+    });
+    const beside = treeOf({
+      'settings.json': JSON.stringify({
+        layout: { pattern: 'distros/<distro>/<name>/default.nix', attribute: '<distro>.<name>' },
+        exclude: ['distros/<distro>/nothing'],
+      }),
+      'wrong.json': '{ "layouts": "pkgs" }',
+      'set.nix': '{ axe = 1; ibex.saw = 1; lynx = { saw = 1; new = throw "not asked"; }; }',
+    });
+    const settings = join(beside, 'settings.json');
+    const { result } = check(tree, '--settings', settings, '--set', join(beside, 'set.nix'));
+    expect(result.taken).toMatchObject({
+      ...{ packages: 3, alike: 3, hasSet: true, notAsked: [] },
+      ...{ notInSet: ['lynx.gone'], onlyInSet: ['axe', 'lynx.new'] },
+    });
+    expect(result.packages).toMatchObject({ packages: 3, alike: 3 });
+    expect(result.problems.join()).toContain('there is no "distros/<distro>/nothing"');
+    expect(result.names?.unresolved).toEqual([]);
+    const wrong = run(tree, '--settings', join(beside, 'wrong.json'));
+    expect(wrong.stderr).toContain('did you mean "layout"?');
+    expect(wrong.status).toBe(2);
+  });
+
+  it("calls NUR's file with the base", () => {
+    const nur = treeOf({
+      'default.nix': '{ pkgs ? throw "no pkgs", missing ? null }: { saw = pkgs.hammer; }',
+    });
+    const base = treeOf({
+      'default.nix': 'rec { pkgs = { inherit hammer; }; hammer = 1; lib = { }; }',
+    });
+    const { result } = check(nur, '--base', base);
+    expect(result.differences).toEqual([]);
+    expect(result.groups).toMatchObject({ members: 1, expressions: { int: 1 }, notEvaluated: [] });
+  });
+
   it('tells of formals that differ', async () => {
     const { formalDifferences } = await import('./lambda.mjs');
     const position = { line: 1, column: 3 };

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { compareFiles } from './files.mjs';
 import { compareGroups } from './groups.mjs';
 import { unresolvedNames } from './names.mjs';
@@ -35,20 +35,29 @@ import { compareTaken } from './taken.mjs';
  * Reads a tree, and compares the reading with Nix.
  *
  * @param {AskedNix} nix
- * @param {{ tree: string, base?: string | undefined, files?: boolean, progress: (line: () => string) => void }} options
+ * @param {{ tree: string, base?: string | undefined, set?: string | undefined, settings?: string | undefined, files?: boolean, progress: (line: () => string) => void }} options
  * @returns {Promise<TreeResult>}
  */
-export async function checkTree(nix, { tree: given, base: givenBase, files: all, progress }) {
-  const tree = realpathSync(given);
-  const base = givenBase === undefined ? undefined : realpathSync(givenBase);
-  const reading = await readTree(tree, progress);
+export async function checkTree(nix, options) {
+  const { files: all, progress } = options;
+  const tree = realpathSync(options.tree);
+  const base = options.base === undefined ? undefined : realpathSync(options.base);
+  const file = options.set === undefined ? undefined : realpathSync(options.set);
+  const settings =
+    options.settings === undefined ? undefined : readFileSync(options.settings, 'utf8');
+  const reading = await readTree(tree, { settings, folder: nix.folder, progress });
   const { located, seconds } = reading;
   const packages = await comparePackages(nix, reading, { tree, progress });
   const { sets, failed } =
-    located.packages.length > 0 ? await packageSets(nix, tree, base) : { sets: [], failed: [] };
-  const groups = await compareGroups(nix, reading, { tree, base, set: sets.at(-1), progress });
+    located.packages.length > 0
+      ? await packageSets(nix, { tree, base, file })
+      : { sets: [], failed: [] };
+  // NUR's file makes the tree's own set, so it is called with that of the base.
+  const isNur = located.packages.some((pkg) => pkg.isNur);
+  const set = isNur ? sets[0] : sets.at(-1);
+  const groups = await compareGroups(nix, reading, { tree, base, set, progress });
   const own = sets.find((set) => set.tree === tree);
-  const taken = await compareTaken(nix, reading, { tree, set: own });
+  const taken = await compareTaken(nix, reading, { tree, set: own, settings });
   const names = sets.length > 0 ? unresolvedNames(located, sets) : undefined;
   const files = all ? await compareFiles(nix, tree, progress) : undefined;
   return {

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 /** @typedef {import('../asked-nix/asked-nix.mjs').AskedNix} AskedNix */
 
 /**
@@ -7,36 +9,40 @@
  * @property {string} tree
  * @property {string} expression Nix text that evaluates to the set
  * @property {readonly string[]} names all top-level names under the set's own configuration
+ * @property {readonly string[]} folders that Nix may read for it
  */
 
 /**
- * The package sets that give a tree its names: its own, if its `default.nix` makes one, and the
- * base's. Those that Nix cannot evaluate are in `failed`, with the error.
+ * The package sets that give a tree its names: its own, if its `default.nix` makes one or if a file
+ * does in its place, and the base's. Those that Nix cannot evaluate are in `failed`, with the error.
  *
  * @param {AskedNix} nix
- * @param {string} tree
- * @param {string | undefined} base
+ * @param {{ tree: string, base: string | undefined, file: string | undefined }} options `file`: a Nix
+ *   file with the tree's own set
  * @returns {Promise<{ sets: PackageSet[], failed: { tree: string, error: string }[] }>}
  */
-export async function packageSets(nix, tree, base) {
+export async function packageSets(nix, { tree, base, file }) {
   const sets = [];
   const failed = [];
+  const folders = [tree, base, file && dirname(file)].flatMap((folder) => folder ?? []);
   for (const at of base === undefined ? [tree] : [base, tree]) {
     const below = sets.at(-1)?.expression ?? '{ }';
-    const expression = setOf(at, at === base ? '{ }' : below);
+    const from = at === tree && file !== undefined ? file : at;
+    const expression = setOf(from, at === base ? '{ }' : below);
     const result = await nix.evaluate(
       `let set = ${expression}; in if builtins.isAttrs set then builtins.attrNames set else throw "no set"`,
-      base === undefined ? [at] : [at, base],
+      folders,
     );
     if ('value' in result) {
-      sets.push({ tree: at, expression, names: /** @type {string[]} */ (result.value) });
+      const names = /** @type {string[]} */ (result.value);
+      sets.push({ tree: at, expression, names, folders });
     } else failed.push({ tree: at, error: result.error });
   }
   return { sets, failed };
 }
 
 /**
- * Nix text for the set that a tree's `default.nix` makes. It is called without arguments, or, if it
+ * Nix text for the set that a file makes, as a tree's `default.nix` does. It is called without arguments, or, if it
  * requires them (as NUR's do), with the packages of a base.
  *
  * @param {string} tree

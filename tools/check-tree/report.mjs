@@ -42,6 +42,8 @@ function summary({ tree, nix, layout, seconds, processes, packages, groups, ...r
     lines.push(
       `taken: ${taken.notCompared === undefined ? `${taken.alike} of ${taken.packages} packages are those that Nix takes` : `${taken.packages} packages; Nix was not asked which it takes: ${taken.notCompared}`}` +
         counted(taken.notInSet.length, "that the tree's own package set does not have") +
+        counted(taken.onlyInSet.length, 'names that only that set has') +
+        counted(taken.notAsked.length, 'sets in it that Nix cannot evaluate') +
         (taken.hasSet ? '' : '; the tree has no package set of its own to compare with') +
         counted(taken.untaken.length, 'Nix files not taken'),
     );

@@ -5,6 +5,7 @@ import { baseArguments } from '../../packages/nx-nix/src/base/base-arguments';
 import type { NixForTests } from '../testing/find-nix';
 import { commitAll, copyTree, FlakeRuns, writeFiles } from '../testing/flake-runs';
 import { HOUSE, OUTSIDE, TOOLS, YARD } from './layered-demo-files';
+import { grantAll } from '../testing/grant-all';
 import { temporaryFolder } from '../testing/temporary-folder';
 import { PROJECT, Workspace } from '../testing/workspace';
 
@@ -95,6 +96,9 @@ export class LayeredDemo {
     }
     if (from === 'paths') copyTree(join(this.outside, 'base'), join(workspace.root, 'base'));
     workspace.remove('base/.git');
+    workspace.write({
+      'repos/registry/nix-repo.json': JSON.stringify({ ...grantAll(workspace.root), ...config }),
+    });
     this.nx(workspace, 'run', 'registry:emit-registry');
     this.nx(workspace, 'run', 'registry:lock');
     workspace.commit();

@@ -29,9 +29,10 @@ test('every layout is in layouts.md, in the order in which they are tried', () =
 });
 
 test('every field of nix-repo.json has a row', () => {
-  const config = textOf('packages/resolver/src/repo/repo-config.ts');
-  const declared = /export interface RepoConfig \{([^]*?)^\}/m.exec(config)![1]!;
-  const fields = [...declared.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => name!);
+  const fields = [
+    ...fieldsOf('RepoConfig', 'packages/resolver/src/repo/repo-config.ts'),
+    ...fieldsOf('Grants', 'packages/resolver/src/repo/grants.ts'),
+  ];
   const rows = firstColumn(proseOf('docs/reference/nix-repo-json.md'));
   expect(rows.sort()).toEqual(fields.sort());
 });
@@ -53,6 +54,14 @@ test('every code of a problem says what tells it', () => {
   const told = page.slice(page.indexOf('## What tells which problem'), page.indexOf('## An old'));
   expect(codes.filter((code) => !codeSpans(told).includes(code))).toEqual([]);
 });
+
+/** The optional fields that an interface declares. */
+function fieldsOf(name: string, file: string): readonly string[] {
+  const declared = new RegExp(`export interface ${name} \\{([^]*?)^\\}`, 'm').exec(
+    textOf(file),
+  )![1]!;
+  return [...declared.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, field]) => field!);
+}
 
 /** The texts between backticks in the first column of tables. */
 function firstColumn(text: string): string[] {

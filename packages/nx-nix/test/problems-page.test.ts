@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Problem, repoFoldersIn } from '@nx-nix/resolver';
+import { grantAllIn } from '../../../tools/testing/grant-all';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder';
 import { PROJECT } from '../../../tools/testing/workspace';
 import { checkWorkspace } from '../src/check/check-workspace';
@@ -69,6 +70,8 @@ async function problemsOf(example: string): Promise<readonly Problem[]> {
     const kind = /"kind": "(lib|registry)"/.test(readText(folder, `${root}/nix-repo.json`));
     if (!kind) write(folder, `${root}/default.nix`, '{ lib }: { }\n');
   }
+  // What an example does not say of grants, is granted.
+  if (!steps.some(([, file]) => file === 'repos/registry/nix-repo.json')) grantAllIn(folder);
   const roots = repoFoldersIn(folder, 'repos').filter(hasRepoName);
   const { problems } = await checkWorkspace(folder, roots, roots, 'now');
   rmSync(folder, { recursive: true, force: true });

@@ -115,5 +115,6 @@ export { registryConfig } from './resolve/registry-config';
 export { wire } from './wire/wiring';
 export { isInPlace, layerInputs, type ExternalInput } from './wire/external-inputs';
 export type { Repo } from './repo/repo';
+export { isPathInRepo } from './names/path-in-repo';
 export { LAYER_FOLDERS } from './repo/layer-names';
 export type { Wiring } from './wire/wired';

@@ -5,6 +5,7 @@ import { loadParser, type NixParser } from '@nx-nix/lambdas';
 import { describeWithNix } from '../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder';
 import { pathText, readRepo, type LocatedRepo, type Problem } from '../src';
+import { exclusion } from '../src/locate/untaken-files';
 import { askNix } from './ask-nix';
 import { namesOf } from './lib-names';
 
@@ -53,8 +54,16 @@ const layout = fc.constantFrom(
   { pattern: '<group>/<name>/default.nix', attribute: '<group>.<name>' },
   { pattern: 'pkgs/<name>_git/{package,default}.nix' },
   { pattern: 'pkgs/<group>/<name>.nix', attribute: 'x<group>.y-<name>z' },
+  [{ pattern: 'pkgs/<name>_git/default.nix', attribute: 'git.<name>' }, 'pkgs'],
 );
-const tree = fc.record({ paths, exported, layout, exclude: fc.boolean(), renamed: fc.boolean() });
+/** What is left out, for a path of the tree. */
+const exclude = fc.constantFrom<((path: string) => string) | undefined>(
+  undefined,
+  undefined,
+  (path) => path,
+  (path) => path.replace(/^[^/]+/, '<top>'),
+);
+const tree = fc.record({ paths, exported, layout, exclude, renamed: fc.boolean() });
 
 type Tree = typeof tree extends fc.Arbitrary<infer T> ? T : never;
 
@@ -69,7 +78,7 @@ interface Read {
 async function written(folder: string, tree: Tree): Promise<Read> {
   const config = JSON.stringify({
     ...(tree.layout !== undefined && { layout: tree.layout }),
-    ...(tree.exclude && { exclude: [tree.paths[0]!] }),
+    ...(tree.exclude && { exclude: [tree.exclude(tree.paths[0]!)] }),
     ...(tree.renamed && { attributes: { [posix.dirname(tree.paths.at(-1)!)]: 'an.other-name' } }),
   });
   const files = {
@@ -137,13 +146,16 @@ test('a file that is called as a package is one, or is told', async () => {
   const read = await randomTrees();
   for (const { located, problems, config } of read) {
     if (!problems.every(isAboutExport)) continue;
-    const excluded = (JSON.parse(config) as { exclude?: string[] }).exclude ?? [];
+    const isExcluded = exclusion((JSON.parse(config) as { exclude?: string[] }).exclude);
     const sources = located.trees.flatMap((one) => one.sources.map((source) => source.file));
     const folders = new Set(sources.map((source) => posix.dirname(source)));
-    const told = new Set([...sources, ...(located.untaken ?? []), ...excluded]);
+    const told = new Set([...sources, ...(located.untaken ?? [])]);
     const silent = filesOf(read.find((one) => one.located === located)!.folder).filter(
       (one) =>
-        /\/(package|default)\.nix$/.test(one) && !told.has(one) && !folders.has(posix.dirname(one)),
+        /\/(package|default)\.nix$/.test(one) &&
+        !told.has(one) &&
+        !isExcluded(one) &&
+        !folders.has(posix.dirname(one)),
     );
     expect({ config, sources, silent }).toEqual({ config, sources, silent: [] });
   }

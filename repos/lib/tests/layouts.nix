@@ -293,7 +293,7 @@ in
     expr = (read "sets-by-name").fishPlugins.hydro { };
     expected = "hydro";
   };
-  "patterns, what they leave out, and other names" = {
+  "patterns, of which the first takes a file, what they leave out, and other names" = {
     expr =
       let
         lambdas = read "patterns";

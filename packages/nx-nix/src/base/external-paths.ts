@@ -1,37 +1,59 @@
-import { repoAt } from '@nx-nix/resolver';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { isPathInRepo, repoAt, type Repo } from '@nx-nix/resolver';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 
 /** Folders of an overlay repo with files that can name a folder outside of the workspace. */
 const NAMING = ['channels', 'flakes'] as const;
 
 /**
- * The folders outside of the workspace that a registry's layers name by path: channels and flakes
- * of the overlay repos beside the registry. Files with mistakes are skipped; `resolve` reports
- * them.
+ * The folders that a registry's layers name by path: channels and flakes of the overlay repos beside
+ * the registry. A folder outside of its repo is only among them if the registry grants it. Files
+ * with mistakes are skipped; `resolve` reports them.
  * @param registry the registry's folder
  */
 export function externalPaths(registry: string): readonly string[] {
   const parent = dirname(registry);
-  const found = overlayRepos(parent).flatMap((repo) =>
-    NAMING.flatMap((layer) =>
-      namesIn(join(repo, layer))
-        .filter((name) => name.endsWith('.json'))
-        .flatMap((name) => pathIn(join(repo, layer, name), repo)),
-    ),
-  );
+  const { overlays = [], grants = {} } = repoAt(parent, basename(registry)).repo.config;
+  const found = overlayRepos(parent)
+    .filter(({ name }) => overlays.includes(name))
+    .flatMap(({ name }) => {
+      const repo = join(parent, name);
+      const granted = Object.hasOwn(grants, name) ? (grants[name]!.inputs ?? []) : [];
+      return NAMING.flatMap((layer) => jsonFiles(join(repo, layer)))
+        .flatMap((file) => pathIn(file))
+        .filter((url) => granted.includes(url) || liesInRepo(repo, url))
+        .map((url) => resolve(repo, url));
+    });
   return [...new Set(found)].sort();
 }
 
-function overlayRepos(parent: string): readonly string[] {
+function overlayRepos(parent: string): readonly Repo[] {
   return namesIn(parent)
-    .filter((name) => repoAt(parent, name).repo.kind === 'overlay')
-    .map((name) => join(parent, name));
+    .map((name) => repoAt(parent, name).repo)
+    .filter(({ kind }) => kind === 'overlay');
 }
 
-function pathIn(file: string, repo: string): readonly string[] {
+/** Whether a path stays in a repo's folder, also through links. */
+function liesInRepo(repo: string, url: string): boolean {
+  if (!isPathInRepo(url)) return false;
+  try {
+    const [root, target] = [realpathSync(repo), realpathSync(join(repo, url))];
+    return target === root || target.startsWith(`${root}${sep}`);
+  } catch {
+    // What is not there cannot be read.
+    return false;
+  }
+}
+
+function pathIn(file: string): readonly string[] {
   const url = objectIn(file)?.['url'];
-  return typeof url === 'string' && /^[./]/.test(url) ? [resolve(repo, url)] : [];
+  return typeof url === 'string' && /^[./]/.test(url) ? [url] : [];
+}
+
+function jsonFiles(folder: string): readonly string[] {
+  return namesIn(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => join(folder, name));
 }
 
 function namesIn(folder: string): readonly string[] {

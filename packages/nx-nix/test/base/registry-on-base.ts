@@ -11,6 +11,7 @@ import {
   type Wiring,
 } from '@nx-nix/resolver';
 import type { NixForTests } from '../../../../tools/testing/find-nix';
+import { grantAll } from '../../../../tools/testing/grant-all';
 import { PROJECT } from '../../../../tools/testing/workspace';
 import { baseOfRegistry } from '../../src/base/base-of-registry';
 
@@ -83,7 +84,8 @@ export class RegistryOnBase {
   ): Promise<Wiring> {
     const systems = ['aarch64-darwin', 'x86_64-linux'];
     const on = base === undefined ? {} : { base: `../../${base}` };
-    const said = { kind: 'registry', ...on, config, systems, ...more };
+    const granted = grantAll(this.folder);
+    const said = { kind: 'registry', ...on, config, systems, ...granted, ...more };
     this.write({ 'repos/registry/nix-repo.json': JSON.stringify(said) });
     const workspace = await readWorkspace(this.folder, {
       roots: readdirSync(join(this.folder, 'repos')).map((name) => `repos/${name}`),

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../../../../tools/testing/workspace';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
+import { grantAllIn } from '../../../../tools/testing/grant-all';
 import { NixWorkspace, shellPackage } from './nix-build-workspace';
 import { envelopeIn } from '../../../../tools/testing/json-output';
 
@@ -122,6 +123,7 @@ describeWithNix('compare', (nix) => {
       'repos/house/fallbacks/apart.json':
         '{ "channel": "chan", "reason": "too new", "link": "https://example.org/1" }\n',
     });
+    grantAllIn(workspace.root);
     expect(workspace.nx(['sync'], core.env).status).toBe(0);
     workspace.commit();
     const run = compare('--against=HEAD', '--packages=apart');

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithNix, type NixForTests } from '../../../../tools/testing/find-nix';
+import { grantAllIn } from '../../../../tools/testing/grant-all';
 import type { NxRun } from '../../../../tools/testing/workspace';
 import { NixWorkspace, shellPackage } from './nix-build-workspace';
 
@@ -36,6 +37,7 @@ class LayeredWorkspace extends NixWorkspace {
       // Where Nx sees nothing of it.
       '.gitignore': 'stable\nnode_modules\n.nx\n.cache\n.data\ndist\n',
     });
+    grantAllIn(this.workspace.root);
     this.workspace.commit();
   }
 

@@ -22,6 +22,8 @@ export function evaluatedFiles(
   return reachedFiles(readerOf(tree, body), starts, {
     calls: true,
     coversFolder: (named, file, isComputed) => isComputed || !isIn(file, named),
+    // Whatever lies in the folder of a package may be read by it.
+    mayBePackage: () => false,
   });
 }
 

@@ -16,6 +16,7 @@ import {
 } from './layouts/layout';
 import { isNur } from './layouts/nur';
 import { nixFilesIn } from './reached-files';
+import { proposedPattern } from './proposed-pattern';
 import { exclusion } from './untaken-files';
 
 /** The trees of packages of a repo, and what is wrong with its layout. */
@@ -36,7 +37,7 @@ export type Unexplained = ((trees: readonly LocatedTree[]) => readonly string[])
 export function layoutTrees(files: RepoReader, repo: Repo, unexplained: Unexplained): LayoutTrees {
   const named = repo.config.layout;
   if (named) {
-    const trees = named.map((tree) => locateTree(files, tree));
+    const trees = ofFirst(named.map((tree) => locateTree(files, tree)));
     return { trees, problems: missingFolders(files, repo) };
   }
   const guesses = guessesOf(files).filter(({ sources }) => sources.length > 0);
@@ -56,9 +57,20 @@ export function layoutTrees(files: RepoReader, repo: Repo, unexplained: Unexplai
     layout,
     packages: sources.length,
     unexplained: unexplainedBy[i]!,
+    proposed: proposedPattern(unexplainedBy[i]!),
   }));
   const place = { file: below(repo.root, file), position: FILE_START };
   return { trees: [first], problems: [new UnclearLayout(place, repo.name, told)] };
+}
+
+/** A file that several trees take is of the first: what comes after is for the files left over. */
+function ofFirst(trees: readonly LocatedTree[]): readonly LocatedTree[] {
+  const taken = new Set<string>();
+  return trees.map((tree) => {
+    const sources = tree.sources.filter(({ file }) => !taken.has(file));
+    for (const { file } of sources) taken.add(file);
+    return { ...tree, sources };
+  });
 }
 
 /**

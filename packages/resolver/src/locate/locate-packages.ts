@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import type { NixParser, ReadingDepth } from '@nx-nix/lambdas';
 import type { AttributePath } from '../names/attribute-path';
+import type { LocatedEntry } from './layers/layer';
 import { locateLayers } from './layers/locate-layers';
 import { layoutTrees } from './layout-trees';
 import type { LocatedTree, PackageSource } from './layouts/layout';
@@ -72,9 +74,24 @@ export function locatePackages(
     ],
     groupFormals: [...groupFormals],
     ...(layers && { layers: layers.entries }),
-    ...(unexplained && { untaken: unexplained(located) }),
+    ...(unexplained && { untaken: outsideOfLayers(unexplained(located), layers?.entries) }),
     marks,
   };
+}
+
+/** The files that lie in no folder of the repo that a channel or a flake of a layer is. */
+function outsideOfLayers(
+  files: readonly string[],
+  layers: readonly LocatedEntry[] = [],
+): readonly string[] {
+  const folders = layers.flatMap(({ entry }) =>
+    (entry.layer === 'channels' || entry.layer === 'flakes') && entry.url?.startsWith('.')
+      ? [posix.join(entry.url, '.')]
+      : [],
+  );
+  return files.filter(
+    (file) => !folders.some((folder) => folder === '.' || file.startsWith(`${folder}/`)),
+  );
 }
 
 /** A function that is not called twice for the same files. */

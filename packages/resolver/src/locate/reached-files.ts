@@ -15,6 +15,8 @@ export interface PathReader extends Pick<FolderReader, 'entries'> {
 export interface BodyReader extends PathReader, FolderReader {
   /** The path of a file behind all links; undefined if it is not in the repo. */
   readonly behindLinks: (file: string) => string | undefined;
+  /** Whether a file is a function of named arguments and of no others: `{ stdenv, zlib }: …`. */
+  readonly isClosedLambda: (file: string) => boolean;
 }
 
 /** How far paths are followed. */
@@ -22,10 +24,12 @@ export interface Following {
   /** False: a file that is passed to `callPackage` is a package, and not followed. */
   readonly calls: boolean;
   /**
-   * Whether a folder is followed: then all files in it are. It is named as a whole in a file, or a
+   * Whether a folder is followed: then the files in it are. It is named as a whole in a file, or a
    * computed part follows it there.
    */
   readonly coversFolder: (folder: string, file: string, isComputed: boolean) => boolean;
+  /** Whether a file below such a folder may be a package, which its folder's name does not reach. */
+  readonly mayBePackage: (file: string) => boolean;
 }
 
 /**
@@ -35,7 +39,7 @@ export interface Following {
 export function reachedFiles(
   reader: PathReader,
   starts: readonly string[],
-  { calls, coversFolder }: Following,
+  { calls, coversFolder, mayBePackage }: Following,
 ): ReadonlySet<string> {
   const reached = new Set(starts);
   // NOTE: a set that grows is walked to its new end.
@@ -50,9 +54,12 @@ export function reachedFiles(
         continue;
       }
       const folder = target === '.' ? '' : target.replace(/\/$/, '');
-      if (coversFolder(folder, file, path === undefined || isBeginning === true))
-        for (const inner of nixFilesIn(reader, folder)) reached.add(inner);
-      else reached.add(below(folder, 'default.nix'));
+      reached.add(below(folder, 'default.nix'));
+      const isComputed = path === undefined || isBeginning === true;
+      if (!coversFolder(folder, file, isComputed)) continue;
+      for (const inner of nixFilesIn(reader, folder)) {
+        if (!mayBePackage(inner)) reached.add(inner);
+      }
     }
   }
   return reached;

@@ -93,6 +93,10 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
     return this.folder.behindLinks(file);
   }
 
+  isInRepo(path: string): boolean {
+    return this.folder.behindLinks(path) !== undefined;
+  }
+
   isFolder(path: string): boolean {
     return this.folder.isFolder(path);
   }
@@ -100,6 +104,12 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
   /** NOTE: diagnostics are dropped here; they are reported when the file is read as a package. */
   formalsOf(file: string): readonly string[] | undefined {
     return this.packageFile(file, 0)?.lambda?.formals.map(({ name }) => name);
+  }
+
+  /** NOTE: diagnostics are dropped, as those of `formalsOf` are. */
+  isClosedLambda(file: string): boolean {
+    const lambda = this.packageFile(file, 0)?.lambda;
+    return lambda !== undefined && lambda.formals.length > 0 && !lambda.ellipsis;
   }
 
   /** Reads a package file and the files that it calls. */

@@ -3,7 +3,8 @@ import { configuredPath } from '../names/attribute-path';
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import { FILE_START, type Problem } from '../problems/problem';
 import type { Repo } from '../repo/repo';
-import type { LocatedTree, PackageSource } from './layouts/layout';
+import { fitsPart, readPathPattern } from '../names/layout-pattern';
+import { below, type LocatedTree, type PackageSource } from './layouts/layout';
 import type { RepoFolder } from './repo-folder';
 import { exclusion } from './untaken-files';
 
@@ -43,7 +44,7 @@ export function withSettings(
     located,
     problems: [
       ...exclude
-        .filter((path) => !folder.has(path))
+        .filter((path) => !isThere(folder, path))
         .map((path) => report('exclude', path, `there is no "${path}" in the repo "${repo.name}"`)),
       ...Object.keys(attributes)
         .filter((path) => !used.has(path))
@@ -52,4 +53,18 @@ export function withSettings(
         ),
     ],
   };
+}
+
+/** Whether a path, which may have variables, fits a file or folder. */
+function isThere(folder: RepoFolder, path: string): boolean {
+  const parts = readPathPattern(path) ?? [];
+  if (parts.every(({ variable }) => variable === undefined)) return folder.has(path);
+  const isBelow = (at: string, depth: number): boolean => {
+    const part = parts[depth];
+    if (!part) return true;
+    return folder
+      .entries(at)
+      .some(({ name }) => fitsPart(part, name) && isBelow(below(at, name), depth + 1));
+  };
+  return isBelow('', 0);
 }

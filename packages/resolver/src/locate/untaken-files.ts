@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import { LAYER_FOLDERS } from '../repo/layer-names';
+import { fitsPart, readPathPattern } from '../names/layout-pattern';
+import { shardOf } from '../names/shard';
 import type { Repo } from '../repo/repo';
 import type { PackageSource } from './layouts/layout';
 import { nixFilesIn, reachedFiles, type BodyReader, type Following } from './reached-files';
@@ -33,9 +35,24 @@ export function untakenFiles(
   if (candidates.length === 0) return [];
   // A link in place of a package's folder: the files behind it are the package.
   const behind = new Set(sources.flatMap(({ file }) => reader.behindLinks(file) ?? []));
+  const waiting = new Set(candidates);
+  // NUR's file says itself which packages there are, so what it reads is not looked at.
+  const isNur = sources.some((source) => source.kind === 'nur');
+  const lookLikePackages = new Map<string, boolean>();
+  // A file lies below many folders that are named, and is read for the first one.
+  const mayBePackage = (file: string): boolean => {
+    if (isNur || !waiting.has(file)) return false;
+    const known = lookLikePackages.get(file);
+    if (known !== undefined) return known;
+    const isOwn = isInItsShard(packageFolderOf(file, folders) ?? '');
+    const looks = !isOwn && looksLikePackage(reader, file);
+    lookLikePackages.set(file, looks);
+    return looks;
+  };
   const followed = (calls: boolean): Following => ({
     calls,
     coversFolder: (folder, file) => !holdsOtherPackage(folder, file, sources),
+    mayBePackage,
   });
   // The packages around them are asked first, because reading all files takes long.
   const near = new Set(candidates.flatMap((file) => packageFolderOf(file, folders) ?? []));
@@ -55,13 +72,30 @@ export function untakenFiles(
   );
 }
 
-/** Whether a path is one of those that `exclude` lists, or below one of them. */
+/**
+ * Whether a path is one of those that `exclude` lists, or below one of them. What is listed may have
+ * variables: `pkgs/<name>/metadata.nix`.
+ */
 export function exclusion(exclude: readonly string[] = []): (path: string) => boolean {
-  return (path) => exclude.some((one) => path === one || path.startsWith(`${one}/`));
+  const patterns = exclude.map(readPathPattern);
+  return (path) => {
+    const names = path.split('/');
+    return patterns.some(
+      (parts) => parts?.every((part, i) => i < names.length && fitsPart(part, names[i]!)) ?? false,
+    );
+  };
 }
 
 function filesOf(sources: readonly PackageSource[]): readonly string[] {
   return sources.map(({ file }) => file);
+}
+
+/**
+ * Whether the folder of a package lies in its shard. Such a folder is one package and no more, so all
+ * that the package reads there belongs to it.
+ */
+function isInItsShard(folder: string): boolean {
+  return posix.basename(posix.dirname(folder)) === shardOf(posix.basename(folder));
 }
 
 /** The folders that belong to one package or group each. */
@@ -89,6 +123,14 @@ function mayBeLost(file: string, folders: ReadonlySet<string>): boolean {
   const around = packageFolderOf(file, folders);
   if (around === undefined) return true;
   return around !== posix.dirname(file) && PACKAGE_FILES.includes(posix.basename(file));
+}
+
+/**
+ * Whether a file looks like a package of another layout: it is called as packages are, and takes what
+ * it names and nothing else. Modules and tests, which are called so too, take more (`...`).
+ */
+function looksLikePackage(reader: BodyReader, file: string): boolean {
+  return PACKAGE_FILES.includes(posix.basename(file)) && reader.isClosedLambda(file);
 }
 
 /** Whether a folder holds a package other than the file itself. */

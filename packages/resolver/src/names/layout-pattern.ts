@@ -66,6 +66,17 @@ export function readLayoutPattern(
   return { folders: folders as readonly PatternPart[], files, attribute: paths };
 }
 
+/** The parts of a path in the repo, with variables; undefined if one of them cannot be read. */
+export function readPathPattern(path: string): readonly PatternPart[] | undefined {
+  const parts = path.split('/').map(partOf);
+  return parts.includes(undefined) ? undefined : (parts as readonly PatternPart[]);
+}
+
+/** Whether a name of a file or folder fits a part of a pattern. */
+export function fitsPart(part: PatternPart, name: string): boolean {
+  return part.variable === undefined ? name === part.before : valueIn(part, name) !== undefined;
+}
+
 /** The attribute path of a file. */
 export function boundPath({ attribute }: LayoutPattern, bindings: Bindings): AttributePath {
   return attribute.map((parts) =>

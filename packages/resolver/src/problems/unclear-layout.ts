@@ -1,11 +1,21 @@
 import { Problem, type Place } from './problem';
 
+/** A layout for files that no known layout explains, and how many of them it takes. */
+export interface ProposedPattern {
+  readonly pattern: string;
+  /** Present where the names alone would be given twice. */
+  readonly attribute?: string;
+  readonly files: number;
+}
+
 /** A layout that might be meant, and how much of the repo it explains. */
 export interface LayoutGuess {
   readonly layout: string;
   readonly packages: number;
   /** Nix files that it does not explain, from the repo's folder. */
   readonly unexplained: readonly string[];
+  /** A pattern that many of these files fit. */
+  readonly proposed?: ProposedPattern | undefined;
 }
 
 /** A repo names no layout, and no layout explains all of its Nix files, or more than one does. */
@@ -25,11 +35,20 @@ export class UnclearLayout extends Problem {
       return `${layout} (${size}) does not explain ${first}${more}`;
     });
     this.message = `\`${repo}\` names no layout, and its files do not say which it has: ${texts.join('; ')}`;
-    const [best] = guesses;
-    this.hint =
-      `name it in nix-repo.json (\`"layout": "${best!.layout}"\`), or, for a repo that you cannot change, in the registry's: \`"repos": { "${repo}": { "layout": "${best!.layout}" } }\`` +
-      (best!.unexplained.length > 0
-        ? '; `"exclude"` lists files and folders that are no packages'
-        : '');
+    const { layout, unexplained, proposed } = guesses[0]!;
+    const named = `"layout": "${layout}"`;
+    this.hint = [
+      `name it in nix-repo.json (\`${named}\`), or, for a repo that you cannot change, in the registry's: \`"repos": { "${repo}": { ${named} } }\``,
+      ...(proposed ? [proposal(layout, proposed)] : []),
+      ...(unexplained.length > 0
+        ? ['`"exclude"` lists files and folders that are no packages']
+        : []),
+    ].join('; ');
   }
+}
+
+function proposal(layout: string, { pattern, attribute, files }: ProposedPattern): string {
+  const fields = { pattern, ...(attribute !== undefined && { attribute }) };
+  const texts = Object.entries(fields).map(([field, text]) => `"${field}": "${text}"`);
+  return `${files} of the files that it does not explain would be packages by \`"layout": ["${layout}", { ${texts.join(', ')} }]\``;
 }

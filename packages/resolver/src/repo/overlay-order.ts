@@ -3,7 +3,7 @@ import { BadRepoConfig } from '../problems/bad-repo-config';
 import { FILE_START, type Problem } from '../problems/problem';
 import type { Repo } from './repo';
 
-/** Problems if the field `overlays` of a registry does not list exactly the overlay repos. */
+/** Problems for names in the field `overlays` of a registry that are no overlay repos. */
 export function overlayOrderProblems(repos: readonly Repo[]): readonly Problem[] {
   const overlays = repos.filter(({ kind }) => kind === 'overlay').map(({ name }) => name);
   return repos.flatMap(({ root, config: { overlays: order }, overlaysPosition }) => {
@@ -11,17 +11,10 @@ export function overlayOrderProblems(repos: readonly Repo[]): readonly Problem[]
     const position = overlaysPosition ?? FILE_START;
     const place = { file: `${root}/nix-repo.json`, position };
     const unknown = order.filter((name) => !overlays.includes(name));
-    const missing = overlays.filter((name) => !order.includes(name));
-    return [
-      ...unknown.map((name) => {
-        const [near] = nearestNames(name, overlays);
-        const hint = near ? `did you mean "${near}"?` : 'take it away, or add the repo';
-        return new BadRepoConfig(place, `there is no repo "${name}" of kind "overlay"`, hint);
-      }),
-      ...missing.map((name) => {
-        const message = `the overlay repo "${name}" has no place in this order`;
-        return new BadRepoConfig(place, message, `add "${name}"`);
-      }),
-    ];
+    return unknown.map((name) => {
+      const [near] = nearestNames(name, overlays);
+      const hint = near ? `did you mean "${near}"?` : 'take it away, or add the repo';
+      return new BadRepoConfig(place, `there is no repo "${name}" of kind "overlay"`, hint);
+    });
   });
 }

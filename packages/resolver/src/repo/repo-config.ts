@@ -18,6 +18,7 @@ import {
 } from './repo-settings';
 import { positionAt } from './text-position';
 import { readPublishedConfig, type PublishedConfig } from './published-config';
+import { readGrants, type GrantsByRepo } from './grants';
 import { LAYER_NAMES, type LayerName } from './layer-names';
 
 /** The kinds of repos; a workspace has at most one `lib` and one `registry`. */
@@ -65,6 +66,8 @@ export interface RepoConfig {
   readonly base?: string;
   /** Registry only: what it says of other repos, by name; it goes before what they say. */
   readonly repos?: Readonly<Record<string, RepoSettings>>;
+  /** Registry only: what it allows other repos beyond their own packages, by name. */
+  readonly grants?: GrantsByRepo;
   /** Registry only: settings of its published flake. */
   readonly published?: PublishedConfig;
   /** Registry only: the default `config` of the package set. */
@@ -93,14 +96,17 @@ const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
       'overlays',
       'published',
       'repos',
+      'grants',
     ],
   ],
 };
 
-type PositionField = 'basePosition' | 'baseNamesPosition' | 'overlaysPosition' | 'urlPosition';
+type PositionField =
+  'kindPosition' | 'basePosition' | 'baseNamesPosition' | 'overlaysPosition' | 'urlPosition';
 
 /** The fields whose value's position is kept, and where. */
 const POSITION_FIELDS: Readonly<Record<string, PositionField | undefined>> = {
+  kind: 'kindPosition',
   base: 'basePosition',
   baseNames: 'baseNamesPosition',
   overlays: 'overlaysPosition',
@@ -113,6 +119,38 @@ const NO_CONFIG = {
   layoutPositions: [],
   settingPositions: {},
 } as const;
+
+/** Positions in the fields of a registry that are objects; see `Repo`. */
+interface ObjectPositions {
+  readonly repoSettings?: Readonly<Record<string, PositionedSettings>>;
+  readonly grantPositions?: Readonly<Record<string, Position>>;
+  readonly publishedPositions?: Readonly<Record<string, Position>>;
+}
+
+type ReadObject = (
+  node: Node,
+  report: (offset: number, message: string, hint: string) => void,
+  positionOf: (offset: number) => Position,
+) => ObjectPositions & { readonly value: unknown };
+
+/** The fields of a registry that are objects. */
+const OBJECTS: Readonly<Record<string, ReadObject>> = {
+  repos: (node, report, positionOf) => {
+    const repoSettings = readSettingsOfRepos(node, report, positionOf);
+    const settings = Object.entries(repoSettings).map(([name, read]) => [name, read.settings]);
+    return { value: Object.fromEntries(settings) as unknown, repoSettings };
+  },
+  grants: (node, report, positionOf) => {
+    const { grants, positions } = readGrants(node, report, positionOf);
+    return { value: grants, grantPositions: positions };
+  },
+  published: (node, report, positionOf) => {
+    const { published, offsets, problems } = readPublishedConfig(node);
+    for (const { offset, message, hint } of problems) report(offset, message, hint);
+    const positions = offsets.map(([name, offset]) => [name, positionOf(offset)] as const);
+    return { value: published, publishedPositions: Object.fromEntries(positions) };
+  },
+};
 
 const SYSTEM = /^[a-z0-9_]+-[a-z0-9_]+$/;
 
@@ -129,16 +167,15 @@ export function readRepoConfig(
 ): {
   readonly config: RepoConfig;
   readonly scopePositions: Readonly<Record<string, Position>>;
+  readonly kindPosition?: Position;
   readonly baseNamesPosition?: Position;
   readonly basePosition?: Position;
   readonly overlaysPosition?: Position;
   readonly urlPosition?: Position;
-  readonly publishedPositions?: Readonly<Record<string, Position>>;
   readonly layoutPositions: readonly Position[];
   readonly settingPositions: Readonly<Record<string, Position>>;
-  readonly repoSettings?: Readonly<Record<string, PositionedSettings>>;
   readonly problems: readonly Problem[];
-} {
+} & ObjectPositions {
   const problems: Problem[] = [];
   const positionOf = (offset: number): Position => positionAt(text, offset);
   const report = (offset: number, message: string, hint: string): void => {
@@ -160,17 +197,16 @@ export function readRepoConfig(
   const config: Record<string, unknown> = {};
   const scopePositions: Record<string, Position> = {};
   const fieldPositions: { -readonly [Field in PositionField]?: Position } = {};
-  let publishedPositions: Readonly<Record<string, Position>> | undefined;
+  const objectPositions: ObjectPositions = {};
   let layoutPositions: readonly Position[] = [];
   let settingPositions: Readonly<Record<string, Position>> = {};
-  let repoSettings: Readonly<Record<string, PositionedSettings>> | undefined;
   const kindNode = root.children?.find((property) => property.children?.[0]?.value === 'kind');
   const kindValue: unknown = kindNode?.children?.[1]?.value;
   const kind = REPO_KINDS.find((known) => known === kindValue) ?? defaultKind;
   for (const property of root.children ?? []) {
     const [keyNode, valueNode] = property.children as [Node, Node];
     const key = keyNode.value as string;
-    if (key in config) {
+    if (Object.hasOwn(config, key)) {
       const message = `the field "${key}" stands here a second time`;
       report(keyNode.offset, message, 'take one of them away');
       continue;
@@ -193,19 +229,11 @@ export function readRepoConfig(
       settingPositions = { ...settingPositions, ...read.settingPositions };
       continue;
     }
-    if (key === 'repos') {
-      repoSettings = readSettingsOfRepos(valueNode, report, positionOf);
-      config[key] = Object.fromEntries(
-        Object.entries(repoSettings).map(([name, { settings }]) => [name, settings]),
-      );
-      continue;
-    }
-    if (key === 'published') {
-      const { published, offsets, problems: wrong } = readPublishedConfig(valueNode);
-      for (const { offset, message, hint } of wrong) report(offset, message, hint);
-      config[key] = published;
-      const positions = offsets.map(([name, offset]) => [name, positionAt(text, offset)] as const);
-      publishedPositions = Object.fromEntries(positions);
+    const readObject = Object.hasOwn(OBJECTS, key) ? OBJECTS[key] : undefined;
+    if (readObject) {
+      const { value, ...positions } = readObject(valueNode, report, positionOf);
+      config[key] = value;
+      Object.assign(objectPositions, positions);
       continue;
     }
     const value = valueOf(valueNode);
@@ -234,8 +262,7 @@ export function readRepoConfig(
     layoutPositions,
     settingPositions,
     ...fieldPositions,
-    ...(repoSettings && { repoSettings }),
-    ...(publishedPositions && { publishedPositions }),
+    ...objectPositions,
     problems,
   };
 }

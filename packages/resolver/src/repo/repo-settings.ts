@@ -1,5 +1,6 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import type { Position } from '@nx-nix/lambdas';
+import { readPathPattern } from '../names/layout-pattern';
 import { nearestNames } from '../names/nearest-names';
 import { isTexts } from './json-fields';
 import { readLayoutConfig } from './layout-config';
@@ -44,14 +45,14 @@ export function readRepoSettings(
       layoutPositions = offsets.map(positionOf);
     } else if (key === 'exclude') {
       const read: unknown = getNodeValue(value);
-      if (isTexts(read) && (read as readonly string[]).every(isInside)) {
+      if (isTexts(read) && (read as readonly string[]).every(isPathPattern)) {
         settings.exclude = read as readonly string[];
         for (const item of value.children ?? []) {
           settingPositions[`exclude ${String(item.value)}`] = positionOf(item.offset);
         }
       } else {
         const message = '"exclude" is a list of files and folders of the repo';
-        report(value.offset, message, 'write "exclude": ["modules", "pkgs/helper.nix"]');
+        report(value.offset, message, 'write "exclude": ["modules", "pkgs/<name>/metadata.nix"]');
       }
     } else if (key === 'attributes') {
       const read = readAttributes(value, report);
@@ -121,7 +122,8 @@ function propertiesOf(node: Node): readonly (readonly [key: Node, value: Node])[
   return (node.children ?? []).map(({ children }) => [children![0]!, children![1]!]);
 }
 
-/** Whether a path is one in the repo, without `.`, `..` and a slash at its end. */
-function isInside(path: string): boolean {
-  return path.split('/').every((part) => !['', '.', '..'].includes(part));
+/** Whether a path is one in the repo, without `.`, `..` and a slash at its end; with variables. */
+function isPathPattern(path: string): boolean {
+  const isInside = path.split('/').every((part) => !['', '.', '..'].includes(part));
+  return isInside && readPathPattern(path) !== undefined;
 }

@@ -10,6 +10,8 @@ export interface Repo {
   readonly root: string;
   readonly kind: RepoKind;
   readonly config: RepoConfig;
+  /** Position of the value of `kind`. */
+  readonly kindPosition?: Position;
   /** Position of each scope in `scopes`. */
   readonly scopePositions?: Readonly<Record<string, Position>>;
   /** Position of the value of `baseNames`. */
@@ -28,6 +30,8 @@ export interface Repo {
   readonly settingPositions?: Readonly<Record<string, Position>>;
   /** The file in which layout, `exclude` and `attributes` stand, if that is the registry's. */
   readonly settingsFile?: string;
+  /** Registry only: position of each repo in `grants`. */
+  readonly grantPositions?: Readonly<Record<string, Position>>;
   /** Registry only: what it says of other repos, with positions. */
   readonly repoSettings?: Readonly<Record<string, PositionedSettings>>;
 }

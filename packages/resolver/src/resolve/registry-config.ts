@@ -1,5 +1,6 @@
 import { pathText } from '../names/attribute-path';
 import type { Resolution } from '../locate/resolution';
+import type { GrantsByRepo } from '../repo/grants';
 import type { RepoConfig } from '../repo/repo-config';
 import { BaseNames } from '../base/base-names';
 import { AMBIENT } from '../names/ambient';
@@ -11,6 +12,8 @@ export interface RegistryConfig {
   readonly systems: readonly string[];
   /** The overlay repos in order; empty if the registry gives no order. */
   readonly overlays: readonly string[];
+  /** What it allows repos beyond their own packages; undefined where there is no registry. */
+  readonly grants: GrantsByRepo | undefined;
   /** The names of the base; empty if there is none, or if they are unknown. */
   readonly base: BaseNames;
 }
@@ -28,6 +31,7 @@ export function registryConfig(
     cycles: config?.cycles ?? 'allow',
     systems: [...(config?.systems ?? ['aarch64-linux', 'x86_64-linux'])].sort(),
     overlays: config?.overlays ?? [],
+    grants: config && (config.grants ?? {}),
     base,
   };
 }

@@ -2,6 +2,7 @@ import { BaseNames } from '../base/base-names';
 import type { Places } from '../locate/places';
 import type { Resolution } from '../locate/resolution';
 import { placeText, type Problem } from '../problems/problem';
+import { grantProblems } from '../resolve/grant-problems';
 import { layerProblems } from '../resolve/layer-problems';
 import { layerSteps } from '../resolve/layer-steps';
 import { packageTree } from '../resolve/package-tree';
@@ -21,7 +22,11 @@ export function problemsOfAnyBase(
   const steps = layerSteps(resolutions, config.overlays);
   const on = (base: BaseNames): readonly Problem[] => {
     const { root, problems } = packageTree(resolutions, places, base, steps);
-    return [...problems, ...layerProblems(root, steps, resolutions, places)];
+    return [
+      ...problems,
+      ...grantProblems(resolutions, config, places),
+      ...layerProblems(root, steps, resolutions, places),
+    ];
   };
   const onNothing = on(new BaseNames());
   if (onNothing.length === 0) return [];

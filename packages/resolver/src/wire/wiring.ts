@@ -12,6 +12,7 @@ import {
   type TreeNode,
   type TreePackage,
 } from '../resolve/package-tree';
+import { grantProblems } from '../resolve/grant-problems';
 import { pythonSetProblems } from '../resolve/python-sets';
 import type { RegistryConfig } from '../resolve/registry-config';
 import { throughBaseEdges } from './through-base-edges';
@@ -101,6 +102,7 @@ export function wire(
     base: config.base.facts ? throughBaseEdges(packages, layered.layers, config.base.facts) : [],
     problems: sortProblems([
       ...tree.problems,
+      ...grantProblems(resolutions, config, places),
       ...pythonSetProblems(tree.root, config.base, places),
       ...named.flatMap(({ names }) => names.problems),
       ...layered.problems,

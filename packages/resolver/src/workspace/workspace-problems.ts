@@ -1,5 +1,6 @@
 import { DuplicateRepo } from '../problems/duplicate-repo';
 import { FILE_START, type Problem } from '../problems/problem';
+import { kindProblems, unknownRepos } from '../repo/granted-kinds';
 import { overlayOrderProblems } from '../repo/overlay-order';
 import type { Repo } from '../repo/repo';
 import { repoNameProblems } from '../repo/repo-name';
@@ -7,7 +8,7 @@ import type { LeftOutFolders } from './left-out-folders';
 
 /**
  * The problems of the workspace's repos as a whole: a second registry or lib, wrong names, a wrong
- * order of overlay repos, and folders that would be repos and are left out.
+ * order of overlay repos, kinds that are not granted, and folders that would be repos and are left out.
  */
 export function workspaceProblems(
   repos: readonly Repo[],
@@ -17,6 +18,8 @@ export function workspaceProblems(
     ...duplicates(repos),
     ...repoNameProblems(repos, unfit),
     ...overlayOrderProblems(repos),
+    ...kindProblems(repos),
+    ...unknownRepos(repos),
     ...unseen,
   ];
 }

@@ -4,6 +4,7 @@ import { BadLayer } from '../../problems/layers/bad-layer';
 import { FILE_START, type Place, type Problem } from '../../problems/problem';
 import { isReserved } from '../../names/reserved-names';
 import type { FolderReader } from '../layouts/layout';
+import { isPathInRepo } from '../../names/path-in-repo';
 import { positionAt } from '../../repo/text-position';
 import { placeKey, type LayerEntry, type LocatedEntry, type OverlaySetting } from './layer';
 import type { LocatedOverlay, LocatedSetting } from './located-overlay';
@@ -18,6 +19,8 @@ export interface LayerReader extends FolderReader {
   readonly name: (file: string) => string;
   /** The text of a file; undefined where it cannot be read, which the reader reports. */
   readonly text: (file: string) => string | undefined;
+  /** Whether something lies at a path, with all links followed, and in the repo. */
+  readonly isInRepo: (path: string) => boolean;
   /** The settings of an overlay file; the reader reports its problems. */
   readonly overlay: (file: string) => LocatedOverlay | undefined;
 }
@@ -97,6 +100,7 @@ function readEntry(
         ({ offset, message, hint }) => new BadLayer(place(offset), message, hint),
       ),
       ...(read.entry ? missingPatches(reader, read.entry, places) : []),
+      ...(read.entry ? linksOut(reader, read.entry, places) : []),
     ],
   };
 }
@@ -118,6 +122,21 @@ function missingPatches(
     const hint = "say where the patch lies, from the repo's folder";
     return [new BadLayer(places[placeKey.field('patches')]!, message, hint)];
   });
+}
+
+/** A problem for a folder of the repo that is a link out of it: only the registry grants that. */
+function linksOut(
+  reader: LayerReader,
+  entry: LayerEntry,
+  places: LocatedEntry['places'],
+): readonly Problem[] {
+  const url = entry.layer === 'channels' || entry.layer === 'flakes' ? entry.url : undefined;
+  if (url === undefined || !isPathInRepo(url)) return [];
+  const path = posix.normalize(url).replace(/\/$/, '');
+  if (path === '.' || reader.isInRepo(path)) return [];
+  const message = `\`${url}\` leads out of the repo by a link, or to nothing`;
+  const hint = 'name the folder that is meant by its own path, which the registry can grant';
+  return [new BadLayer(places[placeKey.field('url')]!, message, hint)];
 }
 
 const READERS = { channels: readChannel, fallbacks: readFallback, flakes: readFlake } as const;

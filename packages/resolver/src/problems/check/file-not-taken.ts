@@ -19,7 +19,10 @@ export class FileNotTaken extends Problem {
     const [what, where] =
       layout === undefined
         ? ['is no overlay', 'overrides/']
-        : [`is no package by the layout ${layout}`, 'where the layout has packages'];
+        : [
+            `is no package by the layout ${layout}`,
+            'where the layout has packages, add a layout that takes it',
+          ];
     this.message = `this file ${what}, and nothing in the repo reads it`;
     this.hint = `move it to ${where}, remove it, or list it in nix-repo.json: \`"exclude": ["${path}"]\``;
   }

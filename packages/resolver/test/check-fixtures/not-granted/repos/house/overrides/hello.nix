@@ -1,0 +1,1 @@
+final: prev: { hello = 1; }
