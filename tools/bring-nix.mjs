@@ -4,6 +4,7 @@ import { canBuild } from './bring-nix/nix/can-build.mjs';
 import { bringPrivateNix } from './bring-nix/nix/private-nix.mjs';
 import { Problem, sentence } from './bring-nix/messages/problem.mjs';
 import { progressLines } from './bring-nix/messages/progress.mjs';
+import { acceptance, acceptanceOptions, acceptanceUsage } from './bring-nix/trust/acceptance.mjs';
 
 const usage = `Brings a Nix into the project, unpacked from Debian packages: no root, no installation.
 
@@ -15,15 +16,19 @@ const usage = `Brings a Nix into the project, unpacked from Debian packages: no 
   --folder FOLDER  where to keep it instead of .nix-private in the project
   --renew          bring it again though it is there, as a suite moves on
   --json           print an object for each in a JSON array
-  --help           this
+${acceptanceUsage}  --help           this
 
 Packages come from the machine's own package sources, or from the mirrors that
 NX_NIX_DEBIAN_MIRROR names (addresses, separated by commas). Every package is checked by its hash,
-the index by the suite's InRelease, and that by gpgv where gpgv and Debian's keyring are there.
-NX_NIX_DEBIAN_KEYRING names another keyring, or is "none".
+the index by the suite's InRelease, and that by the keys of Debian's archive that are kept beside
+these tools; NX_NIX_DEBIAN_KEYRING names the keyring of a mirror that signs by itself. An index that
+nobody trusted has signed is never taken; one that has expired or is an old one only by the options
+above, which every run then says.
 
 Exit status: 0 it is there and has built something, 1 it could not be brought, 2 wrong usage.
 `;
+
+/** @typedef {{ suite?: string, all?: boolean, folder?: string, renew?: boolean, json?: boolean, help?: boolean, accept: import('./bring-nix/trust/acceptance.mjs').Acceptance }} Options */
 
 /** The suites of `--all`: those with Debian's oldest and newest Nix, and one between. */
 const allSuites = ['bookworm', 'trixie', 'sid'];
@@ -60,7 +65,7 @@ async function main(args) {
 
 /**
  * @param {string[]} args
- * @returns {{ suite?: string, all?: boolean, folder?: string, renew?: boolean, json?: boolean, help?: boolean } | string}
+ * @returns {Options | string} a string says what is wrong
  */
 function readArguments(args) {
   try {
@@ -72,10 +77,12 @@ function readArguments(args) {
         folder: { type: 'string' },
         renew: { type: 'boolean' },
         json: { type: 'boolean' },
+        ...acceptanceOptions,
         help: { type: 'boolean', short: 'h' },
       },
     });
-    return values.all && values.suite ? '--all and --suite cannot be given together.' : values;
+    if (values.all && values.suite) return '--all and --suite cannot be given together.';
+    return { ...values, accept: acceptance(values) };
   } catch (thrown) {
     return sentence(thrown);
   }
@@ -83,13 +90,14 @@ function readArguments(args) {
 
 /**
  * @param {string} suite
- * @param {{ folder?: string, renew?: boolean }} options
+ * @param {Options} options
  */
-async function bring(suite, { folder, renew = false }) {
+async function bring(suite, { folder, renew = false, accept }) {
   const log = progressLines(process.stderr, suite);
   const nix = await bringPrivateNix({
     suite,
     renew,
+    accept,
     log,
     ...(folder === undefined ? {} : { folder }),
   });

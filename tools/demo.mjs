@@ -1,16 +1,22 @@
 /**
  * `npm run demo`: from a fresh clone to a running program. Installs, brings a Nix if there is none,
- * resolves, emits, builds every package and runs `hello`. It can be run again, and is quick then.
+ * resolves, emits, builds every package and runs `hello`. It can be run again, and is quick then. The
+ * options are those of tools/bring-nix.mjs: `npm run demo -- --snapshot`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { acceptance, acceptanceOptions, acceptanceUsage } from './bring-nix/trust/acceptance.mjs';
+import { givenOptions } from './command-line/given-options.mjs';
 import { nxProgram } from './command-line/node-programs.mjs';
 import { install } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const HELLO = 'dist/repos/core/result/hello/bin/hello';
+const { values } = givenOptions(`\n  npm run demo -- [options]\n\n${acceptanceUsage}`, {
+  options: acceptanceOptions,
+});
 
 step('Installing');
 install();
@@ -56,7 +62,7 @@ async function bringNix() {
   const { bringStage0 } = await import('./stage0.mjs');
   const log = (/** @type {string} */ line) => console.log(`  ${line}`);
   try {
-    const found = await findNix({ log });
+    const found = await findNix({ accept: acceptance(values), log });
     log(`Nix ${found.version} (${found.kind}), store ${found.storeDir}`);
     log(`stage 0: ${await bringStage0(found, log)}`);
     const store = found.kind === 'private' ? linkPrivateNix(found.bin) : '';

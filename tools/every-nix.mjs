@@ -1,21 +1,29 @@
 /**
- * `node tools/every-nix.mjs [SUITE …]`: compares static reading with the versions of Nix in
- * Debian's suites: the oldest, one between, the newest. With each it runs `resolve --verify` on the
+ * `node tools/every-nix.mjs [SUITE …]`: compares static reading with the versions of Nix in Debian's
+ * suites: the oldest, one between, the newest. With each it runs `resolve --verify` on the
  * demo's repos, and the tests of the reading by Nix. Exit status 1 means that there is a
  * difference. A Nix that cannot be brought is skipped with a message; if CI requires Nix, that is a
- * failure.
+ * failure. The options are those of tools/bring-nix.mjs.
  */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bringPrivateNix } from './bring-nix/nix/private-nix.mjs';
 import { Problem, sentence } from './bring-nix/messages/problem.mjs';
+import { acceptance, acceptanceOptions, acceptanceUsage } from './bring-nix/trust/acceptance.mjs';
+import { givenOptions } from './command-line/given-options.mjs';
 import { jestProgram, nxProgram } from './command-line/node-programs.mjs';
 
 /** @typedef {import('./bring-nix/nix/private-nix.mjs').PrivateNix} PrivateNix */
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const suites = process.argv.slice(2);
+const { values, positionals: suites } = givenOptions(
+  `
+  node tools/every-nix.mjs [SUITE …] [options]
+
+${acceptanceUsage}`,
+  { options: acceptanceOptions, allowPositionals: true },
+);
 
 let failed = 0;
 for (const suite of suites.length > 0 ? suites : ['bookworm', 'trixie', 'sid']) {
@@ -32,7 +40,11 @@ process.exitCode = failed > 0 ? 1 : 0;
 /** @param {string} suite */
 async function bring(suite) {
   try {
-    return await bringPrivateNix({ suite, log: (line) => console.log(`${suite}: ${line}`) });
+    return await bringPrivateNix({
+      suite,
+      accept: acceptance(values),
+      log: (line) => console.log(`${suite}: ${line}`),
+    });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { why: sentence(error) };

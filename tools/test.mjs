@@ -53,7 +53,9 @@ async function nixToTestWith() {
   // Imported here, because it needs the packages that were just installed.
   const { findNix, NoNix } = await import('./bring-nix/nix/find-nix.mjs');
   try {
-    const found = await findNix({ log: (line) => console.log(`nix: ${line}`) });
+    // Tests have a variable of their own: this one is for using the plugin.
+    const env = { ...process.env, NX_NIX_BIN: undefined };
+    const found = await findNix({ env, log: (line) => console.log(`nix: ${line}`) });
     console.log(`nix: testing with ${found.version} (${found.kind})`);
     return { NX_NIX_TEST_NIX: found.bin };
   } catch (error) {

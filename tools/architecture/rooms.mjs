@@ -100,6 +100,7 @@ export const tools = {
     'asked-nix',
     'bring-nix/messages',
     'bring-nix/files',
+    'bring-nix/trust',
     'bring-nix/debian',
     'bring-nix/nix',
     'bring-nix/test',

@@ -2,14 +2,16 @@ import { decompress } from './decompress.mjs';
 import { paragraphs } from './debian-control.mjs';
 import { download } from './download.mjs';
 import { NotThere, Problem, sentence } from '../messages/problem.mjs';
-import { readRelease } from './release.mjs';
+import { Untrusted } from '../messages/untrusted.mjs';
 import { sha256 } from '../files/sha256.mjs';
-import { checkSignature } from './signature.mjs';
+import { verifiedRelease } from './verified-release.mjs';
 
 /**
  * @typedef {import('./debian-sources.mjs').Mirror} Mirror
  * @typedef {import('./release.mjs').Release} Release
  * @typedef {import('./download.mjs').Patience} Patience
+ * @typedef {import('./verified-release.mjs').Evidence} Evidence
+ * @typedef {import('./verified-release.mjs').Judging} Judging
  */
 
 /**
@@ -34,6 +36,7 @@ import { checkSignature } from './signature.mjs';
  * @property {Mirror} mirror the one that had it
  * @property {string} suite
  * @property {ReadonlyMap<string, IndexedDeb>} packages
+ * @property {Evidence} evidence
  */
 
 const FIELDS = new Set([
@@ -48,37 +51,52 @@ const FIELDS = new Set([
 ]);
 
 /**
- * Fetches and reads the index of a suite from the first mirror that has it. Its hash must be the
- * one in the suite's InRelease; the signature of InRelease is checked where that is possible.
+ * Fetches and reads the index of a suite from the first mirror that has a good one: its hash must be
+ * the one in the suite's InRelease, a trusted key must have signed that, and it must not be too old.
  *
  * @param {object} options
  * @param {readonly Mirror[]} options.mirrors
  * @param {string} options.suite
  * @param {string} options.architecture Debian's name, `amd64`
+ * @param {Judging} options.judging
  * @param {(line: string) => void} [options.log]
  * @param {Patience} [options.patience]
  * @returns {Promise<Index>}
  * @throws {NotThere} when no mirror has the suite
- * @throws {Problem} when the mirrors cannot be reached, or their files cannot be trusted
+ * @throws {Untrusted} when a mirror has it and cannot be trusted
+ * @throws {Problem} when the mirrors cannot be reached
  */
-export async function debianIndex({ mirrors, suite, architecture, log = () => {}, patience }) {
+export async function debianIndex({ mirrors, suite, judging, log = () => {}, ...options }) {
   /** @type {unknown[]} */
   const failures = [];
   for (const mirror of mirrors) {
     try {
-      const release = await releaseOf(mirror, suite, { log, patience });
-      const packages = readIndex(await indexText(mirror, suite, architecture, release, patience));
-      return { mirror, suite, packages };
+      const index = await indexOf(mirror, suite, { ...options, judging });
+      for (const line of index.evidence.accepted) log(line);
+      for (const failure of failures) log(`not taken: ${sentence(failure)}`);
+      return index;
     } catch (thrown) {
       if (!(thrown instanceof Problem)) throw thrown;
       failures.push(thrown);
     }
   }
+  if (failures.length === 1 && !(failures[0] instanceof NotThere)) throw failures[0];
   const messages = failures.map(sentence).join(' ');
-  if (failures.every((failure) => failure instanceof NotThere)) {
-    throw new NotThere(`No mirror has the suite ${suite} for ${architecture}: ${messages}`);
-  }
-  throw failures.length === 1 ? failures[0] : new Problem(messages);
+  if (failures.some((failure) => failure instanceof Untrusted)) throw new Untrusted(messages);
+  if (failures.some((failure) => !(failure instanceof NotThere))) throw new Problem(messages);
+  throw new NotThere(`No mirror has the suite ${suite} for ${options.architecture}: ${messages}`);
+}
+
+/**
+ * @param {Mirror} mirror
+ * @param {string} suite
+ * @param {{ architecture: string, judging: Judging, patience?: Patience | undefined }} options
+ * @returns {Promise<Index>}
+ */
+async function indexOf(mirror, suite, { architecture, judging, patience }) {
+  const { release, evidence } = await verifiedRelease(mirror, suite, judging, patience);
+  const packages = readIndex(await indexText(mirror, suite, architecture, release, patience));
+  return { mirror, suite, packages, evidence };
 }
 
 /**
@@ -107,31 +125,6 @@ function readIndex(text) {
 }
 
 /**
- * @param {Mirror} mirror
- * @param {string} suite
- * @param {{ log: (line: string) => void, patience: Patience | undefined }} options
- */
-async function releaseOf(mirror, suite, { log, patience }) {
-  const from = `${mirror.url}/dists/${suite}/InRelease`;
-  const text = (await download(from, patience)).toString('utf8');
-  const release = readRelease(text, from);
-  const signature = await checkSignature(text, { keyring: mirror.keyring });
-  if (signature.verdict === 'bad') {
-    throw new Problem(
-      `${from} is not to be trusted: ${signature.why}. Take another mirror, or name its keyring in NX_NIX_DEBIAN_KEYRING.`,
-    );
-  }
-  if (signature.verdict === 'unchecked')
-    log(`the signature of ${suite} is not checked: ${signature.why}`);
-  if (!release.names.includes(suite)) {
-    throw new Problem(
-      `${from} is of another suite: ${release.names.join(', ') || 'it names none'}.`,
-    );
-  }
-  return release;
-}
-
-/**
  * Downloads the text of the index.
  *
  * NOTE: .gz comes first although .xz is a quarter smaller: Node itself reads it, four times as
@@ -147,7 +140,7 @@ async function indexText({ url }, suite, architecture, { byHash, files }, patien
   const folder = `main/binary-${architecture}`;
   const names = ['Packages.gz', 'Packages.xz'].filter((name) => files.has(`${folder}/${name}`));
   for (const name of names) {
-    const expected = files.get(`${folder}/${name}`)?.sha256;
+    const { sha256: expected, size: most } = files.get(`${folder}/${name}`) ?? { size: 0 };
     // a path with the hash always belongs to this InRelease; not every mirror has such paths
     const paths = [
       ...(byHash ? [`${folder}/by-hash/SHA256/${expected}`] : []),
@@ -155,7 +148,7 @@ async function indexText({ url }, suite, architecture, { byHash, files }, patien
     ];
     for (const path of paths) {
       const address = `${url}/dists/${suite}/${path}`;
-      const bytes = await download(address, patience).catch(nothingIfNotThere);
+      const bytes = await download(address, { ...patience, most }).catch(nothingIfNotThere);
       if (!bytes) continue;
       if (sha256(bytes) !== expected) {
         throw new Problem(

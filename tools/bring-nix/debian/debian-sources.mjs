@@ -4,11 +4,10 @@ import { paragraphs } from './debian-control.mjs';
 import { Problem } from '../messages/problem.mjs';
 
 /**
- * A Debian mirror, and the keyring of its signatures if the machine's package sources name one.
+ * A Debian mirror.
  *
  * @typedef {object} Mirror
  * @property {string} url without a slash at the end
- * @property {string} [keyring] path of a file
  */
 
 /** The variable that names mirrors, separated by commas; they replace the machine's own. */
@@ -62,7 +61,6 @@ function namedMirrors(value) {
  * @property {readonly string[]} uris
  * @property {readonly string[]} suites
  * @property {readonly string[]} components
- * @property {string | undefined} keyring
  */
 
 /**
@@ -77,7 +75,6 @@ function deb822Entries(text) {
       uris: words(fields.get('uris')),
       suites: words(fields.get('suites')),
       components: words(fields.get('components')),
-      keyring: keyringFile(fields.get('signed-by')),
     }));
 }
 
@@ -87,19 +84,10 @@ function deb822Entries(text) {
  */
 function oneLineEntries(text) {
   return text.split('\n').flatMap((line) => {
-    const match = /^\s*(deb)\s+(?:\[([^\]]*)\]\s*)?(\S+)\s+(\S+)\s*([^#]*)/.exec(line);
+    const match = /^\s*(deb)\s+(?:\[[^\]]*\]\s*)?(\S+)\s+(\S+)\s*([^#]*)/.exec(line);
     if (!match) return [];
-    const [, type = '', options = '', uri = '', suite = '', components] = match;
-    const signedBy = words(options).find((option) => option.startsWith('signed-by='));
-    return [
-      {
-        types: [type],
-        uris: [uri],
-        suites: [suite],
-        components: words(components),
-        keyring: keyringFile(signedBy?.slice('signed-by='.length)),
-      },
-    ];
+    const [, type = '', uri = '', suite = '', components] = match;
+    return [{ types: [type], uris: [uri], suites: [suite], components: words(components) }];
   });
 }
 
@@ -122,20 +110,8 @@ function mayBeDebian({ types, suites, components }) {
  * @param {Entry} entry
  * @returns {readonly Mirror[]}
  */
-function mirrorsOf({ uris, keyring }) {
-  return uris
-    .filter(isWeb)
-    .map((uri) => ({ url: withoutSlash(uri), ...(keyring === undefined ? {} : { keyring }) }));
-}
-
-/**
- * The keyring in `Signed-By`. That is a file, fingerprints, or a whole key; gpgv can use only a
- * file.
- *
- * @param {string | undefined} signedBy
- */
-function keyringFile(signedBy) {
-  return words(signedBy).find((word) => word.startsWith('/') && /\.(gpg|pgp)$/.test(word));
+function mirrorsOf({ uris }) {
+  return uris.filter(isWeb).map((uri) => ({ url: withoutSlash(uri) }));
 }
 
 /**

@@ -8,6 +8,7 @@ import { NotThere, Problem, sentence } from '../messages/problem.mjs';
  * @property {number} [attempts] how often it is tried at all
  * @property {number} [silence] milliseconds without a byte after which an attempt is given up
  * @property {number} [pause] milliseconds before the second attempt; doubled each time
+ * @property {number} [most] bytes after which it is given up: nobody has verified yet what arrives
  * @property {(bytes: number) => void} [arrived] called with the size of each piece that arrives
  */
 
@@ -42,7 +43,7 @@ class Refused extends Problem {}
  * @param {string} url
  * @param {Patience} patience
  */
-async function downloadOnce(url, { silence = 30_000, arrived }) {
+async function downloadOnce(url, { silence = 30_000, most = Infinity, arrived }) {
   const abort = new AbortController();
   const giveUp = () =>
     abort.abort(new Error(`nothing arrived for ${Math.round(silence / 1000)} seconds`));
@@ -53,11 +54,14 @@ async function downloadOnce(url, { silence = 30_000, arrived }) {
     if (!response.ok) await refuse(url, response);
     /** @type {Uint8Array[]} */
     const pieces = [];
+    let size = 0;
     for await (const piece of response.body ?? []) {
       clearTimeout(timer);
       timer = setTimeout(giveUp, silence);
       pieces.push(piece);
       arrived?.(piece.length);
+      size += piece.length;
+      if (size > most) throw tooLong(url, most);
     }
     const whole = Buffer.concat(pieces);
     checkLength(response, whole);
@@ -67,6 +71,16 @@ async function downloadOnce(url, { silence = 30_000, arrived }) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * @param {string} url
+ * @param {number} most
+ */
+function tooLong(url, most) {
+  return new Refused(
+    `${url} is something else than it should be: it has more than ${most} bytes. Try again later, or take another mirror (NX_NIX_DEBIAN_MIRROR).`,
+  );
 }
 
 /**

@@ -114,7 +114,8 @@ async function fromAnyMirror(deb, mirrors, patience) {
   const failures = [];
   for (const { url } of mirrors) {
     try {
-      const bytes = await download(`${url}/${deb.filename}`, patience);
+      const most = deb.size ?? Infinity;
+      const bytes = await download(`${url}/${deb.filename}`, { ...patience, most });
       checkHash(bytes, deb, url);
       return bytes;
     } catch (thrown) {

@@ -12,7 +12,7 @@ import { NotThere, Problem } from '../messages/problem.mjs';
  * are not compared, as the packages of one index belong together. Reference: Debian Policy, chapter
  * 7.
  *
- * @param {Index} index
+ * @param {Omit<Index, 'evidence'>} index
  * @param {string} wanted
  * @returns {readonly Deb[]}
  * @throws {NotThere} when the suite has no such package

@@ -83,7 +83,7 @@ function isWritable(folder) {
   }
 }
 
-/** @returns {string} the folder of the project these tools belong to */
-function projectFolder() {
+/** The folder of the project these tools belong to. @returns {string} */
+export function projectFolder() {
   return resolve(fileURLToPath(import.meta.url), '../../../..');
 }

@@ -8,14 +8,20 @@ import { libraryClosure } from '../debian/library-closure.mjs';
 import { onceInPlace } from '../files/once-in-place.mjs';
 import { defaultFolder, prepareFolder } from '../files/private-folder.mjs';
 import { Problem, sentence } from '../messages/problem.mjs';
+import { Untrusted } from '../messages/untrusted.mjs';
 import { removeTree } from '../files/remove-tree.mjs';
+import { acceptance, acceptanceLines } from '../trust/acceptance.mjs';
+import { NewestSeen } from '../trust/newest-seen.mjs';
+import { trustedKeys } from '../trust/trusted-keys.mjs';
 import { STORE_VARIABLE, writeWrappers } from './wrappers.mjs';
 
 /**
  * @typedef {import('./architecture.mjs').Architecture} Architecture
  * @typedef {import('../debian/debian-index.mjs').Deb} Deb
+ * @typedef {import('../debian/debian-index.mjs').Evidence} Evidence
  * @typedef {import('../debian/debian-sources.mjs').Mirror} Mirror
  * @typedef {import('../debian/download.mjs').Patience} Patience
+ * @typedef {import('../trust/acceptance.mjs').Acceptance} Acceptance
  */
 
 /**
@@ -30,11 +36,15 @@ import { STORE_VARIABLE, writeWrappers } from './wrappers.mjs';
  * @property {string} storeDir
  */
 
-/** The version of the layout of a private Nix. A Nix with another layout is made again. */
-const LAYOUT = 1;
+/**
+ * The version of the layout of a private Nix. A Nix with another layout is made again. That of
+ * layout 1 may come from an index that nobody has verified.
+ */
+const LAYOUT = 2;
 
 /**
- * @typedef {{ layout: number, place: string, suite: string, system: string, version: string, packages: readonly Deb[] }} Stamp
+ * @typedef {{ packages: readonly Deb[], evidence: Evidence }} Listed
+ * @typedef {{ layout: number, place: string, suite: string, system: string, version: string } & Listed} Stamp
  */
 
 /**
@@ -55,6 +65,7 @@ const LAYOUT = 1;
  *   packages
  * @param {(line: string) => void} [options.log]
  * @param {() => Promise<readonly Mirror[]>} [options.mirrors]
+ * @param {Acceptance} [options.accept] what the user accepts; when left out, by variables
  * @param {string} [options.system] Nix' name of the machine it is for
  * @param {Patience} [options.patience]
  * @returns {Promise<PrivateNix>}
@@ -66,6 +77,7 @@ export async function bringPrivateNix({
   renew = false,
   log = () => {},
   mirrors = debianMirrors,
+  accept = acceptance(),
   system,
   patience,
 }) {
@@ -77,13 +89,15 @@ export async function bringPrivateNix({
   const place = join(storeRoot, 'nix');
   const cache = join(real, 'debs');
   const before = await readStamp(place);
+  for (const line of acceptanceLines(accept)) log(line);
 
   let wanted = !renew;
-  await onceInPlace(place, {
+  const wasThere = await onceInPlace(place, {
     log,
     isThere: async () => wanted && isCurrent(await readStamp(place), place, architecture),
     make: async (beside) => {
-      const packages = await packagesOf({ suite, architecture, mirrors, cache, log, patience });
+      const options = { suite, architecture, mirrors, accept, cache, log, patience };
+      const { packages, evidence } = await packagesOf(options);
       await fetchDebs(packages, { mirrors, cache, log, patience });
       const root = join(beside, 'root');
       await mkdir(root);
@@ -97,6 +111,7 @@ export async function bringPrivateNix({
         system: architecture.system,
         version,
         packages,
+        evidence,
       });
       // paths in a store begin with its folder, so a store that was moved is useless
       if (before && before.place !== place) await removeStore(storeRoot);
@@ -105,6 +120,9 @@ export async function bringPrivateNix({
   });
 
   const stamp = await readStamp(place);
+  // Also when it was there already, and was accepted by an earlier run.
+  if (wasThere === 'there')
+    for (const line of stamp?.evidence.accepted ?? []) log(`brought when ${line}`);
   if (!stamp)
     throw new Problem(
       `The private Nix in ${place} was removed while it was being brought: run it again.`,
@@ -121,32 +139,40 @@ export async function bringPrivateNix({
 
 /**
  * The packages of a suite's Nix. The list is kept, so that no network is needed when all packages
- * are in the cache.
+ * are in the cache. An index that cannot be trusted is no network that fails: the kept list is not
+ * taken then.
  *
- * @param {{ suite: string, architecture: Architecture, mirrors: () => Promise<readonly Mirror[]>, cache: string, log: (line: string) => void, patience: Patience | undefined }} options
- * @returns {Promise<readonly Deb[]>}
+ * @param {{ suite: string, architecture: Architecture, mirrors: () => Promise<readonly Mirror[]>, accept: Acceptance, cache: string, log: (line: string) => void, patience: Patience | undefined }} options
+ * @returns {Promise<Listed>}
  */
-async function packagesOf({ suite, architecture, mirrors, cache, log, patience }) {
-  const list = join(cache, `nix-bin-${suite}-${architecture.debian}.json`);
+async function packagesOf({ suite, architecture, mirrors, accept, cache, log, patience }) {
+  const trust = await trustedKeys();
+  if (trust.said) log(trust.said);
+  const list = join(cache, `nix-bin-${suite}-${architecture.debian}-by-${trust.name}.json`);
   try {
     log(`reading what ${suite} has`);
     const index = await debianIndex({
       mirrors: await mirrors(),
       suite,
       architecture: architecture.debian,
+      judging: { trust, accept, seen: new NewestSeen(cache, trust.name) },
       log,
       ...(patience ? { patience } : {}),
     });
-    const packages = libraryClosure(index, 'nix-bin');
+    const listed = { packages: libraryClosure(index, 'nix-bin'), evidence: index.evidence };
     await mkdir(cache, { recursive: true });
-    await writeFile(list, JSON.stringify(packages, null, 2));
-    return packages;
+    await writeFile(list, JSON.stringify(listed, null, 2));
+    return listed;
   } catch (thrown) {
-    const kept =
-      thrown instanceof Problem ? await readFile(list, 'utf8').catch(() => undefined) : undefined;
+    if (!(thrown instanceof Problem) || thrown instanceof Untrusted) throw thrown;
+    const kept = await readFile(list, 'utf8').catch(() => undefined);
     if (kept === undefined) throw thrown;
-    log(`${sentence(thrown)} Taking the list of packages of the last time.`);
-    return JSON.parse(kept);
+    /** @type {Listed} */
+    const listed = JSON.parse(kept);
+    const { date, accepted } = listed.evidence;
+    log(`${sentence(thrown)} Taking the list of packages of the last time, of ${date}.`);
+    for (const line of accepted) log(`made when ${line}`);
+    return listed;
   }
 }
 

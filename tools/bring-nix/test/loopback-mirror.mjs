@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { sha256 } from '../files/sha256.mjs';
 import { madeDeb } from './made-archives.mjs';
+import { goodKey, signed } from './made-keys.mjs';
 
 /**
  * A package of a mirror for tests.
@@ -18,9 +19,13 @@ import { madeDeb } from './made-archives.mjs';
  * Starts a Debian mirror on a loopback port. Its answers can be changed while it runs: `files` has
  * the bytes by path; `answer` is called first, so that a test can delay, cut off or reject.
  *
- * @param {{ suite: string, architecture?: string, packages: readonly MadePackage[] }} options
+ * @param {object} options
+ * @param {string} options.suite
+ * @param {string} [options.architecture]
+ * @param {readonly MadePackage[]} options.packages
+ * @param {import('openpgp').PrivateKey} [options.key] what it signs with; when left out, goodKey()
  */
-export async function loopbackMirror({ suite, architecture = 'amd64', packages }) {
+export async function loopbackMirror({ suite, architecture = 'amd64', packages, key }) {
   /** @type {Map<string, Buffer>} */
   const files = new Map();
   const paragraphs = packages.map(
@@ -45,12 +50,24 @@ export async function loopbackMirror({ suite, architecture = 'amd64', packages }
   const index = gzipSync(`${paragraphs.join('\n\n')}\n`);
   const path = `main/binary-${architecture}/Packages.gz`;
   files.set(`/dists/${suite}/${path}`, index);
-  files.set(
-    `/dists/${suite}/InRelease`,
-    Buffer.from(
-      `Suite: ${suite}\nCodename: ${suite}\nAcquire-By-Hash: yes\nSHA256:\n ${sha256(index)} ${index.length} ${path}\n`,
-    ),
-  );
+  /**
+   * Writes InRelease anew.
+   *
+   * @param {{ date?: Date, validUntil?: Date, keys?: readonly import('openpgp').PrivateKey[] }} [options]
+   */
+  const release = async ({ date = new Date(), validUntil, keys } = {}) => {
+    const text = [
+      `Suite: ${suite}`,
+      `Codename: ${suite}`,
+      `Date: ${date.toUTCString()}`,
+      ...(validUntil ? [`Valid-Until: ${validUntil.toUTCString()}`] : []),
+      'Acquire-By-Hash: yes',
+      `SHA256:\n ${sha256(index)} ${index.length} ${path}\n`,
+    ].join('\n');
+    const file = Buffer.from(await signed(text, keys ?? [key ?? (await goodKey())]));
+    for (const above of ['', '/debian']) files.set(`${above}/dists/${suite}/InRelease`, file);
+  };
+  await release();
 
   /** @type {string[]} */
   const asked = [];
@@ -58,6 +75,7 @@ export async function loopbackMirror({ suite, architecture = 'amd64', packages }
     url: '',
     files,
     asked,
+    release,
     /** @type {(path: string, response: import('node:http').ServerResponse) => boolean} true: it has answered */
     answer: () => false,
     mirrors: async () => [{ url: mirror.url }],
