@@ -1,5 +1,4 @@
 /** The law of edges: what the derivation of a package is made of, the graph leads to. */
-import { ok } from 'node:assert/strict';
 import {
   cpSync,
   existsSync,
@@ -19,6 +18,7 @@ import { filesOfPackage, randomSet, smallerSets } from './random-sets.mjs';
 
 /** @typedef {import('./random-sets.mjs').RandomSet} RandomSet */
 /** @typedef {import('./laws.mjs').Counts} Counts */
+/** @typedef {import('../prove-split/proof-options.mjs').ProofOptions} ProofOptions */
 
 const smallBase = fileURLToPath(new URL('../testing/small-base', import.meta.url));
 const modulesFile = 'pkgs/top-level/python-packages.nix';
@@ -33,10 +33,11 @@ export function edgesOfRandomSets(bin) {
   return {
     name: 'edges',
     inputs: randomSet,
-    smaller: smallerSets,
-    shown: ({ packages, moved, movedModules, seed }) =>
+    smaller: (set, error) => smallerSets(set, error instanceof NoEdge ? error.packages : []),
+    shown: ({ packages, moved, movedModules }) =>
       [
-        `${moved} packages and ${movedModules} modules to move, by the seed ${seed}, and in the small base`,
+        `the small base, of which these are moved: ${[...moved, ...movedModules].join(' ')}`,
+        `and: ${packages.flatMap(({ name, isMoved }) => (isMoved ? [name] : [])).join(' ')}`,
         ...packages.flatMap((pkg) =>
           Object.entries(filesOfPackage(pkg)).map(([file, text]) => `${file}:\n${text}`),
         ),
@@ -46,8 +47,7 @@ export function edgesOfRandomSets(bin) {
       try {
         const tree = join(folder, 'tree');
         writeTree(tree, set);
-        const { moved: packages, movedModules: modules, seed } = set;
-        return await everyDependencyIsAnEdge(bin, tree, { packages, modules, seed });
+        return await everyDependencyIsAnEdge(bin, tree, movedOf(set));
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
@@ -69,13 +69,35 @@ export function edgesOfTree(bin, tree) {
     // Another seed is no smaller one.
     smaller: () => [],
     shown: (seed) => `packages of ${tree} by the seed ${seed}`,
-    holds: (seed) => everyDependencyIsAnEdge(bin, tree, { packages: 60, modules: 10, seed }),
+    holds: (seed) =>
+      everyDependencyIsAnEdge(bin, tree, { ...{ packages: 60, modules: 10 }, always: [], seed }),
   };
+}
+
+/** A dependency of a derivation to which no edge leads. */
+class NoEdge extends Error {
+  /** @param {readonly { from: string, to: string }[]} missing */
+  constructor(missing) {
+    super(`no edge leads there: ${missing.map(({ from, to }) => `${from} -> ${to}`).join(', ')}`);
+    const [first] = missing;
+    /** The names of the two packages of the first one, without their sets. */
+    this.packages = first ? [first.from, first.to].map((one) => one.split('.').at(-1) ?? '') : [];
+  }
 }
 
 /** Whether packages can be drawn from a folder. @param {string} folder */
 export function isLikeNixpkgs(folder) {
   return existsSync(join(folder, 'default.nix')) && existsSync(join(folder, 'pkgs/by-name'));
+}
+
+/** What is moved, and nothing else. @param {RandomSet} set */
+function movedOf({ packages, moved, movedModules }) {
+  const random = packages.filter(({ isMoved }) => isMoved);
+  const named = (/** @type {boolean} */ isModule) =>
+    random.filter((one) => one.isModule === isModule).map(({ name }) => name);
+  const always = [...moved, ...named(false)];
+  const alwaysModules = [...movedModules, ...named(true)];
+  return { always, alwaysModules, packages: always.length, modules: alwaysModules.length, seed: 0 };
 }
 
 /** @param {string} tree @param {RandomSet} set */
@@ -98,19 +120,18 @@ function writeTree(tree, { packages }) {
  *
  * @param {string | undefined} bin
  * @param {string} tree
- * @param {{ packages: number, modules: number, seed: number }} chosen
+ * @param {Pick<ProofOptions, 'packages' | 'modules' | 'always' | 'alwaysModules' | 'seed'>} chosen
  * @returns {Promise<Counts>}
  */
 async function everyDependencyIsAnEdge(bin, tree, chosen) {
   const nix = new AskedNix(bin);
   try {
     const proof = await proveEdges(nix, tree, {
-      ...{ ...chosen, always: [], only: undefined, systems: ['x86_64-linux'] },
+      ...{ ...chosen, only: undefined, systems: ['x86_64-linux'] },
       ...{ cross: '', config: '{ }', log: () => {} },
     });
     rmSync(proof.workspace, { recursive: true, force: true });
-    const missing = proof.missing.map(({ from, to }) => `${from} -> ${to}`);
-    ok(missing.length === 0, `no edge leads there: ${missing.join(', ')}`);
+    if (proof.missing.length > 0) throw new NoEdge(proof.missing);
     return {
       packages: proof.packages,
       dependencies: proof.dependencies,

@@ -110,7 +110,7 @@ async function checked(law, input) {
  * @returns {Promise<{ input: T, error: unknown }>} the smallest input, and why it fails
  */
 async function smallestInput(law, input, error, isOver) {
-  for (const smaller of law.smaller?.(input) ?? []) {
+  for (const smaller of law.smaller?.(input, error) ?? []) {
     if (isOver()) break;
     try {
       await law.holds(smaller);

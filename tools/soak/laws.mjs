@@ -24,8 +24,8 @@ import { holdsForPackage, holdsForGroup, holdsForOverlay } from './reading-laws.
  * @property {(bytes: Uint8Array) => void} [holdsFor] the same for any file, so that an input can be
  *   made smaller
  * @property {(input: T) => number} [counts] how many inputs this one counts as, where it is a batch
- * @property {(input: T) => Iterable<T>} [smaller] inputs that are smaller by one step, in place of
- *   those that fast-check knows: for what takes so long that each try counts
+ * @property {(input: T, error: unknown) => Iterable<T>} [smaller] inputs that are smaller by one step,
+ *   in place of those that fast-check knows: for what takes so long that each try counts
  * @property {(input: T) => string} [shown] the input, for people; its bytes where this is absent
  */
 

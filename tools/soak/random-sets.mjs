@@ -21,15 +21,15 @@ import { ways } from './ways.mjs';
  * @typedef {object} RandomPackage
  * @property {string} name
  * @property {boolean} isModule
+ * @property {boolean} isMoved whether it goes to a repo, and does not stay in the base
  * @property {readonly RandomUse[]} uses
  */
 
 /**
  * @typedef {object} RandomSet
  * @property {readonly RandomPackage[]} packages each uses only those before it: no circles
- * @property {number} moved how many packages of all go to repos; the others stay in the base
- * @property {number} movedModules
- * @property {number} seed which packages these are
+ * @property {readonly string[]} moved packages of the small base that go to repos; the others stay
+ * @property {readonly string[]} movedModules
  */
 
 /** What there is in the small base, and gives a derivation everywhere. */
@@ -44,6 +44,16 @@ const based = {
     ...['widgets.zlib', 'widgets.button', 'widgets.window', 'gadgets.gear', 'gadgets.clock'],
     ...['hask.text', 'hask.parser', 'plugins.spell', 'plugins.lint', 'xkit.xlib'],
   ],
+};
+
+/** What of the small base can be moved to a repo. */
+const movable = {
+  packages: [
+    ...['bison', 'zlib', 'tree', 'oniguruma', 'jq', 'curl', 'tls', 'linker', 'gmp', 'mpfr'],
+    ...['guile', 'six', 'less', 'report', 'typeset', 'ping', 'pong', 'gnumake', 'fetchFile'],
+    'xterm',
+  ],
+  modules: ['idna', 'numpy', 'six'],
 };
 
 /** Where in a package a list of what it uses stands. */
@@ -62,6 +72,7 @@ const target = fc.oneof(
 const drawnUse = fc.record({ target, way: fc.nat(999), place: fc.constantFrom(...places) });
 const drawnPackage = fc.record({
   isModule: fc.nat(3).map((one) => one === 0),
+  isMoved: fc.nat(9).map((one) => one > 0),
   uses: fc.array(drawnUse, { minLength: 1, maxLength: 4 }),
 });
 
@@ -72,19 +83,18 @@ const drawnPackage = fc.record({
 export const randomSet = fc
   .record({
     packages: fc.array(drawnPackage, { minLength: 8, maxLength: 20 }),
-    moved: fc.integer({ min: 10, max: 45 }),
-    movedModules: fc.integer({ min: 1, max: 12 }),
-    seed: fc.nat(),
+    moved: fc.subarray(movable.packages, { minLength: 5 }),
+    movedModules: fc.subarray(movable.modules),
   })
   .map(({ packages, ...how }) => ({ ...how, packages: named(packages) }));
 
 /** @param {readonly DrawnPackage[]} drawn @returns {readonly RandomPackage[]} */
 function named(drawn) {
   const names = drawn.map(({ isModule }, index) => ({ name: `random-${index}`, isModule }));
-  return drawn.map(({ uses }, index) => {
+  return drawn.map(({ uses, isModule, isMoved }, index) => {
     const earlier = names.slice(0, index);
     return {
-      ...{ name: `random-${index}`, isModule: names[index]?.isModule ?? false },
+      ...{ name: `random-${index}`, isModule, isMoved },
       uses: uses.map((use) => namedUse(use, earlier)),
     };
   });
@@ -173,24 +183,33 @@ function packageText(name, isModule, written) {
 }
 
 /**
- * Smaller sets than one: with fewer packages, or fewer uses in one of them.
+ * Smaller sets than one: with fewer packages, fewer uses in one of them, or less that is moved.
  *
  * @param {RandomSet} set
+ * @param {readonly string[]} suspects names of packages; a set of just these comes first
  * @returns {Iterable<RandomSet>}
  */
-export function* smallerSets(set) {
+export function* smallerSets(set, suspects) {
+  const suspected = set.packages.filter(({ name }) => suspects.includes(name));
+  const isLess = suspected.length > 0 && suspected.length < set.packages.length;
+  if (isLess) yield { ...set, packages: withoutOthers(suspected) };
   for (const packages of smallerLists(set.packages)) {
-    const there = new Set(packages.map(({ name }) => name));
-    const rest = packages.map((pkg) => ({
-      ...pkg,
-      uses: pkg.uses.filter(({ used }) => there.has(used.name) || !/^random-/.test(used.name)),
-    }));
-    yield { ...set, packages: rest };
+    yield { ...set, packages: withoutOthers(packages) };
   }
   for (const [index, pkg] of set.packages.entries()) {
-    for (const at of pkg.uses.keys()) {
-      const less = { ...pkg, uses: pkg.uses.toSpliced(at, 1) };
-      yield { ...set, packages: set.packages.with(index, less) };
+    for (const uses of smallerLists(pkg.uses)) {
+      yield { ...set, packages: set.packages.with(index, { ...pkg, uses }) };
     }
   }
+  for (const moved of smallerLists(set.moved)) yield { ...set, moved };
+  for (const movedModules of smallerLists(set.movedModules)) yield { ...set, movedModules };
+}
+
+/** Packages without their uses of random packages that are not among them. @param {readonly RandomPackage[]} packages @returns {readonly RandomPackage[]} */
+function withoutOthers(packages) {
+  const there = new Set(packages.map(({ name }) => name));
+  return packages.map((pkg) => ({
+    ...pkg,
+    uses: pkg.uses.filter(({ used }) => there.has(used.name) || !used.name.startsWith('random-')),
+  }));
 }

@@ -1,6 +1,6 @@
 /**
  * The ways in which one package uses another: templates that take what is used, and give the Nix
- * text of a list with it.
+ * text of a list with it. What docs/limits.md says is not followed is not among them.
  */
 
 /**
@@ -70,8 +70,6 @@ const top = {
   'values of pkgs': ({ name }) => use('pkgs', `builtins.attrValues { inherit (pkgs) ${name}; }`),
   'pkgs in let': ({ name, own }) =>
     use('pkgs', `let ${own} = pkgs; tool = ${own}.${name}; in [ tool ]`),
-  'pkgs to a lambda': ({ name }) => use('pkgs', `(ps: [ ps.${name} ]) pkgs`),
-  'pkgs to a pattern': ({ name }) => use('pkgs', `({ ${name}, ... }: [ ${name} ]) pkgs`),
   computed: ({ name }) => use('pkgs', `map (name: pkgs.\${name}) [ "${name}" ]`),
   quoted: ({ name }) => use('pkgs', `[ pkgs."${name}" ]`),
   getAttr: ({ name }) => use('pkgs', `[ (builtins.getAttr "${name}" pkgs) ]`),
