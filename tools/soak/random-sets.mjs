@@ -46,6 +46,12 @@ const based = {
   ],
 };
 
+/**
+ * NOTE: modules of the base that are made of the same in every Python. Of the others, what they are
+ * made of is asked of the first Python only (docs/limits.md).
+ */
+const sameInAll = ['six', 'numpy', 'curl', 'jq'];
+
 /** What of the small base can be moved to a repo. */
 const movable = {
   packages: [
@@ -115,7 +121,10 @@ function randomUsed(at, set, earlier) {
 
 /** @param {string} kind @param {number} at @param {string} set @returns {Used} */
 function basedUsed(kind, at, set) {
-  if (kind === 'module') return { kind, name: elementOf(based.module, at), set };
+  if (kind === 'module') {
+    const names = set === 'python311' ? sameInAll : based.module;
+    return { kind, name: elementOf(names, at), set };
+  }
   if (kind !== 'member') return { kind: 'top', name: elementOf(based.top, at), set: '' };
   const [of = '', name = ''] = elementOf(based.member, at).split('.');
   return { kind, name, set: of };

@@ -72,7 +72,6 @@ const top = {
     use('pkgs', `let ${own} = pkgs; tool = ${own}.${name}; in [ tool ]`),
   computed: ({ name }) => use('pkgs', `map (name: pkgs.\${name}) [ "${name}" ]`),
   quoted: ({ name }) => use('pkgs', `[ pkgs."${name}" ]`),
-  getAttr: ({ name }) => use('pkgs', `[ (builtins.getAttr "${name}" pkgs) ]`),
   'or nothing': ({ name }) => use('pkgs', `[ (pkgs.${name} or null) ]`),
   'if it is there': ({ name }) => use('pkgs', `if pkgs ? ${name} then [ pkgs.${name} ] else [ ]`),
   buildPackages: ({ name }) => use('buildPackages', `[ buildPackages.${name} ]`),
