@@ -127,8 +127,6 @@ const top = {
     usedBeside('callPackage', `callPackage (import ./${part}) { }`, name, `[ ${name} ]`),
   'file that uses pkgs': ({ name, part }) =>
     usedBeside('callPackage', `callPackage ./${part} { }`, 'pkgs', `with pkgs; [ ${name} ]`),
-  newScope: ({ name, part }) =>
-    usedBeside('newScope', `newScope { } ./${part} { }`, name, `[ ${name} ]`),
   'newScope with more': ({ name, part }) =>
     usedBeside(
       `newScope ${name}`,
