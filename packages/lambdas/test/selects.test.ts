@@ -83,3 +83,14 @@ it.each([
   const selects = lambda!.formals.find(({ name }) => name === 'ps')!.selects;
   expect(selects?.members.map(({ path }) => path)).toEqual([['a']]);
 });
+
+it('knows the file that is called, imported or not', async () => {
+  const parser = await loadParser();
+  const text = `{ callPackage }: [
+    (callPackage ./a.nix { })
+    (callPackage (import ./b.nix) { })
+    (callPackage (import ./c.nix { }) { })
+  ]`;
+  const { lambda } = readPackageFile(parser, Buffer.from(text));
+  expect(lambda!.calls!.map(({ file }) => file)).toEqual(['./a.nix', './b.nix', undefined]);
+});
