@@ -134,11 +134,6 @@ const top = {
       'tool',
       '[ tool ]',
     ),
-  'written scope': ({ name, own }) =>
-    use(
-      'lib newScope',
-      `[ (lib.makeScope newScope (self: { ${own} = self.callPackage ({ ${name} }: ${name}) { }; })).${own} ]`,
-    ),
   extended: ({ name }) => use('pkgs', `[ (pkgs.extend (_: _: { })).${name} ]`),
   cross: ({ name }) => use('pkgs', `[ pkgs.pkgsCross.riscv64.${name} ]`),
 };
