@@ -63,6 +63,14 @@ describeWithNix('the graph and the derivations', ({ bin }) => {
     expect(ran.status).toBe(0);
   });
 
+  test('so it is on every way of the soak', async () => {
+    const { edgesOfRandomSets } = await import('../soak/edge-law.mjs');
+    const { everyWay } = await import('../soak/random-sets.mjs');
+    const counts = await edgesOfRandomSets(bin).holds(everyWay());
+    expect(counts).toMatchObject({ 'not moved': 0, 'that do not evaluate': 0 });
+    expect(counts!['dependencies']).toBeGreaterThan(150);
+  }, 240_000);
+
   /** As `npm run soak` does it, without end. */
   test('so it is in a random set', async () => {
     const { edgesOfRandomSets } = await import('../soak/edge-law.mjs');

@@ -94,6 +94,36 @@ export const randomSet = fc
   })
   .map(({ packages, ...how }) => ({ ...how, packages: named(packages) }));
 
+/**
+ * A set in which every way is gone once, to each kind of what there is.
+ *
+ * @returns {RandomSet}
+ */
+export function everyWay() {
+  const { top, module, member } = ways;
+  const packages = [
+    ...waysTo({ kind: 'top', name: 'tree', set: '' }, Object.keys(top)),
+    ...waysTo({ kind: 'module', name: 'six', set: 'python3' }, Object.keys(module)),
+    ...waysTo({ kind: 'module', name: 'six', set: 'python311' }, Object.keys(module)),
+    ...waysTo({ kind: 'member', name: 'window', set: 'widgets' }, Object.keys(member)),
+    ...waysTo({ kind: 'member', name: 'gear', set: 'gadgets' }, Object.keys(member)),
+    ...waysTo({ kind: 'member', name: 'parser', set: 'hask' }, Object.keys(member)),
+    ...waysTo({ kind: 'member', name: 'lint', set: 'plugins' }, Object.keys(member)),
+  ];
+  return {
+    packages: packages.map((uses, index) => ({
+      ...{ name: `random-${index}`, isModule: false, isMoved: true, uses },
+    })),
+    moved: ['tree', 'jq', 'zlib', 'bison', 'curl'],
+    movedModules: ['six'],
+  };
+}
+
+/** The uses of packages, one for each way. @param {Used} used @param {readonly string[]} all @returns {readonly (readonly RandomUse[])[]} */
+function waysTo(used, all) {
+  return all.map((way) => [{ used, way, place: 'build' }]);
+}
+
 /** @param {readonly DrawnPackage[]} drawn @returns {readonly RandomPackage[]} */
 function named(drawn) {
   const names = drawn.map(({ isModule }, index) => ({ name: `random-${index}`, isModule }));

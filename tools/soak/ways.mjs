@@ -70,7 +70,6 @@ const top = {
   'values of pkgs': ({ name }) => use('pkgs', `builtins.attrValues { inherit (pkgs) ${name}; }`),
   'pkgs in let': ({ name, own }) =>
     use('pkgs', `let ${own} = pkgs; tool = ${own}.${name}; in [ tool ]`),
-  computed: ({ name }) => use('pkgs', `map (name: pkgs.\${name}) [ "${name}" ]`),
   quoted: ({ name }) => use('pkgs', `[ pkgs."${name}" ]`),
   'or nothing': ({ name }) => use('pkgs', `[ (pkgs.${name} or null) ]`),
   'if it is there': ({ name }) => use('pkgs', `if pkgs ? ${name} then [ pkgs.${name} ] else [ ]`),
@@ -204,8 +203,6 @@ const modules = {
   'file beside': ({ name, set, part }) =>
     usedBeside('callPackage', `callPackage ./${part} { }`, set, `with ${set}.pkgs; [ ${name} ]`),
   'file called by the set': ({ name, set, part }) =>
-    usedBeside(set, `${set}.pkgs.callPackage ./${part} { }`, name, `[ ${name} ]`),
-  'file called by another set': ({ name, set, part }) =>
     usedBeside(`${set}Packages`, `${set}Packages.callPackage ./${part} { }`, name, `[ ${name} ]`),
   'file with a Python': ({ name, set, part }) =>
     usedBeside(
