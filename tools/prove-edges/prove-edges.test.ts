@@ -62,6 +62,24 @@ describeWithNix('the graph and the derivations', ({ bin }) => {
     expect(proof.unused.length).toBeLessThan(proof.edges / 4);
     expect(ran.status).toBe(0);
   });
+
+  test('so it is on every way of the soak', async () => {
+    const { edgesOfRandomSets } = await import('../soak/edge-law.mjs');
+    const { everyWay } = await import('../soak/random-sets.mjs');
+    const counts = await edgesOfRandomSets(bin).holds(everyWay());
+    expect(counts).toMatchObject({ 'not moved': 0, 'that do not evaluate': 0 });
+    expect(counts!['dependencies']).toBeGreaterThan(150);
+  }, 240_000);
+
+  /** As `npm run soak` does it, without end. */
+  test('so it is in a random set', async () => {
+    const { edgesOfRandomSets } = await import('../soak/edge-law.mjs');
+    const { heldTo } = await import('../soak/held.mjs');
+    const options = { seed: Date.now() % 2 ** 31, numRuns: 1, shrinkingTakes: 60_000 };
+    const { counts, failure } = await heldTo(edgesOfRandomSets(bin), options);
+    expect(failure).toBeUndefined();
+    expect(counts!['packages']).toBeGreaterThan(8);
+  }, 240_000);
 });
 
 test('a dependency that no edge leads to is told', async () => {

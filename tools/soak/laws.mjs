@@ -1,4 +1,4 @@
-/** Laws of reading, which must hold for every input. Each law is a property of fast-check. */
+/** Laws of reading, which must hold for every input; and what a law is. */
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { lambdaText } from './lambda-texts.mjs';
@@ -11,16 +11,28 @@ import { holdsForPackage, holdsForGroup, holdsForOverlay } from './reading-laws.
 /** @typedef {import('@nx-nix/lambdas').Lambda} Lambda */
 
 /**
- * A law of reading.
+ * A law.
  *
  * @template T
  * @typedef {object} Law
  * @property {string} name
  * @property {fc.Arbitrary<T>} inputs
- * @property {(input: T) => void} holds throws if the law does not hold
- * @property {(input: T) => Uint8Array} bytes the file that is read
+ * @property {(input: T) => void | Counts | Promise<void | Counts>} holds throws if the law does not
+ *   hold; what it counts is added up
+ * @property {(input: T) => Uint8Array} [bytes] the file that is read. The law is then about time,
+ *   too: reading it takes no more of the processor than its size allows
  * @property {(bytes: Uint8Array) => void} [holdsFor] the same for any file, so that an input can be
  *   made smaller
+ * @property {(input: T) => number} [counts] how many inputs this one counts as, where it is a batch
+ * @property {(input: T, error: unknown) => Iterable<T>} [smaller] inputs that are smaller by one step,
+ *   in place of those that fast-check knows: for what takes so long that each try counts
+ * @property {(input: T) => string} [shown] the input, for people; its bytes where this is absent
+ */
+
+/**
+ * What was counted while a law was held, by what it is.
+ *
+ * @typedef {Readonly<Record<string, number>>} Counts
  */
 
 /**

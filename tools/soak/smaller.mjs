@@ -20,3 +20,19 @@ export function smallerInput(bytes, fails) {
   }
   return smallest;
 }
+
+/**
+ * Lists with less in them: without a half, a quarter, … and without each single item.
+ *
+ * @template T
+ * @param {readonly T[]} list
+ * @returns {Iterable<readonly T[]>} none is empty
+ */
+export function* smallerLists(list) {
+  for (let piece = Math.ceil(list.length / 2); piece >= 1; piece = Math.floor(piece / 2)) {
+    for (let at = 0; at < list.length; at += piece) {
+      const without = list.toSpliced(at, piece);
+      if (without.length > 0) yield without;
+    }
+  }
+}

@@ -10,6 +10,7 @@ const { writeFileBeside } = createRequire(import.meta.url)('@nx-nix/files');
  * @typedef {object} SoakState
  * @property {number} nextSeed seeds below it have been used
  * @property {Record<string, number>} runs inputs that each law was held to
+ * @property {Record<string, Record<string, number>>} [counts] what each law counted
  * @property {{ law: string, seed: number, input: string }[]} failures
  */
 
@@ -29,6 +30,21 @@ export function loadState(file) {
 /** Writes the state for later runs. @param {string} file @param {SoakState} state */
 export function saveState(file, state) {
   writeFileBeside(file, `${JSON.stringify(state, undefined, 2)}\n`);
+}
+
+/**
+ * Adds what a law was held to.
+ *
+ * @param {SoakState} state
+ * @param {string} law
+ * @param {Pick<import('./held.mjs').Held, 'runs' | 'counts'>} held
+ */
+export function addUp(state, law, { runs, counts = {} }) {
+  state.runs[law] = (state.runs[law] ?? 0) + runs;
+  for (const [what, count] of Object.entries(counts)) {
+    const sums = ((state.counts ??= {})[law] ??= {});
+    sums[what] = (sums[what] ?? 0) + count;
+  }
 }
 
 /** The number of inputs in all runs. @param {SoakState} state */

@@ -24,26 +24,26 @@ const seed = Date.now() % 2 ** 31;
 it('reads back lambdas as they were printed, whatever is between and around them', async () => {
   const { printedLambdas } = await soak.laws();
   const law = printedLambdas(await soak.reader());
-  expect((await soak.held())(law, { seed, numRuns: runs })).toEqual({ runs });
+  expect(await (await soak.held())(law, { seed, numRuns: runs })).toEqual({ runs });
 });
 
 it('ends with formals or a problem, in steps by size, for damaged package files', async () => {
   const { damagedPackages } = await soak.laws();
   const law = damagedPackages(await soak.reader(), await soak.seeds());
-  expect((await soak.held())(law, { seed, numRuns: 2 * runs })).toEqual({ runs: 2 * runs });
+  expect(await (await soak.held())(law, { seed, numRuns: 2 * runs })).toEqual({ runs: 2 * runs });
 });
 
 it('ends with members or a problem, in steps by size, for damaged groups', async () => {
   const { damagedGroups } = await soak.laws();
   const law = damagedGroups(await soak.reader(), await soak.seeds());
-  expect((await soak.held())(law, { seed, numRuns: runs })).toEqual({ runs: runs });
+  expect(await (await soak.held())(law, { seed, numRuns: runs })).toEqual({ runs: runs });
 });
 
 it('ends with attributes or a problem, in steps by size, for damaged overlays', async () => {
   const { damagedOverlays } = await soak.laws();
   const seeds = [...(await soak.seeds())].filter(([name]) => name.includes('/overlay/'));
   const law = damagedOverlays(await soak.reader(), new Map(seeds));
-  expect((await soak.held())(law, { seed, numRuns: runs })).toEqual({ runs: runs });
+  expect(await (await soak.held())(law, { seed, numRuns: runs })).toEqual({ runs: runs });
 });
 
 /** What is long or deep, in ways that files grow: 4 times the text, no more than 5 times the steps. */

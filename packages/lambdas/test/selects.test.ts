@@ -70,3 +70,27 @@ describeWithNix('what a body takes out of a formal, by Nix', (nix) => {
     expect(valueOf(nix, `builtins.deepSeq [ ${all} ] "fine"`)).toBe('fine');
   });
 });
+
+it.each([
+  'f (with ps; [ a ])',
+  'f { x = [ ] ++ (with ps; [ a ]); }',
+  'let x = 1; in with ps; [ a ]',
+  'if x then with ps; [ a ] else with ps; [ a ]',
+  'x.y or (with ps; [ a ])',
+])('is seen behind what could be a name too: %s', async (text) => {
+  const parser = await loadParser();
+  const { lambda } = readPackageFile(parser, Buffer.from(`{ x, f, ps }: ${text}`));
+  const selects = lambda!.formals.find(({ name }) => name === 'ps')!.selects;
+  expect(selects?.members.map(({ path }) => path)).toEqual([['a']]);
+});
+
+it('knows the file that is called, imported or not', async () => {
+  const parser = await loadParser();
+  const text = `{ callPackage }: [
+    (callPackage ./a.nix { })
+    (callPackage (import ./b.nix) { })
+    (callPackage (import ./c.nix { }) { })
+  ]`;
+  const { lambda } = readPackageFile(parser, Buffer.from(text));
+  expect(lambda!.calls!.map(({ file }) => file)).toEqual(['./a.nix', './b.nix', undefined]);
+});

@@ -13,7 +13,6 @@ import {
   type LocatedRepo,
 } from '../src';
 import { askNix, LIB } from './ask-nix';
-import { namesOf } from './lib-names';
 import { reposIn, wireFolder } from './wire-fixture';
 
 const FIXTURES = join(__dirname, 'fixtures');
@@ -27,7 +26,9 @@ describeWithNix('layouts', (nix) => {
     for (const name of ['by-name', 'flat-by-name', 'pkgs-by-name', 'pkgs', 'packages']) {
       expect(layouts).toContain(name);
     }
-    const theirs = askNix(nix, namesOf(repos.map(({ folder }) => folder))) as AttributePath[][];
+    const { namesInLib } = await import('../../../tools/soak/names-in-lib.mjs');
+    const folders = repos.map(({ folder }) => folder);
+    const theirs = namesInLib(nix, temporaryFolder('list'), folders);
     const asText = (lists: readonly (readonly AttributePath[])[]): Record<string, string[]> =>
       Object.fromEntries(
         lists.map((paths, i) => [repos[i]!.folder, paths.map((path) => pathText(path)).sort()]),

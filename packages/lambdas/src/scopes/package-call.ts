@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { PackageCall } from '../model/reading';
-import { literalPath } from '../syntax/root';
+import { isImport, literalPath } from '../syntax/root';
 import type { Scope } from './scope';
 import { setPaths } from './set-path';
 import { attributeName } from '../syntax/string-literal';
@@ -24,7 +24,7 @@ export function packageCallOf(
   const { head, args } = callOf(application);
   const [made, given] = args;
   if (!made || !isCallPackage(syntax, head)) return undefined;
-  const file = literalPath(syntax, made);
+  const file = calledFile(syntax, made);
   const inline = withoutParentheses(made);
   const callers = callersOf(syntax, head, scope);
   const from = callers[0] ?? [];
@@ -38,6 +38,14 @@ export function packageCallOf(
     callers,
     inline: inline.type === 'function_expression' ? inline : undefined,
   };
+}
+
+/** The file that is called: `./file.nix`, or `(import ./file.nix)`, which makes no difference. */
+function calledFile(syntax: Syntax, made: Node): string | undefined {
+  const { head, args } = callOf(made);
+  const [imported, ...more] = args;
+  const isPlain = imported !== undefined && more.length === 0 && isImport(syntax, head);
+  return literalPath(syntax, isPlain ? imported : made);
 }
 
 function isCallPackage(syntax: Syntax, head: Node): boolean {

@@ -51,18 +51,19 @@ function mayBeSelectedFrom(text: string, formals: readonly Formal[]): ReadonlySe
 
 const name = String.raw`([A-Za-z_][\w'-]*)`;
 /**
- * Matches `name.x`, `with name;`, `inherit (name)`, the alias `= name;`, a default and branches
- * that are the name, and a call with a function, `name (ps: …)`.
+ * Finds `name.x`, `with name;`, `inherit (name)`, the alias `= name;`, a default and branches
+ * that are the name, and a call with a function, `name (ps: …)`. It looks ahead and takes nothing: in
+ * `(with name;` and `in with name;`, the word before takes `with` for a name.
  */
 const selection = new RegExp(
-  [
+  `(?=${[
     String.raw`(?<![\w'.-])${name}\s*\.\s*[A-Za-z_"$]`,
     String.raw`\bwith\s+${name}`,
     String.raw`\(\s*${name}[\s.)]`,
     String.raw`=\s*${name}\s*;`,
     String.raw`(?:\?|\b(?:then|else|or|in))\s+${name}`,
     String.raw`(?<![\w'.-])${name}\s*\(\s*[A-Za-z_][\w'-]*\s*:`,
-  ].join('|'),
+  ].join('|')})`,
   'g',
 );
 

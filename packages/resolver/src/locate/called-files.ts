@@ -1,4 +1,5 @@
 import type { GroupFile, Lambda, Member, PackageCall, Position } from '@nx-nix/lambdas';
+import { PACKAGE_SETS } from '../names/package-sets';
 import type { Place } from '../problems/problem';
 import { setOfCall } from './found-lambda';
 import type { LocatedReference } from './layers/located-reference';
@@ -45,7 +46,8 @@ export function referencesOfCall(
     // NOTE: also of explicit arguments, as these mostly have the name of what they are.
     ...lambda.formals.flatMap(({ name, selects }) =>
       (selects?.members ?? []).map(({ path, position }) => ({
-        path: [name, ...path],
+        // `pkgs.zlib` is a path of top level, also where a scope has a `zlib` of its own.
+        ...(PACKAGE_SETS.has(name) ? { path, from: [] } : { path: [name, ...path] }),
         place: place(position),
         isOptional: true,
       })),
