@@ -24,6 +24,7 @@ const WAYS: Readonly<Record<string, readonly [formals: string, inputs: string]>>
   'way-context': ['jq, tree', '[ "${jq}/bin" (toString tree) ]'],
   'way-scope': ['widgets, hask', '[ widgets.window hask.parser ]'],
   'way-file': ['callPackage', '[ (callPackage ./part.nix { }) ]'],
+  'way-file-of-set': ['python3', '[ (python3.pkgs.callPackage ./part.nix { }) ]'],
 };
 
 const text = (name: string, [formals, inputs]: readonly [string, string]): string =>
@@ -41,6 +42,10 @@ describeWithNix('the graph and the derivations', ({ bin }) => {
     writeFileSync(
       join(tree, 'pkgs/by-name/wa/way-file/part.nix'),
       text('part', ['python3', 'with python3.pkgs; [ six ]']),
+    );
+    writeFileSync(
+      join(tree, 'pkgs/by-name/wa/way-file-of-set/part.nix'),
+      text('part', ['idna, requests', '[ idna requests ]']),
     );
     const ran = spawnSync(
       process.execPath,

@@ -9,7 +9,7 @@ import { posix } from 'node:path';
  * @property {readonly string[]} paths from the repo's folder
  * @property {string | undefined} exported the text of its `default.nix`
  * @property {unknown} layout of its `nix-repo.json`
- * @property {boolean} exclude whether the first path is excluded
+ * @property {'path' | 'pattern' | undefined} exclude how the first path is excluded
  * @property {boolean} renamed whether the package at the last path has another name
  */
 
@@ -51,12 +51,16 @@ const layout = fc.constantFrom(
   { pattern: '<group>/<name>/default.nix', attribute: '<group>.<name>' },
   { pattern: 'pkgs/<name>_git/{package,default}.nix' },
   { pattern: 'pkgs/<group>/<name>.nix', attribute: 'x<group>.y-<name>z' },
+  [{ pattern: 'pkgs/<name>_git/default.nix', attribute: 'git.<name>' }, 'pkgs'],
 );
+
+/** @type {fc.Arbitrary<Tree['exclude']>} */
+const excluded = fc.constantFrom(undefined, undefined, 'path', 'pattern');
 
 /** @type {fc.Arbitrary<Tree>} */
 export const randomTree = fc.record({
   ...{ paths, exported, layout },
-  ...{ exclude: fc.boolean(), renamed: fc.boolean() },
+  ...{ exclude: excluded, renamed: fc.boolean() },
 });
 
 /**
@@ -70,7 +74,9 @@ export function filesOfTree({ paths: all, exported: entry, layout: said, exclude
   const [first = '', last = ''] = [all[0], all.at(-1)];
   const config = {
     ...(said !== undefined && { layout: said }),
-    ...(exclude && { exclude: [first] }),
+    ...(exclude && {
+      exclude: [exclude === 'path' ? first : first.replace(/^[^/]+/, '<top>')],
+    }),
     ...(renamed && { attributes: { [posix.dirname(last)]: 'an.other-name' } }),
   };
   const packages = all.map((one) => [
@@ -94,7 +100,7 @@ export function* smallerTrees(tree) {
   if (tree.paths.length > 1) {
     for (const one of tree.paths.keys()) yield { ...tree, paths: tree.paths.toSpliced(one, 1) };
   }
-  if (tree.exclude) yield { ...tree, exclude: false };
+  if (tree.exclude) yield { ...tree, exclude: undefined };
   if (tree.renamed) yield { ...tree, renamed: false };
   if (tree.layout !== undefined) yield { ...tree, layout: undefined };
   if (tree.exported !== '{ lib }: { }') yield { ...tree, exported: '{ lib }: { }' };

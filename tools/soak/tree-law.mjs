@@ -50,7 +50,7 @@ export function randomTrees(resolver, nix, folder) {
         const read = await Promise.all(
           trees.map((tree, i) => readTree(resolver, join(batch, String(i)), tree)),
         );
-        read.forEach(nothingIsSilent);
+        for (const one of read) nothingIsSilent(resolver, one);
         return { compared: nix ? sameInLib(resolver, nix, batch, read) : 0 };
       } finally {
         rmSync(batch, { recursive: true, force: true });
@@ -84,17 +84,26 @@ async function readTree(resolver, workspace, tree) {
   return { folder: join(workspace, root), files, located, problems };
 }
 
-/** A file that is called as a package is one, or is told. @param {ReadTree} read */
-function nothingIsSilent({ folder, files, located, problems }) {
+/**
+ * A file that is called as a package is one, or is told.
+ *
+ * @param {Resolver} resolver
+ * @param {ReadTree} read
+ */
+function nothingIsSilent(resolver, { folder, files, located, problems }) {
   if (!problems.every(isAboutExport)) return;
   /** @type {{ exclude?: readonly string[] }} */
-  const { exclude = [] } = JSON.parse(files['nix-repo.json'] ?? '{}');
+  const { exclude } = JSON.parse(files['nix-repo.json'] ?? '{}');
+  const isExcluded = resolver.exclusion(exclude);
   const sources = located.trees.flatMap((one) => one.sources.map((source) => source.file));
   const folders = new Set(sources.map((source) => posix.dirname(source)));
-  const told = new Set([...sources, ...(located.untaken ?? []), ...exclude]);
+  const told = new Set([...sources, ...(located.untaken ?? [])]);
   const silent = nixFilesBelow(folder).filter(
     (one) =>
-      /\/(package|default)\.nix$/.test(one) && !told.has(one) && !folders.has(posix.dirname(one)),
+      /\/(package|default)\.nix$/.test(one) &&
+      !told.has(one) &&
+      !isExcluded(one) &&
+      !folders.has(posix.dirname(one)),
   );
   ok(silent.length === 0, `${silent.join(', ')}: no package, and no problem`);
 }

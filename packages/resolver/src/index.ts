@@ -118,3 +118,4 @@ export type { Repo } from './repo/repo';
 export { isPathInRepo } from './names/path-in-repo';
 export { LAYER_FOLDERS } from './repo/layer-names';
 export type { Wiring } from './wire/wired';
+export { exclusion } from './locate/untaken-files';

@@ -6,7 +6,7 @@ import type { BaseNames } from '../base/base-names';
 import type { OverlaySetting } from '../locate/layers/layer';
 import type { ReadReference, Resolution } from '../locate/resolution';
 import { Places } from '../locate/places';
-import { lookUp, scopesOf } from '../resolve/lookup';
+import { lookUp, scopesOf, scopesOfReference } from '../resolve/lookup';
 import { nodeAt, packagesBelow, packageTree, type TreeNode } from '../resolve/package-tree';
 import type { RegistryConfig } from '../resolve/registry-config';
 import { listHash } from './asked-of-base';
@@ -41,7 +41,7 @@ export function askedLeads(
     const found = lookUp(scopes, base, name);
     if (!found) return;
     const whole = [...found.scope, ...path];
-    for (const one of [whole, inItsSet(whole, base)]) paths.set(JSON.stringify(one), one);
+    for (const one of [whole, base.inItsSet(whole)]) paths.set(JSON.stringify(one), one);
   };
   for (const { read } of packagesBelow(root)) {
     const scopes = scopesOf(root, read.path);
@@ -53,19 +53,16 @@ export function askedLeads(
       }
     }
     for (const reference of read.references) {
-      add(reference.from ? scopesOf(root, [...reference.from, '']) : scopes, reference);
+      // The set whose `callPackage` calls a file may lie behind a package, too.
+      if (reference.from) add([root], { path: reference.from, isOptional: true });
+      add(scopesOfReference(root, base, reference, scopes), reference);
     }
   }
   for (const reference of settingsOf(resolutions).flatMap(({ final }) => final)) {
-    add(reference.from ? scopesOf(root, [...reference.from, '']) : [root], reference);
+    if (reference.from) add([root], { path: reference.from, isOptional: true });
+    add(scopesOfReference(root, base, reference, [root]), reference);
   }
   return byName([...paths.values()], root, config, sets);
-}
-
-/** `python3Packages.idna.src` for `python3.pkgs.idna.src`, if the base is known to lead there. */
-function inItsSet(path: AttributePath, base: BaseNames): AttributePath {
-  const found = base.leadOf(path);
-  return found?.lead.set ? [...found.lead.set, ...path.slice(found.depth)] : path;
 }
 
 /**

@@ -60,6 +60,12 @@ export class BaseNames {
     return undefined;
   }
 
+  /** `python3Packages.idna.src` for `python3.pkgs.idna.src`, if the base is known to lead there. */
+  inItsSet(path: AttributePath): AttributePath {
+    const found = this.leadOf(path);
+    return found?.lead.set ? [...found.lead.set, ...path.slice(found.depth)] : path;
+  }
+
   /** What the base has at a name behind which paths go on; undefined if Nix was not asked. */
   kindBehind(path: AttributePath): BaseLeads['kind'] | undefined {
     return this.roots.get(pathText(path))?.kind;

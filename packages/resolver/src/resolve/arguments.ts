@@ -8,7 +8,7 @@ import type { BaseNames } from '../base/base-names';
 import { memberSuggestions, suggestions } from './suggestions';
 import { makeEdge, withoutDuplicates, type Edge } from './edge';
 import { furtherEdges, referenceText } from './further-edges';
-import { lookUp, scopesOf, type FoundInRepos } from './lookup';
+import { lookUp, scopesOf, scopesOfReference, type FoundInRepos } from './lookup';
 import { deepestNode, isLeaf, nodeAt, type TreeNode, type TreePackage } from './package-tree';
 import { type RegistryConfig } from './registry-config';
 import { HIDING_FORMALS } from '../names/package-sets';
@@ -101,7 +101,7 @@ export function resolveNames(
       if (!hiddenBy.includes('final')) hiddenBy.push('final');
       return;
     }
-    const searched = reference.from ? scopesOf(root, [...reference.from, name]) : scopes;
+    const searched = scopesOfReference(root, base, reference, scopes);
     const found = lookUp(searched, base, name);
     const by = referenceText(reference.path);
     // All references of a lambda are in its body.

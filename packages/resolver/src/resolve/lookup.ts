@@ -1,5 +1,6 @@
 import type { AttributePath } from '../names/attribute-path';
 import type { BaseNames } from '../base/base-names';
+import type { ReadReference } from '../locate/resolution';
 import type { TreeNode } from './package-tree';
 import { AMBIENT_OF_SCOPES } from '../names/ambient';
 
@@ -32,6 +33,20 @@ export function scopesOf(root: TreeNode, packagePath: AttributePath): readonly T
     if (at?.isScope) scopes.unshift(at);
   }
   return scopes;
+}
+
+/**
+ * The scopes in which the first name of a reference is looked up: those of the set whose
+ * `callPackage` calls the file that it stands in, which may lie behind a package
+ * (`python3.pkgs.callPackage`), or `own`.
+ */
+export function scopesOfReference(
+  root: TreeNode,
+  base: BaseNames,
+  { from }: Pick<ReadReference, 'from'>,
+  own: readonly TreeNode[],
+): readonly TreeNode[] {
+  return from ? scopesOf(root, [...base.inItsSet(from), '']) : own;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { BaseNames } from '../base/base-names';
 import { makeEdge, withoutDuplicates, type Edge, type EdgeKind } from './edge';
 import { stepFile, type LayerStep } from './layer-steps';
 import { furtherEdges, referenceText } from './further-edges';
-import { lookUp, scopesOf } from './lookup';
+import { lookUp, scopesOfReference } from './lookup';
 import { deepestNode, definitionKey, isLeaf, type Definition, type TreeNode } from './package-tree';
 import { type RegistryConfig } from './registry-config';
 import { AMBIENT_OF_SCOPES } from '../names/ambient';
@@ -129,7 +129,7 @@ function fromFinal(
   problems: Problem[],
 ): void {
   const name = reference.path[0]!;
-  const scopes = reference.from ? scopesOf(root, [...reference.from, name]) : [root];
+  const scopes = scopesOfReference(root, base, reference, [root]);
   const found = lookUp(scopes, base, name);
   const by = referenceText(reference.path);
   const kind = reference.isOptional ? 'optional' : 'required';
