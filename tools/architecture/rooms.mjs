@@ -70,6 +70,7 @@ export const packages = [
       'reading',
       'lock',
       'tasks',
+      'projects',
       'check',
       'compare/evaluation',
       'compare/derivation',

@@ -1,4 +1,4 @@
-import { leftOutFolders, type Workspace } from '@nx-nix/resolver';
+import { leftOutFolders, repoAt, repoFoldersIn, type Repo, type Workspace } from '@nx-nix/resolver';
 import {
   DependencyType,
   logger,
@@ -9,7 +9,9 @@ import {
 import { takeGraphReading } from '../reading/graph-reading';
 import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
 import { edgesOf } from './project-edges';
-import { repoFoldersOfProjects } from '../workspace/repos';
+import { hasRepoName, repoFoldersOfProjects } from '../workspace/repos';
+import { keepAsks } from '../projects/kept-asks';
+import { projectAsks } from '../projects/project-asks';
 
 // Why: docs/decisions/plugin.md#edges-are-implicit-and-name-no-source-file
 /**
@@ -21,8 +23,23 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (optio
   const folders = repoFoldersOfProjects(context.projects);
   const { repos } = normaliseOptions(options);
   warnOfLeftOut(leftOutFolders(context.workspaceRoot, folders, [repos]));
-  if (folders.length === 0) return [];
+  if (folders.length === 0) {
+    keepAsks([]);
+    return [];
+  }
   const analysis = await takeGraphReading(context.workspaceRoot, folders);
+  const asks = projectAsks({
+    workspaceRoot: context.workspaceRoot,
+    repos: reposOnDisk(context.workspaceRoot, repos),
+    projects: context.projects,
+    nxJson: context.nxJsonConfiguration,
+    filesOf: (project) => (context.fileMap.projectFileMap[project] ?? []).map(({ file }) => file),
+  });
+  keepAsks(asks);
+  // The graph goes on, as one repo must not prevent it; tasks do not.
+  for (const { repo, asks: what } of asks) {
+    logger.warn(`nx-nix: ${repo} ${what}, and the registry does not grant it: no task will run`);
+  }
   for (const { repo, problems } of analysis.repos) {
     // A broken file must not prevent the graph.
     if (problems.length > 0) {
@@ -37,6 +54,13 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (optio
     type: DependencyType.implicit,
   }));
 };
+
+/** The repos that are there, whatever their projects say of themselves. */
+function reposOnDisk(workspaceRoot: string, repos: string): readonly Repo[] {
+  return repoFoldersIn(workspaceRoot, repos)
+    .filter(hasRepoName)
+    .map((root) => repoAt(workspaceRoot, root).repo);
+}
 
 function warnOfLeftOut({ unfit, unseen }: ReturnType<typeof leftOutFolders>): void {
   for (const root of unfit) {

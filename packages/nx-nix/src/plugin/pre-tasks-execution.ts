@@ -3,6 +3,9 @@ import type { PreTasksExecution, PreTasksExecutionContext } from '@nx/devkit';
 import { tellNx } from '../boundary/tell-nx';
 import { filesThatNxSees } from '../workspace/nx-internal';
 import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
+import { keptAsks } from '../projects/kept-asks';
+import { refuseChangedRun } from '../projects/refused-run';
+import { PROJECTS_VARIABLE } from '../tasks/projects-variable';
 import { baseEnvironment, externalEnvironment } from '../tasks/base-environment';
 import { nixReadingEnvironment } from '../tasks/nix-reading-environment';
 import { checkEnvironment } from '../tasks/check-environment';
@@ -25,6 +28,9 @@ async function announce(
   { workspaceRoot, argv, nxJsonConfiguration }: PreTasksExecutionContext,
 ): Promise<void> {
   const plugin = normaliseOptions(options);
+  const asks = keptAsks();
+  refuseChangedRun(workspaceRoot, asks, argv);
+  process.env[PROJECTS_VARIABLE] = asks.length === 0 ? '' : JSON.stringify(asks);
   const roots = repoFoldersIn(workspaceRoot, plugin.repos);
   const others = Promise.all([
     nixBuildEnvironment(workspaceRoot, roots, plugin, argv),

@@ -16,6 +16,7 @@ import {
 } from './nix-build-variables';
 import { BASE_FINGERPRINT_VARIABLE, EXTERNAL_FINGERPRINT_VARIABLE } from './base-environment';
 import { REVISIONS_VARIABLE } from './check-environment';
+import { PROJECTS_VARIABLE } from './projects-variable';
 import { REPOS_VARIABLE } from './repos-environment';
 import { nixReadingVariable, unseenVariable } from './unseen-variable';
 import { WRITTEN_BASE_VARIABLE } from './written-base';
@@ -125,6 +126,7 @@ function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
       { env: REPOS_VARIABLE },
       ...repos.map(({ root }) => ({ env: unseenVariable(root) })),
       { env: REVISIONS_VARIABLE },
+      { env: PROJECTS_VARIABLE },
       { externalDependencies: [] },
     ],
     outputs: ['{options.sarif}'],

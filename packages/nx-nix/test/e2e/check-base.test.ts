@@ -96,6 +96,10 @@ describe.each([{ daemon: false }, { daemon: true }])(
           name: 'core',
           targets: { check: { options: { base: 'main' } } },
         }),
+        'repos/registry/nix-repo.json': JSON.stringify({
+          ...{ kind: 'registry', cycles: 'error' },
+          grants: { core: { targets: ['check'] } },
+        }),
       });
       const refused = check(workspace);
       expect(refused.status).not.toBe(0);

@@ -92,13 +92,19 @@ describe('projects', () => {
   });
 
   test('a repo that has another name for Nx keeps its edges and its task', () => {
-    workspace.write({ 'repos/core/project.json': '{ "name": "the-core" }\n' });
+    const registry = workspace.read('repos/registry/nix-repo.json');
+    const grants = { core: { projectName: 'the-core' } };
+    workspace.write({
+      'repos/core/project.json': '{ "name": "the-core" }\n',
+      'repos/registry/nix-repo.json': JSON.stringify({ ...JSON.parse(registry), grants }),
+    });
     const graph = graphOf(workspace);
     expect(targets(graph, 'python')).toEqual(['the-core']);
     expect(targets(graph, 'registry')).toEqual(['lib', 'python', 'the-core']);
     const run = workspace.nx(['run', 'registry:emit-registry']);
     expect([run.status, run.output]).toEqual([0, expect.stringContaining('the-core:resolve')]);
     workspace.remove('repos/core/project.json');
+    workspace.write({ 'repos/registry/nix-repo.json': registry });
   });
 
   test('a folder whose name cannot be a repo is none, and that is said', () => {

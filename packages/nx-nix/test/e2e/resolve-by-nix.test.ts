@@ -128,6 +128,10 @@ describeWithNix('resolve --locator=nix, as configured', (nix) => {
     it_.workspace.write({
       'repos/core/by-name/op/opaque/packages.nix':
         '{ lib, ... }: lib.genAttrs [ "x" "y" ] (name: { hello, z ? null }: name)\n',
+      'repos/registry/nix-repo.json': JSON.stringify({
+        ...(JSON.parse(it_.workspace.read('repos/registry/nix-repo.json')) as object),
+        grants: { core: { targets: ['resolve'] } },
+      }),
     });
   });
   afterAll(() => it_.dispose());

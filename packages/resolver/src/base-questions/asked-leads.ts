@@ -2,7 +2,6 @@ import { ARGUMENT } from '@nx-nix/lambdas';
 import { comparePaths, pathText, type AttributePath } from '../names/attribute-path';
 import { PACKAGE_SETS } from '../names/package-sets';
 import type { BaseSet } from '../base/base-facts';
-import type { BaseNames } from '../base/base-names';
 import type { OverlaySetting } from '../locate/layers/layer';
 import type { ReadReference, Resolution } from '../locate/resolution';
 import { Places } from '../locate/places';

@@ -8,17 +8,20 @@ export class NotGranted extends Problem {
 
   /**
    * @param asks what the repo does, as words after its name
-   * @param line what the registry's owner adds to allow it
+   * @param line what the registry's owner adds to allow it; undefined if nothing can
    */
   constructor(
     place: Place,
     readonly repo: string,
     asks: string,
-    line: string,
+    line: string | undefined,
   ) {
     super(place);
     this.message = `\`${repo}\` ${asks}, and the registry does not grant it`;
-    this.hint = `take it away; or, if it is meant, the registry's owner adds to its nix-repo.json: \`${line}\``;
+    this.hint =
+      line === undefined
+        ? 'take it away: there is no grant for it'
+        : `take it away; or, if it is meant, the registry's owner adds to its nix-repo.json: \`${line}\``;
   }
 }
 

@@ -1,6 +1,6 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import type { Position } from '@nx-nix/lambdas';
-import { isTexts, readFields, type FieldRule } from './json-fields';
+import { isText, isTexts, readFields, type FieldRule } from './json-fields';
 
 /** What a registry allows one repo beyond its own packages. */
 export interface Grants {
@@ -8,6 +8,16 @@ export interface Grants {
   readonly scopes?: readonly string[];
   /** What its layers may take from outside of it: paths and flake references, as they write it. */
   readonly inputs?: readonly string[];
+  /** The name that its Nx project may have in place of the repo's. */
+  readonly projectName?: string;
+  /** Tags of its own that its Nx project may have. */
+  readonly tags?: readonly string[];
+  /** Targets of its own that its Nx project may have, and targets of ours that it may change. */
+  readonly targets?: readonly string[];
+  /** Folders in it that may be Nx projects of their own. */
+  readonly projects?: readonly string[];
+  /** It may have an `nx.json`. */
+  readonly nxJson?: boolean;
 }
 
 /** The grants of a registry, by the names of repos. */
@@ -21,6 +31,11 @@ const RULES: Readonly<Record<keyof Grants, FieldRule>> = {
     '"inputs": ["github:owner/flake"]',
   ),
   scopes: texts('a list of sets', '"scopes": ["python3Packages"]'),
+  targets: texts('a list of targets', '"targets": ["deploy"]'),
+  tags: texts('a list of tags', '"tags": ["team"]'),
+  projectName: { wanted: 'a name', example: '"projectName": "@owner/core"', fits: isText },
+  projects: texts('a list of folders of the repo', '"projects": ["docs"]'),
+  nxJson: { wanted: 'true', example: '"nxJson": true', fits: (value) => value === true },
 };
 
 /** Reads the field `grants` of a registry's nix-repo.json, with the position of each repo in it. */

@@ -11,6 +11,7 @@ import { checkSarifFile } from '../../tasks/targets';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { countText, problemsText } from '../../boundary/terminal';
+import { announcedAsks, askProblems } from '../../projects/kept-asks';
 import { UserError } from '../../boundary/user-error';
 import { annotation } from './annotations';
 import { Columns } from './columns';
@@ -56,7 +57,8 @@ async function checkRepo(options: CheckOptions, context: ExecutorContext): Promi
     [root],
     'now',
   );
-  const problems = checked.problems.get(root) ?? [];
+  const asks = announcedAsks().filter((ask) => ask.root === root);
+  const problems = [...(checked.problems.get(root) ?? []), ...askProblems(context.root, asks)];
   const findings =
     options.base !== undefined
       ? await compare(options.base, problems, root, checked, context)
