@@ -50,7 +50,7 @@ export function randomTrees(resolver, nix, folder) {
         const read = await Promise.all(
           trees.map((tree, i) => readTree(resolver, join(batch, String(i)), tree)),
         );
-        for (const one of read) nothingIsSilent(resolver, one);
+        read.forEach(nothingIsSilent);
         return { compared: nix ? sameInLib(resolver, nix, batch, read) : 0 };
       } finally {
         rmSync(batch, { recursive: true, force: true });
@@ -84,17 +84,13 @@ async function readTree(resolver, workspace, tree) {
   return { folder: join(workspace, root), files, located, problems };
 }
 
-/**
- * A file that is called as a package is one, or is told.
- *
- * @param {Resolver} resolver
- * @param {ReadTree} read
- */
-function nothingIsSilent(resolver, { folder, files, located, problems }) {
+/** A file that is called as a package is one, or is told. @param {ReadTree} read */
+function nothingIsSilent({ folder, files, located, problems }) {
   if (!problems.every(isAboutExport)) return;
   /** @type {{ exclude?: readonly string[] }} */
-  const { exclude } = JSON.parse(files['nix-repo.json'] ?? '{}');
-  const isExcluded = resolver.exclusion(exclude);
+  const { exclude = [] } = JSON.parse(files['nix-repo.json'] ?? '{}');
+  const isExcluded = (/** @type {string} */ file) =>
+    exclude.some((one) => file === one || file.replace(/^[^/]+/, '<top>') === one);
   const sources = located.trees.flatMap((one) => one.sources.map((source) => source.file));
   const folders = new Set(sources.map((source) => posix.dirname(source)));
   const told = new Set([...sources, ...(located.untaken ?? [])]);

@@ -118,7 +118,6 @@ export type { Repo } from './repo/repo';
 export { isPathInRepo } from './names/path-in-repo';
 export { LAYER_FOLDERS } from './repo/layer-names';
 export type { Wiring } from './wire/wired';
-export { exclusion } from './locate/untaken-files';
 export { type Grants } from './repo/grants';
 export { grantLine, NotGranted } from './problems/not-granted';
 export { positionAt } from './repo/text-position';
