@@ -76,7 +76,7 @@ export async function heldTo(law, { seed, numRuns, ...options }) {
     ? await smallestInput(law, counterexample, details.errorInstance, isOver)
     : { input: counterexample, error: details.errorInstance };
   const why = String(error).split('\n').slice(0, 12).join('\n  ');
-  return { ...held, failure: { why, input: shown(law, input) } };
+  return { ...held, failure: { why, input: shown(law, input, isOver) } };
 }
 
 /**
@@ -127,11 +127,21 @@ function signalsAreSeen() {
   return new Promise((resume) => setTimeout(resume, 50));
 }
 
-/** An input to be copied: as the law shows it, else its bytes as JavaScript. @template T @param {Law<T>} law @param {T} input */
-function shown({ bytes, holdsFor, ...law }, input) {
+/**
+ * An input to be copied: as the law shows it, else its bytes as JavaScript, made smaller while there
+ * is time: each of thousands of pieces is tried.
+ *
+ * @template T
+ * @param {Law<T>} law
+ * @param {T} input
+ * @param {() => boolean} isOver
+ */
+function shown({ bytes, holdsFor, ...law }, input, isOver) {
   if (law.shown || !bytes) return law.shown?.(input) ?? JSON.stringify(input);
   const whole = bytes(input);
-  const smallest = holdsFor ? smallerInput(whole, (part) => !holds(holdsFor, part)) : whole;
+  const smallest = holdsFor
+    ? smallerInput(whole, (part) => !isOver() && !holds(holdsFor, part))
+    : whole;
   const text = Buffer.from(smallest).toString('utf8');
   return Buffer.from(text).equals(smallest)
     ? JSON.stringify(text)

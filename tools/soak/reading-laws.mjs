@@ -73,8 +73,9 @@ export function holdsForOverlay(reader, bytes) {
   deepStrictEqual(reader.readOverlayFile(bytes), read, 'read otherwise a second time');
   const names = read.sets.map(({ name }) => name);
   deepStrictEqual([...new Set(names)], names, 'an attribute twice');
-  const { references } = { references: JSON.stringify(read) };
-  ok(!references.includes('\\u0000'), 'a name of a set that is none of the file');
+  // What a function calls its argument with is a step of a path, and no name: see ARGUMENT.
+  const written = JSON.stringify(read).replaceAll('"\\u0000argument"', '');
+  ok(!written.includes('\\u0000'), 'a name of a set that is none of the file');
 }
 
 /** @template T @param {Reader} reader @param {Uint8Array} bytes @param {() => T} read */

@@ -2,9 +2,14 @@ import type { Node } from 'web-tree-sitter';
 import type { ScopedExpression } from './partial-evaluator';
 import { packageCallOf, setsAround, type FoundCall } from './package-call';
 import { hasDefault, isAlias, isPlainPath } from './aliases';
-import { calledWith } from './called-with';
+import { calledWith, type CalledWith } from './called-with';
 import { inTextOrder } from '../syntax/position';
-import type { MemberExpression, Reference, PackageCall } from '../model/reading';
+import {
+  ARGUMENT,
+  type MemberExpression,
+  type PackageCall,
+  type Reference,
+} from '../model/reading';
 import {
   fallbackOf,
   lookUp,
@@ -211,8 +216,7 @@ export class ReferenceCollector {
       const found = packageCallOf(this.syntax, node, scope);
       if (found) this.packageCall(found);
     }
-    // The arguments of an overlay are read where overlays are.
-    const called = this.whole.length === 0 ? calledWith(this.syntax, node, scope) : undefined;
+    const called = this.calledWith(node, scope);
     if (called?.passed) {
       this.walk(field(node, 'function')!, scope);
       for (const part of called.passed) this.walk(part.node, part.scope);
@@ -221,6 +225,13 @@ export class ReferenceCollector {
       for (const path of called?.paths ?? []) this.reference(path, node, true);
       this.everyChild(node, scope);
     }
+  }
+
+  /** NOTE: what extends a set in an overlay is a setting of it, and read where overlays are. */
+  private calledWith(node: Node, scope: Scope): CalledWith | undefined {
+    const called = calledWith(this.syntax, node, scope);
+    const isExtension = called?.paths.some((path) => path.at(-1) !== ARGUMENT);
+    return this.whole.length > 0 && isExtension ? undefined : called;
   }
 
   private packageCall({ call, callers, inline }: FoundCall): void {

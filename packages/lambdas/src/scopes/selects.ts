@@ -16,7 +16,10 @@ export function withSelects(syntax: Syntax, lambda: Lambda, fn: Node): Lambda {
   if (!body) return lambda;
   const text = syntax.textOf(fn);
   const candidates = mayBeSelectedFrom(text, lambda.formals);
-  if (candidates.size === 0 && !text.includes('callPackage')) return lambda;
+  const { universal } = lambda;
+  // `args.zlib`: the whole argument is a package set, too.
+  const usesUniversal = universal !== undefined && text.split(universal).length > 2;
+  if (candidates.size === 0 && !usesUniversal && !text.includes('callPackage')) return lambda;
 
   const collector = new ReferenceCollector(syntax);
   const defaults = field(fn, 'formals');
@@ -50,6 +53,8 @@ function mayBeSelectedFrom(text: string, formals: readonly Formal[]): ReadonlySe
 }
 
 const name = String.raw`([A-Za-z_][\w'-]*)`;
+/** What may stand between two words. A comment is bounded, as `/*` is also in texts of shells. */
+const between = String.raw`(?:\s|/\*[^]{0,2000}?\*/|#[^\n]{0,2000}\n)`;
 /**
  * Finds `name.x`, `with name;`, `inherit (name)`, the alias `= name;`, a default and branches
  * that are the name, and a call with a function, `name (ps: …)`. It looks ahead and takes nothing: in
@@ -57,12 +62,12 @@ const name = String.raw`([A-Za-z_][\w'-]*)`;
  */
 const selection = new RegExp(
   `(?=${[
-    String.raw`(?<![\w'.-])${name}\s*\.\s*[A-Za-z_"$]`,
-    String.raw`\bwith\s+${name}`,
-    String.raw`\(\s*${name}[\s.)]`,
-    String.raw`=\s*${name}\s*;`,
-    String.raw`(?:\?|\b(?:then|else|or|in))\s+${name}`,
-    String.raw`(?<![\w'.-])${name}\s*\(\s*[A-Za-z_][\w'-]*\s*:`,
+    String.raw`(?<![\w'.-])${name}${between}*\.${between}*[A-Za-z_"$]`,
+    String.raw`\bwith${between}+${name}`,
+    String.raw`\(${between}*${name}(?:${between}|[.)])`,
+    String.raw`[=;]${between}*${name}${between}*;`,
+    String.raw`(?:\?|\b(?:then|else|or|in))${between}+${name}`,
+    String.raw`(?<![\w'.-])${name}${between}*\(${between}*[A-Za-z_][\w'-]*${between}*:`,
   ].join('|')})`,
   'g',
 );

@@ -63,6 +63,24 @@ const WAYS: Readonly<Record<string, { readonly text: string; readonly to: string
     to: 'widgets.button',
   },
   plain: { text: stdenv('boxes', '[ boxes.plugins.spell ]'), to: 'plugins.spell' },
+  commented: {
+    text: stdenv('python3', '[ python3 /* which one? */ .pkgs.idna ]'),
+    to: 'python3Packages.idna',
+  },
+  asserted: {
+    text: stdenv('python3', 'let python = assert true; python3; in [ python.pkgs.idna ]'),
+    to: 'python3Packages.idna',
+  },
+  wholeArgument: {
+    text: '{ stdenv, python3, ... }@args:\nstdenv.mkDerivation { pname = "it"; version = "1"; buildInputs = [ args.python3.pkgs.idna ]; }\n',
+    to: 'python3Packages.idna',
+  },
+  handsOn: { text: '{ python3 }: python3.override { }\n', to: '' },
+  behindHandedOn: { text: stdenv('handsOn', '[ handsOn.pkgs.idna ]'), to: 'python3Packages.idna' },
+  calledBehindHandedOn: {
+    text: stdenv('handsOn', '[ (handsOn.withPackages (ps: [ ps.idna ])) ]'),
+    to: 'python3Packages.idna',
+  },
   unmoved: { text: stdenv('python3', '[ python3.pkgs.numpy ]'), to: 'base python3Packages.numpy' },
   ofMember: {
     text: stdenv('python3', 'python3.pkgs.numpy.extras.fast'),
@@ -118,6 +136,15 @@ describeWithNix('what is reached through a package', (nix) => {
           })),
         ],
       }),
+      'repos/house/nix-repo.json': '{ "kind": "overlay" }',
+      'repos/house/overrides/all.nix': `final: prev: {
+        taken = prev.python3.pkgs.idna;
+        calledBelow = prev.python3.withPackages (ps: [ ps.idna ]);
+        called = final.python3.withPackages (ps: [ ps.idna ]);
+        member = final.python3.pkgs.idna;
+        file = final.python3.pkgs.callPackage ../parts/part.nix { };
+      }`,
+      'repos/house/parts/part.nix': '{ idna }: idna',
       'repos/owners/pkgs/zlib/default.nix': lambda,
       'repos/owners/python3Packages/idna/default.nix': lambda,
       'repos/owners/python3Packages/six/default.nix': lambda,
@@ -145,6 +172,13 @@ describeWithNix('what is reached through a package', (nix) => {
     expect(found).toEqual(
       Object.fromEntries(Object.entries(WAYS).map(([name, { to }]) => [name, to])),
     );
+
+    const layered = wiring.layers
+      .flatMap(({ settings }) => settings)
+      .map(({ key, edges }) => [key, edges.some(({ to }) => to === 'python3Packages.idna')]);
+    expect(Object.fromEntries(layered)).toEqual({
+      ...{ called: true, calledBelow: true, file: true, member: true, taken: true },
+    });
 
     // What Nx is told: of the heads alone nothing of this would be seen.
     const roots = ['owners', 'users', 'registry', 'lib'].map((name) => `repos/${name}`);

@@ -71,7 +71,7 @@ describe('what is wrong', () => {
     const run = workspace.nx(['run-many', '-t', 'check', '--output-style=static']);
     expect(run.status).not.toBe(0);
     expect(run.output.split('error[search-path]')).toHaveLength(2);
-    expect(check(workspace).output).toContain('error[search-path]');
+    expect(check(workspace).output).toContain('error[syntax-error]');
   });
 
   test('for machines: --json', () => {
@@ -240,8 +240,8 @@ describe.each([{ daemon: false }, { daemon: true }])('which edits run it ($daemo
       workspace.nx(['run', 'core:check'], options.daemon ? {} : ISOLATED);
     workspace.write({ 'repos/core/by-name/he/hello/x.ignored.nix': '1' });
     expect(isolated().status).toBe(0);
-    workspace.write({ 'repos/core/by-name/he/hello/x.ignored.nix': '<nixpkgs>' });
-    expect(isolated().output).toContain('error[search-path]');
+    workspace.write({ 'repos/core/by-name/he/hello/x.ignored.nix': '{ x' });
+    expect(isolated().output).toContain('error[syntax-error]');
   });
 
   test('a folder that cannot be a repo: the registry tells', () => {

@@ -5,8 +5,15 @@ import type { BaseSet } from '../base/base-facts';
 import type { OverlaySetting } from '../locate/layers/layer';
 import type { ReadReference, Resolution } from '../locate/resolution';
 import { Places } from '../locate/places';
+import { handedOn } from '../resolve/further-edges';
 import { lookUp, scopesOf, scopesOfReference } from '../resolve/lookup';
-import { nodeAt, packagesBelow, packageTree, type TreeNode } from '../resolve/package-tree';
+import {
+  deepestNode,
+  nodeAt,
+  packagesBelow,
+  packageTree,
+  type TreeNode,
+} from '../resolve/package-tree';
 import type { RegistryConfig } from '../resolve/registry-config';
 import { listHash } from './asked-of-base';
 
@@ -40,7 +47,9 @@ export function askedLeads(
     const found = lookUp(scopes, base, name);
     if (!found) return;
     const whole = [...found.scope, ...path];
-    for (const one of [whole, base.inItsSet(whole)]) paths.set(JSON.stringify(one), one);
+    const at = found.node && deepestNode(root, whole);
+    const handed = at ? handedOn(root, base, at, whole.slice(at.path.length)) : [];
+    for (const one of [whole, base.inItsSet(whole), ...handed]) paths.set(JSON.stringify(one), one);
   };
   for (const { read } of packagesBelow(root)) {
     const scopes = scopesOf(root, read.path);
@@ -57,7 +66,11 @@ export function askedLeads(
       add(scopesOfReference(root, base, reference, scopes), reference);
     }
   }
-  for (const reference of settingsOf(resolutions).flatMap(({ final }) => final)) {
+  const ofLayers = settingsOf(resolutions).flatMap(({ final, previous }) => [
+    ...final,
+    ...previous,
+  ]);
+  for (const reference of ofLayers) {
     if (reference.from) add([root], { path: reference.from, isOptional: true });
     add(scopesOfReference(root, base, reference, [root]), reference);
   }

@@ -8,7 +8,7 @@ import type { BaseNames } from '../base/base-names';
 import { memberSuggestions, suggestions } from './suggestions';
 import { makeEdge, withoutDuplicates, type Edge } from './edge';
 import { furtherEdges, referenceText } from './further-edges';
-import { lookUp, scopesOf, scopesOfReference, type FoundInRepos } from './lookup';
+import { isSetKnown, lookUp, scopesOf, scopesOfReference, type FoundInRepos } from './lookup';
 import { deepestNode, isLeaf, nodeAt, type TreeNode, type TreePackage } from './package-tree';
 import { type RegistryConfig } from './registry-config';
 import { HIDING_FORMALS } from '../names/package-sets';
@@ -118,7 +118,12 @@ export function resolveNames(
       );
     } else if (found && !ambient.has(name)) {
       edges.push(makeEdge(pkg, pathText([...found.scope, name]), 'base', by, fromBody));
-    } else if (!reference.isOptional && !ambient.has(name) && !AMBIENT_OF_SCOPES.has(name)) {
+    } else if (
+      !reference.isOptional &&
+      !ambient.has(name) &&
+      !AMBIENT_OF_SCOPES.has(name) &&
+      isSetKnown(root, base, reference)
+    ) {
       const place = places.ofReference(pkg.resolution, pkg.index, index);
       problems.push(unknown(name, pkg, searched, { ambient, base }, place, places));
     }

@@ -26,7 +26,7 @@ export function furtherEdges(
   by: string,
 ): readonly Edge[] {
   const found = base.leadOf(path);
-  if (!found) return withoutBase(root, pkg, path, by);
+  if (!found) return withoutBase(root, base, pkg, path, kind, by);
   const rest = path.slice(found.depth);
   const { set } = found.lead;
   if (!set) {
@@ -89,8 +89,10 @@ const EXTENDING: ReadonlySet<string> = new Set(['extend', 'overrideScope', 'pack
  */
 function withoutBase(
   root: TreeNode,
+  base: BaseNames,
   pkg: AskingNode,
   path: AttributePath,
+  kind: EdgeKind,
   by: string,
 ): readonly Edge[] {
   const at = deepestNode(root, path);
@@ -101,13 +103,41 @@ function withoutBase(
     const node = lookUp(scopesOf(root, at.path), NO_BASE, name)?.node;
     return node && !isLeaf(node) ? [node] : [];
   });
-  return sets.flatMap((set) =>
+  const ofBase = handedOn(root, base, at, behind).flatMap((one) => {
+    const lead = base.leadOf(one);
+    return lead?.lead.set ? furtherEdges(root, base, pkg, one, kind, by) : [];
+  });
+  const own = sets.flatMap((set) =>
     behind.slice(1).flatMap((name) => {
       const member = set.members.get(name);
       return member ? [makeEdge(pkg, member.key, 'optional', by, true)] : [];
     }),
   );
+  return [...own, ...ofBase];
 }
+
+/**
+ * The paths of the base that a path behind a package of a repo may be: what is behind a package that
+ * it asks for, and hands on (`{ python3 }: python3.override { … }`, `passthru.python = python3`).
+ */
+export function handedOn(
+  root: TreeNode,
+  base: BaseNames,
+  at: TreeNode,
+  behind: AttributePath,
+): readonly AttributePath[] {
+  if (behind.length < 2) return [];
+  return (at.pkg?.read.formals ?? []).flatMap(({ name }) => {
+    const found = IN_NEARLY_ALL.has(name) ? undefined : lookUp(scopesOf(root, at.path), base, name);
+    if (!found || found.node) return [];
+    return behind
+      .slice(0, -1)
+      .map((_, skipped) => [...found.scope, name, ...behind.slice(skipped)]);
+  });
+}
+
+/** These lead to no set of packages, and Nix would be asked about them for nearly every package. */
+const IN_NEARLY_ALL: ReadonlySet<string> = new Set(['lib', 'stdenv', 'stdenvNoCC', 'fetchurl']);
 
 const NO_BASE = { has: () => false } as unknown as BaseNames;
 

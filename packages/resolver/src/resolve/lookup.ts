@@ -1,7 +1,7 @@
 import type { AttributePath } from '../names/attribute-path';
 import type { BaseNames } from '../base/base-names';
 import type { ReadReference } from '../locate/resolution';
-import type { TreeNode } from './package-tree';
+import { nodeAt, type TreeNode } from './package-tree';
 import { AMBIENT_OF_SCOPES } from '../names/ambient';
 
 /** The result of looking a name up, and the scope where it was found. */
@@ -47,6 +47,19 @@ export function scopesOfReference(
   own: readonly TreeNode[],
 ): readonly TreeNode[] {
   return from ? scopesOf(root, [...base.inItsSet(from), '']) : own;
+}
+
+/**
+ * Whether it is known in which set a reference is looked up. Behind a package of which the base has
+ * not been asked yet, or of which it does not tell, a name that nobody has is no problem.
+ */
+export function isSetKnown(
+  root: TreeNode,
+  base: BaseNames,
+  { from = [] }: Pick<ReadReference, 'from'>,
+): boolean {
+  const set = base.inItsSet(from);
+  return set.length === 0 || nodeAt(root, set)?.isScope === true || base.kindOf(set) !== undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { BaseNames } from '../base/base-names';
 import { makeEdge, withoutDuplicates, type Edge, type EdgeKind } from './edge';
 import { stepFile, type LayerStep } from './layer-steps';
 import { furtherEdges, referenceText } from './further-edges';
-import { lookUp, scopesOfReference } from './lookup';
+import { isSetKnown, lookUp, scopesOfReference } from './lookup';
 import { deepestNode, definitionKey, isLeaf, type Definition, type TreeNode } from './package-tree';
 import { type RegistryConfig } from './registry-config';
 import { AMBIENT_OF_SCOPES } from '../names/ambient';
@@ -141,7 +141,7 @@ function fromFinal(
     edges.push(...edgesInto(deepestNode(root, path), path, self, kind, by, base));
   } else if (found && !ambient.has(name)) {
     edges.push(baseEdge([...found.scope, name], by));
-  } else if (isUnknown(reference, name, ambient)) {
+  } else if (isUnknown(reference, name, ambient) && isSetKnown(root, base, reference)) {
     problems.push(unknown(root, step, reference.path, place(), base, places));
   }
 }
@@ -190,6 +190,9 @@ function fromBelow(
 ): void {
   const name = reference.path[0]!;
   const by = referenceText(reference.path);
+  if (reference.path.length > 1 && !ambient.has(name)) {
+    edges.push(...furtherEdges(root, base, self, reference.path, 'optional', by));
+  }
   const at = deepestNode(root, reference.path);
   const below = at.definitions.filter((candidate) => (candidate.step?.height ?? -1) < step.height);
   const definition = below[below.length - 1];
