@@ -94,7 +94,9 @@ const laws = [
 ].filter(({ name }) => values.law === undefined || name === values.law);
 for (const line of withNix.skipped) console.error(line);
 if (laws.length === 0 || seeds.size === 0) {
-  console.error(laws.length === 0 ? `soak: no law ${values.law} can be checked` : 'soak: no .nix files');
+  console.error(
+    laws.length === 0 ? `soak: no law ${values.law} can be checked` : 'soak: no .nix files',
+  );
   process.exit(2);
 }
 
