@@ -3,6 +3,7 @@ import {
   DependencyType,
   logger,
   type CreateDependencies,
+  type CreateDependenciesContext,
   type ProjectConfiguration,
   type RawProjectGraphDependency,
 } from '@nx/devkit';
@@ -30,7 +31,7 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (optio
   const analysis = await takeGraphReading(context.workspaceRoot, folders);
   const asks = projectAsks({
     workspaceRoot: context.workspaceRoot,
-    repos: reposOnDisk(context.workspaceRoot, repos),
+    repos: reposOfProjects(context, repos),
     projects: context.projects,
     nxJson: context.nxJsonConfiguration,
     filesOf: (project) => (context.fileMap.projectFileMap[project] ?? []).map(({ file }) => file),
@@ -55,10 +56,17 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (optio
   }));
 };
 
-/** The repos that are there, whatever their projects say of themselves. */
-function reposOnDisk(workspaceRoot: string, repos: string): readonly Repo[] {
+/**
+ * The repos that Nx has projects of, whatever these projects say of themselves. NOTE: the targets of
+ * each repo are made from this list, so it has to be the one that `createNodes` had.
+ */
+function reposOfProjects(
+  { workspaceRoot, projects }: CreateDependenciesContext,
+  repos: string,
+): readonly Repo[] {
+  const roots = new Set(Object.values(projects).map(({ root }) => root));
   return repoFoldersIn(workspaceRoot, repos)
-    .filter(hasRepoName)
+    .filter((root) => roots.has(root) && hasRepoName(root))
     .map((root) => repoAt(workspaceRoot, root).repo);
 }
 
