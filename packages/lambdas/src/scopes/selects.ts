@@ -53,8 +53,12 @@ function mayBeSelectedFrom(text: string, formals: readonly Formal[]): ReadonlySe
 }
 
 const name = String.raw`([A-Za-z_][\w'-]*)`;
-/** What may stand between two words. A comment is bounded, as `/*` is also in texts of shells. */
-const between = String.raw`(?:\s|/\*[^]{0,2000}?\*/|#[^\n]{0,2000}\n)`;
+/**
+ * What may stand between two words. NOTE: there must be one way only to match a text, or the time
+ * grows without end. A comment is bounded, as what begins one is also in texts of shells.
+ */
+const between = String.raw`(?:\s|/\*(?:[^*]|\*(?!/)){0,300}\*/|#[^\n]{0,300}\n)`;
+
 /**
  * Finds `name.x`, `with name;`, `inherit (name)`, the alias `= name;`, a default and branches
  * that are the name, and a call with a function, `name (ps: …)`. It looks ahead and takes nothing: in
