@@ -123,11 +123,12 @@ describeWithNix('compare', (nix) => {
       'repos/house/fallbacks/apart.json':
         '{ "channel": "chan", "reason": "too new", "link": "https://example.org/1" }\n',
     });
+    const registry = workspace.read('repos/registry/nix-repo.json');
     grantAllIn(workspace.root);
     expect(workspace.nx(['sync'], core.env).status).toBe(0);
     workspace.commit();
     const run = compare('--against=HEAD', '--packages=apart');
-    workspace.remove('repos/house');
+    workspace.remove('repos/house').write({ 'repos/registry/nix-repo.json': registry });
     expect(run.output).toContain('chan is taken as it is now');
     expect(run.output).toMatch(/1 same$/m);
     expect(run.status).toBe(0);
