@@ -17,13 +17,14 @@
  *
  * Nix is taken from the folder NX_NIX_TEST_NIX, else from PATH.
  */
-import { existsSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { AskedNix, NoNix } from './asked-nix/asked-nix.mjs';
 import { givenOptions } from './command-line/given-options.mjs';
 import { progressLines } from './bring-nix/messages/progress.mjs';
 import { NotEmitted } from './asked-nix/emit-registry.mjs';
 import { proveSplit } from './prove-split/prove-split.mjs';
+import { treeAndNumbers } from './prove-split/proof-options.mjs';
 import { textReport } from './prove-split/report.mjs';
 
 const usage =
@@ -43,24 +44,14 @@ const { values, positionals } = givenOptions(usage, {
     json: { type: 'boolean', default: false },
   },
 });
-const [tree] = positionals;
-const [packages, modules, seed] = [values.packages, values.modules, values.seed].map(Number);
-const isWrong = [packages, modules, seed].some((number) => !Number.isInteger(number));
-if (!tree || positionals.length > 1 || isWrong) {
-  console.error(usage);
-  process.exit(2);
-}
-if (!existsSync(join(tree, 'default.nix'))) {
-  console.error(`prove-split: ${tree} has no default.nix`);
-  process.exit(2);
-}
+const { tree, numbers } = treeAndNumbers('prove-split', usage, values, positionals);
 
 const list = (/** @type {string | undefined} */ text) => text?.split(',').filter((name) => name);
 try {
   const nix = new AskedNix();
   try {
     const proof = await proveSplit(nix, resolve(tree), {
-      ...{ packages: packages ?? 0, modules: modules ?? 0, seed: seed ?? 0 },
+      ...numbers,
       always: list(values.with) ?? [],
       only: list(values['by-name']),
       systems: list(values.systems) ?? [],

@@ -31,7 +31,7 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (optio
   const analysis = await takeGraphReading(context.workspaceRoot, folders);
   const asks = projectAsks({
     workspaceRoot: context.workspaceRoot,
-    repos: reposOfProjects(context, repos),
+    repos: reposOfProjects(context, repos, analysis),
     projects: context.projects,
     nxJson: context.nxJsonConfiguration,
     filesOf: (project) => (context.fileMap.projectFileMap[project] ?? []).map(({ file }) => file),
@@ -63,11 +63,13 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (optio
 function reposOfProjects(
   { workspaceRoot, projects }: CreateDependenciesContext,
   repos: string,
+  analysis: Workspace,
 ): readonly Repo[] {
+  const known = new Map(analysis.repos.map(({ repo }) => [repo.root, repo]));
   const roots = new Set(Object.values(projects).map(({ root }) => root));
   return repoFoldersIn(workspaceRoot, repos)
     .filter((root) => roots.has(root) && hasRepoName(root))
-    .map((root) => repoAt(workspaceRoot, root).repo);
+    .map((root) => known.get(root) ?? repoAt(workspaceRoot, root).repo);
 }
 
 function warnOfLeftOut({ unfit, unseen }: ReturnType<typeof leftOutFolders>): void {

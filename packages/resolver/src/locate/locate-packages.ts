@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { NixParser, ReadingDepth } from '@nx-nix/lambdas';
 import type { AttributePath } from '../names/attribute-path';
-import type { LocatedEntry } from './layers/layer';
+import { urlOf, type LocatedEntry } from './layers/layer';
 import { locateLayers } from './layers/locate-layers';
 import { layoutTrees } from './layout-trees';
 import type { LocatedTree, PackageSource } from './layouts/layout';
@@ -84,11 +84,10 @@ function outsideOfLayers(
   files: readonly string[],
   layers: readonly LocatedEntry[] = [],
 ): readonly string[] {
-  const folders = layers.flatMap(({ entry }) =>
-    (entry.layer === 'channels' || entry.layer === 'flakes') && entry.url?.startsWith('.')
-      ? [posix.join(entry.url, '.')]
-      : [],
-  );
+  const folders = layers.flatMap(({ entry }) => {
+    const url = urlOf(entry);
+    return url?.startsWith('.') ? [posix.join(url, '.')] : [];
+  });
   return files.filter(
     (file) => !folders.some((folder) => folder === '.' || file.startsWith(`${folder}/`)),
   );

@@ -60,7 +60,7 @@ function membersOf(
   // A whole top level: what uses it is told as hidden.
   if (name === undefined && depth === 0) return [];
   const node = nodeAt(root, set);
-  if (name === undefined || EXTENDING.has(name)) {
+  if (name === undefined || isWholeSet(name)) {
     return [
       ...(node ? [edge(node.key, kind)] : []),
       ...(base.has(set) ? [edge(pathText(set), 'base')] : []),
@@ -78,6 +78,13 @@ function membersOf(
       ? [edge(pathText(path.slice(0, further.depth)), 'base')]
       : []),
   ];
+}
+
+/**
+ * Whether the whole set is used: the path ends at the set, or selects a function that extends it.
+ */
+export function isWholeSet(next: string | undefined): boolean {
+  return next === undefined || EXTENDING.has(next);
 }
 
 /** Functions of a set that make another one of all of it. */

@@ -1,6 +1,6 @@
 import { pathText, type AttributePath } from '../names/attribute-path';
 import { isPathInRepo } from '../names/path-in-repo';
-import { placeKey, type LayerEntry } from '../locate/layers/layer';
+import { placeKey, urlOf, type LayerEntry } from '../locate/layers/layer';
 import type { Places } from '../locate/places';
 import type { Resolution } from '../locate/resolution';
 import { grantLine, NotGranted } from '../problems/not-granted';
@@ -62,6 +62,6 @@ function isIn(path: AttributePath, set: AttributePath): boolean {
 
 /** The address from which a layer takes what does not lie in its repo; undefined if it takes nothing. */
 function outsideOf(entry: LayerEntry): string | undefined {
-  const url = entry.layer === 'channels' || entry.layer === 'flakes' ? entry.url : undefined;
+  const url = urlOf(entry);
   return url !== undefined && !isPathInRepo(url) ? url : undefined;
 }

@@ -8,7 +8,7 @@ import { UnknownName } from '../problems/unknown-name';
 import type { BaseNames } from '../base/base-names';
 import { makeEdge, withoutDuplicates, type Edge, type EdgeKind } from './edge';
 import { stepFile, type LayerStep } from './layer-steps';
-import { furtherEdges, referenceText } from './further-edges';
+import { furtherEdges, isWholeSet, referenceText } from './further-edges';
 import { isSetKnown, lookUp, scopesOfReference } from './lookup';
 import { deepestNode, definitionKey, isLeaf, type Definition, type TreeNode } from './package-tree';
 import { type RegistryConfig } from './registry-config';
@@ -171,15 +171,6 @@ function edgesInto(
     ? [baseEdge([...at.path, next!], by)]
     : [makeEdge(self, at.key, kind, by)];
 }
-
-/**
- * Whether the whole set is used: the path ends at the set, or selects a function that extends it.
- */
-function isWholeSet(next: string | undefined): boolean {
-  return next === undefined || EXTENDING.has(next);
-}
-
-const EXTENDING: ReadonlySet<string> = new Set(['extend', 'overrideScope', 'packages']);
 
 function fromBelow(
   { root, step, config: { base, ambient }, places }: SettingContext,

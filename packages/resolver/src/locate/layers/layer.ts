@@ -102,6 +102,11 @@ export interface FlakeEntry extends FileOfLayer {
   readonly sets?: readonly string[];
 }
 
+/** Where a channel or a flake is taken from; undefined for all others, and one made of another. */
+export function urlOf(entry: LayerEntry): string | undefined {
+  return entry.layer === 'channels' || entry.layer === 'flakes' ? entry.url : undefined;
+}
+
 /** An entry, with the places of its parts. */
 export interface LocatedEntry {
   readonly entry: LayerEntry;

@@ -6,7 +6,7 @@ import { isReserved } from '../../names/reserved-names';
 import type { FolderReader } from '../layouts/layout';
 import { isPathInRepo } from '../../names/path-in-repo';
 import { positionAt } from '../../repo/text-position';
-import { placeKey, type LayerEntry, type LocatedEntry, type OverlaySetting } from './layer';
+import { placeKey, urlOf, type LayerEntry, type LocatedEntry, type OverlaySetting } from './layer';
 import type { LocatedOverlay, LocatedSetting } from './located-overlay';
 import { compareLayerFiles, withoutNumber } from './number-prefix';
 import { readChannel, readFallback, readFlake, type LayerFile } from './layer-files';
@@ -130,7 +130,7 @@ function linksOut(
   entry: LayerEntry,
   places: LocatedEntry['places'],
 ): readonly Problem[] {
-  const url = entry.layer === 'channels' || entry.layer === 'flakes' ? entry.url : undefined;
+  const url = urlOf(entry);
   if (url === undefined || !isPathInRepo(url)) return [];
   const path = posix.normalize(url).replace(/\/$/, '');
   if (path === '.' || reader.isInRepo(path)) return [];
