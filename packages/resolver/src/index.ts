@@ -11,6 +11,8 @@ export { problemsBeforeBase, wireResolutions } from './workspace/wire-resolution
 export { baseOfFacts, writtenBase, writtenFacts, type KnownBase } from './workspace/known-base';
 export { leftOutFolders } from './workspace/left-out-folders';
 export { workspaceProblems } from './workspace/workspace-problems';
+export { MOST_JSON_BYTES, tooDeepAt } from './repo/json-limits';
+export { TextPositions } from './repo/text-position';
 export { repoAt, repoFoldersIn, REPO_FILES } from './repo/repo-at';
 export {
   nixString,
@@ -98,6 +100,7 @@ export { hidingFormalCounts } from './names/package-sets';
 export { Places } from './locate/places';
 export { NixRefuses } from './problems/nix-refuses';
 export { UnreadableFile } from './problems/unreadable-file';
+export { fileProblem } from './problems/file-problem';
 export {
   FILE_START,
   placeText,

@@ -1,6 +1,7 @@
-import { repoAt } from '@nx-nix/resolver';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { MOST_JSON_BYTES, repoAt } from '@nx-nix/resolver';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readRegularText } from '@nx-nix/files';
 
 /** Folders of an overlay repo with files that can name a folder outside of the workspace. */
 const NAMING = ['channels', 'flakes'] as const;
@@ -40,7 +41,7 @@ function namesIn(folder: string): readonly string[] {
 
 function objectIn(file: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const read: unknown = JSON.parse(readRegularText(file, MOST_JSON_BYTES));
     return typeof read === 'object' && read !== null
       ? (read as Record<string, unknown>)
       : undefined;

@@ -1,12 +1,7 @@
-import {
-  getNodeValue,
-  parseTree,
-  printParseErrorCode,
-  type Node,
-  type ParseError,
-} from 'jsonc-parser';
+import { getNodeValue, type Node } from 'jsonc-parser';
 import type { Position } from '@nx-nix/lambdas';
 import { nearestNames } from '../names/nearest-names';
+import { parseJson } from './json-fields';
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import type { Problem } from '../problems/problem';
 import type { LayoutTree } from './layout-names';
@@ -16,7 +11,7 @@ import {
   SETTINGS,
   type PositionedSettings,
 } from './repo-settings';
-import { positionAt } from './text-position';
+import { TextPositions } from './text-position';
 import { readPublishedConfig, type PublishedConfig } from './published-config';
 import { LAYER_NAMES, type LayerName } from './layer-names';
 
@@ -140,18 +135,19 @@ export function readRepoConfig(
   readonly problems: readonly Problem[];
 } {
   const problems: Problem[] = [];
-  const positionOf = (offset: number): Position => positionAt(text, offset);
+  const positions = new TextPositions(text);
+  const positionOf = (offset: number): Position => positions.at(offset);
   const report = (offset: number, message: string, hint: string): void => {
     problems.push(new BadRepoConfig({ file, position: positionOf(offset) }, message, hint));
   };
 
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  // Only the first error, because it often causes the others.
-  for (const error of errors.slice(0, 1)) {
-    report(error.offset, `this is no JSON: ${words(printParseErrorCode(error.error))}`, 'mend it');
+  const parsed = parseJson(text);
+  if ('diagnostic' in parsed) {
+    const { offset, message, hint } = parsed.diagnostic;
+    report(offset, message, hint);
+    return { ...NO_CONFIG, problems };
   }
-  if (!root || errors.length > 0) return { ...NO_CONFIG, problems };
+  const { root } = parsed;
   if (root.type !== 'object') {
     report(root.offset, 'a JSON object is expected here', 'write `{ "kind": "sig" }`');
     return { ...NO_CONFIG, problems };
@@ -170,7 +166,7 @@ export function readRepoConfig(
   for (const property of root.children ?? []) {
     const [keyNode, valueNode] = property.children as [Node, Node];
     const key = keyNode.value as string;
-    if (key in config) {
+    if (Object.hasOwn(config, key)) {
       const message = `the field "${key}" stands here a second time`;
       report(keyNode.offset, message, 'take one of them away');
       continue;
@@ -204,7 +200,7 @@ export function readRepoConfig(
       const { published, offsets, problems: wrong } = readPublishedConfig(valueNode);
       for (const { offset, message, hint } of wrong) report(offset, message, hint);
       config[key] = published;
-      const positions = offsets.map(([name, offset]) => [name, positionAt(text, offset)] as const);
+      const positions = offsets.map(([name, offset]) => [name, positionOf(offset)] as const);
       publishedPositions = Object.fromEntries(positions);
       continue;
     }
@@ -216,7 +212,7 @@ export function readRepoConfig(
     if (field) fieldPositions[field] = positionOf(valueNode.offset);
     if (key === 'scopes' && !wanted) {
       for (const item of valueNode.children ?? []) {
-        scopePositions[item.value as string] = positionAt(text, item.offset);
+        scopePositions[item.value as string] = positionOf(item.offset);
       }
     }
   }
@@ -315,9 +311,4 @@ function valueOf(node: Node): unknown {
   if (node.type === 'array') return (node.children ?? []).map(valueOf);
   if (node.type === 'object') return getNodeValue(node) as unknown;
   return node.value as unknown;
-}
-
-/** `CommaExpected` becomes "comma expected". */
-function words(code: string): string {
-  return code.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase();
 }
