@@ -5,6 +5,7 @@ export type {
   Formal,
   GroupFile,
   Lambda,
+  LimitDiagnostic,
   Member,
   PackageCall,
   PackageFile,
@@ -12,6 +13,7 @@ export type {
   Reference,
 } from './model/reading';
 export { ARGUMENT } from './model/reading';
+export { LIMITS } from './syntax/limits';
 export { loadParser, type NixParser } from './syntax/parser';
 export { isKeyword } from './syntax/keywords';
 export { formatPosition } from './syntax/position';

@@ -31,6 +31,8 @@ export class ReferenceCollector {
   private readonly visited = new Set<number>();
   private readonly found: ScopedExpression[] = [];
   private isWalking = false;
+  /** The scopes around a `with` from which on all sets were collected from. */
+  private readonly openedFrom = new Set<Scope>();
 
   /** @param whole the path of the package set itself, in which every `callPackage` looks last */
   constructor(
@@ -109,11 +111,25 @@ export class ReferenceCollector {
   name(name: string, at: Node, scope: Scope, selected: readonly string[] = []): void {
     const paths = pathsOfName(this.syntax, name, scope);
     const binding = lookUp(scope, name);
-    const withs = binding ? [] : [...opened(scope)];
-    const isUncertain = withs.length > 1 || paths.length > 1 || this.hasFallback(binding);
+    const withs = binding ? 0 : this.openedSets(scope);
+    const isUncertain = withs > 1 || paths.length > 1 || this.hasFallback(binding);
     for (const path of paths) this.reference([...path, ...selected], at, isUncertain);
     if (binding) this.throughBinding(binding);
-    for (const { set, scope: around } of withs) this.openedSet(set, around);
+  }
+
+  /**
+   * Collects from all sets that a name may come from, and says whether there are none, one or more.
+   * NOTE: what was opened once needs not be looked at again, and nor does what is around it.
+   */
+  private openedSets(scope: Scope): 0 | 1 | 2 {
+    let count: 0 | 1 | 2 = 0;
+    for (const { set, scope: around } of opened(scope)) {
+      count = count === 0 ? 1 : 2;
+      if (this.openedFrom.has(around) && count === 2) break;
+      this.openedFrom.add(around);
+      this.openedSet(set, around);
+    }
+    return count;
   }
 
   /** Whether a default is used if the name is missing: `a ? b`, `let a = b.c or d; in`. */
