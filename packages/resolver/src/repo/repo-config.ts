@@ -143,8 +143,7 @@ export function readRepoConfig(
 
   const parsed = parseJson(text);
   if ('diagnostic' in parsed) {
-    const { offset, message, hint } = parsed.diagnostic;
-    report(offset, message, hint);
+    report(parsed.diagnostic.offset, parsed.diagnostic.message, parsed.diagnostic.hint);
     return { ...NO_CONFIG, problems };
   }
   const { root } = parsed;
