@@ -14,7 +14,7 @@ export type {
 } from './model/reading';
 export { ARGUMENT } from './model/reading';
 export { LIMITS } from './syntax/limits';
-export { loadParser, type NixParser } from './syntax/parser';
+export { loadParser, NoRoomForParser, type NixParser } from './syntax/parser';
 export { isKeyword } from './syntax/keywords';
 export { formatPosition } from './syntax/position';
 export { readPackageFile, type PackageFileOptions, type ReadingDepth } from './files/package-file';

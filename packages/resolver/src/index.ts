@@ -71,6 +71,7 @@ export { isRepoName } from './repo/repo-name';
 export { BadPublished } from './problems/bad-published';
 export { BaseRefuses } from './problems/base-refuses';
 export { StaleBase } from './problems/stale-base';
+export { EndlessEvaluation } from './problems/endless-evaluation';
 export { EndlessSet } from './problems/endless-set';
 export { locatePackages } from './locate/locate-packages';
 export { LAYOUT_NAMES } from './repo/layout-names';
