@@ -25,6 +25,7 @@ import {
   damagedRepos,
   printedLambdas,
 } from './soak/laws.mjs';
+import { hostileRepoFiles, hostileTexts } from './soak/hostile-shapes.mjs';
 import { countingReader } from './soak/reader.mjs';
 import { resolving } from './soak/resolving.mjs';
 import { seedFiles } from './soak/seed-files.mjs';
@@ -48,7 +49,7 @@ const { values } = givenOptions(usage, {
 
 const aim = 1_000_000;
 /** How many inputs a seed gives; a repo costs a hundred times as much as a file. */
-const inputsOf = { lambdas: 50, packages: 200, groups: 200, repos: 10 };
+const inputsOf = { lambdas: 50, packages: 200, groups: 200, repos: 10, hostile: 5, json: 10 };
 
 const require = createRequire(import.meta.url);
 const lambdas = require('@nx-nix/lambdas');
@@ -64,6 +65,8 @@ const laws = [
   damagedGroups(reader, seeds),
   damagedOverlays(reader, seeds),
   damagedRepos(resolve, seeds),
+  hostileTexts(reader),
+  hostileRepoFiles(resolver, workspace),
 ].filter(({ name }) => values.law === undefined || name === values.law);
 if (laws.length === 0 || seeds.size === 0) {
   console.error(laws.length === 0 ? `soak: no law is called ${values.law}` : 'soak: no .nix files');

@@ -1,5 +1,7 @@
 /** Input without end: bombs of depth, width and repetition, of Nix text and of JSON. */
 import { ok } from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 
 /** @typedef {import('./reader.mjs').Reader} Reader */
@@ -10,6 +12,12 @@ import fc from 'fast-check';
  */
 const stepsPerByte = 600;
 const stepsForAny = 60_000_000;
+
+/**
+ * In ms: four readings, of which each may take all the steps there are before it is refused. The
+ * steps are what counts; this finds what they do not see.
+ */
+const longest = (/** @type {number} */ bytes) => 60_000 + bytes / 5;
 
 /** What stands inside of itself: before, inside, behind. */
 const nests = /** @type {const} */ ([
@@ -98,7 +106,7 @@ export function hostileTexts(reader, most = 6_000) {
     ok(steps <= stepsForAny + stepsPerByte * bytes.length, `${steps} steps`);
   };
   return {
-    ...{ name: 'hostile', inputs: hostileText(most), holdsFor },
+    ...{ name: 'hostile', inputs: hostileText(most), longest },
     bytes: (text) => Buffer.from(text),
     holds: (text) => holdsFor(Buffer.from(text)),
   };
@@ -110,13 +118,11 @@ function hostileJson(most) {
   const bracket = fc.constantFrom('[', '{"a":', '[[],', '{"config":{"a":', '"', '\\', '{', '[1,');
   const field = fc.constantFrom('scopes', 'layout', 'exclude', 'attributes', 'repos', 'config');
   const deep = fc.tuple(bracket, count).map(([open, times]) => open.repeat(times));
-  const wide = fc
-    .tuple(field, count, fc.boolean())
-    .map(([name, times, isList]) => {
-      const all = Array.from({ length: times }, (_, i) => `x${i}`);
-      const value = isList ? all : Object.fromEntries(all.map((one) => [one, one]));
-      return JSON.stringify({ [name]: value });
-    });
+  const wide = fc.tuple(field, count, fc.boolean()).map(([name, times, isList]) => {
+    const all = Array.from({ length: times }, (_, i) => `x${i}`);
+    const value = isList ? all : Object.fromEntries(all.map((one) => [one, one]));
+    return JSON.stringify({ [name]: value });
+  });
   const twice = fc
     .tuple(field, count)
     .map(([name, times]) => `{${`"${name}":[],`.repeat(times)}"kind":"core"}`);
@@ -129,17 +135,20 @@ function hostileJson(most) {
 /**
  * Whatever a `nix-repo.json` holds, it is read without an exception, and what is wrong has a place.
  *
- * @param {(text: string) => readonly { readonly place: { readonly position: import('@nx-nix/lambdas').Position } }[]} problemsOf
- *   reads it as the file of a repo
+ * @param {Pick<typeof import('@nx-nix/resolver'), 'repoAt'>} resolver
+ * @param {string} workspace a folder that the file is written into, again and again
  * @param {number} most how often a part is repeated
  * @returns {import('./laws.mjs').Law<string>}
  */
-export function hostileRepoFiles(problemsOf, most = 20_000) {
+export function hostileRepoFiles({ repoAt }, workspace, most = 20_000) {
   return {
     ...{ name: 'json', inputs: hostileJson(most) },
     bytes: (text) => Buffer.from(text),
     holds: (text) => {
-      for (const { place } of problemsOf(text)) ok(place.position.line > 0);
+      mkdirSync(join(workspace, 'hostile'), { recursive: true });
+      writeFileSync(join(workspace, 'hostile/nix-repo.json'), text);
+      const { problems } = repoAt(workspace, 'hostile');
+      for (const { place } of problems) ok(place.position.line > 0 && place.position.column > 0);
     },
   };
 }

@@ -19,6 +19,8 @@ import { holdsForPackage, holdsForGroup, holdsForOverlay } from './reading-laws.
  * @property {fc.Arbitrary<T>} inputs
  * @property {(input: T) => void} holds throws if the law does not hold
  * @property {(input: T) => Uint8Array} bytes the file that is read
+ * @property {(bytes: number) => number} [longest] how many ms an input of so many bytes may take;
+ *   when left out, what `held.mjs` says
  * @property {(bytes: Uint8Array) => void} [holdsFor] the same for any file, so that an input can be
  *   made smaller
  */

@@ -22,7 +22,7 @@ export const LIMITS = {
    */
   openComments: 20,
   /** How many steps through the tree any text may take, … */
-  stepsForAny: 5_000_000,
+  stepsForAny: 2_000_000,
   /** … and how many more for each character. */
   stepsPerCharacter: 20,
 } as const;
