@@ -1,6 +1,6 @@
 /** Reads files together with their state, writes them atomically, and hashes them as Nix does. */
 export { fileSystemTime, type FileSystemTime } from './file-system-time';
-export { FileTooLarge, LeadsOutside, NotARegularFile, type OtherKind } from './file-failure';
+export { FileTooLarge, LeadsOutside, NotARegularFile } from './file-failure';
 export { isExecutable } from './is-executable';
 export { hashFolder, NarHash } from './nar-hash';
 export {
