@@ -32,6 +32,7 @@ import {
   damagedRepos,
   printedLambdas,
 } from './soak/laws.mjs';
+import { hostileRepoFiles, hostileTexts } from './soak/hostile-shapes.mjs';
 import { countingReader } from './soak/reader.mjs';
 import { lawsWithNix } from './soak/laws-with-nix.mjs';
 import { resolving } from './soak/resolving.mjs';
@@ -63,7 +64,7 @@ const aim = 1_000_000;
  */
 const inputsOf = {
   ...{ lambdas: 50, packages: 200, groups: 200, overlays: 100, repos: 10 },
-  ...{ trees: 1, edges: 1 },
+  ...{ hostile: 5, json: 10, trees: 1, edges: 1 },
 };
 /**
  * How many seeds go by until one is for this law too, where nobody asks for it: a package set takes
@@ -90,6 +91,8 @@ const laws = [
   damagedGroups(reader, seeds),
   damagedOverlays(reader, seeds),
   damagedRepos(resolve, seeds),
+  hostileTexts(reader),
+  hostileRepoFiles(resolver, workspace),
   ...withNix.laws,
 ].filter(({ name }) => values.law === undefined || name === values.law);
 for (const line of withNix.skipped) console.error(line);

@@ -21,6 +21,8 @@ import { holdsForPackage, holdsForGroup, holdsForOverlay } from './reading-laws.
  *   hold; what it counts is added up
  * @property {(input: T) => Uint8Array} [bytes] the file that is read. The law is then about time,
  *   too: reading it takes no more of the processor than its size allows
+ * @property {(bytes: number) => number} [longest] how many ms an input of so many bytes may take;
+ *   when left out, what `held.mjs` says
  * @property {(bytes: Uint8Array) => void} [holdsFor] the same for any file, so that an input can be
  *   made smaller
  * @property {(input: T) => number} [counts] how many inputs this one counts as, where it is a batch

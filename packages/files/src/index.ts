@@ -1,5 +1,6 @@
 /** Reads files together with their state, writes them atomically, and hashes them as Nix does. */
 export { fileSystemTime, type FileSystemTime } from './file-system-time';
+export { FileTooLarge, LeadsOutside, NotARegularFile } from './file-failure';
 export { isExecutable } from './is-executable';
 export { hashFolder, NarHash } from './nar-hash';
 export {
@@ -10,6 +11,11 @@ export {
   type Content,
   type FileState,
 } from './plain-file';
-export { readBytesOrUndefined, readTextOrUndefined } from './read-or-undefined';
+export {
+  readBytesOrUndefined,
+  readTextInsideOrUndefined,
+  readTextOrUndefined,
+} from './read-or-undefined';
+export { MOST_BYTES, openRegular, readInside, readRegular, readRegularText } from './regular-file';
 export { temporaryFolder, withTemporaryFolder } from './temporary-folder';
 export { writeFileBeside, writeFilesBeside } from './write-file-beside';

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { isExecutable } from './is-executable';
+import { openRegular } from './regular-file';
 
 /**
  * Computes the hash of a Nix archive while its parts are passed in, so the archive is never in
@@ -96,7 +97,7 @@ function addNode(nar: NarHash, path: Buffer): number {
 const SLASH = Buffer.from('/');
 
 function addContent(nar: NarHash, path: Buffer, size: number): void {
-  const handle = openSync(path, 'r');
+  const { handle } = openRegular(path, { followsLinks: false });
   try {
     const buffer = Buffer.allocUnsafe(Math.min(Math.max(size, 1), 1 << 16));
     let read = 0;

@@ -1,5 +1,7 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, readSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
+import { FileTooLarge } from './file-failure';
+import { MOST_BYTES, openRegular } from './regular-file';
 
 /** The content of a file, and the state of the file before it was read. */
 export interface Content {
@@ -65,23 +67,25 @@ export function stateOf(path: string): StatFileState | null | undefined {
 /** NOTE: one shared buffer halves the cost of `readFileSync`, which allocates for each file. */
 let buffer = Buffer.allocUnsafe(1 << 16);
 
-const withoutLinks = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
-
 /**
- * Reads a whole file. The state is taken first, so that a write during the reading changes it.
+ * Reads a whole regular file. The state is taken first, so that a write during the reading changes
+ * it.
  * @param known the state of the file, if already asked for; then the file must not be a link
- * @throws the system's error where the file cannot be opened or read
+ * @param most how many bytes are read at most
+ * @throws NotARegularFile, FileTooLarge, or the system's error where it cannot be opened or read
  */
-export function readContent(path: string, known?: StatFileState): Content {
-  const handle = openSync(path, known ? withoutLinks : 'r');
+export function readContent(path: string, known?: StatFileState, most = MOST_BYTES): Content {
+  const { handle, stats } = openRegular(path, { followsLinks: known === undefined });
   try {
-    const state = known ?? new StatFileState(fstatSync(handle, { bigint: true }));
+    const state = known ?? new StatFileState(stats);
+    if (stats.size > most) throw new FileTooLarge(path, Number(stats.size), most);
     let length = 0;
     let read: number;
     do {
       if (length === buffer.length) buffer = Buffer.concat([buffer, buffer]);
       read = readSync(handle, buffer, length, buffer.length - length, null);
       length += read;
+      if (length > most) throw new FileTooLarge(path, length, most);
     } while (read > 0 && length !== state.size);
     return { bytes: buffer.subarray(0, length), state };
   } finally {

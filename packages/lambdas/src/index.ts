@@ -5,6 +5,7 @@ export type {
   Formal,
   GroupFile,
   Lambda,
+  LimitDiagnostic,
   Member,
   PackageCall,
   PackageFile,
@@ -12,7 +13,8 @@ export type {
   Reference,
 } from './model/reading';
 export { ARGUMENT } from './model/reading';
-export { loadParser, type NixParser } from './syntax/parser';
+export { LIMITS } from './syntax/limits';
+export { loadParser, NoRoomForParser, type NixParser } from './syntax/parser';
 export { isKeyword } from './syntax/keywords';
 export { formatPosition } from './syntax/position';
 export { readPackageFile, type PackageFileOptions, type ReadingDepth } from './files/package-file';

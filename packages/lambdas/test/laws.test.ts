@@ -57,6 +57,16 @@ const growing: Readonly<Record<string, (length: number) => string>> = {
   'recursive sets': (n) => `{ }: ${'rec { a = 1; b = '.repeat(n)}1${'; }'.repeat(n)}`,
   'lambdas in defaults': (n) => `${'{ a ? '.repeat(n)}1${' }: 1'.repeat(n)}`,
   'lets in lets': (n) => `{ }: ${'let a = '.repeat(n)}1${'; in a'.repeat(n)}`,
+  'lets of one name in lets': (n) => `{ x }: ${'let a = '.repeat(n)}x${'; in a'.repeat(n)}`,
+  'lets of many names in lets': (n) =>
+    `{ x }: ${repeat(n, (i) => `let a${i} = `)}x${repeat(n, (i) => `; in a${n - i - 1}`)}`,
+  'sets in lets': (n) =>
+    `{ x }: ${'let a = rec { b = '.repeat(n)}x${'; c = b; }; in a.c'.repeat(n)}`,
+  'withs in lets': (n) => `{ x }: ${'with x; let a = '.repeat(n)}x.b${'; in a'.repeat(n)}`,
+  'functions in lets': (n) => `{ x }: ${'let f = y: '.repeat(n)}x y${'; in f x'.repeat(n)}`,
+  'variants in lets': (n) =>
+    `{ x }: ${'let a = ('.repeat(n)}x${').override { b = x; }; in a.c'.repeat(n)}`,
+  'inherited in lets': (n) => `{ x }: ${'let inherit (x) a; b = '.repeat(n)}a${'; in b'.repeat(n)}`,
   'what is not closed': (n) => `{ a }: ${'{ a = ('.repeat(n)}`,
   'empty names under lambdas': (n) => `${'{ }: '.repeat(n)}{ = 1; }`,
   'attributes of an overlay': (n) =>

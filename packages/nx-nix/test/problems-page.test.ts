@@ -34,6 +34,7 @@ test('every problem has one section, and every section is of a problem', () => {
 const ASKED_OF_NIX = new Set([
   'base-name-throws',
   'base-refuses',
+  'endless-evaluation',
   'endless-set',
   'nix-refuses',
   'not-a-scope',

@@ -11,6 +11,8 @@ export { problemsBeforeBase, wireResolutions } from './workspace/wire-resolution
 export { baseOfFacts, writtenBase, writtenFacts, type KnownBase } from './workspace/known-base';
 export { leftOutFolders } from './workspace/left-out-folders';
 export { workspaceProblems } from './workspace/workspace-problems';
+export { MOST_JSON_BYTES, tooDeepAt } from './repo/json-limits';
+export { TextPositions } from './repo/text-position';
 export { repoAt, repoFoldersIn, REPO_FILES } from './repo/repo-at';
 export {
   nixString,
@@ -69,6 +71,7 @@ export { isRepoName } from './repo/repo-name';
 export { BadPublished } from './problems/bad-published';
 export { BaseRefuses } from './problems/base-refuses';
 export { StaleBase } from './problems/stale-base';
+export { EndlessEvaluation } from './problems/endless-evaluation';
 export { EndlessSet } from './problems/endless-set';
 export { locatePackages } from './locate/locate-packages';
 export { LAYOUT_NAMES } from './repo/layout-names';
@@ -98,6 +101,7 @@ export { hidingFormalCounts } from './names/package-sets';
 export { Places } from './locate/places';
 export { NixRefuses } from './problems/nix-refuses';
 export { UnreadableFile } from './problems/unreadable-file';
+export { fileProblem } from './problems/file-problem';
 export {
   FILE_START,
   placeText,
@@ -120,4 +124,3 @@ export { LAYER_FOLDERS } from './repo/layer-names';
 export type { Wiring } from './wire/wired';
 export { type Grants } from './repo/grants';
 export { grantLine, NotGranted } from './problems/not-granted';
-export { positionAt } from './repo/text-position';

@@ -23,21 +23,26 @@ const nothing = { paths: [], unusedFormals: [], uselessEscapes: [] };
 
 /** Reads a whole Nix file. If Nix would reject it, the result has diagnostics and nothing else. */
 export function readBody(parser: NixParser, bytes: Uint8Array): Body {
-  return withSyntax(parser, decode(bytes), (syntax) => {
-    const diagnostics = parseDiagnostics(syntax);
-    if (diagnostics.length > 0) return { ...nothing, diagnostics };
-    const nodes = nodesOf(syntax);
-    const pipe = firstPipe(syntax);
-    return {
-      ...(pipe && { pipe }),
-      paths: nodes.path.map((node) => pathExpression(syntax, node)),
-      unusedFormals: unusedFormals(syntax, nodes.name),
-      uselessEscapes: nodes.escape
-        .filter((node) => isUselessEscape(syntax, node))
-        .map((node) => ({ name: syntax.textOf(node), position: syntax.positionOf(node) })),
-      diagnostics,
-    };
-  });
+  return withSyntax(
+    parser,
+    decode(bytes),
+    (syntax) => {
+      const diagnostics = parseDiagnostics(syntax);
+      if (diagnostics.length > 0) return { ...nothing, diagnostics };
+      const nodes = nodesOf(syntax);
+      const pipe = firstPipe(syntax);
+      return {
+        ...(pipe && { pipe }),
+        paths: nodes.path.map((node) => pathExpression(syntax, node)),
+        unusedFormals: unusedFormals(syntax, nodes.name),
+        uselessEscapes: nodes.escape
+          .filter((node) => isUselessEscape(syntax, node))
+          .map((node) => ({ name: syntax.textOf(node), position: syntax.positionOf(node) })),
+        diagnostics,
+      };
+    },
+    (diagnostic) => ({ ...nothing, diagnostics: [diagnostic] }),
+  );
 }
 
 /** NOTE: the grammar knows no pipes, so that each is a replacement of `bridge`. */

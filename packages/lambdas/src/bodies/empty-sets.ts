@@ -27,17 +27,22 @@ const maxDepth = 100;
 
 /** Finds the empty set literals of a group file: `tools` in `{ ... }: { tools = { }; }`. */
 export function readEmptySets(parser: NixParser, bytes: Uint8Array): readonly EmptySet[] {
-  return withSyntax(parser, decode(bytes), (syntax) => {
-    const root = rootExpression(syntax.root);
-    if (!root || parseDiagnostics(syntax).length > 0) return [];
-    let body = innermost(root);
-    while (body.type === 'function_expression') {
-      const inner = field(body, 'body');
-      if (!inner) return [];
-      body = innermost(inner);
-    }
-    return emptyIn(syntax, body, { path: [], position: syntax.positionOf(body) });
-  });
+  return withSyntax(
+    parser,
+    decode(bytes),
+    (syntax) => {
+      const root = rootExpression(syntax.root);
+      if (!root || parseDiagnostics(syntax).length > 0) return [];
+      let body = innermost(root);
+      while (body.type === 'function_expression') {
+        const inner = field(body, 'body');
+        if (!inner) return [];
+        body = innermost(inner);
+      }
+      return emptyIn(syntax, body, { path: [], position: syntax.positionOf(body) });
+    },
+    () => [],
+  );
 }
 
 function emptyIn(syntax: Syntax, value: Node, at: EmptySet): readonly EmptySet[] {
@@ -46,8 +51,9 @@ function emptyIn(syntax: Syntax, value: Node, at: EmptySet): readonly EmptySet[]
   if (operatorOf(syntax, set) === '//') {
     // One side of `//` may be empty on purpose, so only the sets nested in it count.
     const isNested = (found: EmptySet): boolean => found.path.length > at.path.length;
-    const sides = [field(set, 'left'), field(set, 'right')].filter((side) => side !== undefined);
-    return sides.flatMap((side) => emptyIn(syntax, side, at)).filter(isNested);
+    return sidesOf(syntax, set)
+      .flatMap((side) => emptyIn(syntax, side, at))
+      .filter(isNested);
   }
   if (set.type !== 'attrset_expression' && set.type !== 'rec_attrset_expression') return [];
   const list = children(set).find(({ type }) => type === 'binding_set');
@@ -56,6 +62,23 @@ function emptyIn(syntax: Syntax, value: Node, at: EmptySet): readonly EmptySet[]
   );
   if (bindings.length === 0) return [at];
   return bindings.flatMap((binding) => emptyInBinding(syntax, binding, at));
+}
+
+/**
+ * The expressions that `//` puts together, in text order. NOTE: a stack, as a union may have
+ * thousands.
+ */
+function sidesOf(syntax: Syntax, union: Node): readonly Node[] {
+  const sides: Node[] = [];
+  const pending = [union];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const side = innermost(next);
+    const isUnion = operatorOf(syntax, side) === '//';
+    const parts = isUnion ? [field(side, 'right'), field(side, 'left')] : [];
+    if (isUnion) pending.push(...parts.filter((part) => part !== undefined));
+    else sides.push(side);
+  }
+  return sides;
 }
 
 /** The expression inside of parentheses, `let`, `with` and `assert`, whose value is the same. */

@@ -3,7 +3,7 @@ import type { Node, QueryCapture } from 'web-tree-sitter';
 import { rejectedAttributes } from './duplicate-attributes';
 import type { Diagnostic } from '../model/reading';
 import { prefilterOf, type Prefilter } from './prefilter';
-import { children, field, type Syntax } from '../syntax/syntax';
+import { children, field, operatorOf, parentOf, type Syntax } from '../syntax/syntax';
 
 /**
  * Diagnostics for code that the grammar accepts and Nix rejects: names defined or destructured
@@ -27,10 +27,13 @@ const sets = `(attrset_expression (binding_set) @bindings) (rec_attrset_expressi
   (let_attrset_expression (binding_set) @bindings) (let_expression (binding_set) @let)`;
 const functions = '(function_expression formals: (formals)) @function';
 
-const comparisons = `(binary_expression left: (binary_expression operator: ["==" "!="]) operator: ["==" "!="] @again)
-  (binary_expression left: (binary_expression operator: ["<" "<=" ">" ">="]) operator: ["<" "<=" ">" ">="] @again)`;
+/**
+ * NOTE: operators alone, not with what is around them: of an operation, a query remembers that it
+ * began until it meets the operator, and thousands in a row would all be remembered at once.
+ */
+const comparisons = '["==" "!=" "<" "<=" ">" ">="] @comparison';
 const paths = '(path_expression) @path (hpath_expression) @path';
-const divided = '(binary_expression operator: "/" @divide)';
+const divided = '"/" @divide';
 const numbers = '(integer_expression) @integer (float_expression) @float';
 
 /** NOTE: each pattern makes a query slower, so only those that the prefilter asks for are used. */
@@ -58,13 +61,28 @@ function* rejectionsAt(syntax: Syntax, { name, node }: QueryCapture): Iterable<D
   if (name === 'divide') return yield* pathInPlaceOfName(syntax, node.startIndex);
   const text = syntax.textOf(node);
   const reject = (reason: string): Diagnostic => rejection(syntax, node.startIndex, text, reason);
-  if (name === 'again') yield reject('comparisons in a row need parentheses');
+  if (name === 'comparison' && isInARow(syntax, node))
+    yield reject('comparisons in a row need parentheses');
   if (name === 'path' && hasTwoSlashes(syntax, node))
     yield reject('a path cannot hold two slashes in a row');
   else if (name === 'path' && text.endsWith('/')) yield reject('a path cannot end in a slash');
   else if (name === 'path') yield* pathWithKeyword(syntax, node.startIndex, text);
   if (name === 'integer' && BigInt(text) >= 2n ** 63n) yield reject('the number is too large');
   if (name === 'float' && !Number.isFinite(Number(text))) yield reject('the number is too large');
+}
+
+/** Whether the left side of a comparison is another one of the same sort. */
+function isInARow(syntax: Syntax, operator: Node): boolean {
+  const around = parentOf(operator);
+  const left = around?.type === 'binary_expression' ? field(around, 'left') : undefined;
+  const inner = left && operatorOf(syntax, left);
+  return inner !== undefined && isOrder(inner) === isOrder(syntax.textOf(operator));
+}
+
+/** True for a comparison by size, false for one that asks whether things are equal. */
+function isOrder(operator: string): boolean | undefined {
+  if (operator === '==' || operator === '!=') return false;
+  return /^[<>]=?$/.test(operator) ? true : undefined;
 }
 
 /** In `let a = 1; in/x`, Nix reads the path `in/x`; the grammar reads a keyword and the path `/x`. */

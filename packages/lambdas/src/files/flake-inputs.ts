@@ -42,24 +42,34 @@ export function readFlakeInputs(
   parser: NixParser,
   bytes: Uint8Array,
 ): { readonly inputs: readonly FlakeInput[]; readonly diagnostics: readonly FlakeDiagnostic[] } {
-  return withSyntax(parser, decode(bytes), (syntax) => {
-    const [broken] = parseDiagnostics(syntax);
-    const root = rootExpression(syntax.root);
-    if (!root || broken) {
-      const position = broken?.position ?? FILE_START;
-      return {
-        inputs: [],
-        diagnostics: [{ position, reason: 'Nix does not parse it from here on' }],
-      };
-    }
-    const diagnostics = [...flakeShapeDiagnostics(syntax, root)];
-    const declared = declaredInputs(syntax, withoutParentheses(root), diagnostics);
-    const inputs = [...declared.members].flatMap(([name, written]) =>
-      name === 'self' ? refuseSelf(written, diagnostics) : [inputOf(name, written, diagnostics)],
-    );
-    diagnostics.sort(({ position: a }, { position: b }) => a.line - b.line || a.column - b.column);
-    return { inputs: [...inputs, ...undeclaredInputs(syntax, root, inputs)], diagnostics };
-  });
+  return withSyntax(
+    parser,
+    decode(bytes),
+    (syntax) => {
+      const [broken] = parseDiagnostics(syntax);
+      const root = rootExpression(syntax.root);
+      if (!root || broken) {
+        const position = broken?.position ?? FILE_START;
+        return {
+          inputs: [],
+          diagnostics: [{ position, reason: 'Nix does not parse it from here on' }],
+        };
+      }
+      const diagnostics = [...flakeShapeDiagnostics(syntax, root)];
+      const declared = declaredInputs(syntax, withoutParentheses(root), diagnostics);
+      const inputs = [...declared.members].flatMap(([name, written]) =>
+        name === 'self' ? refuseSelf(written, diagnostics) : [inputOf(name, written, diagnostics)],
+      );
+      diagnostics.sort(
+        ({ position: a }, { position: b }) => a.line - b.line || a.column - b.column,
+      );
+      return { inputs: [...inputs, ...undeclaredInputs(syntax, root, inputs)], diagnostics };
+    },
+    ({ position, limit, most }) => ({
+      inputs: [],
+      diagnostics: [{ position, reason: `it is beyond a limit (${limit}: ${most})` }],
+    }),
+  );
 }
 
 const FILE_START: Position = { line: 1, column: 1 };

@@ -20,10 +20,15 @@ const nothing = { formals: [], sets: 0, members: [] };
  * the file, the result has diagnostics and no members.
  */
 export function readGroupFile(parser: NixParser, bytes: Uint8Array): GroupFile {
-  return withSyntax(parser, decode(bytes), (syntax) => {
-    const diagnostics = parseDiagnostics(syntax);
-    return diagnostics.length > 0 ? { ...nothing, diagnostics } : readGroup(syntax);
-  });
+  return withSyntax(
+    parser,
+    decode(bytes),
+    (syntax) => {
+      const diagnostics = parseDiagnostics(syntax);
+      return diagnostics.length > 0 ? { ...nothing, diagnostics } : readGroup(syntax);
+    },
+    (diagnostic) => ({ ...nothing, diagnostics: [diagnostic] }),
+  );
 }
 
 /**

@@ -1,18 +1,14 @@
 import type { Node } from 'web-tree-sitter';
 import { isUtf8 } from '../syntax/decode';
 import { kindOf } from '../syntax/expression-kind';
-import {
-  bindingsOf,
-  type PartialEvaluator,
-  type ScopedExpression,
-} from '../scopes/partial-evaluator';
+import { type PartialEvaluator, type ScopedExpression } from '../scopes/partial-evaluator';
 import { lambdaOf } from '../heads/formals';
 import { ReferenceCollector } from '../scopes/references';
 import type { Diagnostic, Member, MemberExpression } from '../model/reading';
 import type { Repetition } from '../syntax/repetition';
 import { withSelects } from '../scopes/selects';
 import { attributeName } from '../syntax/string-literal';
-import { callOf, children, field, operatorOf, type Syntax } from '../syntax/syntax';
+import { bindingsOf, callOf, children, field, operatorOf, type Syntax } from '../syntax/syntax';
 
 /** The members of a set whose names are known, and the diagnostics of the set. */
 export interface GroupMembers {

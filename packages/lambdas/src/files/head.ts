@@ -26,12 +26,17 @@ function parsedHead(parser: NixParser, bytes: Uint8Array): Lambda | undefined {
   const end = headEnd(bytes);
   if (end === undefined) return undefined;
   const { text, encoding } = decode(bytes.subarray(0, end));
-  return withSyntax(parser, { text: `${text} 0`, encoding }, (syntax) => {
-    const root = rootExpression(syntax.root);
-    const body = root?.type === 'function_expression' ? field(root, 'body') : undefined;
-    const isHead = body?.startIndex === text.length + 1;
-    return root && isHead && parseDiagnostics(syntax).length === 0
-      ? lambdaOf(syntax, root)
-      : undefined;
-  });
+  return withSyntax(
+    parser,
+    { text: `${text} 0`, encoding },
+    (syntax) => {
+      const root = rootExpression(syntax.root);
+      const body = root?.type === 'function_expression' ? field(root, 'body') : undefined;
+      const isHead = body?.startIndex === text.length + 1;
+      return root && isHead && parseDiagnostics(syntax).length === 0
+        ? lambdaOf(syntax, root)
+        : undefined;
+    },
+    () => undefined,
+  );
 }

@@ -19,18 +19,23 @@ export function readLambdaAt(
   bytes: Uint8Array,
   position: Position,
 ): Omit<PackageFile, 'delegate'> {
-  return withSyntax(parser, decode(bytes), (syntax) => {
-    const diagnostics = parseDiagnostics(syntax);
-    const nodes = nodesStartingAt(syntax, position);
-    const fn = nodes.find((node) => node.type === 'function_expression');
-    if (fn && hasSoundHead(fn)) {
-      return { lambda: withSelects(syntax, lambdaOf(syntax, fn), fn), diagnostics };
-    }
-    if (diagnostics.length > 0) return { diagnostics };
-    const outermost = nodes.findLast((node) => node.type.endsWith('_expression'));
-    const found = outermost ? kindOf(syntax, outermost) : 'no expression';
-    return { diagnostics: [{ kind: 'not-a-lambda', position, found }] };
-  });
+  return withSyntax(
+    parser,
+    decode(bytes),
+    (syntax) => {
+      const diagnostics = parseDiagnostics(syntax);
+      const nodes = nodesStartingAt(syntax, position);
+      const fn = nodes.find((node) => node.type === 'function_expression');
+      if (fn && hasSoundHead(fn)) {
+        return { lambda: withSelects(syntax, lambdaOf(syntax, fn), fn), diagnostics };
+      }
+      if (diagnostics.length > 0) return { diagnostics };
+      const outermost = nodes.findLast((node) => node.type.endsWith('_expression'));
+      const found = outermost ? kindOf(syntax, outermost) : 'no expression';
+      return { diagnostics: [{ kind: 'not-a-lambda', position, found }] };
+    },
+    (diagnostic) => ({ diagnostics: [diagnostic] }),
+  );
 }
 
 /** The nodes that start at a position, the innermost first. */

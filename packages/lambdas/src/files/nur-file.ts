@@ -33,12 +33,17 @@ const given: ReadonlySet<string> = new Set(['lib', 'system']);
  * or of another form, gives diagnostics and no members.
  */
 export function readNurFile(parser: NixParser, bytes: Uint8Array): GroupFile {
-  return withSyntax(parser, decode(bytes), (syntax) => {
-    const diagnostics = parseDiagnostics(syntax);
-    return diagnostics.length > 0
-      ? { formals: [], sets: 1, members: [], diagnostics }
-      : readNur(syntax);
-  });
+  return withSyntax(
+    parser,
+    decode(bytes),
+    (syntax) => {
+      const diagnostics = parseDiagnostics(syntax);
+      return diagnostics.length > 0
+        ? { formals: [], sets: 1, members: [], diagnostics }
+        : readNur(syntax);
+    },
+    (diagnostic) => ({ formals: [], sets: 1, members: [], diagnostics: [diagnostic] }),
+  );
 }
 
 function readNur(syntax: Syntax): GroupFile {

@@ -39,15 +39,20 @@ export function readPackageFile(
 ): PackageFile {
   const head = depth === 'head' && skip === 0 ? readHeadAlone(parser, bytes) : undefined;
   if (head) return { lambda: head, diagnostics: [] };
-  return withSyntax(parser, decode(bytes), (syntax) => {
-    const diagnostics = parseDiagnostics(syntax);
-    const read = readRoot(syntax, skip, depth);
-    if (!diagnostics.some(({ kind }) => kind === 'syntax-error')) {
-      return { ...read, diagnostics: [...diagnostics, ...read.diagnostics] };
-    }
-    const { lambda, delegate } = isSound(read) ? read : readHead(syntax, skip);
-    return { ...(lambda && { lambda }), ...(delegate && { delegate }), diagnostics };
-  });
+  return withSyntax(
+    parser,
+    decode(bytes),
+    (syntax) => {
+      const diagnostics = parseDiagnostics(syntax);
+      const read = readRoot(syntax, skip, depth);
+      if (!diagnostics.some(({ kind }) => kind === 'syntax-error')) {
+        return { ...read, diagnostics: [...diagnostics, ...read.diagnostics] };
+      }
+      const { lambda, delegate } = isSound(read) ? read : readHead(syntax, skip);
+      return { ...(lambda && { lambda }), ...(delegate && { delegate }), diagnostics };
+    },
+    (diagnostic) => ({ diagnostics: [diagnostic] }),
+  );
 }
 
 function isSound({ lambda, delegate }: PackageFile): boolean {
@@ -86,8 +91,11 @@ function readHead(syntax: Syntax, skip: number): PackageFile {
   if (!head || skip > 0) return { diagnostics: [] };
   const universal = /^\s*@\s*[A-Za-z_][\w'-]*/.exec(syntax.text.slice(head.endIndex))?.[0] ?? '';
   const short = `${syntax.text.slice(0, head.endIndex)}${universal}: 0`;
-  return withSyntax(syntax.parser, { ...syntax.source, text: short }, (sound) =>
-    sound.root.hasError ? { diagnostics: [] } : readRoot(sound, skip, 'head'),
+  return withSyntax<PackageFile>(
+    syntax.parser,
+    { ...syntax.source, text: short },
+    (sound) => (sound.root.hasError ? { diagnostics: [] } : readRoot(sound, skip, 'head')),
+    () => ({ diagnostics: [] }),
   );
 }
 

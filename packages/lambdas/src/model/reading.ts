@@ -167,8 +167,21 @@ export interface PackageCall {
   readonly from?: readonly string[];
 }
 
+/** A limit that a text is beyond; see `LIMITS`. */
+export type Limit = 'depth' | 'word' | 'openComments' | 'steps';
+
+/** A text that is beyond a limit, and where. It was not read. */
+export interface LimitDiagnostic {
+  readonly kind: 'over-limit';
+  readonly position: Position;
+  readonly limit: Limit;
+  /** How many of what it limits are read at most. */
+  readonly most: number;
+}
+
 /** A diagnostic of a Nix file, found from its text alone. */
 export type Diagnostic =
+  | LimitDiagnostic
   /** The name of a member or attribute is not UTF-8. */
   | { readonly kind: 'not-utf8'; readonly position: Position }
   /**

@@ -55,10 +55,15 @@ export function readOverlayFile(
   bytes: Uint8Array,
   { applied }: OverlayFileOptions = {},
 ): OverlayFile {
-  return withSyntax(parser, decode(bytes), (syntax) => {
-    const diagnostics = parseDiagnostics(syntax);
-    return diagnostics.length > 0 ? { ...nothing, diagnostics } : readFile(syntax, applied);
-  });
+  return withSyntax(
+    parser,
+    decode(bytes),
+    (syntax) => {
+      const diagnostics = parseDiagnostics(syntax);
+      return diagnostics.length > 0 ? { ...nothing, diagnostics } : readFile(syntax, applied);
+    },
+    (diagnostic) => ({ ...nothing, diagnostics: [diagnostic] }),
+  );
 }
 
 function readFile(syntax: Syntax, applied: number | undefined): OverlayFile {

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { isUtf8 } from '../syntax/decode';
-import { bindingsOf, type ScopedExpression } from '../scopes/partial-evaluator';
+import { type ScopedExpression } from '../scopes/partial-evaluator';
 import type { Inherited } from '../scopes/forcing';
 import { ReferenceCollector } from '../scopes/references';
 import {
@@ -16,7 +16,7 @@ import { forcedBy, usesOfValue, type OverlayReader, type Part } from './overlay-
 import { roots } from '../scopes/overlay-roots';
 import type { RootedUses } from './overlay-uses';
 import { attributeName } from '../syntax/string-literal';
-import { children, field, type Syntax } from '../syntax/syntax';
+import { bindingsOf, children, field, type Syntax } from '../syntax/syntax';
 
 /**
  * Reads the attributes of one set literal, `{ … }` or `rec { … }`; diagnostics for computed names.

@@ -1,11 +1,11 @@
 import type { Node } from 'web-tree-sitter';
-import { bindingsOf, type PartialEvaluator, type ScopedExpression } from './partial-evaluator';
+import { type PartialEvaluator, type ScopedExpression } from './partial-evaluator';
 import { libFunction } from './overlay-roots';
 import type { Reference } from '../model/reading';
 import { lookUp, opened, scopeOfCall, throughInherit, type Binding, type Scope } from './scope';
 import { certainPath, certainPathOfName, staticPrefix } from './set-path';
 import { attributeName } from '../syntax/string-literal';
-import { callOf, children, field, operatorOf, type Syntax } from '../syntax/syntax';
+import { bindingsOf, callOf, children, field, operatorOf, type Syntax } from '../syntax/syntax';
 
 /** A reference to a package set that Nix certainly evaluates. */
 export interface Forced extends Reference {

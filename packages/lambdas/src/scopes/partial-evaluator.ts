@@ -1,18 +1,18 @@
 import type { Node } from 'web-tree-sitter';
 import type { Delegate } from '../model/reading';
 import { isImport, literalPath } from '../syntax/root';
-import {
-  lookUp,
-  scopeOfBindings,
-  scopeOfCall,
-  scopeOfFunction,
-  throughInherit,
-  type Given,
-  type Scope,
-} from './scope';
+import { insideBindings, insideFunction, insideWith } from './inside';
+import { lookUp, scopeOfCall, throughInherit, type Given, type Scope } from './scope';
 import { SetIndex } from './set-index';
 import { staticPrefix } from './set-path';
-import { callOf, children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
+import {
+  bindingsOf,
+  callOf,
+  children,
+  field,
+  withoutParentheses,
+  type Syntax,
+} from '../syntax/syntax';
 
 /** An expression, and the scope in which its names are looked up. */
 export interface ScopedExpression {
@@ -57,7 +57,6 @@ export class PartialEvaluator {
     anything: new ScopedExpressionMap(),
     unforced: new ScopedExpressionMap(),
   };
-  private readonly scopes = new WeakMap<Scope, Map<number, Scope>>();
   private readonly index: SetIndex;
   private depth = 0;
   private callsLeft: number;
@@ -131,8 +130,7 @@ export class PartialEvaluator {
 
   /** The scope inside of a let or a recursive set. */
   insideBindings(node: Node, outer: Scope): Scope {
-    const make = (): Scope => scopeOfBindings(this.syntax, bindingsOf(node), outer);
-    return this.scopeAt(node, outer, make);
+    return insideBindings(this.syntax, node, outer);
   }
 
   /** The value of `inherit name;`; a recursive set or a let takes the name from the outer scope. */
@@ -279,23 +277,12 @@ export class PartialEvaluator {
   /** The scope inside a function; a new one for each call, where the argument is known. */
   private insideFunction({ node, scope }: ScopedExpression, given: Given | undefined): Scope {
     if (given) return scopeOfCall(this.syntax, node, scope, given);
-    return this.scopeAt(node, scope, () => scopeOfFunction(this.syntax, node, scope));
+    return insideFunction(this.syntax, node, scope);
   }
 
   /** The scope inside a `with`. */
   insideWith(node: Node, outer: Scope): Scope {
-    const opened = field(node, 'environment');
-    if (!opened) return outer;
-    return this.scopeAt(node, outer, () => ({ outer, names: new Map(), opened }));
-  }
-
-  /** NOTE: the same scope object for the same place, because results are kept by scope. */
-  private scopeAt({ id }: Node, outer: Scope, make: () => Scope): Scope {
-    let inside = this.scopes.get(outer);
-    if (!inside) this.scopes.set(outer, (inside = new Map<number, Scope>()));
-    let scope = inside.get(id);
-    if (!scope) inside.set(id, (scope = make()));
-    return scope;
+    return insideWith(this.syntax, node, outer);
   }
 }
 
@@ -316,9 +303,4 @@ class ScopedExpressionMap {
 
 function bare({ node, scope }: ScopedExpression): ScopedExpression {
   return { node: withoutParentheses(node), scope };
-}
-
-/** The bindings of a let or an attribute set. */
-export function bindingsOf(node: Node): Node | undefined {
-  return children(node).find(({ type }) => type === 'binding_set');
 }

@@ -10,19 +10,11 @@ import {
   type PackageCall,
   type Reference,
 } from '../model/reading';
-import {
-  fallbackOf,
-  lookUp,
-  opened,
-  scopeOfBindings,
-  scopeOfFunction,
-  throughInherit,
-  type Binding,
-  type Scope,
-} from './scope';
+import { insideBindings, insideFunction, insideWith } from './inside';
+import { fallbackOf, lookUp, opened, throughInherit, type Binding, type Scope } from './scope';
 import { pathsOfName, setPaths, staticPrefix } from './set-path';
 import { attributeName } from '../syntax/string-literal';
-import { children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
+import { bindingsOf, children, field, withoutParentheses, type Syntax } from '../syntax/syntax';
 
 /**
  * Collects the references of an expression to the package set, and its `callPackage` calls, also
@@ -36,6 +28,10 @@ export class ReferenceCollector {
   private readonly visited = new Set<number>();
   private readonly found: ScopedExpression[] = [];
   private isWalking = false;
+  /** The scopes around a `with` from which on all sets were collected from. */
+  private readonly openedFrom = new Set<Scope>();
+  /** The insides of lets and recursive sets that were collected from. */
+  private readonly walkedInside = new Set<Scope>();
 
   /** @param whole the path of the package set itself, in which every `callPackage` looks last */
   constructor(
@@ -77,16 +73,14 @@ export class ReferenceCollector {
       case 'apply_expression':
         return this.application(node, scope);
       case 'function_expression':
-        return this.everyChild(node, scopeOfFunction(this.syntax, node, scope));
+        return this.everyChild(node, insideFunction(this.syntax, node, scope));
       case 'with_expression':
         return this.withExpression(node, scope);
       case 'let_expression':
         return this.letExpression(node, scope);
       case 'let_attrset_expression':
-      case 'rec_attrset_expression': {
-        const bindings = children(node).find(({ type }) => type === 'binding_set');
-        return this.everyChild(node, scopeOfBindings(this.syntax, bindings, scope));
-      }
+      case 'rec_attrset_expression':
+        return this.recursiveSet(node, scope);
       case 'inherit':
         return this.inherit(node, scope);
       case 'inherit_from':
@@ -96,13 +90,31 @@ export class ReferenceCollector {
     }
   }
 
+  private recursiveSet(node: Node, outer: Scope): void {
+    const scope = this.newInside(node, outer);
+    if (scope) this.everyChild(node, scope);
+  }
+
+  /**
+   * The scope inside of a let or a recursive set; undefined if all of it is collected already. NOTE:
+   * a value in it is walked where it stands, and again where its name leads to it. With lets in lets,
+   * each level would be walked as often as there are levels around it.
+   */
+  private newInside(node: Node, outer: Scope): Scope | undefined {
+    const scope = insideBindings(this.syntax, node, outer);
+    if (this.walkedInside.has(scope)) return undefined;
+    this.walkedInside.add(scope);
+    return scope;
+  }
+
   /**
    * Collects from a let. NOTE: an alias of a set (`ps = python3.pkgs;`) makes no reference here, as
    * it would be one to the whole set: each use of it makes one, with the selected path.
    */
   private letExpression(node: Node, outer: Scope): void {
-    const bindings = children(node).find(({ type }) => type === 'binding_set');
-    const scope = scopeOfBindings(this.syntax, bindings, outer);
+    const scope = this.newInside(node, outer);
+    if (!scope) return;
+    const bindings = bindingsOf(node);
     for (const binding of bindings ? children(bindings) : []) {
       if (!isAlias(this.syntax, binding, scope)) this.walk(binding, scope);
     }
@@ -114,11 +126,25 @@ export class ReferenceCollector {
   name(name: string, at: Node, scope: Scope, selected: readonly string[] = []): void {
     const paths = pathsOfName(this.syntax, name, scope);
     const binding = lookUp(scope, name);
-    const withs = binding ? [] : [...opened(scope)];
-    const isUncertain = withs.length > 1 || paths.length > 1 || this.hasFallback(binding);
+    const withs = binding ? 0 : this.openedSets(scope);
+    const isUncertain = withs > 1 || paths.length > 1 || this.hasFallback(binding);
     for (const path of paths) this.reference([...path, ...selected], at, isUncertain);
     if (binding) this.throughBinding(binding);
-    for (const { set, scope: around } of withs) this.openedSet(set, around);
+  }
+
+  /**
+   * Collects from all sets that a name may come from, and says whether there are none, one or more.
+   * NOTE: what was opened once needs not be looked at again, and nor does what is around it.
+   */
+  private openedSets(scope: Scope): 0 | 1 | 2 {
+    let count: 0 | 1 | 2 = 0;
+    for (const { set, scope: around } of opened(scope)) {
+      count = count === 0 ? 1 : 2;
+      if (this.openedFrom.has(around) && count === 2) break;
+      this.openedFrom.add(around);
+      this.openedSet(set, around);
+    }
+    return count;
   }
 
   /** Whether a default is used if the name is missing: `a ? b`, `let a = b.c or d; in`. */
@@ -264,7 +290,7 @@ export class ReferenceCollector {
     const body = field(node, 'body');
     if (!set || !body) return this.everyChild(node, scope);
     this.openedSet(set, scope);
-    this.walk(body, { outer: scope, names: new Map(), opened: set });
+    this.walk(body, insideWith(this.syntax, node, scope));
   }
 
   private inherit(node: Node, scope: Scope): void {

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import { scopeOfBindings, type Scope } from './scope';
+import { insideBindings, insideWith } from './inside';
+import type { Scope } from './scope';
 import { attributeName } from '../syntax/string-literal';
 import { callOf, children, field, type Syntax } from '../syntax/syntax';
 
@@ -35,11 +36,9 @@ export function sameSets(syntax: Syntax, node: Node, scope: Scope): readonly Sam
     case 'assert_expression':
       return inner('body');
     case 'let_expression':
-      return inner('body', scopeOfLet(syntax, node, scope));
-    case 'with_expression': {
-      const set = field(node, 'environment');
-      return set ? inner('body', { outer: scope, names: new Map(), opened: set }) : [];
-    }
+      return inner('body', insideBindings(syntax, node, scope));
+    case 'with_expression':
+      return inner('body', insideWith(syntax, node, scope));
     case 'apply_expression':
       return variant(syntax, node, scope);
     default:
@@ -56,16 +55,4 @@ function variant(syntax: Syntax, node: Node, scope: Scope): readonly SameSet[] {
   if (!VARIANTS.has(names.pop() ?? '')) return [];
   if (names.some((name) => name === undefined)) return [];
   return [{ node: base, scope, selected: names as string[] }];
-}
-
-const letScopes = new WeakMap<Scope, Map<number, Scope>>();
-
-/** NOTE: one scope for each place, as searches know by the scope where they were already. */
-function scopeOfLet(syntax: Syntax, node: Node, outer: Scope): Scope {
-  const known = letScopes.get(outer) ?? new Map<number, Scope>();
-  letScopes.set(outer, known);
-  const bindings = children(node).find(({ type }) => type === 'binding_set');
-  const scope = known.get(node.id) ?? scopeOfBindings(syntax, bindings, outer);
-  known.set(node.id, scope);
-  return scope;
 }

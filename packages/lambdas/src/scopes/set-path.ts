@@ -47,8 +47,9 @@ function searchIn(syntax: Syntax): PathSearch {
 class PathSearch {
   /** By node and scope: paths that do not depend on where the search began. */
   private readonly known = new Map<number, Map<Scope, string[][]>>();
-  /** The outcome of whole searches that began at a name. */
+  /** The outcome of whole searches that began at a name, and of those that began elsewhere. */
   private readonly ofBindings = new Map<Binding, string[][]>();
+  private readonly ofExpressions = new Map<number, Map<Scope, string[][]>>();
   /** What is being searched. To come back to it is to loop, for Nix too, and adds no path. */
   private readonly open = new Map<number, Set<Scope>>();
   private loops = 0;
@@ -57,7 +58,12 @@ class PathSearch {
   constructor(private readonly syntax: Syntax) {}
 
   ofExpression(node: Node, scope: Scope): string[][] {
-    return this.search(scope, () => this.expression(node, scope, 0));
+    const known = this.ofExpressions.get(node.id)?.get(scope);
+    if (known) return known;
+    const paths = this.search(scope, () => this.expression(node, scope, 0));
+    const byScope = this.ofExpressions.get(node.id) ?? new Map<Scope, string[][]>();
+    this.ofExpressions.set(node.id, byScope.set(scope, paths));
+    return paths;
   }
 
   ofName(name: string, scope: Scope): string[][] {

@@ -99,6 +99,7 @@ function bridgeWord(word: string, start: number, operators: number[]): string {
 export function bridgeRare(bridged: Bridged): Bridged | undefined {
   const operators = [...bridged.operators];
   const inherits: number[] = [];
+  let ends: ReadonlyMap<number, number> | undefined;
   const text = bridged.text
     .replace(homePath, '.')
     .replace(pipe, (_, offset: number) => {
@@ -108,19 +109,23 @@ export function bridgeRare(bridged: Bridged): Bridged | undefined {
     .replace(inheritKeyword, (keyword, offset: number, whole: string) => {
       const from = endOfBlanks(whole, offset + keyword.length);
       const fromSet = whole[from] === '(';
-      if (fromSet && whole[endOfBlanks(whole, endOfParentheses(whole, from))] !== ';')
-        return keyword;
+      if (fromSet) {
+        ends ??= endsOfParentheses(whole);
+        if (whole[endOfBlanks(whole, ends.get(from) ?? whole.length)] !== ';') return keyword;
+      }
       inherits.push(offset);
       return fromSet ? '_ =    ' : '_ = _  ';
     });
   return text !== bridged.text ? { ...bridged, text, operators, inherits } : undefined;
 }
 
-function endOfParentheses(text: string, from: number): number {
-  let depth = 0;
-  for (let offset = from; offset < text.length; offset++) {
-    if (text[offset] === '(') depth++;
-    if (text[offset] === ')' && --depth === 0) return offset + 1;
+/** The offset behind the `)` of each `(`. NOTE: of all, in one pass, as they may be nested. */
+function endsOfParentheses(text: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (const { 0: bracket, index } of text.matchAll(/[()]/g)) {
+    if (bracket === '(') open.push(index);
+    else if (open.length > 0) ends.set(open.pop()!, index + 1);
   }
-  return text.length;
+  return ends;
 }

@@ -14,16 +14,18 @@ export function withoutGluedComments(
   root: Node,
 ): string | undefined {
   if (!mayBeGlued.test(text)) return undefined;
-  let mended = text;
+  let mended = '';
+  let done = 0;
   for (const { node } of parser.query(glued).captures(root)) {
     const { startIndex: start, endIndex: end } = node;
     // A line comment ends at a line end, so nothing is glued to it.
     if (!text.startsWith('/*', start)) continue;
     // The comment gets one character shorter; an empty one is replaced by blanks.
     const shorter = end - start > 4 ? `${text.slice(start, end - 3)}*/ ` : '    ';
-    mended = mended.slice(0, start) + shorter + mended.slice(end);
+    mended += text.slice(done, start) + shorter;
+    done = end;
   }
-  return mended === text ? undefined : mended;
+  return done === 0 ? undefined : mended + text.slice(done);
 }
 
 const glued = '(path_expression (comment) @comment) (hpath_expression (comment) @comment)';

@@ -23,8 +23,24 @@ async function load(): Promise<NixParser> {
   const grammar = await readFile(grammarFile).catch((cause: unknown) => {
     throw new Error(`The Nix grammar is missing (${grammarFile}). Run: npm run prepare`, { cause });
   });
-  await Parser.init();
-  return new NixParser(await Language.load(grammar));
+  try {
+    await Parser.init();
+    return new NixParser(await Language.load(grammar));
+  } catch (cause) {
+    throw cause instanceof RangeError ? new NoRoomForParser(cause) : cause;
+  }
+}
+
+/**
+ * There is no address space for the parser. WebAssembly reserves some 10 GB of it for each program,
+ * of which it uses little: a limit on it (`ulimit -v`) is not one on memory.
+ */
+export class NoRoomForParser extends Error {
+  constructor(override readonly cause: unknown) {
+    super(
+      'The parser cannot be loaded: there is not enough address space for WebAssembly, which reserves some 10 GB and uses little of it. Raise the limit (`ulimit -v unlimited`), and run it again.',
+    );
+  }
 }
 
 /** Where a parse stopped: the first unexpected token, and the end offset of the token before it. */

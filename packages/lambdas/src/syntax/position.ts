@@ -11,6 +11,8 @@ const lineEnd = /\r\n|\r|\n/g;
 export class Positions {
   private readonly lineStarts: number[] = [0];
   private readTo = 0;
+  /** NOTE: what was counted of the last line: all of a file may be one, with thousands of names. */
+  private last = { line: -1, offset: 0, bytes: 0 };
 
   constructor(private readonly source: SourceText) {}
 
@@ -18,9 +20,13 @@ export class Positions {
   at(offset: number): Position {
     this.readLinesUpTo(offset);
     const line = this.lineOf(offset);
-    const start = this.lineStarts[line] ?? 0;
-    const before = this.source.text.slice(start, offset);
-    return { line: line + 1, column: Buffer.byteLength(before, this.source.encoding) + 1 };
+    const isBehind = this.last.line === line && this.last.offset <= offset;
+    const from = isBehind ? this.last : { offset: this.lineStarts[line] ?? 0, bytes: 0 };
+    const between = this.source.text.slice(from.offset, offset);
+    const bytes = from.bytes + Buffer.byteLength(between, this.source.encoding);
+    // A surrogate pair that was cut in its middle would count otherwise.
+    if (!isCut(this.source.text, offset)) this.last = { line, offset, bytes };
+    return { line: line + 1, column: bytes + 1 };
   }
 
   /** The offset of a position; undefined for a position that the text does not have. */
@@ -57,6 +63,12 @@ export class Positions {
     }
     return low;
   }
+}
+
+/** Whether an offset is between the two halves of one character. */
+function isCut(text: string, offset: number): boolean {
+  const next = text.charCodeAt(offset);
+  return next >= 0xdc00 && next < 0xe000;
 }
 
 /** Formats a position as `12:3`, like Nix and compilers do. */

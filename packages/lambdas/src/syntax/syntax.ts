@@ -1,14 +1,18 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node, Tree } from 'web-tree-sitter';
 import { bridge, bridgeRare, type Bridged } from './bridge';
 import type { SourceText } from './decode';
 import { withoutGluedComments } from './glued-comments';
 import type { NixParser } from './parser';
+import { countSteps, LIMITS, OverLimit, step } from './limits';
+import { hardForScanner } from './hard-for-scanner';
+import { tooDeepIn } from './tree-depth';
 import { Positions } from './position';
-import type { Position } from '../model/reading';
+import type { LimitDiagnostic, Position } from '../model/reading';
 
 /** A parsed file: its tree, and its original text, which may differ from the parsed one. */
 export class Syntax {
   private readonly positions: Positions;
+  private inherits: ReadonlySet<number> | undefined;
 
   constructor(
     readonly parser: NixParser,
@@ -45,23 +49,46 @@ export class Syntax {
 
   /** True for the `_ = …` that stands for an `inherit` without names. */
   isBridgedInherit(binding: Node): boolean {
-    return this.bridged.inherits.includes(binding.startIndex);
+    this.inherits ??= new Set(this.bridged.inherits);
+    return this.inherits.size > 0 && this.inherits.has(binding.startIndex);
   }
 }
 
-/** Parses a text, with bridging where the grammar needs it, and returns the result of `read`. */
+/**
+ * Parses a text, with bridging where the grammar needs it, and returns the result of `read`.
+ * @param refused what is the result for a text that is beyond one of `LIMITS`
+ */
 export function withSyntax<T>(
   parser: NixParser,
   source: SourceText,
   read: (syntax: Syntax) => T,
-  /** The text to parse; it has the same length and offsets as `source.text`. */
-  text = source.text,
+  refused: (why: LimitDiagnostic) => T,
+): T {
+  try {
+    const hard = hardForScanner(source.text, LIMITS);
+    if (hard) throw new OverLimit(hard.limit, hard.offset, LIMITS[hard.limit]);
+    return countSteps(source.text.length, () => parsed(parser, source, read, source.text));
+  } catch (error) {
+    if (!(error instanceof OverLimit)) throw error;
+    const { limit, offset, most } = error;
+    return refused({ kind: 'over-limit', position: new Positions(source).at(offset), limit, most });
+  }
+}
+
+/** @param text the text to parse; it has the same length and offsets as `source.text` */
+function parsed<T>(
+  parser: NixParser,
+  source: SourceText,
+  read: (syntax: Syntax) => T,
+  text: string,
 ): T {
   const bridged = bridge(text);
   let rare: Bridged | undefined;
   let end: number | undefined;
   let unglued: string | undefined;
-  const first = parser.parse(bridged.text, ({ rootNode }) => {
+  const first = parser.parse(bridged.text, (tree) => {
+    const { rootNode } = tree;
+    checkDepth(tree);
     end = endAtNul(source.text, rootNode);
     if (end === undefined) unglued = withoutGluedComments(parser, text, rootNode);
     if (end !== undefined || unglued !== undefined) return undefined;
@@ -70,16 +97,24 @@ export function withSyntax<T>(
   });
   if (first) return first.value;
   if (end !== undefined) {
-    return withSyntax(parser, { ...source, text: source.text.slice(0, end) }, read);
+    const cut = source.text.slice(0, end);
+    return parsed(parser, { ...source, text: cut }, read, cut);
   }
-  if (unglued !== undefined) return withSyntax(parser, source, read, unglued);
+  if (unglued !== undefined) return parsed(parser, source, read, unglued);
   const again = rare ?? bridged;
-  const second = parser.parse(again.text, ({ rootNode }) => {
+  const second = parser.parse(again.text, (tree) => {
+    const { rootNode } = tree;
+    checkDepth(tree);
     unglued = withoutGluedComments(parser, text, rootNode);
     if (unglued !== undefined) return undefined;
     return { value: read(new Syntax(parser, source, again, rootNode)) };
   });
-  return second ? second.value : withSyntax(parser, source, read, unglued);
+  return second ? second.value : parsed(parser, source, read, unglued ?? text);
+}
+
+function checkDepth(tree: Tree): void {
+  const deep = tooDeepIn(tree, LIMITS.depth);
+  if (deep !== undefined) throw new OverLimit('depth', deep, LIMITS.depth);
 }
 
 /**
@@ -97,6 +132,7 @@ function endAtNul(text: string, root: Node): number | undefined {
 
 /** Named children that are neither comments nor errors. */
 export function children(node: Node): Node[] {
+  step(node.startIndex);
   return node.namedChildren.filter(
     (child): child is Node => child !== null && child.type !== 'comment' && !child.isError,
   );
@@ -110,6 +146,7 @@ export function children(node: Node): Node[] {
  * error. For every node the search starts at the root, so the cost grows with the depth.
  */
 export function parentOf(node: Node): Node | undefined {
+  step(node.startIndex);
   if (node.startIndex === node.endIndex) return undefined;
   // eslint-disable-next-line no-restricted-properties -- the only place that may use it
   return node.parent ?? undefined;
@@ -117,6 +154,7 @@ export function parentOf(node: Node): Node | undefined {
 
 /** The child with a field name of the grammar. */
 export function field(node: Node, name: string): Node | undefined {
+  step(node.startIndex);
   return node.childForFieldName(name) ?? undefined;
 }
 
@@ -167,4 +205,9 @@ export function endOfText(root: Node, offset: number): number {
   if (!node || !textual.has(node.type)) return offset;
   // A string node may contain interpolations, so only this character counts; its parts have none.
   return node.type.endsWith('string_expression') ? offset + 1 : node.endIndex;
+}
+
+/** The bindings of a let or an attribute set. */
+export function bindingsOf(node: Node): Node | undefined {
+  return children(node).find(({ type }) => type === 'binding_set');
 }

@@ -1,6 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import type { BaseFacts, Repo } from '@nx-nix/resolver';
+import { readRegularText } from '@nx-nix/files';
+import { MOST_JSON_BYTES, type BaseFacts, type Repo } from '@nx-nix/resolver';
 import { isPathBase, lockedOf } from './found-base';
 import { externalPaths } from './external-paths';
 import type { Locked } from './flake-base';
@@ -48,7 +49,7 @@ export function baseArguments(
  */
 function lockedNodes(file: string): readonly Locked[] {
   try {
-    const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as {
+    const { nodes } = JSON.parse(readRegularText(file, MOST_JSON_BYTES)) as {
       readonly nodes: Readonly<Record<string, { readonly locked?: Locked }>>;
     };
     return Object.values(nodes).flatMap(({ locked }) => (locked ? [locked] : []));

@@ -1,6 +1,7 @@
-import { isPathInRepo, repoAt, type Repo } from '@nx-nix/resolver';
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { isPathInRepo, MOST_JSON_BYTES, repoAt, type Repo } from '@nx-nix/resolver';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { readRegularText } from '@nx-nix/files';
 
 /** Folders of an overlay repo with files that can name a folder outside of the workspace. */
 const NAMING = ['channels', 'flakes'] as const;
@@ -62,7 +63,7 @@ function namesIn(folder: string): readonly string[] {
 
 function objectIn(file: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const read: unknown = JSON.parse(readRegularText(file, MOST_JSON_BYTES));
     return typeof read === 'object' && read !== null
       ? (read as Record<string, unknown>)
       : undefined;

@@ -92,7 +92,7 @@ class Walk {
   }
 
   private contentOf(path: string, absolute: string): string {
-    const { bytes, state } = readContent(absolute);
+    const { bytes, state } = readContent(absolute, undefined, Infinity);
     const content = hash('sha256', bytes, 'base64url');
     this.read++;
     const { start } = this;

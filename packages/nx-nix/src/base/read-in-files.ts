@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
+import { readRegular, readRegularText } from '@nx-nix/files';
 import { ARGUMENT, loadParser, readPackageFile } from '@nx-nix/lambdas';
 import type { AttributePath } from '@nx-nix/resolver';
 import type { BaseAnswer, Found, FoundPlace, ReadInFiles } from './base-query';
@@ -52,7 +53,7 @@ async function membersUsed(
   name: string,
   { file, line, column }: FoundPlace,
 ): Promise<readonly AttributePath[] | undefined> {
-  const { lambda, diagnostics } = readPackageFile(await loadParser(), readFileSync(file));
+  const { lambda, diagnostics } = readPackageFile(await loadParser(), readRegular(file));
   if (!lambda || diagnostics.length > 0) return undefined;
   const formal = lambda.formals.find((one) => one.name === name);
   if (formal?.position.line !== line || formal.position.column !== column) return undefined;
@@ -72,7 +73,7 @@ const PLAIN = String.raw`(?:(?:lib|config)(?:\.[A-Za-z_][\w'-]*)*|"[^"$\\]*"|\d+
 
 /** True if the definition of a name takes nothing but `lib` and `config`. */
 function isPlain(name: string, { file, line, column }: FoundPlace): boolean {
-  const text = readFileSync(file, 'utf8')
+  const text = readRegularText(file)
     .split('\n')
     .slice(line - 1)
     .join('\n')

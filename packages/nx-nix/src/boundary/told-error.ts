@@ -1,4 +1,6 @@
 import { isNativeError } from 'node:util/types';
+import { NoRoomForParser } from '@nx-nix/lambdas';
+import { FileTooLarge, NotARegularFile } from '@nx-nix/files';
 import { ToolFailure } from './tool-failure';
 import { UserError } from './user-error';
 
@@ -16,6 +18,10 @@ export function toldError(thrown: unknown): UserError | ToolFailure {
 /** What the system's codes mean for a person; see errno(3). */
 function systemSentence(thrown: unknown): string | undefined {
   if (!isNativeError(thrown)) return undefined;
+  if (thrown instanceof NoRoomForParser) return thrown.message;
+  if (thrown instanceof NotARegularFile || thrown instanceof FileTooLarge) {
+    return `${thrown.message}: put a smaller, regular file in its place.`;
+  }
   const { code, path, dest } = thrown as NodeJS.ErrnoException & { readonly dest?: string };
   const what = dest ?? path ?? 'a file';
   return code === undefined ? undefined : SENTENCES[code]?.(what);

@@ -1,4 +1,4 @@
-import { gitArguments, gitEnvironment } from './git-settings';
+import { gitArguments, gitEnvironment, notStarted } from './git-settings';
 import { SourceFailure } from './source-failure';
 
 /**
@@ -40,7 +40,8 @@ export async function askGit(
   });
   if (ran.exitCode === 0) return Buffer.from(ran.stdout);
   throw new SourceFailure(
-    reason(Buffer.from(ran.stderr ?? '').toString(), ran.shortMessage ?? 'git failed'),
+    notStarted(ran) ??
+      reason(Buffer.from(ran.stderr ?? '').toString(), ran.shortMessage ?? 'git failed'),
   );
 }
 

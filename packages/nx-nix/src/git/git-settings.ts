@@ -30,6 +30,12 @@ export function gitArguments(args: readonly string[], index: string | undefined)
   return [...PLAIN, ...(index === undefined ? [] : PLAIN_INDEX), ...args];
 }
 
+/** Why git could not be started, as a sentence; undefined where it was started. */
+export function notStarted({ code }: { readonly code?: string | undefined }): string | undefined {
+  if (code !== 'ENOENT') return undefined;
+  return 'there is no git on PATH: install git, or add its folder to PATH';
+}
+
 /** The environment of every run of git, over that of this process: the folder's repository, in English. */
 export function gitEnvironment(
   index: string | undefined,

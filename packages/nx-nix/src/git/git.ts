@@ -1,4 +1,4 @@
-import { gitArguments, gitEnvironment } from './git-settings';
+import { gitArguments, gitEnvironment, notStarted } from './git-settings';
 
 /** The output of a call of git, or why it failed. */
 export type GitAnswer =
@@ -20,6 +20,8 @@ export async function git(
     maxBuffer: 1 << 30,
   });
   if (ran.exitCode === 0) return { ok: true, output: ran.stdout };
+  const missing = notStarted(ran);
+  if (missing !== undefined) return { ok: false, why: missing };
   const lastLine = ran.stderr?.trim().split('\n').at(-1);
   return { ok: false, why: lastLine ? lastLine : ran.shortMessage || 'git failed' };
 }

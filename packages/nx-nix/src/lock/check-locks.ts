@@ -1,14 +1,15 @@
-import { join } from 'node:path';
+import { readTextInsideOrUndefined } from '@nx-nix/files';
 import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
-import { readTextOrUndefined } from '@nx-nix/files';
 import {
   type Attributes,
   FILE_START,
   gitUrl,
+  MOST_JSON_BYTES,
   type Place,
   type Problem,
   type PublishedInput,
   sameAttributes,
+  TextPositions,
 } from '@nx-nix/resolver';
 import { requireFetchable } from '../git/git-repository';
 import {
@@ -44,7 +45,7 @@ export async function checkLocks(workspaceRoot: string, plan: LockPlan): Promise
   const verified = new Map<string, Promise<string | undefined>>();
   const unknown: string[] = [];
   for (const lock of plan.locks) {
-    const text = readTextOrUndefined(join(workspaceRoot, lock.file));
+    const text = readTextInsideOrUndefined(workspaceRoot, lock.file, { most: MOST_JSON_BYTES });
     const read = text === undefined ? { wrong: 'there is none' } : readLock(text);
     if ('wrong' in read) {
       problems.push(new LockProblem(top(lock.file), read.wrong, WRITE));
@@ -83,12 +84,14 @@ export async function checkLocks(workspaceRoot: string, plan: LockPlan): Promise
 /** Places of values in a lock file, for messages. */
 class LockPlaces {
   private readonly root: Node | undefined;
+  private readonly positions: TextPositions;
 
   constructor(
     private readonly file: string,
-    private readonly text: string,
+    text: string,
   ) {
     this.root = parseTree(text);
+    this.positions = new TextPositions(text);
   }
 
   /** The place of a value; if it does not exist, of the nearest existing value around it. */
@@ -102,9 +105,7 @@ class LockPlaces {
   }
 
   private at(offset: number): Place {
-    const before = this.text.slice(0, offset).split('\n');
-    const column = Buffer.byteLength(before.at(-1)!) + 1;
-    return { file: this.file, position: { line: before.length, column } };
+    return { file: this.file, position: this.positions.at(offset) };
   }
 }
 
@@ -183,7 +184,7 @@ function flakeProblems(
 ): readonly Problem[] {
   if (!lock.flake) return [];
   const { file } = lock.flake;
-  const text = readTextOrUndefined(join(workspaceRoot, file));
+  const text = readTextInsideOrUndefined(workspaceRoot, file);
   if (text === flakeText(lock, lock.flake, locked)) return [];
   const message = text === undefined ? 'there is none' : 'it is not what would be written today';
   return [new LockProblem(top(file), message, WRITE)];

@@ -1,4 +1,4 @@
-import { sortedAttributes, type Attributes } from '@nx-nix/resolver';
+import { sortedAttributes, tooDeepAt, type Attributes } from '@nx-nix/resolver';
 
 /** An input: a locked source, or the path (from the root) of the input that it follows. */
 export type Input = LockNode | readonly string[];
@@ -71,10 +71,19 @@ export function lockText(root: Inputs): string {
 }
 
 /**
+ * How many nodes may be between the root and another one, on the way by which they are read. What
+ * goes through a lock calls itself for each.
+ */
+const MOST_LEVELS = 500;
+
+/**
  * Reads a flake.lock.
  * @returns the inputs, or for a damaged file what is wrong, as a sentence without a full stop
  */
 export function readLock(text: string): { readonly inputs: Inputs } | { readonly wrong: string } {
+  if (tooDeepAt(text) !== undefined) {
+    return { wrong: 'too many lists and objects lie inside of each other in it' };
+  }
   let file: { readonly nodes?: Record<string, WrittenNode>; root?: unknown; version?: unknown };
   try {
     file = JSON.parse(text) as typeof file;
@@ -89,6 +98,7 @@ export function readLock(text: string): { readonly inputs: Inputs } | { readonly
     return { wrong: `it is of version ${String(version)}; version 7 is known here` };
   const read = new Map<string, LockNode>();
   let wrong: string | undefined;
+  let levels = 0;
   const inputsOf = (name: string): Inputs => {
     const inputs = new Map<string, Input>();
     for (const [input, target] of Object.entries(nodes[name]!.inputs ?? {})) {
@@ -125,7 +135,10 @@ export function readLock(text: string): { readonly inputs: Inputs } | { readonly
     };
     // Set before the inputs are read, as they may lead back to this node.
     read.set(name, node);
-    for (const [input, target] of inputsOf(name)) inputs.set(input, target);
+    if (++levels > MOST_LEVELS) {
+      wrong ??= `the inputs of its node \`${name}\` lie more than ${MOST_LEVELS} levels deep`;
+    } else for (const [input, target] of inputsOf(name)) inputs.set(input, target);
+    levels--;
     return node;
   };
   const inputs = inputsOf(root);

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gitUrl, isArchive, sortedAttributes, type Attributes } from '@nx-nix/resolver';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../git/git-repository';
 import { hashCommit } from '../git/git-tree';
 import { SourceFailure } from '../git/source-failure';
-import { hashFolder } from '@nx-nix/files';
+import { hashFolder, readRegular } from '@nx-nix/files';
 import { readThroughLinks, type LookAt } from './source-file';
 
 /** The source that a flake reference leads to. */
@@ -121,7 +121,10 @@ function lookInto(folder: string): LookAt {
     return Promise.resolve(
       stats.isDirectory()
         ? { kind: 'folder' }
-        : { kind: 'file', read: () => Promise.resolve(readFileSync(at)) },
+        : {
+            kind: 'file',
+            read: () => Promise.resolve(readRegular(at, undefined, { followsLinks: false })),
+          },
     );
   };
 }

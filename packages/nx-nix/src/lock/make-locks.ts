@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readInside } from '@nx-nix/files';
 import {
   type Attributes,
   FILE_START,
+  fileProblem,
+  MOST_JSON_BYTES,
   type Problem,
   publishedFlakeNix,
   type PublishedInput,
@@ -125,10 +126,11 @@ function lockedOf(input: Input | undefined, isRenewed: boolean): Attributes | un
 function knownInputs(workspaceRoot: string, { file }: PlannedLock, problems: Problem[]): Inputs {
   let text: string;
   try {
-    text = readFileSync(join(workspaceRoot, file), 'utf8');
+    text = readInside(workspaceRoot, file, { most: MOST_JSON_BYTES }).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
-    throw error;
+    problems.push(fileProblem({ file, position: FILE_START }, error));
+    return new Map();
   }
   const read = readLock(text);
   if ('inputs' in read) return read.inputs;

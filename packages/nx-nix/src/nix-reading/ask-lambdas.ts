@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Nix } from '../nix/find-nix';
 import { LAMBDAS_EXPRESSION } from './lambdas-expression';
 import { readAnswers, type NixFunction } from './lambdas-xml';
+import { evaluationMinutes } from '../nix/evaluation-minutes';
 import { askNix } from '../nix/run-nix';
 import type { NixPosition } from '../nix/nix-error';
 
@@ -41,7 +42,7 @@ export interface AnsweredFormal {
   readonly at: NixPosition | undefined;
 }
 
-/** The reply to a question: answers, or the output of a Nix that failed. */
+/** The reply to a question: answers, or the output of a Nix that failed or did not end. */
 export type LambdasReply =
   | {
       readonly answers: readonly LambdasAnswer[];
@@ -53,6 +54,8 @@ export type LambdasReply =
       readonly curriedMember: NixPosition | undefined;
       readonly endless: { readonly path: readonly string[]; readonly members: number } | null;
     }
+  /** Nix was ended after so many minutes. */
+  | { readonly minutes: number }
   | { readonly stderr: string };
 
 /** Limits beyond any real package set. They stop a set that contains itself. */
@@ -98,12 +101,16 @@ export class LambdasOfRepo {
     const { lib, repo, settings = null } = this;
     const asked = { what, paths, lib, repo, settings, ...limits };
     writeFileSync(join(this.scratch, 'asked.json'), JSON.stringify(asked));
-    const ran = await askNix(this.nix, 'nix-instantiate', [
+    const minutes = evaluationMinutes();
+    const args = [
       // Only files that the repo itself copies are written to the store.
       ...['--eval', '--strict', '--xml', '--read-write-mode', ...SETTINGS],
       ...[this.lib, this.repo, this.scratch].flatMap((folder, i) => ['-I', `p${i}=${folder}`]),
       ...['--expr', LAMBDAS_EXPRESSION, '--argstr', 'scratch', this.scratch],
-    ]);
+    ];
+    const timeout = minutes * 60_000;
+    const ran = await askNix(this.nix, 'nix-instantiate', args, undefined, timeout);
+    if (ran.isTimedOut) return { minutes };
     return ran.status === 0 ? replyOf(ran.stdout) : { stderr: ran.stderr };
   }
 

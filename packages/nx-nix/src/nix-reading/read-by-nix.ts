@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   comparePaths,
+  EndlessEvaluation,
   EndlessSet,
   NixRefuses,
   pathText,
@@ -71,6 +72,7 @@ export async function readRepoByNix(place: NixReader, repo: Repo): Promise<RepoB
 class Asking {
   readonly errors: EvaluationError[] = [];
   private curriedMember: NixPosition | undefined;
+  private isEndless = false;
 
   constructor(
     private readonly lambdas: LambdasOfRepo,
@@ -98,9 +100,16 @@ class Asking {
    */
   private async answers(question: LambdasQuestion): Promise<readonly LambdasAnswer[]> {
     const { what, paths } = question;
-    if (paths.length === 0) return [];
+    // Each further question could take as long again.
+    if (paths.length === 0 || this.isEndless) return [];
     if (this.errors.length >= MOST_ERRORS) return this.giveUp(paths);
     const reply = await this.lambdas.ask(question);
+    if ('minutes' in reply) {
+      this.isEndless = true;
+      const problem = new EndlessEvaluation(this.start, this.version, reply.minutes);
+      this.errors.push({ path: [], problem });
+      return [];
+    }
     if (!('stderr' in reply)) {
       this.curriedMember = reply.curriedMember;
       if (!reply.endless) return this.withoutThrown(reply.answers);
@@ -144,7 +153,7 @@ class Asking {
     stderr: string,
   ): Promise<readonly LambdasAnswer[]> {
     const named = what === 'walk' ? await this.lambdas.ask({ what: 'names', paths: [path] }) : null;
-    const below = named && !('stderr' in named) ? (named.answers[0]?.names ?? []) : [];
+    const below = named && 'answers' in named ? (named.answers[0]?.names ?? []) : [];
     if (below.length > 0) {
       return this.answers({ what, paths: below.map((name) => [...path, name]) });
     }

@@ -14,6 +14,8 @@ export interface NixRun {
   readonly stdout: string;
   /** Without colours; empty if `onLine` got the lines. */
   readonly stderr: string;
+  /** True: it was killed, as it took longer than it may. */
+  readonly isTimedOut?: boolean;
 }
 
 /** Options of a run. */
@@ -36,6 +38,7 @@ const SUPERVISED = [
  * Runs a program of Nix that ends quickly and builds nothing. Does not throw when the program
  * fails.
  * @param cwd the folder that relative paths start from
+ * @param timeout after how many ms it is killed; 0 for never
  * @throws UserError when the program cannot be started
  */
 export async function askNix(
@@ -43,15 +46,18 @@ export async function askNix(
   program: NixCommand['program'],
   args: readonly string[],
   cwd: string = process.cwd(),
+  timeout = 0,
 ): Promise<NixRun> {
   const command = { nix, program, args };
-  const { running } = await startNix(command, { cwd, stdin: 'ignore', maxBuffer: 1 << 28 });
+  const limits = { maxBuffer: 1 << 28, timeout, killSignal: 'SIGKILL' } as const;
+  const { running } = await startNix(command, { cwd, stdin: 'ignore', ...limits });
   const ran = await running;
   requireStarted(command, ran);
   return {
     status: ran.exitCode,
     stdout: ran.stdout,
     stderr: stripVTControlCharacters(ran.stderr),
+    ...(ran.timedOut && { isTimedOut: true }),
   };
 }
 

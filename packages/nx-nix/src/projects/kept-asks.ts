@@ -1,7 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeFileBeside } from '@nx-nix/files';
-import { grantLine, NotGranted, positionAt, type Problem } from '@nx-nix/resolver';
+import { readRegularText, writeFileBeside } from '@nx-nix/files';
+import {
+  grantLine,
+  NotGranted,
+  MOST_JSON_BYTES,
+  type Problem,
+  TextPositions,
+} from '@nx-nix/resolver';
 import { UserError } from '../boundary/user-error';
 import { PROJECTS_VARIABLE } from '../tasks/projects-variable';
 import { dataDirectory } from '../workspace/nx-internal';
@@ -39,7 +45,7 @@ export function askProblems(
   asks: readonly ProjectAsk[],
 ): readonly Problem[] {
   return asks.map(({ repo, file, offset, asks: what, field, value }) => {
-    const position = positionAt(textOf(join(workspaceRoot, file)), offset);
+    const position = new TextPositions(textOf(join(workspaceRoot, file))).at(offset);
     const line = field === undefined ? undefined : grantLine(repo, field, value);
     return new NotGranted({ file, position }, repo, what, line);
   });
@@ -47,7 +53,7 @@ export function askProblems(
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegularText(file, MOST_JSON_BYTES);
   } catch {
     return '';
   }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { NxJsonConfiguration, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import type { Grants, Repo } from '@nx-nix/resolver';
+import { readRegularText } from '@nx-nix/files';
+import { MOST_JSON_BYTES, type Grants, type Repo } from '@nx-nix/resolver';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { kindTag, targetsOf } from '../tasks/targets';
 import { nixMetadata } from '../workspace/repos';
@@ -252,7 +253,7 @@ const REPO_OWN = ['project.json', 'package.json'];
 
 function treeOf(file: string): ReturnType<typeof parseTree> {
   try {
-    return parseTree(readFileSync(file, 'utf8'));
+    return parseTree(readRegularText(file, MOST_JSON_BYTES));
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegular } from '@nx-nix/files';
 import { filesOfRegistry, hasPackages, type Repo, repoAt } from '@nx-nix/resolver';
 import { readRecord, recordedPaths } from '../build/build-record';
 import { findNix, type Nix } from '../nix/find-nix';
@@ -97,7 +97,7 @@ function generatedHash(registry: string, files: readonly string[]): string {
     try {
       hash
         .update(`${name}\0`)
-        .update(readFileSync(join(registry, name)))
+        .update(readRegular(join(registry, name)))
         .update('\0');
     } catch {
       hash.update('none\0');

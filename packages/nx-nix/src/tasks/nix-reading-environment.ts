@@ -1,6 +1,6 @@
 import { repoAt } from '@nx-nix/resolver';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularText } from '@nx-nix/files';
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { findNix } from '../nix/find-nix';
 import { nixPlace } from '../nix/nix-identity';
@@ -41,7 +41,7 @@ function asksNix(text: string): boolean {
 function isAskedByProject(workspaceRoot: string, root: string): boolean {
   return ['project.json', 'package.json'].some((name) => {
     try {
-      return asksNix(readFileSync(join(workspaceRoot, root, name), 'utf8'));
+      return asksNix(readRegularText(join(workspaceRoot, root, name)));
     } catch {
       return false;
     }

@@ -1,15 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import {
-  closeSync,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, readdirSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { isExecutable } from '@nx-nix/files';
+import { isExecutable, openRegular } from '@nx-nix/files';
 
 // Why: docs/decisions/caching-and-hashing.md#the-inputs-of-a-task-are-all-that-it-reads
 /**
@@ -114,7 +106,7 @@ function isProgram(absolute: string): boolean {
 function contentHash(absolute: string): string {
   try {
     const hash: Hash = createHash('sha256');
-    const handle = openSync(absolute, 'r');
+    const { handle } = openRegular(absolute);
     try {
       const piece = Buffer.alloc(1 << 16);
       for (let length; (length = readSync(handle, piece)) > 0;) {

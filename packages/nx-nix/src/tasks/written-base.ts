@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeFileBeside } from '@nx-nix/files';
+import { readInside, writeFileBeside } from '@nx-nix/files';
 import { BASE_FILE, readBaseJson, type BaseFacts, type Repo } from '@nx-nix/resolver';
 import { dataDirectory } from '../workspace/nx-internal';
 
@@ -23,7 +23,7 @@ export function writtenBaseEnvironment(
   const none = { [WRITTEN_BASE_VARIABLE]: '' };
   if (registry?.config.base === undefined) return none;
   try {
-    const text = readFileSync(join(workspaceRoot, registry.root, BASE_FILE), 'utf8');
+    const text = readInside(join(workspaceRoot, registry.root), BASE_FILE).toString('utf8');
     const content = hash('sha256', text, 'hex').slice(0, 32);
     const aside = asideFile(content);
     mkdirSync(dirname(aside), { recursive: true });

@@ -33,7 +33,7 @@ function readerOf(tree: RepoTree, body: PathReader['body']): PathReader {
     entries: (folder) =>
       tree.entriesOf(folder).map(({ name, path, kind }) => ({
         name,
-        kind: kind === 'link' ? targetIn(tree, path) : kind,
+        kind: kind === 'link' ? targetIn(tree, path) : kind === 'other' ? 'broken' : kind,
       })),
     isFolder: (path) => targetIn(tree, path) === 'folder',
     // Nix follows a link before it reads what paths are relative to.

@@ -1,13 +1,6 @@
-import {
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
-import { isExecutable } from '@nx-nix/files';
+import { isExecutable, readInside } from '@nx-nix/files';
 import { compareNames } from '../names/attribute-path';
 import type { SourceFile } from '../readings/reading-cache';
 
@@ -45,10 +38,14 @@ export class RepoTree {
     return this.folders.get(folder) ?? [];
   }
 
-  /** The content of a file; undefined where it cannot be read. */
+  /** The content of a file of the repo; undefined where it cannot be read. */
   read(file: string): Uint8Array | undefined {
     try {
-      return readFileSync(join(this.folder, file));
+      const { dir, base } = posix.parse(file);
+      // NOTE: a folder that was listed is no link, and asking for a real path takes long.
+      return this.folders.has(dir)
+        ? readInside(join(this.folder, dir), base, { within: this.folder })
+        : readInside(this.folder, file);
     } catch {
       return undefined;
     }

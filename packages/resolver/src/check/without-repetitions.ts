@@ -9,6 +9,8 @@ import { NotUtf8 } from '../problems/not-utf8';
 import { OutsideRepo } from '../problems/outside-repo';
 import { placeText, type Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
+import { NotAFile } from '../problems/not-a-file';
+import { TooLarge } from '../problems/too-large';
 import { UnreadableFile } from '../problems/unreadable-file';
 
 /** Removes from `found` the problems that locating the repo has already reported. */
@@ -27,6 +29,8 @@ function keysOf(problem: Problem): readonly string[] {
     problem instanceof BrokenLink ||
     problem instanceof LinkLeavesPackage ||
     problem instanceof OutsideRepo ||
+    problem instanceof NotAFile ||
+    problem instanceof TooLarge ||
     problem instanceof UnreadableFile
   ) {
     return [`link ${file}`];

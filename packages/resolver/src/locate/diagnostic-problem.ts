@@ -7,11 +7,14 @@ import { NotALambda } from '../problems/not-a-lambda';
 import { NotUtf8 } from '../problems/not-utf8';
 import { OpaqueGroup } from '../problems/opaque-group';
 import type { Place, Problem } from '../problems/problem';
+import { TooLarge } from '../problems/too-large';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
 
 /** The problem for a diagnostic of a Nix file at a place in a repo. */
 export function diagnosticProblem(place: Place, diagnostic: Diagnostic, repo: string): Problem {
   switch (diagnostic.kind) {
+    case 'over-limit':
+      return TooLarge.text(place, diagnostic);
     case 'not-utf8':
       return new NotUtf8(place);
     case 'syntax-error':

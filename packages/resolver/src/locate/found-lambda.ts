@@ -1,5 +1,6 @@
 import type { Lambda, Position } from '@nx-nix/lambdas';
 import { PACKAGE_SETS } from '../names/package-sets';
+import { TooLarge } from '../problems/too-large';
 import { MissingFile } from '../problems/missing-file';
 import type { Problem } from '../problems/problem';
 import { SyntaxErrorProblem } from '../problems/syntax-error';
@@ -30,5 +31,5 @@ export function headOf(
 
 /** Whether a problem means that the file could not be read, and not that it is no lambda. */
 export function isUnreadable(problem: Problem): boolean {
-  return problem instanceof MissingFile || problem instanceof SyntaxErrorProblem;
+  return [MissingFile, SyntaxErrorProblem, TooLarge].some((kind) => problem instanceof kind);
 }

@@ -26,6 +26,7 @@ import {
   referencesOfExpression,
   type CalledFiles,
 } from './called-files';
+import { MOST_JSON_BYTES } from '../repo/json-limits';
 import { diagnosticProblem, overlayProblem } from './diagnostic-problem';
 import type { LayerReader } from './layers/locate-layers';
 import type { LocatedOverlay } from './layers/located-overlay';
@@ -158,7 +159,7 @@ export class RepoFiles implements RepoReader, LayerReader, BodyReader {
   }
 
   text(file: string): string | undefined {
-    const bytes = this.folder.source(file).content()?.bytes;
+    const bytes = this.folder.source(file, MOST_JSON_BYTES).content()?.bytes;
     return bytes && new TextDecoder().decode(bytes);
   }
 

@@ -2,10 +2,10 @@ import { type Dirent, type Stats, lstatSync, readdirSync, realpathSync, statSync
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { OutsideRepo } from '../problems/outside-repo';
 import { FILE_START, type Problem } from '../problems/problem';
-import { UnreadableFile } from '../problems/unreadable-file';
+import { fileProblem } from '../problems/file-problem';
 import { compareNames } from '../names/attribute-path';
 import type { FolderEntry, FolderReader } from './layouts/layout';
-import { readContent, stateOf, type Content, type StatFileState } from '@nx-nix/files';
+import { MOST_BYTES, readContent, stateOf, type Content, type StatFileState } from '@nx-nix/files';
 import type { SourceFile } from '../readings/reading-cache';
 
 interface ListedEntry extends FolderEntry {
@@ -126,28 +126,32 @@ export class RepoFolder implements FolderReader {
     return target === undefined ? undefined : relative(this.realRoot, target).split(sep).join('/');
   }
 
-  /** A file for the cache of readings; a problem is reported when its content cannot be read. */
-  source(file: string): SourceFile {
+  /**
+   * A file for the cache of readings; a problem is reported when its content cannot be read.
+   * @param most how many bytes are read at most
+   */
+  source(file: string, most = MOST_BYTES): SourceFile {
     const known = this.found.get(file);
-    if (known) return { state: () => known, content: () => this.content(file, known) };
+    if (known) return { state: () => known, content: () => this.content(file, most, known) };
     const plain = this.isPlain(file, 'file') ? this.realPath(file) : undefined;
     return {
       // NOTE: no state for links, because a link's new target may have the same state.
       state: () => (plain === undefined ? undefined : (stateOf(plain) ?? undefined)),
-      content: () => this.content(file, undefined, plain),
+      content: () => this.content(file, most, undefined, plain),
     };
   }
 
   private content(
     file: string,
+    most: number,
     known: StatFileState | undefined,
     plain?: string,
   ): Content | undefined {
     try {
-      if (known) return readContent(this.realPath(file), known);
-      if (plain !== undefined) return readContent(plain);
+      if (known) return readContent(this.realPath(file), known, most);
+      if (plain !== undefined) return readContent(plain, undefined, most);
       const target = realpathSync(join(this.workspaceRoot, this.root, file));
-      if (this.isInside(target)) return { bytes: readContent(target).bytes };
+      if (this.isInside(target)) return { bytes: readContent(target, undefined, most).bytes };
       this.reportOutside(file, target);
     } catch (error) {
       this.reportUnreadable(file, error);
@@ -236,13 +240,7 @@ export class RepoFolder implements FolderReader {
   }
 
   private reportUnreadable(path: string, error: unknown): void {
-    const { code, message } = error as NodeJS.ErrnoException;
-    this.problems.push(
-      new UnreadableFile(
-        { file: this.name(path), position: FILE_START },
-        REASONS[code ?? ''] ?? message,
-      ),
-    );
+    this.problems.push(fileProblem({ file: this.name(path), position: FILE_START }, error));
   }
 }
 
@@ -259,13 +257,5 @@ function entryNamed(entries: readonly ListedEntry[], name: string): ListedEntry 
 }
 
 function kindOf(entry: Dirent | Stats): FolderEntry['kind'] {
-  return entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other';
+  return entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'broken';
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'the link leads nowhere',
-  ELOOP: 'the link leads back to where it comes from',
-  EISDIR: 'it is a folder',
-};

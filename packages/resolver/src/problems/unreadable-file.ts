@@ -4,9 +4,12 @@ import { Problem, type Place } from './problem';
 export class UnreadableFile extends Problem {
   readonly code = 'unreadable-file';
   readonly message: string;
-  readonly hint = 'give yourself permission to read it, or take it away';
 
-  constructor(place: Place, reason: string) {
+  constructor(
+    place: Place,
+    reason: string,
+    readonly hint = 'give yourself permission to read it, or take it away',
+  ) {
     super(place);
     this.message = `this file cannot be read: ${reason}`;
   }

@@ -6,6 +6,7 @@ import {
   type ParseError,
 } from 'jsonc-parser';
 import { nearestNames } from '../names/nearest-names';
+import { MOST_JSON_DEPTH, tooDeepAt } from './json-limits';
 
 /** The rule for one field of a JSON object. */
 export interface FieldRule {
@@ -40,6 +41,11 @@ export const isTexts = (value: unknown): boolean => Array.isArray(value) && valu
 export function parseJson(
   text: string,
 ): { readonly root: Node } | { readonly diagnostic: JsonDiagnostic } {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    const message = `more than ${MOST_JSON_DEPTH} lists and objects lie inside of each other here`;
+    return { diagnostic: { offset: deep, message, hint: 'write it with fewer of them' } };
+  }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [error] = errors;

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { readInside } from '@nx-nix/files';
+import { fileProblem } from '../problems/file-problem';
 import { FILE_START, type Problem } from '../problems/problem';
-import { UnreadableFile } from '../problems/unreadable-file';
 import type { Repo } from './repo';
+import { MOST_JSON_BYTES } from './json-limits';
 import { readRepoConfig, REPO_KINDS, type RepoKind } from './repo-config';
 
 /** A folder below the folder of repos is a repo if it has one of these files. */
@@ -25,11 +27,12 @@ export function repoAt(workspaceRoot: string, root: string): FoundRepo {
   const file = `${root}/nix-repo.json`;
   let text: string;
   try {
-    text = readFileSync(join(workspaceRoot, file), 'utf8');
+    text = readInside(join(workspaceRoot, root), 'nix-repo.json', {
+      most: MOST_JSON_BYTES,
+    }).toString('utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const problems =
-      code === 'ENOENT' ? [] : [new UnreadableFile({ file, position: FILE_START }, message)];
+    const { code } = error as NodeJS.ErrnoException;
+    const problems = code === 'ENOENT' ? [] : [fileProblem({ file, position: FILE_START }, error)];
     return { repo: { name, root, kind: defaultKind, config: {} }, problems };
   }
   const { problems, ...read } = readRepoConfig(text, file, defaultKind);
@@ -50,7 +53,7 @@ export function repoFoldersIn(workspaceRoot: string, repos: string): readonly st
   }
   return names
     .map((name) => `${repos}/${name}`)
-    .filter((root) => REPO_FILES.some((file) => isFile(join(workspaceRoot, root, file))))
+    .filter((root) => REPO_FILES.some((file) => isThere(join(workspaceRoot, root, file))))
     .sort();
 }
 
@@ -58,10 +61,13 @@ function kindByName(name: string): RepoKind {
   return REPO_KINDS.find((kind) => kind === name) ?? 'sig';
 }
 
-/** False also where the path goes through a file: `repos/README.md/flake.nix`. */
-function isFile(path: string): boolean {
+/**
+ * False for a folder, and where the path goes through a file: `repos/README.md/flake.nix`. True for
+ * all else, a pipe too: reading it tells what is wrong.
+ */
+function isThere(path: string): boolean {
   try {
-    return statSync(path).isFile();
+    return !lstatSync(path).isDirectory();
   } catch {
     return false;
   }

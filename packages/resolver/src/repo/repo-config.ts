@@ -1,12 +1,7 @@
-import {
-  getNodeValue,
-  parseTree,
-  printParseErrorCode,
-  type Node,
-  type ParseError,
-} from 'jsonc-parser';
+import { getNodeValue, type Node } from 'jsonc-parser';
 import type { Position } from '@nx-nix/lambdas';
 import { nearestNames } from '../names/nearest-names';
+import { parseJson } from './json-fields';
 import { BadRepoConfig } from '../problems/bad-repo-config';
 import type { Problem } from '../problems/problem';
 import type { LayoutTree } from './layout-names';
@@ -16,7 +11,7 @@ import {
   SETTINGS,
   type PositionedSettings,
 } from './repo-settings';
-import { positionAt } from './text-position';
+import { TextPositions } from './text-position';
 import { readPublishedConfig, type PublishedConfig } from './published-config';
 import { readGrants, type GrantsByRepo } from './grants';
 import { LAYER_NAMES, type LayerName } from './layer-names';
@@ -177,18 +172,18 @@ export function readRepoConfig(
   readonly problems: readonly Problem[];
 } & ObjectPositions {
   const problems: Problem[] = [];
-  const positionOf = (offset: number): Position => positionAt(text, offset);
+  const positions = new TextPositions(text);
+  const positionOf = (offset: number): Position => positions.at(offset);
   const report = (offset: number, message: string, hint: string): void => {
     problems.push(new BadRepoConfig({ file, position: positionOf(offset) }, message, hint));
   };
 
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  // Only the first error, because it often causes the others.
-  for (const error of errors.slice(0, 1)) {
-    report(error.offset, `this is no JSON: ${words(printParseErrorCode(error.error))}`, 'mend it');
+  const parsed = parseJson(text);
+  if ('diagnostic' in parsed) {
+    report(parsed.diagnostic.offset, parsed.diagnostic.message, parsed.diagnostic.hint);
+    return { ...NO_CONFIG, problems };
   }
-  if (!root || errors.length > 0) return { ...NO_CONFIG, problems };
+  const { root } = parsed;
   if (root.type !== 'object') {
     report(root.offset, 'a JSON object is expected here', 'write `{ "kind": "sig" }`');
     return { ...NO_CONFIG, problems };
@@ -231,9 +226,9 @@ export function readRepoConfig(
     }
     const readObject = Object.hasOwn(OBJECTS, key) ? OBJECTS[key] : undefined;
     if (readObject) {
-      const { value, ...positions } = readObject(valueNode, report, positionOf);
+      const { value, ...further } = readObject(valueNode, report, positionOf);
       config[key] = value;
-      Object.assign(objectPositions, positions);
+      Object.assign(objectPositions, further);
       continue;
     }
     const value = valueOf(valueNode);
@@ -244,7 +239,7 @@ export function readRepoConfig(
     if (field) fieldPositions[field] = positionOf(valueNode.offset);
     if (key === 'scopes' && !wanted) {
       for (const item of valueNode.children ?? []) {
-        scopePositions[item.value as string] = positionAt(text, item.offset);
+        scopePositions[item.value as string] = positionOf(item.offset);
       }
     }
   }
@@ -342,9 +337,4 @@ function valueOf(node: Node): unknown {
   if (node.type === 'array') return (node.children ?? []).map(valueOf);
   if (node.type === 'object') return getNodeValue(node) as unknown;
   return node.value as unknown;
-}
-
-/** `CommaExpected` becomes "comma expected". */
-function words(code: string): string {
-  return code.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase();
 }

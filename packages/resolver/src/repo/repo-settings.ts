@@ -57,7 +57,7 @@ export function readRepoSettings(
     } else if (key === 'attributes') {
       const read = readAttributes(value, report);
       settings.attributes = read;
-      for (const property of value.children ?? []) {
+      for (const property of value.type === 'object' ? (value.children ?? []) : []) {
         const [name] = property.children as [Node];
         settingPositions[`attributes ${String(name.value)}`] = positionOf(name.offset);
       }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextOrUndefined } from '@nx-nix/files';
+import { readTextInsideOrUndefined } from '@nx-nix/files';
 import type { BaseFacts } from '../base/base-facts';
 import { BASE_FILE, readBaseJson } from '../base/base-json';
 import { BaseNames } from '../base/base-names';
@@ -40,6 +40,6 @@ export function baseOfFacts(facts: BaseFacts | undefined, problems: readonly Pro
 
 /** The facts in a registry's `base.json`; undefined if it is missing or damaged. */
 export function writtenFacts(workspaceRoot: string, { root }: Repo): BaseFacts | undefined {
-  const text = readTextOrUndefined(join(workspaceRoot, root, BASE_FILE));
+  const text = readTextInsideOrUndefined(join(workspaceRoot, root), BASE_FILE);
   return text === undefined ? undefined : readBaseJson(text);
 }

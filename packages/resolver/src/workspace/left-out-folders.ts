@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { readTextOrUndefined } from '@nx-nix/files';
+import { readTextInsideOrUndefined } from '@nx-nix/files';
 import type { Problem } from '../problems/problem';
 import { UnseenRepo } from '../problems/unseen-repo';
 import { REPO_FILES, repoFoldersIn } from '../repo/repo-at';
@@ -51,7 +51,7 @@ function unseen(workspaceRoot: string, root: string): Problem {
 
 /** Submodules directly below the folders of repos that git has not filled. */
 function notCheckedOut(workspaceRoot: string, parents: readonly string[]): readonly Problem[] {
-  const lines = (readTextOrUndefined(join(workspaceRoot, '.gitmodules')) ?? '').split(/\r?\n/);
+  const lines = (readTextInsideOrUndefined(workspaceRoot, '.gitmodules') ?? '').split(/\r?\n/);
   return lines.flatMap((line, i) => {
     const path = /^\s*path\s*=\s*"?([^"]*?)"?\s*$/.exec(line)?.[1];
     if (path === undefined || !parents.includes(posix.dirname(path))) return [];

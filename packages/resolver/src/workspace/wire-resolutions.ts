@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextOrUndefined } from '@nx-nix/files';
+import { readTextInsideOrUndefined } from '@nx-nix/files';
 import { baseProblems } from '../base-questions/base-problems';
 import { Places } from '../locate/places';
 import type { Positions, Resolution } from '../locate/resolution';
@@ -67,6 +67,6 @@ function placesOf({
 }: Pick<WiringInput, 'workspaceRoot' | 'registry' | 'positionsOf'>): Places {
   return new Places(
     positionsOf,
-    () => registry && readTextOrUndefined(join(workspaceRoot, registry.root, 'pkgs.json')),
+    () => registry && readTextInsideOrUndefined(join(workspaceRoot, registry.root), 'pkgs.json'),
   );
 }

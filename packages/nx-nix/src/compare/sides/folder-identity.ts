@@ -1,13 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import {
-  existsSync,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-} from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegular } from '@nx-nix/files';
 import { compareNames } from '@nx-nix/resolver';
 
 /** How changes in folders are detected. */
@@ -49,7 +43,7 @@ function add(hash: Hash, path: string, isRead: boolean): void {
   } else if (found.isSymbolicLink()) {
     hash.update(`${path}\0link ${readlinkSync(path)}\0`);
   } else if (isRead && found.isFile()) {
-    const content = createHash('sha256').update(readFileSync(path)).digest('hex');
+    const content = createHash('sha256').update(readRegular(path, Infinity)).digest('hex');
     hash.update(`${path}\0${found.mode} ${content}\0`);
   } else {
     const { dev, ino, mode, size, mtimeNs, ctimeNs } = found;

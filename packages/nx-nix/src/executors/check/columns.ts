@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegular } from '@nx-nix/files';
 import type { Place } from '@nx-nix/resolver';
 
 const LINE_END = /\r\n|\r|\n/;
@@ -34,7 +34,7 @@ export class Columns {
 function read(file: string): readonly string[] | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-      .decode(readFileSync(file))
+      .decode(readRegular(file))
       .split(LINE_END);
   } catch {
     return undefined;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularText } from '@nx-nix/files';
 import { nearestNames, parsePath, pathText, type AttributePath } from '@nx-nix/resolver';
 import type { ComparisonRequest } from '../../compare/compare-sets';
 import { configIn } from '../../base/readable-folders';
@@ -110,7 +110,7 @@ function packagesOf(
 /** The packages of the registry, from `pkgs.json`. */
 function listed(file: string): readonly AttributePath[] {
   try {
-    const { packages } = JSON.parse(readFileSync(file, 'utf8')) as {
+    const { packages } = JSON.parse(readRegularText(file)) as {
       readonly packages: readonly { readonly path: AttributePath }[];
     };
     return packages.map(({ path }) => path);

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularText } from '@nx-nix/files';
 import { nearestNames, type AttributePath } from '@nx-nix/resolver';
 import type { PackageName } from '../../build/evaluate';
 import { UserError } from '../../boundary/user-error';
@@ -63,8 +63,7 @@ function unknown(
 
 function readListed(file: string): readonly ListedPackage[] {
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { packages: readonly ListedPackage[] })
-      .packages;
+    return (JSON.parse(readRegularText(file)) as { packages: readonly ListedPackage[] }).packages;
   } catch (error) {
     throw new UserError(
       `${file} cannot be read (${(error as Error).message}): run \`nx sync\`, which writes it`,

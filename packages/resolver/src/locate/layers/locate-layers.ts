@@ -5,7 +5,7 @@ import { FILE_START, type Place, type Problem } from '../../problems/problem';
 import { isReserved } from '../../names/reserved-names';
 import type { FolderReader } from '../layouts/layout';
 import { isPathInRepo } from '../../names/path-in-repo';
-import { positionAt } from '../../repo/text-position';
+import { TextPositions } from '../../repo/text-position';
 import { placeKey, urlOf, type LayerEntry, type LocatedEntry, type OverlaySetting } from './layer';
 import type { LocatedOverlay, LocatedSetting } from './located-overlay';
 import { compareLayerFiles, withoutNumber } from './number-prefix';
@@ -86,9 +86,10 @@ function readEntry(
   const text = reader.text(file);
   if (text === undefined) return { problems: [] };
   const read: LayerFile<LayerEntry> = READERS[layer](text, file, name);
+  const positions = new TextPositions(text);
   const place = (offset: number): Place => ({
     file: reader.name(file),
-    position: positionAt(text, offset),
+    position: positions.at(offset),
   });
   const places = Object.fromEntries(
     Object.entries(read.offsets).map(([key, offset]) => [key, place(offset)]),

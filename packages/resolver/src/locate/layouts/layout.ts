@@ -47,10 +47,11 @@ export interface RepoReader extends FolderReader {
 export interface FolderEntry {
   readonly name: string;
   /**
-   * A `broken` link leads nowhere or out of the repo. It may be meant as a file or a folder, so it
-   * is treated as the one that is needed; reading it then reports the problem.
+   * A `broken` link leads nowhere or out of the repo; pipes, sockets and devices count as broken,
+   * too. It may be meant as a file or a folder, so it is treated as the one that is needed; reading
+   * it then reports the problem.
    */
-  readonly kind: 'file' | 'folder' | 'broken' | 'other';
+  readonly kind: 'file' | 'folder' | 'broken';
 }
 
 /** Joins names to a folder's path, which is `''` for the repo's folder. */
