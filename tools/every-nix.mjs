@@ -1,7 +1,7 @@
 /**
  * `node tools/every-nix.mjs [SUITE …]`: compares static reading with the versions of Nix in Debian's
  * suites: the oldest, one between, the newest. With each it runs `resolve --verify` on the
- * demo's repos, and the tests of the reading by Nix. Exit status 1 means that there is a
+ * demo's repos, and the tests of the reading by Nix, and of what evaluation reaches. Exit status 1 means that there is a
  * difference. A Nix that cannot be brought is skipped with a message; if CI requires Nix, that is a
  * failure. The options are those of tools/bring-nix.mjs.
  */
@@ -80,7 +80,7 @@ function verifiesDemo({ suite, version, bin, env }) {
 
 /** @param {PrivateNix} nix */
 function passesTests({ suite, version, bin }) {
-  const args = [...jestProgram(), 'packages/nx-nix/test/nix-reading/'];
+  const args = [...jestProgram(), 'packages/nx-nix/test/nix-reading/', 'packages/nx-nix/test/nix/'];
   const ran = run(args, { NX_NIX_TEST_NIX: bin });
   const passed = /^Tests: .*$/m.exec(ran.output)?.[0] ?? 'no tests';
   console.log(`${suite}: Nix ${version}: ${ran.status === 0 ? passed : `\n${ran.output}`}`);

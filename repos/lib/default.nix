@@ -11,6 +11,7 @@ let
   };
   layouts = import ./layouts.nix { inherit attrsets trivial; };
   layers = import ./layers.nix { inherit attrsets customisation; };
-  inputs = import ./inputs.nix { inherit attrsets trivial; };
+  lockedSources = import ./locked-source.nix { inherit attrsets; };
+  inputs = import ./inputs.nix { inherit attrsets lockedSources trivial; };
 in
-trivial // attrsets // fixedPoints // customisation // layouts // layers // inputs
+trivial // attrsets // fixedPoints // customisation // layouts // layers // lockedSources // inputs

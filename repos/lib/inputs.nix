@@ -1,8 +1,13 @@
 # Flakes and folders outside of the workspace, without the flake command: as they
 # lie on the disk, or as a lock pins them.
-{ attrsets, trivial }:
+{
+  attrsets,
+  lockedSources,
+  trivial,
+}:
 let
   inherit (attrsets) genAttrs optionalAttrs;
+  inherit (lockedSources) lockedSource;
   inherit (trivial) importJSON;
 
   # A folder as text that has its content's hash in it: to a derivation, a path of
@@ -88,7 +93,7 @@ let
           # A path from the flake that names it, and a part of what that lies in.
           isRelative = locked.type == "path" && builtins.substring 0 1 locked.path != "/";
           parent = if self.parent or [ ] == [ ] then root else (walk lock.root self.parent).outPath;
-          tree = if isRelative then { } else builtins.fetchTree (removeAttrs locked [ "dir" ]);
+          tree = if isRelative then { } else lockedSource locked;
           folder =
             if isRelative then
               parent + "/${locked.path}"

@@ -53,7 +53,7 @@ let
       let
         inherit (lib.importJSON ./base.json) locked;
       in
-      "${builtins.fetchTree (removeAttrs locked [ "dir" ])}/${locked.dir or ""}";
+      "${lib.lockedSource locked}/${locked.dir or ""}";
 in
 registry.packages {
   inherit

@@ -56,7 +56,7 @@ let
     else if !(declared ? base) then
       null
     else if first != "." && first != "/" then
-      "${builtins.fetchTree (removeAttrs locked [ "dir" ])}/${locked.dir or ""}"
+      "${lib.lockedSource locked}/${locked.dir or ""}"
     else if first == "." && isInTree (toString beside) then
       beside
     else

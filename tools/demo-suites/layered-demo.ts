@@ -1,7 +1,7 @@
-import { repoAt, writtenFacts } from '@nx-nix/resolver';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { baseArguments } from '../../packages/nx-nix/src/base/base-arguments';
+import { registryAccess } from '../../packages/nx-nix/src/base/registry-access';
+import { accessTo } from '../testing/access-arguments';
 import type { NixForTests } from '../testing/find-nix';
 import { commitAll, copyTree, FlakeRuns, writeFiles } from '../testing/flake-runs';
 import { HOUSE, OUTSIDE, TOOLS, YARD } from './layered-demo-files';
@@ -122,10 +122,10 @@ export class LayeredDemo {
     apply: string,
     runs = this.runs,
   ): Promise<unknown> {
-    const { repo } = repoAt(root, 'repos/registry');
+    const access = registryAccess(root, 'repos/registry');
+    const folders = [`${root}/repos`, ...access.folders];
     const args = [
-      ...['--option', 'restrict-eval', 'true', '-I', `repos=${root}/repos`],
-      ...baseArguments(root, repo, writtenFacts(root, repo)),
+      ...accessTo(this.nix.bin, { kind: 'set', ...access, folders }),
       ...['--eval', '--strict', '--json', '--read-write-mode'],
       ...['--expr', `(${apply}) (import ${root}/repos/registry { system = "${system}"; })`],
     ];

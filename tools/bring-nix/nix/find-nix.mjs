@@ -83,7 +83,7 @@ export async function findNix({
       const proof = await canBuild(nix);
       if (proof.builds) {
         log(
-          `using a private Nix ${nix.version}; its store, ${nix.storeDir}, serves the demo and the tests only`,
+          `using a private Nix ${nix.version}; its store, ${nix.storeDir}, serves the demo and the tests only. Its builds are not sandboxed: they use the shell of this machine`,
         );
         return nix;
       }

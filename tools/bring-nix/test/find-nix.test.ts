@@ -96,7 +96,7 @@ describe('finding a Nix', () => {
       `the nix in ${bin} cannot build (nix-build ended with status 1: error: cannot connect to socket); bringing a private one`,
     );
     expect(lines.at(-1)).toMatch(
-      /^using a private Nix 2\.26\.3; its store, .*\/trixie\/store, serves the demo and the tests only$/,
+      /^using a private Nix 2\.26\.3; its store, .*\/trixie\/store, serves the demo and the tests only\. Its builds are not sandboxed: they use the shell of this machine$/,
     );
   });
 

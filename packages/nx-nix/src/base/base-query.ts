@@ -116,20 +116,6 @@ export interface ReadInFiles {
  */
 const MOST_SILENT = 5;
 
-/**
- * Settings with which Nix reads only the base and our question, and builds nothing. The user's
- * configuration does not count, because answers are kept for other users.
- */
-function baseSettings(folder: string, scratch: string): readonly string[] {
-  return [
-    ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
-    ...['--option', 'experimental-features', 'pipe-operators'],
-    ...['--option', 'allow-import-from-derivation', 'false'],
-    ...readableFolders(folder).flatMap((one, i) => ['-I', `base${i}=${one}`]),
-    ...['-I', `scratch=${scratch}`],
-  ];
-}
-
 /** The base as a whole does not evaluate. */
 export class BaseDoesNotEvaluate extends Error {
   override readonly name = 'BaseDoesNotEvaluate';
@@ -248,14 +234,9 @@ async function askUntilItEnds(
   };
   // Writing derivations takes most of the time, and only closures of marks need them.
   const writes = about.closed !== undefined ? [] : ['--read-write-mode'];
-  const args = ['--eval', ...writes, ...baseSettings(folder, scratch)];
-  const ran = await watchNix(
-    nix,
-    'nix-instantiate',
-    [...args, '--expr', BASE_EXPRESSION, '--argstr', 'asked', asked],
-    onLine,
-    patience,
-  );
+  const args = ['--eval', ...writes, '--expr', BASE_EXPRESSION, '--argstr', 'asked', asked];
+  const access = { kind: 'set', folders: [...readableFolders(folder), scratch] } as const;
+  const ran = await watchNix({ nix, program: 'nix-instantiate', access, args }, onLine, patience);
   if (ran.status === 0) return undefined;
   if (begun === undefined && !ran.isSilent) {
     throw new UserError(`Nix does not work: ${said.join('\n').trim()}`);

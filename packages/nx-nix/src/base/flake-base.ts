@@ -1,19 +1,15 @@
 import { join, resolve } from 'node:path';
-import { compareNames, type BaseFacts } from '@nx-nix/resolver';
+import { compareNames } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
+import type { Locked } from '../nix/locked-uri';
 import { nixError } from '../nix/nix-error';
 import { askNix } from '../nix/run-nix';
-
-/** The source that a flake reference is locked to, in the form of `nix flake metadata`. */
-export type Locked = NonNullable<BaseFacts['locked']>;
 
 /** The message of Nix when a command about a flake fails. */
 export interface FlakeFailure {
   readonly said: string;
   readonly trace?: string;
 }
-
-const FEATURES = ['--option', 'experimental-features', 'nix-command flakes'] as const;
 
 /**
  * Locks a flake reference to its present state.
@@ -29,8 +25,8 @@ export async function lockFlake(
   const relative = /^path:(?=[^/])(?<path>[^?]*)/.exec(reference)?.groups?.['path'];
   const absolute =
     relative === undefined ? reference : reference.replace(relative, resolve(cwd, relative));
-  const args = [...FEATURES, 'flake', 'metadata', '--json', '--no-write-lock-file', absolute];
-  const ran = await askNix(nix, 'nix', args, cwd);
+  const args = ['flake', 'metadata', '--json', '--no-write-lock-file', absolute];
+  const ran = await askNix({ nix, program: 'nix', access: { kind: 'fetch' }, args }, cwd);
   if (ran.status !== 0) return failure(ran.stderr);
   const { locked } = JSON.parse(ran.stdout) as { readonly locked?: Locked };
   const isLocked = typeof locked?.['narHash'] === 'string';
@@ -59,10 +55,11 @@ export async function fetchLocked(
   nix: Nix,
   locked: Locked,
 ): Promise<{ readonly folder: string } | FlakeFailure> {
-  const ran = await askNix(nix, 'nix-instantiate', [
-    ...['--eval', '--strict', '--json', '--read-write-mode', ...FEATURES],
+  const args = [
+    ...['--eval', '--strict', '--json', '--read-write-mode'],
     ...['--expr', FETCH, '--argstr', 'locked', JSON.stringify(locked)],
-  ]);
+  ];
+  const ran = await askNix({ nix, program: 'nix-instantiate', access: { kind: 'fetch' }, args });
   if (ran.status !== 0) return failure(ran.stderr);
   return { folder: join(JSON.parse(ran.stdout) as string, String(locked['dir'] ?? '')) };
 }

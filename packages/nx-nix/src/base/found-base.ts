@@ -10,10 +10,11 @@ import {
   type Repo,
 } from '@nx-nix/resolver';
 import type { Nix } from '../nix/find-nix';
+import type { Locked } from '../nix/locked-uri';
 import { dataDirectory } from '../workspace/nx-internal';
 import { fingerprintOf } from './fingerprint';
 import { readableFolders } from './readable-folders';
-import { fetchLocked, lockFlake, type Locked } from './flake-base';
+import { fetchLocked, lockFlake } from './flake-base';
 
 /** A base: its hash, and how to get its folder. */
 export interface FoundBase {

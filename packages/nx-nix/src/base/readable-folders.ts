@@ -1,5 +1,5 @@
 import { repoAt, type Repo, type RepoConfig } from '@nx-nix/resolver';
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { externalPaths } from './external-paths';
 
@@ -46,23 +46,6 @@ export function referencedFolders(folder: string): readonly string[] {
   const base = baseFolder(folder);
   const named = isRegistryFolder(folder) ? externalPaths(folder) : [];
   return [...(base === undefined ? [] : [base]), ...named];
-}
-
-/**
- * Settings with which Nix reads only these folders and the store.
- *
- * NOTE: Nix 2.26 follows a link as soon as it is named: the target must be named before the link.
- */
-export function restrictedTo(folders: readonly string[]): readonly string[] {
-  const readable = new Set(
-    folders
-      .filter((folder) => existsSync(folder))
-      .flatMap((folder) => [realpathSync(folder), folder]),
-  );
-  return [
-    ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
-    ...[...readable].flatMap((folder, i) => ['-I', `set${i}=${folder}`]),
-  ];
 }
 
 /** The path itself, or, for a file, its folder. */

@@ -216,7 +216,7 @@ async function marksOf(
   const edges: (readonly [string, string])[] = [];
   for (let at = 0; at < derivations.length; at += IN_ONE_QUERY) {
     const some = derivations.slice(at, at + IN_ONE_QUERY);
-    const ran = await askNix(nix, 'nix-store', ['--query', '--graph', ...some]);
+    const ran = await askNix({ nix, program: 'nix-store', args: ['--query', '--graph', ...some] });
     if (ran.status !== 0) throw new UserError(`Nix does not tell a graph: ${ran.stderr.trim()}`);
     for (const [, from, to] of ran.stdout.matchAll(/^"([^"]+)" -> "([^"]+)"/gm)) {
       edges.push([from!, to!]);

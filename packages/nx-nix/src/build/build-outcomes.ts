@@ -151,7 +151,11 @@ async function blockers(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const blocked = new Map<string, string[]>();
   for (const { drvPath, name } of failures) {
-    const asked = await askNix(nix, 'nix-store', ['--query', '--referrers-closure', drvPath]);
+    const asked = await askNix({
+      nix,
+      program: 'nix-store',
+      args: ['--query', '--referrers-closure', drvPath],
+    });
     for (const dependent of asked.stdout.split('\n')) {
       if (dependent !== drvPath) blocked.set(dependent, [...(blocked.get(dependent) ?? []), name]);
     }

@@ -1,7 +1,9 @@
-import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttributePath } from '@nx-nix/resolver';
+import { evaluationMinutes } from '../nix/evaluation-limits';
 import type { Nix } from '../nix/find-nix';
+import type { NixAccess, SetAccess } from '../nix/nix-access';
+import { nixHint } from '../nix/nix-hint';
 import { askNix, runNix, type NixRun } from '../nix/run-nix';
 
 /** A package: its attribute path, and the path as text. */
@@ -30,8 +32,8 @@ export interface EvaluationSettings {
   /** The folders of all repos, from the workspace root. Nix may read them. */
   readonly repos: readonly string[];
   readonly system: string;
-  /** Arguments that allow Nix to read the registry's base; see `baseArguments`. */
-  readonly base?: readonly string[];
+  /** What the registry allows beside the repos. */
+  readonly access: SetAccess;
   /** Further arguments for Nix: `--option name value`. */
   readonly options: readonly string[];
   readonly signal?: AbortSignal | undefined;
@@ -96,6 +98,10 @@ async function evaluateSome(
 ): Promise<readonly Evaluated[]> {
   const ran = await lookUp(nix, place, packages);
   if (ran.status === 0) return (JSON.parse(ran.stdout) as readonly Described[]).map(evaluatedOf);
+  if (ran.isTimedOut) {
+    const message = endless(packages.length);
+    return packages.map(() => ({ kind: 'error', message }));
+  }
   if (packages.length === 1 || place.signal?.aborted) {
     const message = place.signal?.aborted
       ? 'stopped'
@@ -109,20 +115,29 @@ async function evaluateSome(
   ];
 }
 
+/** NOTE: halves are not tried: each of them could take as long again. */
+function endless(packages: number): string {
+  const together = packages === 1 ? '' : ` of ${packages} packages together`;
+  return `error: the evaluation${together} did not end in ${evaluationMinutes()} minutes (NX_NIX_EVALUATION_MINUTES)`;
+}
+
 function lookUp(
   nix: Nix,
   place: EvaluationSettings,
   packages: readonly PackageName[],
 ): Promise<NixRun> {
   const args = [
-    ...['--eval', '--strict', '--json', '--read-write-mode', ...restrictions(place)],
+    ...['--eval', '--strict', '--json', '--read-write-mode', ...place.options],
     ...['--expr', LOOK_UP],
     ...['--argstr', 'registry', join(place.workspaceRoot, place.registry, 'default.nix')],
     ...['--argstr', 'system', place.system],
     ...['--argstr', 'paths', JSON.stringify(packages.map(({ path }) => path))],
   ];
-  // No option prevents builds here: an expression may import the output of a derivation.
-  return runNix(nix, 'nix-instantiate', args, { signal: place.signal });
+  // Outside of our process tree, as it may build: a registry can allow to import from derivations.
+  return runNix(
+    { nix, program: 'nix-instantiate', access: accessOf(place), args },
+    { signal: place.signal, timeout: evaluationMinutes() * 60_000 },
+  );
 }
 
 function evaluatedOf({ type, drvPath, default: first, outputs }: Described): Evaluated {
@@ -145,29 +160,18 @@ async function messageOfNix(
   const attribute = path.map((name) => `"${name}"`).join('.');
   const file = join(place.workspaceRoot, place.registry, 'default.nix');
   const asked = canBeQuoted
-    ? await askNix(nix, 'nix-instantiate', [
-        ...restrictions(place),
-        ...['--argstr', 'system', place.system, file, '-A', attribute],
-      ])
+    ? await askNix({
+        ...{ nix, program: 'nix-instantiate', access: accessOf(place) },
+        args: [...place.options, '--argstr', 'system', place.system, file, '-A', attribute],
+      })
     : ran;
-  return (asked.status === 0 ? ran : asked).stderr
-    .replace(/^\(use '--show-trace'.*\n?/m, '')
-    .trim();
+  const { stderr } = asked.status === 0 ? ran : asked;
+  const said = stderr.replace(/^\(use '--show-trace'.*\n?/m, '').trim();
+  return [said, nixHint(stderr, place.registry) ?? []].flat().join('\n');
 }
 
-/**
- * Settings with which Nix reads only the repos and the base, and the real folders that links in
- * them lead to. No task hashes other files, or what the user's configuration adds to the search
- * path.
- */
-function restrictions({ workspaceRoot, repos, base, options }: EvaluationSettings): string[] {
+/** The repos, and what the registry allows. No task hashes anything else. */
+function accessOf({ workspaceRoot, repos, access }: EvaluationSettings): NixAccess {
   const folders = repos.map((root) => join(workspaceRoot, root));
-  // The target of a link comes before the link: see `restrictedTo`.
-  const readable = new Set(folders.flatMap((folder) => [realpathSync(folder), folder]));
-  return [
-    ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
-    ...[...readable].flatMap((folder, i) => ['-I', `repo${i}=${folder}`]),
-    ...(base ?? []),
-    ...options,
-  ];
+  return { kind: 'set', ...access, folders: [...folders, ...access.folders] };
 }

@@ -31,9 +31,11 @@ export async function realise(
     const some = drvPaths.slice(at, at + AT_ONCE);
     const watch = new StoreWatch(nix, log, onChange);
     const ran = await runNix(
-      nix,
-      'nix-store',
-      ['--realise', '--log-format', 'internal-json', ...args, ...some],
+      {
+        nix,
+        program: 'nix-store',
+        args: ['--realise', '--log-format', 'internal-json', ...args, ...some],
+      },
       {
         signal,
         onLine: (line) => {

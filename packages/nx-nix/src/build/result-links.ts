@@ -64,7 +64,7 @@ async function link(nix: Nix, file: string, to: string): Promise<void> {
   // Nix does not replace a file that is no link into its store.
   rmSync(file, { recursive: true, force: true });
   const args = ['--realise', to, '--add-root', file, '--indirect'];
-  const ran = await askNix(nix, 'nix-store', args);
+  const ran = await askNix({ nix, program: 'nix-store', args });
   if (ran.status !== 0) {
     throw new UserError(`${file} cannot be made a link to ${to}: ${ran.stderr.trim()}`);
   }

@@ -48,7 +48,7 @@ export class StoreWatch {
     if (candidates.length === 0) return;
     const paths = candidates.flatMap(({ outputs }) => outputs);
     const args = ['--check-validity', '--print-invalid', ...paths];
-    const asked = await askNix(this.nix, 'nix-store', args);
+    const asked = await askNix({ nix: this.nix, program: 'nix-store', args });
     if (asked.status !== 0) return;
     const invalid = new Set(asked.stdout.split('\n'));
     for (const { drvPath, outputs } of candidates) {

@@ -11,7 +11,7 @@ import {
   type Workspace,
 } from '@nx-nix/resolver';
 import { isPathBase, lockedOf, placeOfBase } from '../base/found-base';
-import type { Locked } from '../base/flake-base';
+import type { Locked } from '../nix/locked-uri';
 import { LockProblem } from './lock-problem';
 
 /** A lock file to write, and its inputs. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Nix } from '../nix/find-nix';
 import { LAMBDAS_EXPRESSION } from './lambdas-expression';
 import { readAnswers, type NixFunction } from './lambdas-xml';
-import { evaluationMinutes } from '../nix/evaluation-minutes';
+import { evaluationMinutes } from '../nix/evaluation-limits';
 import { askNix } from '../nix/run-nix';
 import type { NixPosition } from '../nix/nix-error';
 
@@ -62,16 +62,6 @@ export type LambdasReply =
 const DEEPEST = 12;
 const MOST_MEMBERS = 200_000;
 
-/**
- * The result is cached, so it must not depend on the user's configuration: only features that
- * static reading supports are on, and nothing is built.
- */
-const SETTINGS = [
-  ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
-  ...['--option', 'experimental-features', 'pipe-operators'],
-  ...['--option', 'allow-import-from-derivation', 'false'],
-];
-
 /** Asks Nix about the lambdas of one repo; each question is one process. */
 export class LambdasOfRepo {
   private readonly scratchFolder = temporaryFolder('lambdas');
@@ -104,12 +94,13 @@ export class LambdasOfRepo {
     const minutes = evaluationMinutes();
     const args = [
       // Only files that the repo itself copies are written to the store.
-      ...['--eval', '--strict', '--xml', '--read-write-mode', ...SETTINGS],
-      ...[this.lib, this.repo, this.scratch].flatMap((folder, i) => ['-I', `p${i}=${folder}`]),
+      ...['--eval', '--strict', '--xml', '--read-write-mode'],
       ...['--expr', LAMBDAS_EXPRESSION, '--argstr', 'scratch', this.scratch],
     ];
     const timeout = minutes * 60_000;
-    const ran = await askNix(this.nix, 'nix-instantiate', args, undefined, timeout);
+    const access = { kind: 'set', folders: [this.lib, this.repo, this.scratch] } as const;
+    const command = { nix: this.nix, program: 'nix-instantiate', access, args } as const;
+    const ran = await askNix(command, undefined, timeout);
     if (ran.isTimedOut) return { minutes };
     return ran.status === 0 ? replyOf(ran.stdout) : { stderr: ran.stderr };
   }

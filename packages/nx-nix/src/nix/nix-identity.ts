@@ -15,13 +15,10 @@ export interface NixIdentity {
  * @throws UserError when Nix does not work
  */
 export async function nixPlace(nix: Nix): Promise<NixIdentity> {
-  const asked = await askNix(nix, 'nix-instantiate', [
-    '--eval',
-    '--strict',
-    '--json',
-    '--expr',
-    '[ builtins.nixVersion builtins.storeDir ]',
-  ]);
+  const asked = await askNix({
+    ...{ nix, program: 'nix-instantiate', access: { kind: 'set', folders: [] } },
+    args: ['--eval', '--strict', '--json', '--expr', '[ builtins.nixVersion builtins.storeDir ]'],
+  });
   if (asked.status !== 0) {
     const failure = storeFailure([asked.stderr]) ?? '';
     throw new UserError(`Nix does not work: ${asked.stderr.trim()}\n${failure}`.trim());

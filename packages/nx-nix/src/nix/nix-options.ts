@@ -1,4 +1,5 @@
 import { UserError } from '../boundary/user-error';
+import { ACCESS_SETTINGS } from './nix-access';
 
 /** Options of the executors that are passed to Nix. */
 export interface NixOptions {
@@ -15,13 +16,19 @@ export interface NixOptions {
 
 /**
  * The settings as arguments of Nix, both for evaluation and for builds.
- * @throws UserError when an entry of `nixOptions` is not `name=value`
+ * @throws UserError when an entry of `nixOptions` is not `name=value`, or is ours
  */
 export function settingArguments({ builders, substituters, nixOptions }: NixOptions): string[] {
   const settings = (nixOptions ?? []).map((setting) => {
     const at = setting.indexOf('=');
     if (at < 1) throw new UserError(`nixOptions: ${JSON.stringify(setting)} is not name=value`);
-    return [setting.slice(0, at).trim(), setting.slice(at + 1).trim()] as const;
+    const name = setting.slice(0, at).trim();
+    if (ACCESS_SETTINGS.has(name.replace(/^extra-/, ''))) {
+      throw new UserError(
+        `nixOptions: ${name} decides what packages can read while they are evaluated, and is set by nx-nix (docs/security.md says to what): leave it out`,
+      );
+    }
+    return [name, setting.slice(at + 1).trim()] as const;
   });
   return [
     ...(builders === undefined ? [] : [['builders', builders] as const]),

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
-import type { Nix } from './find-nix';
 import { UserError } from '../boundary/user-error';
 import { eachLine } from './each-line';
 import { requireStarted, startNix, type NixCommand } from './start-nix';
@@ -24,6 +23,8 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
   /** When aborted, Nix is asked to stop, with its builders. */
   readonly signal?: AbortSignal | undefined;
+  /** After how many ms Nix is asked to stop; 0 for never. */
+  readonly timeout?: number;
 }
 
 /**
@@ -42,13 +43,10 @@ const SUPERVISED = [
  * @throws UserError when the program cannot be started
  */
 export async function askNix(
-  nix: Nix,
-  program: NixCommand['program'],
-  args: readonly string[],
+  command: NixCommand,
   cwd: string = process.cwd(),
   timeout = 0,
 ): Promise<NixRun> {
-  const command = { nix, program, args };
   const limits = { maxBuffer: 1 << 28, timeout, killSignal: 'SIGKILL' } as const;
   const { running } = await startNix(command, { cwd, stdin: 'ignore', ...limits });
   const ran = await running;
@@ -67,13 +65,11 @@ export async function askNix(
  * @throws UserError when the program cannot be started
  */
 export async function runNix(
-  nix: Nix,
-  program: NixCommand['program'],
-  args: readonly string[],
-  { onLine, signal }: RunOptions = {},
+  command: NixCommand,
+  { onLine, signal, timeout = 0 }: RunOptions = {},
 ): Promise<NixRun> {
   const { running: launched } = await startNix(
-    { nix, program, args },
+    command,
     { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], buffer: false },
     SUPERVISED,
   );
@@ -81,6 +77,12 @@ export async function runNix(
   const stop = (): void => void supervisor.end();
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
+  let isTimedOut = false;
+  const end = (): void => {
+    isTimedOut = true;
+    stop();
+  };
+  const timer = timeout > 0 ? setTimeout(end, timeout) : undefined;
   try {
     const [stdout, stderr, ended] = await Promise.all([
       text(launched.stdout),
@@ -88,9 +90,15 @@ export async function runNix(
       text(supervisor),
     ]);
     const { status, error } = JSON.parse(ended || '{}') as { status?: number; error?: string };
-    if (error !== undefined) throw new UserError(`${program} cannot be run: ${error}`);
-    return { status: status ?? undefined, stdout, stderr: stripVTControlCharacters(stderr) };
+    if (error !== undefined) throw new UserError(`${command.program} cannot be run: ${error}`);
+    return {
+      status: status ?? undefined,
+      stdout,
+      stderr: stripVTControlCharacters(stderr),
+      ...(isTimedOut ? { isTimedOut } : {}),
+    };
   } finally {
+    clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
     stop();
   }

@@ -1,18 +1,31 @@
 import { join } from 'node:path';
 import type { Options, ResultPromise } from 'execa' with { 'resolution-mode': 'import' };
 import { UserError } from '../boundary/user-error';
+import { evaluationMebibytes } from './evaluation-limits';
 import type { Nix } from './find-nix';
+import { accessArguments, type NixAccess } from './nix-access';
 
 /**
  * The environment of every call. With the user's search path, a package could read files that no
  * task hashes.
  */
-const ENVIRONMENT = { NIX_PATH: '' } as const;
+const ENVIRONMENT: Readonly<Record<string, string>> = { NIX_PATH: '' };
 
 /** A program of Nix with its arguments. */
-export interface NixCommand {
+export type NixCommand = StoreCommand | EvaluatingCommand;
+
+/** A program that asks the store, or builds. */
+export interface StoreCommand {
   readonly nix: Nix;
-  readonly program: 'nix' | 'nix-instantiate' | 'nix-store';
+  readonly program: 'nix-store';
+  readonly args: readonly string[];
+}
+
+/** A program that evaluates: no such program is started without saying what it may reach. */
+export interface EvaluatingCommand {
+  readonly nix: Nix;
+  readonly program: 'nix' | 'nix-instantiate';
+  readonly access: NixAccess;
   readonly args: readonly string[];
 }
 
@@ -26,13 +39,45 @@ const FIXED = { env: ENVIRONMENT, reject: false } as const;
  * @returns the running process, in an object: it is itself a promise, and would be awaited
  */
 export async function startNix<Given extends Options>(
-  { nix, program, args }: NixCommand,
+  command: NixCommand,
   options: Given,
   around: readonly string[] = [],
 ): Promise<{ readonly running: ResultPromise<Given & typeof FIXED> }> {
   const { execa } = await import('execa');
+  const { nix, program } = command;
+  const args = await argumentsOf(command);
   const [file, ...rest] = [...around, join(nix.bin, program), ...args];
-  return { running: execa(file!, rest, { ...options, ...FIXED }) };
+  const fixed: typeof FIXED =
+    'access' in command ? { ...FIXED, env: evaluationEnvironment() } : FIXED;
+  return { running: execa(file!, rest, { ...options, ...fixed }) };
+}
+
+async function argumentsOf(command: NixCommand): Promise<readonly string[]> {
+  if (!('access' in command)) return command.args;
+  return [...accessArguments(command.access, await versionOf(command.nix)), ...command.args];
+}
+
+/** NOTE: the limit of Nix's own memory, in bytes; it then says that it is out of memory. */
+function evaluationEnvironment(): Readonly<Record<string, string>> {
+  const bytes = evaluationMebibytes() * 1024 * 1024;
+  return { ...ENVIRONMENT, GC_MAXIMUM_HEAP_SIZE: String(Math.floor(bytes)) };
+}
+
+const versions = new Map<string, Promise<string>>();
+
+/** The version of a Nix, asked once. NOTE: of what does not answer, starting it says why. */
+async function versionOf({ bin }: Nix): Promise<string> {
+  const known = versions.get(bin) ?? askVersion(bin);
+  versions.set(bin, known);
+  return known;
+}
+
+async function askVersion(bin: string): Promise<string> {
+  const { execa } = await import('execa');
+  const limits = { timeout: 10_000, killSignal: 'SIGKILL' } as const;
+  const program = join(bin, 'nix-instantiate');
+  const { stdout } = await execa(program, ['--version'], { ...FIXED, ...limits });
+  return /\d+\.\d+\S*/.exec(stdout ?? '')?.[0] ?? '';
 }
 
 /**

@@ -23,7 +23,11 @@ export async function missingPaths(
   const invalid = new Set<string>();
   for (let at = 0; at < paths.length; at += AT_ONCE) {
     const some = paths.slice(at, at + AT_ONCE);
-    const asked = await askNix(nix, 'nix-store', ['--check-validity', '--print-invalid', ...some]);
+    const asked = await askNix({
+      nix,
+      program: 'nix-store',
+      args: ['--check-validity', '--print-invalid', ...some],
+    });
     for (const path of asked.status === 0 ? asked.stdout.split('\n') : some) {
       if (path !== '') invalid.add(path);
     }
@@ -49,10 +53,13 @@ export async function forgetVanished(
   paths: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  await askNix(nix, 'nix-store', ['--verify']);
+  await askNix({ nix, program: 'nix-store', args: ['--verify'] });
   const { vanished } = await missingPaths(nix, storeDir, paths);
   for (const path of vanished) {
-    const ran = await runNix(nix, 'nix-store', ['--repair-path', path], { signal });
+    const ran = await runNix(
+      { nix, program: 'nix-store', args: ['--repair-path', path] },
+      { signal },
+    );
     if (ran.status !== 0) {
       throw new UserError(
         `${path} is gone from the disk, and Nix cannot repair it: ${ran.stderr.trim()}`,

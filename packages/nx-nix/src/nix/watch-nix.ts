@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
-import type { Nix } from './find-nix';
 import { requireStarted, startNix, type NixCommand } from './start-nix';
 
 /** How a watched program ended. */
@@ -20,13 +19,10 @@ export interface WatchedRun {
  * @throws UserError when the program cannot be started
  */
 export async function watchNix(
-  nix: Nix,
-  program: NixCommand['program'],
-  args: readonly string[],
+  command: NixCommand,
   onLine: (line: string) => boolean,
   patience: number,
 ): Promise<WatchedRun> {
-  const command = { nix, program, args };
   const { running } = await startNix(command, {
     stdio: ['ignore', 'ignore', 'pipe'],
     buffer: false,

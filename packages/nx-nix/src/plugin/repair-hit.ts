@@ -3,6 +3,7 @@ import { buildPackages } from '../build/build-packages';
 import { readRecord, recordedPaths, type BuildRecord } from '../build/build-record';
 import { findNix } from '../nix/find-nix';
 import { keepResults } from '../build/keep-results';
+import { registryAccess } from '../base/registry-access';
 import { settingArguments, type NixOptions } from '../nix/nix-options';
 import { nixPlace } from '../nix/nix-identity';
 import { UserError } from '../boundary/user-error';
@@ -41,6 +42,7 @@ export async function repairHit(
       workspaceRoot,
       registry: registry!,
       repos: roots,
+      access: registryAccess(workspaceRoot, registry!),
       system: record.system,
       options: settingArguments(options),
     },

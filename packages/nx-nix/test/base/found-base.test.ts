@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { problemText, repoAt } from '@nx-nix/resolver';
+import { baseJson, problemText } from '@nx-nix/resolver';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
-import { baseArguments } from '../../src/base/base-arguments';
+import { registryAccess } from '../../src/base/registry-access';
 import { askNix } from '../../src/nix/run-nix';
 import { BasedWorkspace } from './based-workspace';
 import { writeFiles } from './small-base';
+
+const LIB = join(__dirname, '../../../../repos/lib');
+/** The names of a locked base, fetched as the registry fetches it. */
+const FETCH = `{ lib, locked }:
+let source = (import lib).lockedSource (builtins.fromJSON locked); in
+import source.outPath { system = "x86_64-linux"; } ? zlib`;
 
 describeWithNix('where the base is', (nix) => {
   const HELLO = { hello: '{ zlib }: 1' };
@@ -106,18 +112,17 @@ describeWithNix('where the base is', (nix) => {
         const workspace = flake();
         workspace.registry({ base: reference(workspace.base) });
         const facts = await workspace.facts();
-        const { repo } = repoAt(workspace.root, 'repos/registry');
+        writeFiles(workspace.root, { 'repos/registry/base.json': baseJson(facts) });
         const fetched = async (locked: unknown): Promise<string> => {
-          const ran = await askNix({ bin: nix.bin, isOnPath: false }, 'nix-instantiate', [
-            ...['--eval', '--strict', '--json', '--read-write-mode'],
-            ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
-            ...baseArguments(workspace.root, repo, facts),
-            ...[
-              '--expr',
-              '{ locked }: import (builtins.fetchTree (builtins.fromJSON locked)).outPath { system = "x86_64-linux"; } ? zlib',
+          const { folders, ...access } = registryAccess(workspace.root, 'repos/registry');
+          const ran = await askNix({
+            ...{ nix: { bin: nix.bin, isOnPath: false }, program: 'nix-instantiate' },
+            access: { kind: 'set', ...access, folders: [...folders, LIB] },
+            args: [
+              ...['--eval', '--strict', '--json', '--read-write-mode', '--expr', FETCH],
+              ...['--argstr', 'lib', LIB, '--argstr', 'locked', JSON.stringify(locked)],
             ],
-            ...['--argstr', 'locked', JSON.stringify(locked)],
-          ]);
+          });
           return ran.status === 0 ? ran.stdout : ran.stderr;
         };
         expect(await fetched(facts.locked)).toBe('true');

@@ -65,10 +65,8 @@ export class SmallSets {
     return {
       label: name,
       source: { kind: 'file', file: join(folder, 'default.nix'), config: {} },
-      settings: [
-        ...['--option', 'restrict-eval', 'true', '--option', 'nix-path', ''],
-        ...['-I', `side=${folder}`],
-      ],
+      access: { kind: 'set', folders: [folder] },
+      settings: [],
       identity: () => name,
       notes: [],
     };

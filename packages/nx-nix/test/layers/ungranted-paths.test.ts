@@ -4,7 +4,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
-import { readableFolders, restrictedTo } from '../../src/base/readable-folders';
+import { accessTo } from '../../../../tools/testing/access-arguments';
+import { readableFolders } from '../../src/base/readable-folders';
 
 describeWithNix('paths that layers name', ({ bin, env }) => {
   const folder = temporaryFolder('ungranted');
@@ -29,7 +30,10 @@ describeWithNix('paths that layers name', ({ bin, env }) => {
   /** What Nix reads of a path, as a build evaluates the registry; undefined where it refuses. */
   function read(granted: object, path: string): string | undefined {
     write('repos/registry/nix-repo.json', JSON.stringify({ kind: 'registry', ...granted }));
-    const options = restrictedTo(readableFolders(join(folder, 'repos/registry')));
+    const options = accessTo(bin, {
+      kind: 'set',
+      folders: readableFolders(join(folder, 'repos/registry')),
+    });
     try {
       const args = ['--eval', '--json', ...options, '--expr', `import ${path}`];
       const stdio = ['ignore', 'pipe', 'ignore'] as const;

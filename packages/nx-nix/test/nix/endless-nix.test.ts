@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { readRepoByNix } from '../../src/nix-reading/read-by-nix';
-import { evaluationMinutes } from '../../src/nix/evaluation-minutes';
+import { evaluationMinutes } from '../../src/nix/evaluation-limits';
 
 /** A Nix that does not come to an end, and how long it may take. */
 
@@ -11,7 +11,10 @@ it('kills a Nix that does not end, asks no more, and says so', async () => {
   for (const folder of ['bin', 'lib', 'core']) mkdirSync(join(workspaceRoot, folder));
   const program = join(workspaceRoot, 'bin/nix-instantiate');
   const asked = join(workspaceRoot, 'asked');
-  writeFileSync(program, `#!/bin/sh\necho x >> ${asked}\nwhile :; do sleep 1; done\n`);
+  writeFileSync(
+    program,
+    `#!/bin/sh\n[ "$1" != --version ] || exec echo 'nix-instantiate (Nix) 2.99.0'\necho x >> ${asked}\nwhile :; do sleep 1; done\n`,
+  );
   chmodSync(program, 0o755);
   process.env['NX_NIX_EVALUATION_MINUTES'] = '0.005';
   try {

@@ -46,6 +46,8 @@ export interface RepoConfig {
   readonly systems?: readonly string[];
   /** Registry only: whether packages may need each other in a circle. */
   readonly cycles?: 'allow' | 'error';
+  /** Registry only: whether something may be built while packages are evaluated. */
+  readonly importFromDerivation?: boolean;
   /**
    * Registry only: further ambient names, which lambdas may ask for although they are no packages.
    */
@@ -84,6 +86,7 @@ const FIELDS: Readonly<Record<RepoKind, readonly string[]>> = {
     ...[
       'systems',
       'cycles',
+      'importFromDerivation',
       'ambient',
       'base',
       'baseNames',
@@ -269,6 +272,8 @@ function unfit(key: string, value: unknown): string | undefined {
   switch (key) {
     case 'kind':
       return REPO_KINDS.some((k) => k === value) ? undefined : `one of ${REPO_KINDS.join(', ')}`;
+    case 'importFromDerivation':
+      return typeof value === 'boolean' ? undefined : 'either true or false';
     case 'cycles':
       return value === 'allow' || value === 'error' ? undefined : 'either "allow" or "error"';
     case 'config':
@@ -314,6 +319,8 @@ function example(key: string): string {
       return '"config": { "allowUnfree": true }';
     case 'kind':
       return '"kind": "sig"';
+    case 'importFromDerivation':
+      return '"importFromDerivation": true';
     case 'cycles':
       return '"cycles": "error"';
     case 'systems':

@@ -129,10 +129,9 @@ class EvaluationProcess {
       '--eval',
       ...(writes ? ['--read-write-mode'] : []),
       ...side.settings,
-      ...['--option', 'allow-import-from-derivation', 'false'],
       ...setArguments({ source: side.source, system, cross, mark, catches, names }, paths),
     ];
-    return { nix, program: 'nix-instantiate', args };
+    return { nix, program: 'nix-instantiate', access: side.access, args };
   }
 
   private line(line: string): void {

@@ -1,4 +1,5 @@
 import type { AttributePath } from '@nx-nix/resolver';
+import type { NixAccess } from '../../nix/nix-access';
 
 /** The two package sets of a comparison: `here` is the registry. */
 export type SideName = 'here' | 'there';
@@ -16,7 +17,9 @@ export interface Side {
    * each.
    */
   readonly root?: string;
-  /** Settings that say what Nix may read. */
+  /** What Nix may reach. */
+  readonly access: NixAccess;
+  /** Further arguments for Nix: `--option name value`. */
   readonly settings: readonly string[];
   /** Equal for sides with the same packages; kept answers are used again for an equal identity. */
   readonly identity: () => string;

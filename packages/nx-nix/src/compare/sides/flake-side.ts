@@ -2,13 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePath, type AttributePath } from '@nx-nix/resolver';
 import { UserError } from '../../boundary/user-error';
-import { readableFolders, restrictedTo } from '../../base/readable-folders';
+import { readableFolders } from '../../base/readable-folders';
 import { askNix } from '../../nix/run-nix';
 import type { Side } from '../evaluation/side';
 import { configFor, type SideSettings } from './side-settings';
-
-/** Switches flakes on, also if the user's configuration does not. */
-const FEATURES = ['--option', 'extra-experimental-features', 'nix-command flakes'] as const;
 
 interface FlakeMetadata {
   /** The folder of its files. */
@@ -41,7 +38,8 @@ export async function flakeSide(place: SideSettings, installable: string): Promi
       label: installable,
       source: { kind: 'file', file, config },
       root: metadata.path,
-      settings: [...restrictedTo(readableFolders(metadata.path)), ...place.settings],
+      access: { kind: 'set', folders: readableFolders(metadata.path) },
+      settings: place.settings,
       identity: () => JSON.stringify([file, config, place.settings]),
       notes: [],
     };
@@ -55,7 +53,8 @@ export async function flakeSide(place: SideSettings, installable: string): Promi
   return {
     label: installable,
     source: { kind: 'flake', reference: locked, attribute },
-    settings: [...FEATURES, '--option', 'pure-eval', 'true', ...place.settings],
+    access: { kind: 'flake' },
+    settings: place.settings,
     identity: () => JSON.stringify([locked, attribute, place.settings]),
     notes: [],
   };
@@ -77,8 +76,9 @@ function refuseOtherSystems(
 }
 
 async function flakeMetadata(place: SideSettings, reference: string): Promise<FlakeMetadata> {
-  const args = ['flake', 'metadata', '--json', '--no-write-lock-file', ...FEATURES];
-  const ran = await askNix(place.nix, 'nix', [...args, reference], place.from);
+  const args = ['flake', 'metadata', '--json', '--no-write-lock-file', reference];
+  const command = { nix: place.nix, program: 'nix', access: { kind: 'fetch' }, args } as const;
+  const ran = await askNix(command, place.from);
   if (ran.status === 0) return JSON.parse(ran.stdout) as FlakeMetadata;
   const message = ran.stderr.trim() || 'nix failed';
   throw new UserError(`--against: Nix cannot read the flake ${reference}: ${message}`);

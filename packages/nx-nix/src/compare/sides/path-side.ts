@@ -1,15 +1,10 @@
-import { repoAt, writtenFacts } from '@nx-nix/resolver';
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { baseArguments } from '../../base/base-arguments';
+import { registryAccess } from '../../base/registry-access';
+import type { NixAccess } from '../../nix/nix-access';
 import { UserError } from '../../boundary/user-error';
 import { folderIdentity } from './folder-identity';
-import {
-  folderOf,
-  isRegistryFolder,
-  readableFolders,
-  restrictedTo,
-} from '../../base/readable-folders';
+import { folderOf, isRegistryFolder, readableFolders } from '../../base/readable-folders';
 import type { Side } from '../evaluation/side';
 import { type SideSettings, configFor } from './side-settings';
 
@@ -43,17 +38,13 @@ export function pathSide(
   }
   const [own, ...others] = readableFolders(folderOf(path));
   const more = [...others, ...readable, ...place.readable.map((one) => resolve(place.from, one))];
-  const settings = [
-    ...restrictedTo([own!, ...more]),
-    ...lockedSettings(folderOf(path)),
-    ...place.settings,
-  ];
   const config = configFor(place, folderOf(path));
   return {
     label,
     source: { kind: 'file', file, config },
     root: isRegistryFolder(folderOf(path)) ? dirname(own!) : own!,
-    settings,
+    access: accessOf(folderOf(path), [own!, ...more]),
+    settings: place.settings,
     identity: () => {
       // By content, because emit-registry rewrites a registry's files without a change.
       const isRegistry = isRegistryFolder(folderOf(path));
@@ -68,10 +59,9 @@ export function pathSide(
   };
 }
 
-/** For a registry: settings that allow Nix to fetch the sources that its own files lock. */
-function lockedSettings(folder: string): readonly string[] {
-  if (!isRegistryFolder(folder)) return [];
-  const [above, name] = [dirname(folder), basename(folder)];
-  const { repo } = repoAt(above, name);
-  return baseArguments(above, repo, writtenFacts(above, repo));
+/** For a registry: also the sources that its own files lock. Nothing is built to compare. */
+function accessOf(folder: string, folders: readonly string[]): NixAccess {
+  if (!isRegistryFolder(folder)) return { kind: 'set', folders };
+  const { folders: further, sources } = registryAccess(dirname(folder), basename(folder));
+  return { kind: 'set', folders: [...folders, ...further], sources };
 }

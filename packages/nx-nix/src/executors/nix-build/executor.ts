@@ -1,7 +1,6 @@
-import { repoAt, writtenFacts } from '@nx-nix/resolver';
 import { basename } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { baseArguments } from '../../base/base-arguments';
+import { registryAccess } from '../../base/registry-access';
 import { DRY_RUN_VARIABLE } from '../../tasks/nix-build-variables';
 import { nixMetadata, repoFoldersOfProjects } from '../../workspace/repos';
 import { buildPackages, type BuildReport } from '../../build/build-packages';
@@ -62,7 +61,7 @@ async function build(
     workspaceRoot: context.root,
     registry: registry.root,
     repos: repoFoldersOfProjects(projects),
-    base: argumentsForBase(context.root, registry.root),
+    access: registryAccess(context.root, registry.root),
     system: options.system ?? nixSystem(),
     options: settingArguments(options),
     signal,
@@ -101,11 +100,6 @@ function registryOf(context: ExecutorContext): { readonly name: string; readonly
   const found = Object.entries(projects).find(([, p]) => nixMetadata(p)?.kind === 'registry');
   if (!found) throw new UserError('the workspace has no registry');
   return { name: found[0], root: found[1].root };
-}
-
-function argumentsForBase(workspaceRoot: string, root: string): readonly string[] {
-  const { repo } = repoAt(workspaceRoot, root);
-  return baseArguments(workspaceRoot, repo, writtenFacts(workspaceRoot, repo));
 }
 
 function firstLine(
