@@ -12,6 +12,7 @@ export { baseOfFacts, writtenBase, writtenFacts, type KnownBase } from './worksp
 export { leftOutFolders } from './workspace/left-out-folders';
 export { workspaceProblems } from './workspace/workspace-problems';
 export { MOST_JSON_BYTES, tooDeepAt } from './repo/json-limits';
+export { clockOfRepos } from './check/clock-of-repos';
 export { TextPositions } from './repo/text-position';
 export { repoAt, repoFoldersIn, REPO_FILES } from './repo/repo-at';
 export {

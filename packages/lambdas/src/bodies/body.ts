@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { decode } from '../syntax/decode';
 import { parseDiagnostics } from '../diagnostics/diagnostics';
 import type { NixParser } from '../syntax/parser';
+import { CLOCK_NODES, clockPlaces, mayReadClock } from './clock';
 import { PATH_NODES, pathExpression, type PathExpression } from './path-expressions';
 import type { Diagnostic } from '../model/reading';
 import { isInsideText, withSyntax, type Syntax } from '../syntax/syntax';
@@ -16,6 +17,8 @@ export interface Body {
   readonly uselessEscapes: readonly NamedPlace[];
   /** The first pipe operator, `|>` or `<|`, which Nix knows as an experimental feature only. */
   readonly pipe?: NamedPlace;
+  /** Where it reads the time of its evaluation; absent if nowhere, as far as it is written. */
+  readonly clock?: readonly NamedPlace[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -31,8 +34,10 @@ export function readBody(parser: NixParser, bytes: Uint8Array): Body {
       if (diagnostics.length > 0) return { ...nothing, diagnostics };
       const nodes = nodesOf(syntax);
       const pipe = firstPipe(syntax);
+      const clock = clockIn(syntax);
       return {
         ...(pipe && { pipe }),
+        ...(clock.length > 0 && { clock }),
         paths: nodes.path.map((node) => pathExpression(syntax, node)),
         unusedFormals: unusedFormals(syntax, nodes.name),
         uselessEscapes: nodes.escape
@@ -42,6 +47,15 @@ export function readBody(parser: NixParser, bytes: Uint8Array): Body {
       };
     },
     (diagnostic) => ({ ...nothing, diagnostics: [diagnostic] }),
+  );
+}
+
+function clockIn(syntax: Syntax): readonly NamedPlace[] {
+  if (!mayReadClock(syntax)) return [];
+  const found = syntax.parser.query(`${CLOCK_NODES} @clock`).captures(syntax.root);
+  return clockPlaces(
+    syntax,
+    found.map(({ node }) => node),
   );
 }
 

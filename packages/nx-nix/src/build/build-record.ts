@@ -14,6 +14,11 @@ export interface BuildRecord {
   readonly format: typeof FORMAT;
   readonly system: string;
   readonly storeDir: string;
+  /**
+   * True if files of repos read the time of their evaluation: the record says what was built then, and
+   * nothing about another time.
+   */
+  readonly readsClock?: boolean;
   /** Sorted by attribute path. */
   readonly packages: readonly RecordedPackage[];
 }

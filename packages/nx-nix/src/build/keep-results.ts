@@ -13,6 +13,8 @@ export interface Results {
   readonly packages: readonly PackageName[];
   readonly system: string;
   readonly storeDir: string;
+  /** Whether files of repos read the time of their evaluation. */
+  readonly readsClock: boolean;
   /** True if all was built; only then a record is written. */
   readonly isComplete: boolean;
 }
@@ -26,7 +28,7 @@ export async function keepResults(
   nix: Nix,
   workspaceRoot: string,
   root: string,
-  { report, packages, system, storeDir, isComplete }: Results,
+  { report, packages, system, storeDir, readsClock, isComplete }: Results,
 ): Promise<readonly RecordedPackage[]> {
   const made = report.outcomes.flatMap((outcome, i) => {
     const { drvPath, outputs } = outcome;
@@ -40,6 +42,9 @@ export async function keepResults(
     drvPath,
     outputs,
   }));
-  if (isComplete) writeRecord(workspaceRoot, root, { system, storeDir, packages: recorded });
+  if (isComplete) {
+    const clock = readsClock ? { readsClock } : {};
+    writeRecord(workspaceRoot, root, { system, storeDir, ...clock, packages: recorded });
+  }
   return recorded;
 }

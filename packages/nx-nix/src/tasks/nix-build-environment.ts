@@ -73,7 +73,10 @@ function storeText(found: UsableNix): string {
   return 'why' in found ? 'none' : `${found.place.version} ${found.place.storeDir} ${nixSystem()}`;
 }
 
-/** The repos whose last build is no longer in the store, as far as this machine knows. */
+/**
+ * The repos whose last build is no longer in the store, as far as this machine knows, and those whose
+ * last build was of its own time.
+ */
 async function goneRoots(
   workspaceRoot: string,
   repos: readonly Repo[],
@@ -81,14 +84,16 @@ async function goneRoots(
 ): Promise<ReadonlySet<string>> {
   const recorded = repos.flatMap(({ root }) => {
     const record = readRecord(workspaceRoot, root);
-    return record ? [{ root, paths: recordedPaths(record) }] : [];
+    return record ? [{ root, paths: recordedPaths(record), readsClock: record.readsClock }] : [];
   });
   if ('why' in found) return new Set(recorded.map(({ root }) => root));
+  const timed = recorded.filter(({ readsClock }) => readsClock).map(({ root }) => root);
   const all = recorded.flatMap(({ paths }) => paths);
-  if (all.length === 0) return new Set();
+  if (all.length === 0) return new Set(timed);
   const { invalid, vanished } = await missingPaths(found.nix, found.place.storeDir, all);
   const isGone = (path: string): boolean => invalid.has(path) || vanished.has(path);
-  return new Set(recorded.filter(({ paths }) => paths.some(isGone)).map(({ root }) => root));
+  const gone = recorded.filter(({ paths }) => paths.some(isGone)).map(({ root }) => root);
+  return new Set([...gone, ...timed]);
 }
 
 function generatedHash(registry: string, files: readonly string[]): string {

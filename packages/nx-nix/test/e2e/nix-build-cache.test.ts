@@ -96,5 +96,41 @@ describeWithNix('nix-build, cached', (nix) => {
       expect([run.status, run.isHit]).toEqual([0, true]);
       expect(core.result('hello')).toBe(good);
     });
+
+    test('what reads the clock: never a hit', () => {
+      core.write('timed', shellPackage('echo ${toString builtins.currentTime} > $out'));
+      const first = core.build();
+      expect([first.status, first.isHit]).toEqual([0, false]);
+      expect(first.output).toMatch(
+        /read in repos\/core\/\S+\/package\.nix:\d+:\d+: what is built now/,
+      );
+      const made = core.result('timed');
+      const again = core.build();
+      expect([again.status, again.isHit]).toEqual([0, false]);
+      expect(core.result('timed')).not.toBe(made);
+      core.workspace.remove(core.folder('timed'));
+      // The first has the clock's record before it, and the second an empty folder more than ever.
+      expect([core.build().isHit, core.build().isHit, core.build().isHit]).toEqual([
+        ...[false, false, true],
+      ]);
+    });
+
+    test('what imports from a derivation: refused, until the registry allows it', () => {
+      const made =
+        'import (derivation { name = "made"; system = builtins.currentSystem; builder = "/bin/sh"; args = [ "-c" "echo 7 > $out" ]; })';
+      core.write('built', shellPackage(`echo \${toString (${made})} > $out`));
+      const refused = core.build(['--packages=built']);
+      expect(refused.status).not.toBe(0);
+      expect(refused.output).toContain(
+        'write "importFromDerivation": true in repos/registry/nix-repo.json',
+      );
+      const config = core.workspace.read('repos/registry/nix-repo.json');
+      const allowing = { ...(JSON.parse(config) as object), importFromDerivation: true };
+      core.workspace.write({ 'repos/registry/nix-repo.json': JSON.stringify(allowing) });
+      expect(core.build(['--packages=built']).status).toBe(0);
+      core.workspace.write({ 'repos/registry/nix-repo.json': config });
+      expect(core.build(['--packages=built']).status).not.toBe(0);
+      core.workspace.remove(core.folder('built'));
+    });
   });
 });

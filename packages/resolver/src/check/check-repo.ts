@@ -11,7 +11,7 @@ import { UnclearLayout } from '../problems/unclear-layout';
 import { caseClashes } from './case-clashes';
 import { emptySetFolders, emptySetsOfGroup } from './empty-sets';
 import { evaluatedFiles } from './evaluated-files';
-import { escapeProblems, modeProblems, pipeProblems } from './nix-file';
+import { clockProblems, escapeProblems, modeProblems, pipeProblems } from './nix-file';
 import { packageFolders, type PackageFolder } from './package-folders';
 import { folderLinkProblems, linkProblems, pathProblems } from './references';
 import { everythingIn, RepoTree, type TreeEntry } from './repo-tree';
@@ -125,6 +125,7 @@ class NixFiles {
         ...modeProblems(bytes, this.tree.isExecutable(path), this.placeOf(path)),
         ...escapeProblems(body, this.placeOf(path).file),
         ...pipeProblems(body, this.placeOf(path).file),
+        ...clockProblems(body, this.placeOf(path).file),
       ];
     });
   }

@@ -2,6 +2,7 @@ import type { Body } from '@nx-nix/lambdas';
 import { ExecutableFile } from '../problems/check/executable-file';
 import { NotExecutable } from '../problems/check/not-executable';
 import { PipeOperator } from '../problems/check/pipe-operator';
+import { ReadsClock } from '../problems/check/reads-clock';
 import { UselessEscape } from '../problems/check/useless-escape';
 import type { Place, Problem } from '../problems/problem';
 
@@ -19,6 +20,11 @@ export function modeProblems(
 /** Problems for escapes whose backslash has no effect. */
 export function escapeProblems({ uselessEscapes }: Body, file: string): readonly Problem[] {
   return uselessEscapes.map(({ name, position }) => new UselessEscape({ file, position }, name));
+}
+
+/** A problem for each place where a file reads the clock. */
+export function clockProblems({ clock = [] }: Body, file: string): readonly Problem[] {
+  return clock.map(({ name, position }) => new ReadsClock({ file, position }, name));
 }
 
 /** A problem for a file with pipe operators: one, as they are turned on for all. */

@@ -1,3 +1,5 @@
+import { loadParser } from '@nx-nix/lambdas';
+import { clockOfRepos, type Place } from '@nx-nix/resolver';
 import { basename } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { registryAccess } from '../../base/registry-access';
@@ -71,12 +73,15 @@ async function build(
     await printWhatIsGone(nix, storeDir, context.root, repo.root);
   }
   const screen = options.json ? undefined : screenOf(process.stdout);
+  const clock = clockOfRepos(context.root, place.repos, await loadParser());
+  if (!options.json) printClock(clock);
   const report = await buildPackages({ nix, storeDir, place, packages, options, dryRun, screen });
   const refused = refusedPackages(report, options.packages ?? []);
   const success = report.succeeded && refused.length === 0;
   if (!dryRun && !signal.aborted) {
-    const what = { report, packages, system: place.system, storeDir, isComplete: success };
-    await keepResults(nix, context.root, repo.root, what);
+    const readsClock = clock.length > 0;
+    const what = { report, packages, system: place.system, storeDir, readsClock };
+    await keepResults(nix, context.root, repo.root, { ...what, isComplete: success });
   }
   return {
     success,
@@ -85,6 +90,7 @@ async function build(
       ...{ repo: name, system: place.system, dryRun, interrupted: signal.aborted },
       ...{ packages: report.outcomes, failures: report.failures, errors: report.errors },
       ...(refused.length > 0 && { refused }),
+      ...(clock.length > 0 && { clock }),
       ...(report.storeFailure !== undefined && { storeFailure: report.storeFailure }),
     },
     print: () => {
@@ -111,6 +117,20 @@ function firstLine(
   if (packages.length === 0) return `${repo} has no packages`;
   const what = countText(packages.length, 'package');
   return `${dryRun ? 'what it would take to build' : 'building'} ${what} of ${repo} for ${system}`;
+}
+
+/** How many places are named. */
+const MOST_PLACES = 5;
+
+function printClock(clock: readonly Place[]): void {
+  if (clock.length === 0) return;
+  const places = clock
+    .slice(0, MOST_PLACES)
+    .map(({ file, position: { line, column } }) => `${file}:${line}:${column}`);
+  const more = clock.length > MOST_PLACES ? `, and ${clock.length - MOST_PLACES} more` : '';
+  console.log(
+    `the time of evaluation is read in ${places.join(', ')}${more}: what is built now is built again next time`,
+  );
 }
 
 /**

@@ -1,0 +1,7 @@
+# builtins.currentTime
+{ currentTime ? 1 }:
+{
+  inherit currentTime;
+  b = currentTime;
+  c = "currentTime";
+}
