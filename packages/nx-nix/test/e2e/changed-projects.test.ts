@@ -190,3 +190,18 @@ test("a registry's own targets and tags are its owner's", () => {
   });
   expect(run().output).toContain('changes `inputs` of the target `emit-registry`');
 }, 60_000);
+
+test('while a daemon runs: the next run sees it, and the one after sees that it is gone', () => {
+  workspace.dispose();
+  workspace = smallWorkspace({ daemon: true });
+  expect(run('run', 'python:resolve').status).toBe(0);
+  const { file, content, told } = CASES['another command']!;
+  write(file, content);
+  const refused = run('run', 'python:resolve');
+  expect(refused.output).toContain(told);
+  expect(refused.status).not.toBe(0);
+  // A repo that is not touched by it does not run either: another command could run before it.
+  expect(run('run', 'core:resolve').status).not.toBe(0);
+  workspace.remove(file);
+  expect(run('run', 'python:resolve').status).toBe(0);
+}, 120_000);
