@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { stripVTControlCharacters } from 'node:util';
+import { withoutColours } from '@nx-nix/resolver';
 import type { Nix } from './find-nix';
 import { UserError } from '../boundary/user-error';
 import { eachLine } from './each-line';
@@ -56,7 +56,7 @@ export async function askNix(
   return {
     status: ran.exitCode,
     stdout: ran.stdout,
-    stderr: stripVTControlCharacters(ran.stderr),
+    stderr: withoutColours(ran.stderr),
     ...(ran.timedOut && { isTimedOut: true }),
   };
 }
@@ -89,7 +89,7 @@ export async function runNix(
     ]);
     const { status, error } = JSON.parse(ended || '{}') as { status?: number; error?: string };
     if (error !== undefined) throw new UserError(`${program} cannot be run: ${error}`);
-    return { status: status ?? undefined, stdout, stderr: stripVTControlCharacters(stderr) };
+    return { status: status ?? undefined, stdout, stderr: withoutColours(stderr) };
   } finally {
     signal?.removeEventListener('abort', stop);
     stop();

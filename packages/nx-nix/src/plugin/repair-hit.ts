@@ -5,6 +5,8 @@ import { findNix } from '../nix/find-nix';
 import { keepResults } from '../build/keep-results';
 import { settingArguments, type NixOptions } from '../nix/nix-options';
 import { nixPlace } from '../nix/nix-identity';
+import { say } from '../boundary/say';
+import { told } from '../boundary/terminal-text';
 import { UserError } from '../boundary/user-error';
 import { buildReportText } from '../build/build-report';
 import { missingPaths } from '../nix/store-paths';
@@ -31,8 +33,8 @@ export async function repairHit(
   const gone = invalid.size + vanished.size;
   if (gone === 0) return;
   const registry = roots.find((folder) => repoAt(workspaceRoot, folder).repo.kind === 'registry');
-  console.log(
-    `\nnx-nix: ${root}:nix-build was a hit, but ${gone} of its store paths are not in ${storeDir}; bringing them back`,
+  say(
+    told`\nnx-nix: ${root}:nix-build was a hit, but ${gone} of its store paths are not in ${storeDir}; bringing them back`,
   );
   const report = await buildPackages({
     nix,
@@ -48,7 +50,7 @@ export async function repairHit(
     options,
     dryRun: false,
   });
-  console.log(buildReportText(report));
+  say(buildReportText(report));
   const { packages } = record;
   const what = { report, packages, system: record.system, storeDir, isComplete: report.succeeded };
   const made = await keepResults(nix, workspaceRoot, root, what);

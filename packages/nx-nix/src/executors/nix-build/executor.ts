@@ -11,6 +11,8 @@ import { findNix, type Nix } from '../../nix/find-nix';
 import { keepResults } from '../../build/keep-results';
 import { settingArguments, type NixOptions } from '../../nix/nix-options';
 import { nixPlace } from '../../nix/nix-identity';
+import { complain, say } from '../../boundary/say';
+import { told } from '../../boundary/terminal-text';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { UserError } from '../../boundary/user-error';
 import { nixSystem } from '../../nix/nix-system';
@@ -68,7 +70,7 @@ async function build(
     signal,
   };
   if (!options.json) {
-    console.log(firstLine(name, packages, place.system, dryRun));
+    say(told`${firstLine(name, packages, place.system, dryRun)}`);
     await printWhatIsGone(nix, storeDir, context.root, repo.root);
   }
   const screen = options.json ? undefined : screenOf(process.stdout);
@@ -89,9 +91,9 @@ async function build(
       ...(report.storeFailure !== undefined && { storeFailure: report.storeFailure }),
     },
     print: () => {
-      for (const line of refused) console.error(line);
-      if (packages.length > 0) console.log(`\n${buildReportText(report)}`);
-      if (signal.aborted) console.error('\nInterrupted.');
+      for (const line of refused) complain(told`${line}`);
+      if (packages.length > 0) say(told`\n${buildReportText(report)}`);
+      if (signal.aborted) complain(told`\nInterrupted.`);
     },
   };
 }
@@ -137,7 +139,7 @@ async function printWhatIsGone(
   );
   if (gone.length === 0) return;
   const names = gone.map(({ attribute }) => attribute).join(', ');
-  console.log(`gone from the store since the last build, and restored if still wanted: ${names}`);
+  say(told`gone from the store since the last build, and restored if still wanted: ${names}`);
 }
 
 /** A sentence for each package that was requested by name and has nothing to build. */
