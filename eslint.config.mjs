@@ -61,6 +61,30 @@ export default tseslint.config(
     },
   },
   {
+    // What is printed goes through the functions that escape what is from repos.
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['packages/nx-nix/src/boundary/{say,terminal}.ts'],
+    rules: {
+      'no-console': 'error',
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          name: '@nx/devkit',
+          importNames: ['logger', 'output'],
+          message: 'use boundary/say.ts',
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.property.name='write'][callee.object.property.name=/^std(out|err)$/]",
+          message: 'use boundary/say.ts',
+        },
+      ],
+    },
+  },
+  {
     // Just above what there is today, so that it does not grow. What is longer is two things.
     rules: {
       'max-lines': ['error', { max: 290, skipBlankLines: true, skipComments: true }],

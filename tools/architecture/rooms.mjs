@@ -33,6 +33,7 @@ export const packages = [
     name: '@nx-nix/resolver',
     folder: 'packages/resolver/src',
     rooms: [
+      'text',
       'names',
       'problems',
       'problems/check',

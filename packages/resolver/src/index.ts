@@ -15,8 +15,13 @@ export { MOST_JSON_BYTES, tooDeepAt } from './repo/json-limits';
 export { clockOfRepos } from './check/clock-of-repos';
 export { TextPositions } from './repo/text-position';
 export { repoAt, repoFoldersIn, REPO_FILES } from './repo/repo-at';
+export { jsonText } from './text/json-text';
+export { markdownCode } from './text/markdown-text';
+export { nixString } from './text/nix-text';
+export { relativeReference, sarifMessage } from './text/sarif-text';
+export { lineText, linesText, withoutColours } from './text/terminal-text';
+export { workflowCommand } from './text/workflow-command';
 export {
-  nixString,
   pathText,
   parsePath,
   compareNames,

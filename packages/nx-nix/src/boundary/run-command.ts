@@ -1,5 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { problemJson, type Problem } from '@nx-nix/resolver';
+import { complain, sayJson } from './say';
+import { told, type TerminalText } from './terminal-text';
 import { toldError } from './told-error';
 import { UserError } from './user-error';
 import { whenInterrupted } from './when-interrupted';
@@ -74,9 +76,9 @@ export async function runCommand(
     }
     return { success };
   } catch (thrown) {
-    const error = errorOf(thrown, signal);
+    const { text, ...error } = errorOf(thrown, signal);
     if (json) printEnvelope({ ...about, success: false, problems: [], error, result: null });
-    else console.error(error.message);
+    else complain(text);
     return { success: false };
   } finally {
     interruption?.end();
@@ -92,15 +94,19 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => void stream.write('', () => resolve()));
 }
 
-function errorOf(thrown: unknown, { aborted }: AbortSignal): NonNullable<Envelope['error']> {
+function errorOf(
+  thrown: unknown,
+  { aborted }: AbortSignal,
+): NonNullable<Envelope['error']> & { readonly text: TerminalText } {
   // What breaks after a signal breaks because of it.
   if (aborted) {
-    return { kind: 'interrupted', message: 'Interrupted.' };
+    return { kind: 'interrupted', message: 'Interrupted.', text: told`Interrupted.` };
   }
   const error = toldError(thrown);
-  return { kind: error instanceof UserError ? 'user' : 'failure', message: error.message };
+  const kind = error instanceof UserError ? 'user' : 'failure';
+  return { kind, message: error.message, text: error.told };
 }
 
 function printEnvelope(envelope: Envelope): void {
-  console.log(JSON.stringify(envelope));
+  sayJson(envelope);
 }

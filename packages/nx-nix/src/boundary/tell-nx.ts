@@ -9,6 +9,8 @@ export async function tellNx<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (thrown) {
     const error = toldError(thrown);
+    // Nx prints both as they are.
+    error.message = error.told.text;
     error.stack = error.message;
     throw error;
   }

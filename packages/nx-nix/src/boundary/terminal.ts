@@ -1,4 +1,5 @@
-import { byCause, toldText, type Problem } from '@nx-nix/resolver';
+import { byCause, lineText, toldText, type Problem } from '@nx-nix/resolver';
+import { TerminalText } from './terminal-text';
 
 /**
  * Colour where the output is a terminal; the usual variables have the last word. NOTE: Nx sets
@@ -14,14 +15,15 @@ export function wantsColour(): boolean {
 /**
  * All problems as text, those of one cause together, a blank line between them, and how many there are.
  */
-export function problemsText(problems: readonly Problem[]): string {
+export function problemsText(problems: readonly Problem[]): TerminalText {
   const code = (start: number): ((text: string) => string) =>
     wantsColour() ? (text) => `\u001b[${start}m${text}\u001b[0m` : (text) => text;
   const paint = { error: code(31), hint: code(36) };
-  const told = byCause(problems);
-  const together = told.length < problems.length ? `, told as ${told.length}` : '';
+  const causes = byCause(problems);
+  const together = causes.length < problems.length ? `, told as ${causes.length}` : '';
   const count = `${countText(problems.length, 'problem')}${together}.`;
-  return [...told.map((one) => toldText(one, paint)), count].join('\n\n');
+  const texts = causes.map((one) => toldText(one, paint));
+  return new TerminalText([...texts, count].join('\n\n'));
 }
 
 /** For problems that were found before the base was asked. */
@@ -38,7 +40,7 @@ export interface Screen {
   readonly isTTY: boolean;
   /** Its width in characters. */
   readonly columns: number;
-  write(text: string): void;
+  write(text: TerminalText): void;
 }
 
 /** Standard output or standard error as a screen. */
@@ -46,6 +48,24 @@ export function screenOf(stream: NodeJS.WriteStream): Screen {
   return {
     isTTY: stream.isTTY === true,
     columns: stream.columns ?? 80,
-    write: (text) => void stream.write(text),
+    write: ({ text }) => void stream.write(text),
   };
+}
+
+/** Takes away the last line of a screen that is one, to write another in its place. */
+export const CLEAR_LINE = new TerminalText('\r\u001b[2K');
+
+/**
+ * As much of a text as fits into a line of a screen: one that goes on in a second could not be taken
+ * away again. Characters of other scripts count as two columns, as many of them are that wide.
+ */
+export function fitting(text: string, columns: number): TerminalText {
+  let left = Math.max(20, columns - 1);
+  let fits = '';
+  for (const character of lineText(text)) {
+    left -= character < '\u1100' ? 1 : 2;
+    if (left < 0) break;
+    fits += character;
+  }
+  return new TerminalText(fits);
 }

@@ -1,4 +1,5 @@
-import type { Screen } from '../boundary/terminal';
+import { CLEAR_LINE, fitting, type Screen } from '../boundary/terminal';
+import { told } from '../boundary/terminal-text';
 import type { Build, BuildLog, Change } from './build-log';
 
 /** After this time without output (in ms), a log gets a line that the build is still running. */
@@ -53,7 +54,7 @@ export class Progress {
     if (this.screen.isTTY) {
       const status = `[${this.log.done}/${this.log.expected}] ${what}`;
       this.clear();
-      this.screen.write(status.slice(0, Math.max(20, this.screen.columns - 1)));
+      this.screen.write(fitting(status, this.screen.columns));
       this.hasStatus = true;
     } else if (performance.now() - this.saidAt >= SILENCE) {
       this.line(`still building ${what}`);
@@ -67,12 +68,12 @@ export class Progress {
 
   private line(text: string): void {
     this.clear();
-    this.screen.write(`${text}\n`);
+    this.screen.write(told`${text}\n`);
     this.saidAt = performance.now();
   }
 
   private clear(): void {
-    if (this.hasStatus) this.screen.write('\r\u001b[2K');
+    if (this.hasStatus) this.screen.write(CLEAR_LINE);
     this.hasStatus = false;
   }
 }

@@ -1,24 +1,26 @@
+import { lineText } from '@nx-nix/resolver';
+import { joined, told, toldLines, type TerminalText } from '../boundary/terminal-text';
 import type { BuildReport } from './build-packages';
 import type { BuildFailure, PackageOutcome } from './build-outcomes';
 
 /** The report for the user: the failures, then a table with the outcome of each package. */
-export function buildReportText(report: BuildReport): string {
+export function buildReportText(report: BuildReport): TerminalText {
   const parts = [
     ...report.outcomes.flatMap(({ attribute, error }) =>
-      error === undefined ? [] : [`${attribute} does not evaluate:\n${indented(error)}`],
+      error === undefined ? [] : [told`${attribute} does not evaluate:\n${indented(error)}`],
     ),
     ...report.failures.map(failureText),
-    ...(report.errors.length > 0 ? [report.errors.join('\n')] : []),
-    tableText(report.outcomes),
-    ...(report.storeFailure === undefined ? [] : [report.storeFailure]),
+    ...(report.errors.length > 0 ? [toldLines(report.errors.join('\n'))] : []),
+    toldLines(tableText(report.outcomes)),
+    ...(report.storeFailure === undefined ? [] : [toldLines(report.storeFailure)]),
   ];
-  return parts.join('\n\n');
+  return joined(parts, '\n\n');
 }
 
-function failureText({ name, reason, tail, command }: BuildFailure): string {
-  const log = tail.length > 0 ? `${indented(tail.join('\n'))}\n` : '';
+function failureText({ name, reason, tail, command }: BuildFailure): TerminalText {
+  const log = tail.length > 0 ? told`${indented(tail.map(lineText).join('\n'))}\n` : '';
   const what = tail.length > 0 ? 'The end of its log:' : 'It printed nothing.';
-  return `${name} failed: ${reason}. ${what}\n${log}  The whole log: ${command}`;
+  return told`${name} failed: ${toldLines(reason)}. ${what}\n${log}  The whole log: ${command}`;
 }
 
 /**
@@ -26,8 +28,8 @@ function failureText({ name, reason, tail, command }: BuildFailure): string {
  */
 export function tableText(outcomes: readonly PackageOutcome[]): string {
   const rows = outcomes.map(({ attribute, outcome, because, seconds }) => [
-    attribute,
-    because === undefined ? outcome : `${outcome}: ${because}`,
+    lineText(attribute),
+    lineText(because === undefined ? outcome : `${outcome}: ${because}`),
     seconds === undefined ? '' : seconds.toFixed(1),
   ]);
   const all = [['package', 'outcome', 'seconds'], ...rows];
@@ -40,6 +42,6 @@ export function tableText(outcomes: readonly PackageOutcome[]): string {
     .join('\n');
 }
 
-function indented(text: string): string {
-  return text.replace(/^/gm, '  ');
+function indented(text: string): TerminalText {
+  return toldLines(text.replace(/^/gm, '  '));
 }

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { withoutColours } from '@nx-nix/resolver';
 
 /**
  * Nix's `--log-format internal-json`: each line of standard error is `@nix ` and a JSON object: an
@@ -69,7 +69,7 @@ interface Content {
 }
 
 function message(level: number, colourful: string): NixEvent | undefined {
-  const text = stripVTControlCharacters(colourful).trimEnd();
+  const text = withoutColours(colourful).trimEnd();
   return text === '' ? undefined : { kind: 'message', level, text };
 }
 
@@ -89,7 +89,7 @@ function started({ id, type = 0, fields = [] }: Content): NixEvent | undefined {
 function result({ id, type = 0, fields = [] }: Content): NixEvent | undefined {
   switch (type) {
     case RESULT.logLine:
-      return { kind: 'log', id: id!, line: stripVTControlCharacters(String(fields[0])) };
+      return { kind: 'log', id: id!, line: withoutColours(String(fields[0])) };
     case RESULT.phase:
       return { kind: 'phase', id: id!, phase: String(fields[0]) };
     case RESULT.progress: {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { stripVTControlCharacters } from 'node:util';
+import { withoutColours } from '@nx-nix/resolver';
 import { UserError } from '../boundary/user-error';
 import { eachLine } from './each-line';
 import { requireStarted, startNix, type NixCommand } from './start-nix';
@@ -54,7 +54,7 @@ export async function askNix(
   return {
     status: ran.exitCode,
     stdout: ran.stdout,
-    stderr: stripVTControlCharacters(ran.stderr),
+    stderr: withoutColours(ran.stderr),
     ...(ran.timedOut && { isTimedOut: true }),
   };
 }
@@ -94,7 +94,7 @@ export async function runNix(
     return {
       status: status ?? undefined,
       stdout,
-      stderr: stripVTControlCharacters(stderr),
+      stderr: withoutColours(stderr),
       ...(isTimedOut ? { isTimedOut } : {}),
     };
   } finally {

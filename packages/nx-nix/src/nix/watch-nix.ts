@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline';
-import { stripVTControlCharacters } from 'node:util';
+import { withoutColours } from '@nx-nix/resolver';
+import { linesOf } from './each-line';
 import { requireStarted, startNix, type NixCommand } from './start-nix';
 
 /** How a watched program ended. */
@@ -34,9 +34,8 @@ export async function watchNix(
   };
   let timer = setTimeout(kill, patience);
   try {
-    const lines = createInterface({ input: running.stderr, crlfDelay: Infinity });
-    for await (const line of lines) {
-      if (!onLine(stripVTControlCharacters(line))) continue;
+    for await (const line of linesOf(running.stderr)) {
+      if (!onLine(withoutColours(line))) continue;
       clearTimeout(timer);
       timer = setTimeout(kill, patience);
     }

@@ -1,12 +1,14 @@
 import { leftOutFolders, repoAt, repoFoldersIn, type Repo, type Workspace } from '@nx-nix/resolver';
 import {
   DependencyType,
-  logger,
   type CreateDependencies,
   type CreateDependenciesContext,
   type ProjectConfiguration,
   type RawProjectGraphDependency,
 } from '@nx/devkit';
+import { warn } from '../boundary/say';
+import { tellNx } from '../boundary/tell-nx';
+import { told } from '../boundary/terminal-text';
 import { takeGraphReading } from '../reading/graph-reading';
 import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options';
 import { edgesOf } from './project-edges';
@@ -20,7 +22,13 @@ import { projectAsks } from '../projects/project-asks';
  * edges of files that did not change, but a package that moves to another repo also changes the
  * edges of unchanged files. The projects' metadata contains which file uses which package.
  */
-export const createDependencies: CreateDependencies<NxNixOptions> = async (options, context) => {
+export const createDependencies: CreateDependencies<NxNixOptions> = (options, context) =>
+  tellNx(() => dependencies(options, context));
+
+async function dependencies(
+  options: NxNixOptions | undefined,
+  context: CreateDependenciesContext,
+): Promise<RawProjectGraphDependency[]> {
   const folders = repoFoldersOfProjects(context.projects);
   const { repos } = normaliseOptions(options);
   warnOfLeftOut(leftOutFolders(context.workspaceRoot, folders, [repos]));
@@ -39,13 +47,13 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (optio
   keepAsks(asks);
   // The graph goes on, as one repo must not prevent it; tasks do not.
   for (const { repo, asks: what } of asks) {
-    logger.warn(`nx-nix: ${repo} ${what}, and the registry does not grant it: no task will run`);
+    warn(told`nx-nix: ${repo} ${what}, and the registry does not grant it: no task will run`);
   }
   for (const { repo, problems } of analysis.repos) {
     // A broken file must not prevent the graph.
     if (problems.length > 0) {
       const found = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-      logger.warn(`nx-nix: ${found} in ${repo.root}; \`nx run ${repo.name}:resolve\` names them`);
+      warn(told`nx-nix: ${found} in ${repo.root}; \`nx run ${repo.name}:resolve\` names them`);
     }
   }
   const projects = projectNames(analysis, context.projects);
@@ -54,7 +62,7 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (optio
     target: projects.get(to)!,
     type: DependencyType.implicit,
   }));
-};
+}
 
 /**
  * The repos that Nx has projects of, whatever these projects say of themselves. NOTE: the targets of
@@ -74,9 +82,9 @@ function reposOfProjects(
 
 function warnOfLeftOut({ unfit, unseen }: ReturnType<typeof leftOutFolders>): void {
   for (const root of unfit) {
-    logger.warn(`nx-nix: ${root} is no repo, as its name cannot be one; \`nx sync\` says more`);
+    warn(told`nx-nix: ${root} is no repo, as its name cannot be one; \`nx sync\` says more`);
   }
-  for (const { message } of unseen) logger.warn(`nx-nix: ${message}; \`nx sync\` says more`);
+  for (const { message } of unseen) warn(told`nx-nix: ${message}; \`nx sync\` says more`);
 }
 
 /**

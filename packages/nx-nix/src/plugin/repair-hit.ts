@@ -6,6 +6,8 @@ import { keepResults } from '../build/keep-results';
 import { registryAccess } from '../base/registry-access';
 import { settingArguments, type NixOptions } from '../nix/nix-options';
 import { nixPlace } from '../nix/nix-identity';
+import { say } from '../boundary/say';
+import { told } from '../boundary/terminal-text';
 import { UserError } from '../boundary/user-error';
 import { buildReportText } from '../build/build-report';
 import { missingPaths } from '../nix/store-paths';
@@ -33,10 +35,10 @@ export async function repairHit(
   const { readsClock = false } = record;
   if (gone === 0 && !readsClock) return;
   const registry = roots.find((folder) => repoAt(workspaceRoot, folder).repo.kind === 'registry');
-  console.log(
+  say(
     readsClock
-      ? `\nnx-nix: ${root}:nix-build was a hit, but what it built reads the time of its evaluation; building it again`
-      : `\nnx-nix: ${root}:nix-build was a hit, but ${gone} of its store paths are not in ${storeDir}; bringing them back`,
+      ? told`\nnx-nix: ${root}:nix-build was a hit, but what it built reads the time of its evaluation; building it again`
+      : told`\nnx-nix: ${root}:nix-build was a hit, but ${gone} of its store paths are not in ${storeDir}; bringing them back`,
   );
   const report = await buildPackages({
     nix,
@@ -53,7 +55,7 @@ export async function repairHit(
     options,
     dryRun: false,
   });
-  console.log(buildReportText(report));
+  say(buildReportText(report));
   const { packages } = record;
   const what = { report, packages, system: record.system, storeDir, readsClock };
   const isComplete = report.succeeded;

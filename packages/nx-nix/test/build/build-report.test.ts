@@ -30,7 +30,7 @@ test('failures come before it, with the end of the log and the command for the r
     tail: ['one', '', 'two'],
     command: 'nix-store --read-log /nix/store/x-stdenv.drv',
   };
-  const text = buildReportText({
+  const { text } = buildReportText({
     succeeded: false,
     outcomes,
     failures: [failure, { ...failure, name: 'quiet', tail: [] }],

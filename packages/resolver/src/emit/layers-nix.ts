@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { attributeName, compareNames, nixString } from '../names/attribute-path';
+import { attributeName, compareNames } from '../names/attribute-path';
+import { nixComment, nixString } from '../text/nix-text';
 import type { ChannelEntry, FallbackChoice } from '../locate/layers/layer';
 import { stringsText } from './nix-layout';
 import { layerPackagesText } from './pkgs-nix';
@@ -85,19 +86,14 @@ function patchedFrom(
 
 function fallbackText(attribute: string, choices: readonly FallbackChoice[]): string {
   const items = choices.flatMap(({ channel, systems, reason, link }) => [
-    `  # ${comment(reason)}`,
-    `  # ${link}`,
+    `  ${nixComment(reason)}`,
+    `  ${nixComment(link)}`,
     '  {',
     `    channel = ${nixString(channel)};`,
     ...(systems ? [`    systems = ${stringsText([...systems].sort(compareNames))};`] : []),
     '  }',
   ]);
   return `layer.fallback ${nixString(attribute)} [\n${items.join('\n')}\n]`;
-}
-
-/** A reason as one line, so that a second line does not become code. */
-function comment(reason: string): string {
-  return reason.replace(/\s+/g, ' ').trim();
 }
 
 /**

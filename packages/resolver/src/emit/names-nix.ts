@@ -1,4 +1,5 @@
-import { attributeName, compareNames, nixString } from '../names/attribute-path';
+import { attributeName, compareNames } from '../names/attribute-path';
+import { nixString } from '../text/nix-text';
 import { baseSetAt } from '../base/base-facts';
 import { readFlakeReference } from '../flakes/flake-reference';
 import { layerInputs } from '../wire/external-inputs';

@@ -1,4 +1,5 @@
-import { attributeName, compareNames, nixString } from '../names/attribute-path';
+import { attributeName, compareNames } from '../names/attribute-path';
+import { nixString } from '../text/nix-text';
 
 /** The line length of nixfmt (RFC 166). */
 export const WIDTH = 100;

@@ -1,5 +1,6 @@
 import { attributeName, type AttributePath } from '../names/attribute-path';
 import type { Edge, EdgeKind } from '../resolve/edge';
+import { dotString } from '../text/dot-text';
 import type { WiredSet, Wiring } from '../wire/wired';
 
 /** Colours of the repos, in the order of their names; light, for black text. */
@@ -167,11 +168,4 @@ function legend(colours: ReadonlyMap<string, string>): readonly string[] {
     ),
     '  }',
   ];
-}
-
-/**
- * A DOT string. NOTE: backslashes are escaped because labels have escapes such as `\n` and `\N`.
- */
-function dotString(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }

@@ -1,4 +1,5 @@
 import type { Edge } from '../resolve/edge';
+import { jsonText } from '../text/json-text';
 import type { Wiring } from '../wire/wired';
 
 /**
@@ -6,7 +7,7 @@ import type { Wiring } from '../wire/wired';
  * changes are readable in a diff.
  */
 export function pkgsJson(wiring: Wiring): string {
-  const line = (value: unknown): string => `    ${JSON.stringify(value)}`;
+  const line = (value: unknown): string => `    ${jsonText(value)}`;
   const list = (items: readonly unknown[]): string =>
     items.length === 0 ? '[]' : `[\n${items.map(line).join(',\n')}\n  ]`;
   const repos = wiring.repos.map(({ name }) => name);
@@ -50,7 +51,7 @@ export function pkgsJson(wiring: Wiring): string {
   const base = wiring.config.base.facts ? `,\n  "base": ${list(ways)}` : '';
   return `{
   "format": 1,
-  "repos": ${JSON.stringify(repos)},
+  "repos": ${jsonText(repos)},
   "levels": ${wiring.levels},
   "packages": ${list(packages)},
   "sets": ${list(sets)},

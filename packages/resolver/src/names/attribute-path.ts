@@ -1,4 +1,5 @@
 import { isKeyword } from '@nx-nix/lambdas';
+import { nixString } from '../text/nix-text';
 
 /**
  * The name of a package or set from top level, as a list of attribute names. Its text is the Nix
@@ -8,19 +9,6 @@ import { isKeyword } from '@nx-nix/lambdas';
 export type AttributePath = readonly string[];
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_'-]*$/;
-
-/** A Nix string literal with exactly that content: quotes and interpolations are escaped. */
-export function nixString(content: string): string {
-  const escaped = content
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replaceAll('${', '\\${')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\t', '\\t');
-  // `$${` is a literal dollar followed by `${` for Nix, so a dollar before `\${` stays harmless.
-  return `"${escaped}"`;
-}
 
 /** An attribute name as Nix text, in quotes only if Nix needs them. */
 export function attributeName(name: string): string {

@@ -1,4 +1,5 @@
 import { pathText } from '../names/attribute-path';
+import { lineText } from '../text/terminal-text';
 import { placeText } from '../problems/problem';
 import type { Difference } from './compare-readings';
 
@@ -6,14 +7,17 @@ import type { Difference } from './compare-readings';
 export function differenceText({ path, place, points }: Difference, version: string): string {
   const nix = `Nix ${version}`;
   const width = Math.max(READING.length, nix.length) + 1;
-  const paragraphs = points.map(
-    ({ what, read, nix: other }) =>
-      `  ${what}\n    ${`${READING}:`.padEnd(width)} ${read}\n    ${`${nix}:`.padEnd(width)} ${other}`,
-  );
+  const paragraphs = points.flatMap(({ what, read, nix: other }) => [
+    `  ${what}`,
+    `    ${`${READING}:`.padEnd(width)} ${read}`,
+    `    ${`${nix}:`.padEnd(width)} ${other}`,
+  ]);
   return [
     `${placeText(place)}: \`${pathText(path)}\` is read otherwise than Nix reads it`,
     ...paragraphs,
-  ].join('\n');
+  ]
+    .map(lineText)
+    .join('\n');
 }
 
 const READING = 'its text';

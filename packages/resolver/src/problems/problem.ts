@@ -1,4 +1,5 @@
 import type { Position } from '@nx-nix/lambdas';
+import { lineText } from '../text/terminal-text';
 
 /** A file, by its path from the workspace root, and a position in it. */
 export interface Place {
@@ -91,7 +92,7 @@ export interface Paint {
 
 const NO_PAINT: Paint = { error: (text) => text, hint: (text) => text };
 
-/** A problem as a paragraph for people. */
+/** A problem as a paragraph for people, with nothing that a terminal or a log would act on. */
 export function problemText(problem: Problem, paint: Paint = NO_PAINT): string {
   return toldText({ problem, message: problem.message, others: [] }, paint);
 }
@@ -133,14 +134,19 @@ export function toldText(
   { problem, message, others }: ToldProblem,
   paint: Paint = NO_PAINT,
 ): string {
-  const head = `${placeText(problem.place)}: ${paint.error(`error[${problem.code}]`)}: ${message}`;
-  const places = others.slice(0, NAMED_PLACES - 1).map(({ place }) => `  and ${placeText(place)}`);
+  const head = `${shownPlace(problem.place)}: ${paint.error(`error[${problem.code}]`)}: ${lineText(message)}`;
+  const places = others.slice(0, NAMED_PLACES - 1).map(({ place }) => `  and ${shownPlace(place)}`);
   const left = others.length - places.length;
   const more = left > 0 ? [`  and ${left} more; --json has all of them`] : [];
   const hint = problem.hint
     .split('\n')
+    .map(lineText)
     .map((line, i) => (i === 0 ? `  ${paint.hint('hint')}: ${line}` : `        ${line}`));
   return [head, ...places, ...more, ...hint].join('\n');
+}
+
+function shownPlace(place: Place): string {
+  return lineText(placeText(place));
 }
 
 /** A problem as data for machines. */

@@ -6,6 +6,7 @@ import {
   type ParseError,
 } from 'jsonc-parser';
 import { nearestNames } from '../names/nearest-names';
+import { isTextForNix } from '../text/unseen-characters';
 import { MOST_JSON_DEPTH, tooDeepAt } from './json-limits';
 
 /** The rule for one field of a JSON object. */
@@ -49,7 +50,10 @@ export function parseJson(
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [error] = errors;
-  if (root && !error) return { root };
+  if (root && !error) {
+    const diagnostic = notForNix(root, text);
+    return diagnostic ? { diagnostic } : { root };
+  }
   const said = error
     ? printParseErrorCode(error.error).replace(/(?!^)(?=[A-Z])/g, ' ')
     : 'it is empty';
@@ -60,6 +64,26 @@ export function parseJson(
       hint: 'mend it',
     },
   };
+}
+
+/**
+ * The first text, a name of a field too, that no Nix string can be; such texts are written into
+ * generated Nix. JSON can have one only as an escape.
+ */
+function notForNix(root: Node, text: string): JsonDiagnostic | undefined {
+  if (!/\\u(0000|d[89a-f])/i.test(text)) return undefined;
+  const nodes = [root];
+  for (const node of nodes) {
+    if (typeof node.value === 'string' && !isTextForNix(node.value)) {
+      return {
+        offset: node.offset,
+        message: `${JSON.stringify(node.value)} cannot be written in Nix: it has U+0000, or half of a character`,
+        hint: 'take that out of it',
+      };
+    }
+    nodes.push(...(node.children ?? []));
+  }
+  return undefined;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { stripVTControlCharacters } from 'node:util';
-import type { AttributePath } from '@nx-nix/resolver';
+import { withoutColours, type AttributePath } from '@nx-nix/resolver';
 import type { Nix } from '../../nix/find-nix';
 import { startKillable, type KillableNix } from '../../nix/killable-nix';
 import { nixError } from '../../nix/nix-error';
@@ -189,7 +188,7 @@ class EvaluationProcess {
     if (status === 0) return { kind: 'done' };
     if (signal?.aborted) return { kind: 'stopped', at: this.at ?? 0 };
     const { root } = this.batch.side;
-    const said = nixError(stripVTControlCharacters(this.text)).sentence;
+    const said = nixError(withoutColours(this.text)).sentence;
     const sentence = root === undefined ? said : said.replaceAll(`${root}/`, '');
     // 128 and above: the status by which a shell reports a signal.
     if (status >= 128 || sentence === '') {

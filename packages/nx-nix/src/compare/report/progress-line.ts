@@ -1,5 +1,6 @@
 import { durationText } from '../../build/build-progress';
-import type { Screen } from '../../boundary/terminal';
+import { CLEAR_LINE, fitting, type Screen } from '../../boundary/terminal';
+import { told } from '../../boundary/terminal-text';
 import type { CompareProgress } from '../compare-sets';
 
 /** When the first line appears, and the time between lines of a log or of a terminal. In ms. */
@@ -38,17 +39,17 @@ export class ProgressLine {
     const text = `${doing}: ${done} of ${of}, ${durationText(elapsed)}`;
     if (this.screen.isTTY) {
       this.clear();
-      this.screen.write(text.slice(0, Math.max(20, this.screen.columns - 1)));
+      this.screen.write(fitting(text, this.screen.columns));
       this.hasLine = true;
     } else {
       // This goes into the first line: after an interruption, Nx may not print our output any more.
-      this.screen.write(`${text}${this.hasSpoken ? '' : HOW_TO_STOP}\n`);
+      this.screen.write(told`${text}${this.hasSpoken ? '' : HOW_TO_STOP}\n`);
       this.hasSpoken = true;
     }
   }
 
   private clear(): void {
-    if (this.hasLine) this.screen.write('\r\u001b[2K');
+    if (this.hasLine) this.screen.write(CLEAR_LINE);
     this.hasLine = false;
   }
 }

@@ -1,3 +1,4 @@
+import { markdownCode as code } from '@nx-nix/resolver';
 import { attributeTexts } from './difference-text';
 import { countsOf, differenceGroups, reasonsOf, type CompareReport } from './report';
 import { namesFor, titleText, unknownText } from './report-text';
@@ -11,15 +12,23 @@ export function reportMarkdown(report: CompareReport, isWhole: boolean): string 
   const counts = Object.entries(countsOf(report.outcomes)) as [Verdict, number][];
   return (
     [
-      `# ${escaped(titleText(report))}`,
-      ...report.notes.map((note) => `> ${escaped(note)}`),
+      `# ${code(titleText(report))}`,
+      ...report.notes.map((note) => `> ${code(note)}`),
       [
         '| verdict | packages |',
         '| --- | ---: |',
         ...counts.map(([v, n]) => `| ${v} | ${n} |`),
       ].join('\n'),
       ...VERDICTS.flatMap((verdict) => section(verdict, report, isWhole)),
-      ...(report.unknown.length > 0 ? [`## Nowhere\n\n${escaped(unknownText(report))}`] : []),
+      ...(report.unknown.length > 0
+        ? [
+            '## Nowhere',
+            unknownText(report)
+              .split('\n')
+              .map((line) => `- ${code(line)}`)
+              .join('\n'),
+          ]
+        : []),
       '',
     ]
       .join('\n\n')
@@ -34,7 +43,7 @@ function section(verdict: Verdict, report: CompareReport, isWhole: boolean): rea
   const head = `## ${verdict[0]!.toUpperCase()}${verdict.slice(1)}`;
   if (verdict !== 'different') {
     const lines = outcomes.map((outcome) =>
-      [`- ${code(nameOf(outcome))}`, ...reasonsOf(outcome).map(escaped)].join(': '),
+      [`- ${code(nameOf(outcome))}`, ...reasonsOf(outcome).map(code)].join(': '),
     );
     return [head, lines.join('\n')];
   }
@@ -42,7 +51,7 @@ function section(verdict: Verdict, report: CompareReport, isWhole: boolean): rea
     head,
     ...differenceGroups(outcomes).flatMap(({ cause, outcomes: group }) => [
       ...(typeof cause === 'string'
-        ? [escaped(cause)]
+        ? [code(cause)]
         : [
             `${code(cause.way.at(-1)!)} differs by itself:`,
             attributeTexts(cause)
@@ -52,16 +61,4 @@ function section(verdict: Verdict, report: CompareReport, isWhole: boolean): rea
       `In ${group.map((outcome) => code(nameOf(outcome))).join(', ')}.`,
     ]),
   ];
-}
-
-/** The text as Markdown code, in more backquotes than the text has in a row. */
-function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const blank = longest > 0 ? ' ' : '';
-  return `${fence}${blank}${text}${blank}${fence}`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\`*_<>[\]#|]/g, '\\$&');
 }

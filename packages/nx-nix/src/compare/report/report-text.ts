@@ -1,4 +1,5 @@
-import { pathText } from '@nx-nix/resolver';
+import { lineText, linesText, pathText } from '@nx-nix/resolver';
+import { TerminalText } from '../../boundary/terminal-text';
 import { attributeTexts } from './difference-text';
 import type { ComparedPackage } from '../compare-sets';
 import {
@@ -23,16 +24,15 @@ const MOST_OF_GROUP = 5;
 const MOST_CHARACTERS = 200;
 
 /** The report for a terminal: counts, then a list for each verdict. */
-export function compareReportText(report: CompareReport, options: ReportTextOptions): string {
+export function compareReportText(report: CompareReport, options: ReportTextOptions): TerminalText {
   const { outcomes, notes } = report;
-  return [
-    ...notes.map((note) => `note: ${note}`),
-    [titleText(report), countsText(outcomes, options)].join('\n'),
+  const parts = [
+    ...notes.map((note) => lineText(`note: ${note}`)),
+    [lineText(titleText(report)), countsText(outcomes, options)].join('\n'),
     ...VERDICTS.map((verdict) => listText(verdict, report, options)),
-    ...(report.unknown.length > 0 ? [unknownText(report)] : []),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+    ...(report.unknown.length > 0 ? [linesText(unknownText(report))] : []),
+  ];
+  return new TerminalText(parts.filter((part) => part !== '').join('\n\n'));
 }
 
 /** One line: what was compared with what, and how many packages. */
@@ -93,7 +93,7 @@ function listText(verdict: Verdict, report: CompareReport, options: ReportTextOp
       : bounded(outcomes, MOST_PACKAGES, options).flatMap((one) =>
           typeof one === 'string' ? [one] : packageLines(one, nameOf),
         );
-  return [`${verdict}:`, ...lines.map((line) => `  ${line}`)].join('\n');
+  return [`${verdict}:`, ...lines.map((line) => `  ${lineText(line)}`)].join('\n');
 }
 
 function packageLines(

@@ -9,6 +9,8 @@ import { checkWorkspace, type WorkspaceCheck } from '../../check/check-workspace
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { checkSarifFile } from '../../tasks/targets';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
+import { complain, say, sayToWorkflow } from '../../boundary/say';
+import { told } from '../../boundary/terminal-text';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { countText, problemsText } from '../../boundary/terminal';
 import { announcedAsks, askProblems } from '../../projects/kept-asks';
@@ -77,7 +79,7 @@ async function checkRepo(options: CheckOptions, context: ExecutorContext): Promi
       printText(repo, options, findings);
       if (options.github ?? process.env['GITHUB_ACTIONS'] === 'true') {
         // GitHub shows ten of a step: many of one cause would keep the others out.
-        for (const told of byCause(fresh)) console.log(annotation(told, columns));
+        for (const one of byCause(fresh)) sayToWorkflow(...annotation(one, columns));
       }
     },
   };
@@ -137,16 +139,16 @@ function writeSarif(
 
 function printText(repo: string, { base, all }: CheckOptions, findings: Findings): void {
   const { fresh, older, notes } = findings;
-  for (const note of notes) console.error(`note: ${note}`);
+  for (const note of notes) complain(told`note: ${note}`);
   if (all && older.length > 0) {
-    console.log(`Older problems, which ${base} has too:\n\n${problemsText(older)}\n`);
+    say(told`Older problems, which ${base ?? ''} has too:\n\n${problemsText(older)}\n`);
   }
-  if (fresh.length > 0) console.error(problemsText(fresh));
-  else console.log(`${repo}: nothing ${base ? 'new ' : ''}is wrong`);
+  if (fresh.length > 0) complain(problemsText(fresh));
+  else say(told`${repo}: nothing ${base ? 'new ' : ''}is wrong`);
   if (older.length > 0 && !all) {
     const which = older.length === 1 ? 'it' : 'them';
-    console.log(
-      `${countText(older.length, 'older problem')}, which ${base} has too; --all shows ${which}.`,
+    say(
+      told`${countText(older.length, 'older problem')}, which ${base ?? ''} has too; --all shows ${which}.`,
     );
   }
 }

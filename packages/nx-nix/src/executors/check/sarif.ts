@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { identities, type FoldersByRepo, type Problem } from '@nx-nix/resolver';
+import {
+  identities,
+  relativeReference,
+  sarifMessage,
+  type FoldersByRepo,
+  type Problem,
+} from '@nx-nix/resolver';
 import type { Columns } from './columns';
 
 /** A problem and how it compares with a revision; `undefined` where nothing was compared. */
@@ -64,7 +70,7 @@ function result(
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: 'error',
-    message: { text: `${message}\n${hint}` },
+    message: { text: sarifMessage(`${message}\n${hint}`) },
     locations: [
       {
         physicalLocation: {
@@ -81,8 +87,4 @@ function result(
     },
     ...(age && { baselineState: age }),
   };
-}
-
-function relativeReference(file: string): string {
-  return file.split('/').map(encodeURIComponent).join('/');
 }

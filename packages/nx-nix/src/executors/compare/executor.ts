@@ -16,6 +16,8 @@ import { isAcceptable, type Verdict } from '../../compare/verdict';
 import { findNix } from '../../nix/find-nix';
 import { settingArguments } from '../../nix/nix-options';
 import { nixPlace } from '../../nix/nix-identity';
+import { complain, say } from '../../boundary/say';
+import { told } from '../../boundary/terminal-text';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { UserError } from '../../boundary/user-error';
 import { dataDirectory } from '../../workspace/nx-internal';
@@ -128,14 +130,14 @@ function show(
   report: CompareReport,
   { allResults: isWhole = false, differences = 'fail' }: CompareOptions,
 ): void {
-  console.log(compareReportText(report, { isWhole, ...(wantsColour() ? { paint } : {}) }));
+  say(compareReportText(report, { isWhole, ...(wantsColour() ? { paint } : {}) }));
   // Nx only says that the task failed; a comparison that came to its end did not break.
   if (differences === 'fail' && isSuccess(report, 'ok') && !isSuccess(report, 'fail')) {
-    console.error('\nThey differ, and so this fails; with --differences=ok it does not.');
+    complain(told`\nThey differ, and so this fails; with --differences=ok it does not.`);
   }
   if (!report.isStopped) return;
-  console.error(
-    `\nStopped after ${report.effort.evaluations} evaluations; the same command goes on from there.`,
+  complain(
+    told`\nStopped after ${report.effort.evaluations} evaluations; the same command goes on from there.`,
   );
 }
 

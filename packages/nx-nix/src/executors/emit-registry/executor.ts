@@ -22,6 +22,8 @@ import { requireUnchangedBase } from '../../tasks/base-environment';
 import { nixMetadata, repoFoldersOfProjects } from '../../workspace/repos';
 import { resolutionFolder } from '../../tasks/targets';
 import { findNix, type Nix } from '../../nix/find-nix';
+import { complain, say } from '../../boundary/say';
+import { told, toldLines } from '../../boundary/terminal-text';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { UserError } from '../../boundary/user-error';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
@@ -70,9 +72,9 @@ async function emit(context: ExecutorContext): Promise<CommandOutcome> {
       problems,
       result: { packages, written: [], ...(base.isUnasked && { base: 'not asked' }) },
       print: () => {
-        console.error(problemsText(problems));
-        if (base.isUnasked) console.error(`\n${BASE_UNASKED}`);
-        console.error(`\n${root}/pkgs.nix stays as it was.`);
+        complain(problemsText(problems));
+        if (base.isUnasked) complain(told`\n${BASE_UNASKED}`);
+        complain(told`\n${root}/pkgs.nix stays as it was.`);
       },
     };
   }
@@ -84,7 +86,7 @@ async function emit(context: ExecutorContext): Promise<CommandOutcome> {
     success: true,
     problems: [],
     result: { packages, written },
-    print: () => console.log(summary(wiring, root)),
+    print: () => say(toldLines(summary(wiring, root))),
   };
 }
 

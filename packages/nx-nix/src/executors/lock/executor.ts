@@ -15,6 +15,8 @@ import { repoFoldersOfProjects } from '../../workspace/repos';
 import { checkLocks } from '../../lock/check-locks';
 import { planLocks, type LockPlan } from '../../lock/lock-plan';
 import { makeLocks, type LockChange } from '../../lock/make-locks';
+import { complain, say } from '../../boundary/say';
+import { told, toldLines } from '../../boundary/terminal-text';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { countText, problemsText } from '../../boundary/terminal';
 import { UserError } from '../../boundary/user-error';
@@ -66,10 +68,10 @@ async function check(workspaceRoot: string, plan: LockPlan): Promise<CommandOutc
     problems,
     result: { hashed, unknown },
     print: () => {
-      if (problems.length > 0) console.error(problemsText(problems));
-      else console.log(checkedText(plan, hashed));
+      if (problems.length > 0) complain(problemsText(problems));
+      else say(toldLines(checkedText(plan, hashed)));
       if (unknown.length > 0) {
-        console.log(`not checked, as it is neither in git nor a folder: ${unknown.join(', ')}`);
+        say(told`not checked, as it is neither in git nor a folder: ${unknown.join(', ')}`);
       }
     },
   };
@@ -100,7 +102,7 @@ async function write(
     success: true,
     problems: [],
     result: { written, inputs, notes },
-    print: () => console.log(writtenText(plan, changes, notes, written)),
+    print: () => say(toldLines(writtenText(plan, changes, notes, written))),
   };
 }
 
@@ -124,7 +126,7 @@ function refused(problems: readonly Problem[]): CommandOutcome {
     success: false,
     problems,
     result: { written: [] },
-    print: () => console.error(`${problemsText(problems)}\n\nNothing was written.`),
+    print: () => complain(told`${problemsText(problems)}\n\nNothing was written.`),
   };
 }
 

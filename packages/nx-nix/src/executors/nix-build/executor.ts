@@ -12,6 +12,8 @@ import { findNix, type Nix } from '../../nix/find-nix';
 import { keepResults } from '../../build/keep-results';
 import { settingArguments, type NixOptions } from '../../nix/nix-options';
 import { nixPlace } from '../../nix/nix-identity';
+import { complain, say } from '../../boundary/say';
+import { told } from '../../boundary/terminal-text';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { UserError } from '../../boundary/user-error';
 import { nixSystem } from '../../nix/nix-system';
@@ -69,7 +71,7 @@ async function build(
     signal,
   };
   if (!options.json) {
-    console.log(firstLine(name, packages, place.system, dryRun));
+    say(told`${firstLine(name, packages, place.system, dryRun)}`);
     await printWhatIsGone(nix, storeDir, context.root, repo.root);
   }
   const screen = options.json ? undefined : screenOf(process.stdout);
@@ -94,9 +96,9 @@ async function build(
       ...(report.storeFailure !== undefined && { storeFailure: report.storeFailure }),
     },
     print: () => {
-      for (const line of refused) console.error(line);
-      if (packages.length > 0) console.log(`\n${buildReportText(report)}`);
-      if (signal.aborted) console.error('\nInterrupted.');
+      for (const line of refused) complain(told`${line}`);
+      if (packages.length > 0) say(told`\n${buildReportText(report)}`);
+      if (signal.aborted) complain(told`\nInterrupted.`);
     },
   };
 }
@@ -128,8 +130,8 @@ function printClock(clock: readonly Place[]): void {
     .slice(0, MOST_PLACES)
     .map(({ file, position: { line, column } }) => `${file}:${line}:${column}`);
   const more = clock.length > MOST_PLACES ? `, and ${clock.length - MOST_PLACES} more` : '';
-  console.log(
-    `the time of evaluation is read in ${places.join(', ')}${more}: what is built now is built again next time`,
+  say(
+    told`the time of evaluation is read in ${places.join(', ')}${more}: what is built now is built again next time`,
   );
 }
 
@@ -151,7 +153,7 @@ async function printWhatIsGone(
   );
   if (gone.length === 0) return;
   const names = gone.map(({ attribute }) => attribute).join(', ');
-  console.log(`gone from the store since the last build, and restored if still wanted: ${names}`);
+  say(told`gone from the store since the last build, and restored if still wanted: ${names}`);
 }
 
 /** A sentence for each package that was requested by name and has nothing to build. */

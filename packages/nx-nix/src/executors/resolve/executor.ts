@@ -22,6 +22,8 @@ import { nixReadingVariable } from '../../tasks/unseen-variable';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { resolutionFolder } from '../../tasks/targets';
 import type { NixReader } from '../../nix-reading/read-by-nix';
+import { complain, say } from '../../boundary/say';
+import { told, toldLines } from '../../boundary/terminal-text';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { UserError } from '../../boundary/user-error';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
@@ -77,11 +79,11 @@ async function resolveRepo(
       ...(between.length > 0 && { between: between.map(problemJson) }),
     },
     print: () => {
-      console.log(summary(analysis, isByNix ? nixReader : undefined));
-      if (problems.length > 0) console.error(`\n${problemsText(problems)}`);
+      say(told`${summary(analysis, isByNix ? nixReader : undefined)}`);
+      if (problems.length > 0) complain(told`\n${problemsText(problems)}`);
       if (verification) printVerification(repo.name, verification);
       if (between.length === 0) return;
-      console.error(`\nFurther, between the repos:\n\n${problemsText(between)}`);
+      complain(told`\nFurther, between the repos:\n\n${problemsText(between)}`);
     },
   };
 }
@@ -137,9 +139,9 @@ function hidingText({ packages }: RepoReading['located']): string {
 
 function printVerification(repo: string, verification: Verification): void {
   const { differences, errors, conclusion } = verificationText(repo, verification);
-  if (differences !== '') console.error(`\n${differences}\n`);
-  if (errors !== '') console.error(errors);
-  console.log(conclusion);
+  if (differences !== '') complain(told`\n${toldLines(differences)}\n`);
+  if (errors !== '') complain(told`${errors}`);
+  say(told`${conclusion}`);
 }
 
 function write(workspaceRoot: string, root: string, { located, problems }: RepoReading): void {

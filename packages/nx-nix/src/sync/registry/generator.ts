@@ -5,10 +5,17 @@ import {
   type Tree,
 } from '@nx/devkit';
 import type { SyncGeneratorResult } from 'nx/src/utils/sync-generators';
-import { leftOutFolders, registryFiles, sortProblems, type Problem } from '@nx-nix/resolver';
+import {
+  leftOutFolders,
+  registryFiles,
+  problemText,
+  sortProblems,
+  type Problem,
+} from '@nx-nix/resolver';
 import { readWorkspaceCached } from '../../reading/cached-reading';
 import { readerOf } from '../../reading/configured-locator';
 import { tellNx } from '../../boundary/tell-nx';
+import { told, toldLines } from '../../boundary/terminal-text';
 import { BASE_UNASKED, problemsText } from '../../boundary/terminal';
 import { UserError } from '../../boundary/user-error';
 import { repoFoldersOfProjects } from '../../workspace/repos';
@@ -52,15 +59,21 @@ async function sync(tree: Tree): Promise<SyncGeneratorResult> {
   return changed.length === 0
     ? {}
     : {
-        outOfSyncMessage: `The registry is out of date: ${changed.join(', ')}. \`nx sync\` writes it again.`,
+        outOfSyncMessage:
+          told`The registry is out of date: ${changed.join(', ')}. \`nx sync\` writes it again.`
+            .text,
       };
 }
 
 /** @throws UserError where there are problems */
 function refuse(problems: readonly Problem[], more = ''): void {
   if (problems.length === 0) return;
-  const text = problemsText(sortProblems(problems));
-  throw new UserError(`the registry cannot be made:\n\n${text}${more}`);
+  const sorted = sortProblems(problems);
+  const head = 'the registry cannot be made:';
+  throw new UserError(
+    [head, ...sorted.map((problem) => problemText(problem))].join('\n\n') + more,
+    told`${head}\n\n${problemsText(sorted)}${toldLines(more)}`,
+  );
 }
 
 /**
