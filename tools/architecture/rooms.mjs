@@ -111,6 +111,7 @@ export const tools = {
     'check-facts',
     'prove-edges',
     'soak',
+    'faults',
     'bench',
     'architecture',
     'testing',

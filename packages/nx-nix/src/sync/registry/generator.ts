@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import {
   createProjectGraphAsync,
   readNxJson,
@@ -14,7 +16,14 @@ import { UserError } from '../../boundary/user-error';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { findNix, type Nix } from '../../nix/find-nix';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
+import { dataDirectory, tellWritten } from '../../workspace/nx-internal';
 import { registryFrame } from '../../workspace/registry-frame';
+import {
+  outdatedFiles,
+  outdatedText,
+  writeRegistry,
+  type RegistryTexts,
+} from '../../workspace/write-registry';
 
 /** Updates the committed registry, with the files that `emit-registry` would write. */
 export default function syncRegistry(tree: Tree): Promise<SyncGeneratorResult> {
@@ -40,20 +49,35 @@ async function sync(tree: Tree): Promise<SyncGeneratorResult> {
     [...analysis.problems, ...analysis.repos.flatMap((read) => read.problems), ...wiring.problems],
     analysis.isBaseUnasked ? `\n\n${BASE_UNASKED}` : '',
   );
-  const changed: string[] = [];
   const files = await registryFiles(wiring, registryFrame(registry, lib), base);
-  for (const [name, content] of Object.entries(files)) {
-    const path = `${registry.root}/${name}`;
-    const now = tree.exists(path) ? tree.read(path, 'utf-8') : undefined;
-    if (now === content) continue;
-    changed.push(path);
-    tree.write(path, content);
-  }
-  return changed.length === 0
-    ? {}
-    : {
-        outOfSyncMessage: `The registry is out of date: ${changed.join(', ')}. \`nx sync\` writes it again.`,
-      };
+  const { root } = registry;
+  const outdated = outdatedFiles(tree.root, root, files);
+  if (outdated.length === 0) return {};
+  changeSomething(tree);
+  return {
+    outOfSyncMessage: `The registry ${outdatedText(tree.root, root, outdated)} \`nx sync\` writes it again.`,
+    callback: () => tellNx(() => write(tree.root, root, files)),
+  };
+}
+
+async function write(workspaceRoot: string, root: string, files: RegistryTexts): Promise<void> {
+  const written = writeRegistry(workspaceRoot, root, files);
+  await tellWritten(
+    workspaceRoot,
+    written.map((name) => `${root}/${name}`),
+  );
+}
+
+// Why: docs/decisions/emitting.md#nx-does-not-write-the-registry
+/**
+ * Nx calls back only where the tree has a change. It is given one that means nothing: a file of our
+ * own is taken away.
+ */
+function changeSomething(tree: Tree): void {
+  const file = join(dataDirectory(), 'nx-nix', 'out-of-sync');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, '');
+  tree.delete(relative(tree.root, file));
 }
 
 /** @throws UserError where there are problems */
