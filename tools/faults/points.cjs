@@ -14,27 +14,33 @@ const { syncBuiltinESMExports } = require('node:module');
  * follow it fail, so that nothing can be cleaned up or told. For tests, which have one process.
  *
  * @typedef {{ readonly at: number, readonly how: 'kill before' | 'kill after' | 'dead' | string }} Fault
- * @typedef {{ readonly name: string, readonly path: string }} Point
+ * @typedef {object} Point a call
+ * @property {string} name of the function
+ * @property {string} path or program
+ * @property {boolean} changes whether it may change anything on the disk
+ * @property {readonly string[]} errors that it may come back with
  *
  * How a function hands an error to its caller.
  * @typedef {'throws' | 'calls back' | 'rejects' | 'child' | 'result'} Answers
  */
 
-/** Which errors a call may come back with. */
+/**
+ * The functions of `node:fs`, with the errors that they may come back with; those with `Sync`, with a
+ * callback, with a promise. `open` for reading comes back as `readFile` does.
+ */
+const OPENED = ['EACCES', 'EMFILE', 'EIO'];
+const MADE = ['ENOSPC', 'EACCES', 'EROFS', 'EIO'];
+const REMOVED = ['EACCES', 'EROFS', 'EIO'];
+/** @type {Readonly<Record<string, readonly string[]>>} */
 const ERRORS = {
-  read: ['EACCES', 'EMFILE', 'EIO'],
-  write: ['ENOSPC', 'EACCES', 'EROFS', 'EMFILE', 'EIO'],
-  spawn: ['EMFILE', 'EACCES', 'EAGAIN'],
+  ...{ readFile: OPENED, readdir: OPENED, opendir: OPENED, readlink: OPENED, read: ['EIO'] },
+  ...{ open: [...MADE, 'EMFILE'], writeFile: [...MADE, 'EMFILE'], appendFile: [...MADE, 'EMFILE'] },
+  ...{ copyFile: [...MADE, 'EMFILE'], cp: [...MADE, 'EMFILE'] },
+  ...{ rename: MADE, mkdir: MADE, mkdtemp: MADE, link: MADE, symlink: MADE },
+  ...{ write: ['ENOSPC', 'EIO'], fsync: ['ENOSPC', 'EIO'], truncate: MADE, ftruncate: MADE },
+  ...{ close: ['EIO'], rm: REMOVED, unlink: REMOVED, rmdir: REMOVED },
 };
-
-/** The functions of `node:fs` by what they do; those with `Sync`, with a callback, with a promise. */
-const KINDS = {
-  read: ['read', 'readFile', 'readdir', 'opendir', 'readlink'],
-  write: [
-    ...['open', 'write', 'writeFile', 'appendFile', 'rename', 'rm', 'unlink', 'rmdir', 'mkdir'],
-    ...['mkdtemp', 'copyFile', 'cp', 'link', 'symlink', 'fsync', 'truncate', 'ftruncate', 'close'],
-  ],
-};
+const SPAWN_ERRORS = ['EMFILE', 'EACCES', 'EAGAIN'];
 
 /** Code of the program itself: it is read whenever Node likes. */
 const OWN_CODE = /[\\/]node_modules[\\/]|\.(?:c|m)?js$|\.wasm$|\.node$/;
@@ -66,7 +72,7 @@ let isPatched = false;
 function patchOnce() {
   if (isPatched) return;
   isPatched = true;
-  for (const name of Object.values(KINDS).flat()) {
+  for (const name of Object.keys(ERRORS)) {
     patch(fs, `${name}Sync`, 'throws');
     patch(fs, name, 'calls back');
     patch(fs.promises, name, 'rejects');
@@ -98,7 +104,7 @@ function patch(module, name, answers) {
       return original.apply(this, args);
     }
     const { points, fault } = counting;
-    points.push({ name, path });
+    points.push(pointOf(name, path, args));
     const isHit = fault?.at === points.length;
     const isDead = fault?.how === 'dead' && points.length >= fault.at;
     if (isHit && fault.how === 'kill before') process.kill(process.pid, 'SIGKILL');
@@ -168,13 +174,24 @@ function wrong(original, args, error, answers) {
 }
 
 /**
- * @param {string} name of the function at a point
- * @returns {readonly string[]} the errors that fit it
+ * @param {string} name
+ * @param {string} path
+ * @param {any[]} args
+ * @returns {Point}
  */
-function errorsOf(name) {
+function pointOf(name, path, args) {
   const plain = name.replace(/Sync$/, '');
-  if (plain === 'spawn') return ERRORS.spawn;
-  return KINDS.read.includes(plain) ? ERRORS.read : ERRORS.write;
+  if (plain === 'spawn') return { name, path, changes: true, errors: SPAWN_ERRORS };
+  const isForReading = plain === 'open' && (args[1] ?? 'r') === 'r';
+  const isOpenedForReading = typeof args[1] === 'number' && (args[1] & 3) === fs.constants.O_RDONLY;
+  const isReading = /^read|^opendir$/.test(plain) || isForReading || isOpenedForReading;
+  const errors = /** @type {readonly string[]} */ (ERRORS[plain]);
+  return {
+    name,
+    path,
+    changes: !isReading,
+    errors: plain === 'open' && isReading ? OPENED : errors,
+  };
 }
 
-module.exports = { countPoints, endPoints, errorsOf };
+module.exports = { countPoints, endPoints };

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder';
-import { countPoints, endPoints, errorsOf, type Point } from '../../../tools/faults/points.cjs';
+import { countPoints, endPoints, type Point } from '../../../tools/faults/points.cjs';
 import { removeLeftBeside, writeFileBeside, writeFilesBeside, type Door } from '../src';
 
 /** Files that are written together: whatever goes wrong at whichever call, they are a set. */
@@ -67,7 +67,7 @@ const points: readonly Point[] = (() => {
   endPoints();
   return [...counted];
 })();
-const all = points.map(({ name }, i) => ({ at: i + 1, name }));
+const all = points.map((point, i) => ({ ...point, at: i + 1 }));
 
 test('the calls are those that are expected, so that none is passed over', () => {
   expect(points.length).toBeGreaterThan(40);
@@ -88,7 +88,7 @@ test.each(all)('the process ends at call $at, $name', ({ at }) => {
 test.each(all)(
   'one error at call $at, $name: all old or all new, and no temporary file',
   (point) => {
-    for (const how of errorsOf(point.name)) {
+    for (const how of point.errors) {
       const set = oldSet();
       const isWanted = (path: string): boolean => path.startsWith(set.folder);
       countPoints({ fault: { at: point.at, how }, isWanted });
