@@ -12,6 +12,8 @@
  * (tools/faults/commands.mjs), in one process until it is killed. Exit status 1 means that the law did
  * not hold.
  *
+ * Ctrl-C ends it, and tells how far it came.
+ *
  * --command  only this one
  * --at       only at this call, as a failure names it
  * --how      only so: `kill before`, `kill after`, or an error such as ENOSPC
@@ -35,6 +37,10 @@ const { values } = givenOptions(usage, {
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-nix-faults-')));
 let failures = 0;
+let isEnding = false;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.on(signal, () => void (isEnding = true));
+}
 try {
   const workspace = new SmallWorkspace(folder);
   const runner = new Runner(workspace.root, workspace.projectsFile);
@@ -61,11 +67,11 @@ process.exitCode = failures === 0 ? 0 : 1;
  * @returns {Promise<number>} how often the law did not hold
  */
 async function lawFor(command, workspace, runner, nix) {
-  workspace.reset();
+  workspace.reset(command);
   const before = workspace.written();
   // Twice: the first time, this process also loads what it needs.
   await undisturbed(command, workspace, runner);
-  workspace.reset();
+  workspace.reset(command);
   const points = await undisturbed(command, workspace, runner);
   const after = workspace.written();
   const states = new Map();
@@ -75,12 +81,13 @@ async function lawFor(command, workspace, runner, nix) {
   /** States of the disk from which a second run is known to make what it is to make. */
   const mended = new Set();
   for (const [i, { name, path, changes, errors }] of points.entries()) {
-    if (values.at !== undefined && Number(values.at) !== i + 1) continue;
+    if (isEnding || (values.at !== undefined && Number(values.at) !== i + 1)) continue;
     // A kill at a call that only reads leaves what a kill after the call before it leaves.
     for (const how of [...(changes ? ['kill before', 'kill after'] : []), ...errors]) {
       if (values.how !== undefined && values.how !== how) continue;
-      workspace.reset();
+      workspace.reset(command);
       const answer = await runner.run({ command, fault: { at: i + 1, how } });
+      if (isEnding) break;
       const now = workspace.written();
       const { state, faults } = judge({ answer, now, before, after, nix });
       runs++;

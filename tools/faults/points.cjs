@@ -100,7 +100,9 @@ function patch(module, name, answers) {
   /** @type {(this: unknown, ...args: any[]) => unknown} */
   const patched = function (...args) {
     const path = pathOf(args[0]);
-    if (!counting || depth > 0 || OWN_CODE.test(path) || !counting.isWanted(path)) {
+    // What is printed is nobody's file.
+    const isStandard = typeof args[0] === 'number' && !pathsOf.has(args[0]);
+    if (!counting || isStandard || depth > 0 || OWN_CODE.test(path) || !counting.isWanted(path)) {
       return original.apply(this, args);
     }
     const { points, fault } = counting;

@@ -64,6 +64,8 @@ export class Runner {
         },
       },
     );
+    // It may be dead by the time that it is written to.
+    child.stdin?.on('error', () => {});
     const lines = createInterface({
       input: /** @type {import('node:stream').Readable} */ (child.stdout),
     })[Symbol.asyncIterator]();

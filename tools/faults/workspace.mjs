@@ -50,14 +50,21 @@ export class SmallWorkspace {
   constructor(folder) {
     this.root = join(folder, 'workspace');
     this.template = join(folder, 'template');
+    this.resolved = join(folder, 'resolved');
     this.projectsFile = join(folder, 'projects.json');
     this.#make(folder);
   }
 
-  /** Everything is as before the command. */
-  reset() {
+  /**
+   * Everything is as before the command: `emit-registry` comes after all `resolve` tasks.
+   *
+   * @param {string} command
+   */
+  reset(command) {
     rmSync(this.root, { recursive: true, force: true });
     cpSync(this.template, this.root, { recursive: true, verbatimSymlinks: true });
+    if (command === 'emit-registry')
+      cpSync(this.resolved, join(this.root, 'dist'), { recursive: true });
   }
 
   /**
@@ -107,6 +114,8 @@ export class SmallWorkspace {
     ]);
     writeFileSync(this.projectsFile, JSON.stringify(Object.fromEntries(projects)));
     cpSync(this.root, this.template, { recursive: true, verbatimSymlinks: true });
+    this.#nx(['run-many', '-t', 'resolve']);
+    cpSync(join(this.root, 'dist'), this.resolved, { recursive: true });
   }
 
   /** @param {Readonly<Record<string, string>>} files */
