@@ -112,6 +112,7 @@ export const tools = {
     'check-facts',
     'prove-edges',
     'soak',
+    'faults',
     'bench',
     'architecture',
     'testing',

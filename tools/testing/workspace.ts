@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -118,6 +119,19 @@ export class Workspace {
       stdout: ran.stdout,
       output: `${ran.stdout}${ran.stderr}`,
     };
+  }
+
+  /** Starts `nx` as `nx` does, beside others; returns its exit status. */
+  async start(args: readonly string[]): Promise<number | null> {
+    const nx = join(PROJECT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+    const child = spawn(process.execPath, [nx, ...args], {
+      cwd: this.root,
+      env: this.environment(),
+      stdio: 'ignore',
+      timeout: 110_000,
+    });
+    const [status] = (await once(child, 'exit')) as [number | null];
+    return status;
   }
 
   /** Stops the workspace's daemon, and removes the workspace. */

@@ -18,4 +18,5 @@ export {
 } from './read-or-undefined';
 export { MOST_BYTES, openRegular, readInside, readRegular, readRegularText } from './regular-file';
 export { temporaryFolder, withTemporaryFolder } from './temporary-folder';
-export { writeFileBeside, writeFilesBeside } from './write-file-beside';
+export { removeLeftBeside } from './staging';
+export { writeFileBeside, writeFilesBeside, type Door } from './write-file-beside';

@@ -58,6 +58,7 @@ export {
   registryFiles,
   type RegistryFrame,
 } from './emit/registry-files';
+export { closedFlakeNix, closedNix, isClosedNix, REGISTRY_DOORS } from './emit/closed-nix';
 export { publishedFlakeNix } from './emit/published-flake-nix';
 export { pkgsJson } from './emit/pkgs-json';
 export { pkgsNix } from './emit/pkgs-nix';
@@ -77,6 +78,7 @@ export { isRepoName } from './repo/repo-name';
 export { BadPublished } from './problems/bad-published';
 export { BaseRefuses } from './problems/base-refuses';
 export { StaleBase } from './problems/stale-base';
+export { UnfinishedRegistry } from './problems/unfinished-registry';
 export { EndlessEvaluation } from './problems/endless-evaluation';
 export { EndlessSet } from './problems/endless-set';
 export { locatePackages } from './locate/locate-packages';

@@ -32,6 +32,8 @@ const SENTENCES: Readonly<Record<string, (what: string) => string>> = {
     `The disk is full: there is no room to write ${what}. Make room, and run it again.`,
   EDQUOT: (what) =>
     `Your quota on this disk is used up: there is no room to write ${what}. Make room, and run it again.`,
+  EIO: (what) =>
+    `The system could not read or write ${what} (EIO): look at the disk, and run it again.`,
   EROFS: (what) => `${what} cannot be written: its file system is read-only.`,
   EACCES: denied,
   EPERM: denied,

@@ -9,10 +9,12 @@ import {
   ReadingCache,
   type RepoCheck,
   sortProblems,
+  UnfinishedRegistry,
   type Workspace,
 } from '@nx-nix/resolver';
 import { readWorkspaceCached, readRepoCached } from '../reading/cached-reading';
 import { WRITTEN_FACTS_ONLY } from '../base/base-of-registry';
+import { unfinishedAtRunStart } from '../tasks/unfinished';
 import { factsAtRunStart } from '../tasks/written-base';
 import { planLocks } from '../lock/lock-plan';
 import { dataDirectory } from '../workspace/nx-internal';
@@ -53,7 +55,14 @@ export async function checkWorkspace(
     cache.save();
   }
   const problems = looked.map(
-    (root) => [root, problemsOf(root, analysis, checks.get(root))] as const,
+    (root) =>
+      [
+        root,
+        sortProblems([
+          ...problemsOf(root, analysis, checks.get(root)),
+          ...(age === 'now' ? unfinished(workspaceRoot, root, analysis) : []),
+        ]),
+      ] as const,
   );
   return {
     analysis,
@@ -81,12 +90,23 @@ function problemsOf(
   const between = [...wiring.problems, ...wiring.clashes, ...problems].flatMap(
     (one) => one.seenFrom(root) ?? [],
   );
-  return sortProblems([
+  return [
     ...own,
     ...(check?.problems ?? []),
     ...between,
     ...(root === spokesman(repos) ? ofNoRepo(repos, problems) : []),
-  ]);
+  ];
+}
+
+/** Told by the registry alone, as nothing is wrong with any other repo. */
+function unfinished(
+  workspaceRoot: string,
+  root: string,
+  { registry }: Workspace,
+): readonly Problem[] {
+  if (registry?.root !== root) return [];
+  const file = unfinishedAtRunStart(workspaceRoot, root);
+  return file === undefined ? [] : [new UnfinishedRegistry(root, file)];
 }
 
 /** A folder that is to be a repo and cannot be one has no check that would tell. */

@@ -11,6 +11,7 @@ import { nixReadingEnvironment } from '../tasks/nix-reading-environment';
 import { checkEnvironment } from '../tasks/check-environment';
 import { reposEnvironment } from '../tasks/repos-environment';
 import { nixBuildEnvironment } from '../tasks/nix-build-environment';
+import { unfinishedEnvironment } from '../tasks/unfinished';
 import { unseenHash } from '../tasks/unseen';
 import { unseenVariable } from '../tasks/unseen-variable';
 import { writtenBaseEnvironment } from '../tasks/written-base';
@@ -48,5 +49,6 @@ async function announce(
   Object.assign(process.env, baseEnvironment(workspaceRoot, registry));
   Object.assign(process.env, externalEnvironment(workspaceRoot, registry));
   Object.assign(process.env, writtenBaseEnvironment(workspaceRoot, registry));
+  Object.assign(process.env, unfinishedEnvironment(workspaceRoot, registry));
   for (const variables of await others) Object.assign(process.env, variables);
 }

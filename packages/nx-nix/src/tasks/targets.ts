@@ -19,6 +19,7 @@ import { REVISIONS_VARIABLE } from './check-environment';
 import { PROJECTS_VARIABLE } from './projects-variable';
 import { REPOS_VARIABLE } from './repos-environment';
 import { nixReadingVariable, unseenVariable } from './unseen-variable';
+import { UNFINISHED_VARIABLE } from './unfinished';
 import { WRITTEN_BASE_VARIABLE } from './written-base';
 import { recordFile } from '../build/build-record';
 import { resultFolder } from '../build/result-links';
@@ -127,6 +128,7 @@ function checkTarget(repo: Repo, repos: readonly Repo[]): TargetConfiguration {
       ...repos.map(({ root }) => ({ env: unseenVariable(root) })),
       { env: REVISIONS_VARIABLE },
       { env: PROJECTS_VARIABLE },
+      { env: UNFINISHED_VARIABLE },
       { externalDependencies: [] },
     ],
     outputs: ['{options.sarif}'],

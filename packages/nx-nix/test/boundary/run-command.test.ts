@@ -97,6 +97,7 @@ test.each([
   ['EPERM', 'Permission denied for /x: '],
   ['EROFS', '/x cannot be written: its file system is read-only.'],
   ['EDQUOT', 'Your quota on this disk is used up'],
+  ['EIO', 'The system could not read or write /x (EIO): '],
   ['EMFILE', 'Too many files are open'],
 ])('the system says %s', async (code, sentence) => {
   const thrown = Object.assign(new Error(`${code}: some words`), { code, path: '/x' });

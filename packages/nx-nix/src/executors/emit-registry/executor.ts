@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { writeFilesBeside, readTextOrUndefined } from '@nx-nix/files';
 import {
   hasPackages,
   type Positions,
@@ -28,6 +27,7 @@ import { runCommand, type CommandOutcome } from '../../boundary/run-command';
 import { UserError } from '../../boundary/user-error';
 import { optionsOfPlugin } from '../../workspace/plugin-options';
 import { registryFrame } from '../../workspace/registry-frame';
+import { writeRegistry } from '../../workspace/write-registry';
 import { BASE_UNASKED, countText, problemsText } from '../../boundary/terminal';
 
 /** Options of the executor; see its schema.json. */
@@ -150,19 +150,6 @@ function readPositions(
     // Without positions, messages name files without lines, which is better than no message.
     return undefined;
   }
-}
-
-/** Writes the files whose content changed; returns their names. */
-function writeRegistry(
-  workspaceRoot: string,
-  root: string,
-  files: Readonly<Record<string, string>>,
-): readonly string[] {
-  const changed = Object.entries(files).filter(
-    ([name, content]) => content !== readTextOrUndefined(join(workspaceRoot, root, name)),
-  );
-  writeFilesBeside(changed.map(([name, content]) => [join(workspaceRoot, root, name), content]));
-  return changed.map(([name]) => name);
 }
 
 function summary(wiring: Wiring, root: string): string {

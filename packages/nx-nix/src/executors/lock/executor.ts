@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { writeFilesBeside, readTextOrUndefined } from '@nx-nix/files';
+import { writeFilesBeside, readTextOrUndefined, removeLeftBeside } from '@nx-nix/files';
 import {
+  closedFlakeNix,
   layerInputs,
   leftOutFolders,
   nearestNames,
@@ -11,10 +12,11 @@ import {
   type Problem,
 } from '@nx-nix/resolver';
 import { readWorkspaceCached, readRepoCached } from '../../reading/cached-reading';
+import { oneAtATime } from '../../workspace/one-at-a-time';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { checkLocks } from '../../lock/check-locks';
 import { planLocks, type LockPlan } from '../../lock/lock-plan';
-import { makeLocks, type LockChange } from '../../lock/make-locks';
+import { makeLocks, type LockChange, type MadeLocks } from '../../lock/make-locks';
 import { complain, say } from '../../boundary/say';
 import { told, toldLines } from '../../boundary/terminal-text';
 import { runCommand, type CommandOutcome } from '../../boundary/run-command';
@@ -26,6 +28,12 @@ export interface LockOptions {
   readonly update?: readonly string[];
   readonly check?: boolean;
   readonly json?: boolean;
+}
+
+/** The registry's folder, and what locks it. */
+interface Registry {
+  readonly root: string;
+  readonly command: string;
 }
 
 /** Locks the sources that the published registry takes from outside, or checks the locks. */
@@ -56,7 +64,8 @@ async function lockRegistry(
   const { unseen } = leftOutFolders(context.root, roots);
   const all: LockPlan = { ...plan, problems: [...problems, ...unseen, ...plan.problems] };
   if (options.check) return check(context.root, all);
-  return write(context.root, all, names.includes('all') ? 'all' : new Set(names));
+  const project = { root, command: `nx run ${context.projectName}:lock` };
+  return write(context.root, project, all, names.includes('all') ? 'all' : new Set(names));
 }
 
 async function check(workspaceRoot: string, plan: LockPlan): Promise<CommandOutcome> {
@@ -86,17 +95,13 @@ function checkedText({ locks }: LockPlan, hashed: number): string {
 
 async function write(
   workspaceRoot: string,
+  registry: Registry,
   plan: LockPlan,
   renew: 'all' | ReadonlySet<string>,
 ): Promise<CommandOutcome> {
   const { files, changes, notes, problems } = await makeLocks(workspaceRoot, plan, renew);
   if (problems.length > 0) return refused(sortProblems(problems));
-  const changed = files.filter(
-    ([file, text]) => readTextOrUndefined(join(workspaceRoot, file)) !== text,
-  );
-  for (const [file] of changed) mkdirSync(dirname(join(workspaceRoot, file)), { recursive: true });
-  writeFilesBeside(changed.map(([file, text]) => [join(workspaceRoot, file), text]));
-  const written = changed.map(([file]) => file);
+  const written = writeLocks(workspaceRoot, registry, files);
   const inputs = changes.map(({ name, before = null, after }) => ({ name, before, after }));
   return {
     success: true,
@@ -104,6 +109,39 @@ async function write(
     result: { written, inputs, notes },
     print: () => say(toldLines(writtenText(plan, changes, notes, written))),
   };
+}
+
+/**
+ * Writes the files that are not as they are to be, as one set: a flake.nix says that it is not whole
+ * while its lock is replaced.
+ * @returns which these were
+ */
+function writeLocks(
+  workspaceRoot: string,
+  { root, command }: Registry,
+  files: MadeLocks['files'],
+): readonly string[] {
+  const at = (file: string): string => join(workspaceRoot, file);
+  return oneAtATime(root, () => {
+    const changed = files.filter(([file, text]) => readTextOrUndefined(at(file)) !== text);
+    const isOfSet = (file: string): boolean => changed.length > 1 && isFlakeNix(file);
+    const written = files.filter((one) => changed.includes(one) || isOfSet(one[0]));
+    for (const [file] of written) mkdirSync(dirname(at(file)), { recursive: true });
+    for (const [file] of files) removeLeftBeside(at(file));
+    writeFilesBeside(
+      written.map(([file, text]) => [at(file), text]),
+      written.flatMap(([file]) =>
+        isFlakeNix(file)
+          ? [{ file: at(file), closed: closedFlakeNix(dirname(file), command) }]
+          : [],
+      ),
+    );
+    return changed.map(([file]) => file);
+  });
+}
+
+function isFlakeNix(file: string): boolean {
+  return basename(file) === 'flake.nix';
 }
 
 function writtenText(

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { readTextOrUndefined } from '@nx-nix/files';
 import { problemText, registryFiles, StaleBase, type Repo } from '@nx-nix/resolver';
 import { readWorkspaceCached } from '../../reading/cached-reading';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { UserError } from '../../boundary/user-error';
 import { registryFrame } from '../../workspace/registry-frame';
+import { outdatedFiles, outdatedText } from '../../workspace/write-registry';
 
 /**
  * Requires that the registry's files are up to date. If `emit-registry` is a task of this run, they
@@ -37,13 +36,10 @@ export async function requireFreshRegistry(
     registryFrame(analysis.registry!, analysis.lib),
     analysis.base,
   );
-  const outdated = Object.entries(files)
-    .filter(
-      ([name, content]) => content !== readTextOrUndefined(join(context.root, registry.root, name)),
-    )
-    .map(([name]) => `${registry.root}/${name}`);
+  const { root } = registry;
+  const outdated = outdatedFiles(context.root, root, files);
   if (outdated.length === 0) return;
   throw new UserError(
-    `the registry is out of date: ${outdated.join(', ')}. Run \`nx sync\`, or leave out \`--exclude-task-dependencies\`.`,
+    `the registry ${outdatedText(context.root, root, outdated)} Run \`nx sync\`, or leave out \`--exclude-task-dependencies\`.`,
   );
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { writeFilesBeside } from '@nx-nix/files';
+import { removeLeftBeside, writeFilesBeside } from '@nx-nix/files';
 import {
   hidingFormalCounts,
   type Problem,
@@ -19,6 +19,7 @@ import {
   type Verification,
 } from '../../reading/repo-by-nix';
 import { nixReadingVariable } from '../../tasks/unseen-variable';
+import { oneAtATime } from '../../workspace/one-at-a-time';
 import { repoFoldersOfProjects } from '../../workspace/repos';
 import { resolutionFolder } from '../../tasks/targets';
 import type { NixReader } from '../../nix-reading/read-by-nix';
@@ -148,10 +149,15 @@ function write(workspaceRoot: string, root: string, { located, problems }: RepoR
   const folder = join(workspaceRoot, resolutionFolder(root));
   const { resolution, positions } = resolutionOf({ ...located, problems });
   mkdirSync(folder, { recursive: true });
-  writeFilesBeside([
-    [join(folder, 'resolution.json'), `${JSON.stringify(resolution, null, 1)}\n`],
-    [join(folder, 'positions.json'), `${JSON.stringify(positions, null, 1)}\n`],
-  ]);
+  const text = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
+  const files = [
+    [join(folder, 'resolution.json'), text(resolution)],
+    [join(folder, 'positions.json'), text(positions)],
+  ] as const;
+  oneAtATime(root, () => {
+    for (const [file] of files) removeLeftBeside(file);
+    writeFilesBeside(files);
+  });
 }
 
 /**
