@@ -1,3 +1,4 @@
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Options, ResultPromise } from 'execa' with { 'resolution-mode': 'import' };
 import { UserError } from '../boundary/user-error';
@@ -65,11 +66,25 @@ function evaluationEnvironment(): Readonly<Record<string, string>> {
 
 const versions = new Map<string, Promise<string>>();
 
-/** The version of a Nix, asked once. NOTE: of what does not answer, starting it says why. */
+/**
+ * The version of a Nix, asked once. NOTE: a daemon outlives a Nix, and another one may come to its
+ * place. Of what does not answer, starting it says why.
+ */
 async function versionOf({ bin }: Nix): Promise<string> {
-  const known = versions.get(bin) ?? askVersion(bin);
-  versions.set(bin, known);
+  const program = identityOf(join(bin, 'nix-instantiate'));
+  const known = versions.get(program) ?? askVersion(bin);
+  versions.set(program, known);
   return known;
+}
+
+function identityOf(program: string): string {
+  try {
+    const real = realpathSync(program);
+    const { ino, mtimeMs, size } = statSync(real);
+    return [real, ino, mtimeMs, size].join(' ');
+  } catch {
+    return program;
+  }
 }
 
 async function askVersion(bin: string): Promise<string> {
