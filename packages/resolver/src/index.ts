@@ -114,6 +114,7 @@ export {
   sortProblems,
   type Place,
 } from './problems/problem';
+export { visibleText } from './problems/visible-text';
 export { BaseNames } from './base/base-names';
 export { registryConfig } from './resolve/registry-config';
 export { wire } from './wire/wiring';

@@ -1,4 +1,5 @@
 import type { Position } from '@nx-nix/lambdas';
+import { visibleText } from './visible-text';
 
 /** A file, by its path from the workspace root, and a position in it. */
 export interface Place {
@@ -128,17 +129,22 @@ export function byCause(problems: readonly Problem[]): readonly ToldProblem[] {
   });
 }
 
-/** The paragraph for problems of one cause, with the first few places. */
+/**
+ * The paragraph for problems of one cause, with the first few places. What a terminal would obey is
+ * shown; lines are those of a hint and no others.
+ */
 export function toldText(
   { problem, message, others }: ToldProblem,
   paint: Paint = NO_PAINT,
 ): string {
-  const head = `${placeText(problem.place)}: ${paint.error(`error[${problem.code}]`)}: ${message}`;
-  const places = others.slice(0, NAMED_PLACES - 1).map(({ place }) => `  and ${placeText(place)}`);
+  const placed = (place: Place): string => visibleText(placeText(place));
+  const head = `${placed(problem.place)}: ${paint.error(`error[${problem.code}]`)}: ${visibleText(message)}`;
+  const places = others.slice(0, NAMED_PLACES - 1).map(({ place }) => `  and ${placed(place)}`);
   const left = others.length - places.length;
   const more = left > 0 ? [`  and ${left} more; --json has all of them`] : [];
   const hint = problem.hint
     .split('\n')
+    .map(visibleText)
     .map((line, i) => (i === 0 ? `  ${paint.hint('hint')}: ${line}` : `        ${line}`));
   return [head, ...places, ...more, ...hint].join('\n');
 }
