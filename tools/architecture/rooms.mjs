@@ -98,6 +98,7 @@ export const tools = {
   rooms: [
     'command-line',
     'building',
+    'audit',
     'asked-nix',
     'bring-nix/messages',
     'bring-nix/files',
