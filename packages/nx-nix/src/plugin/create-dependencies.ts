@@ -1,4 +1,11 @@
-import { leftOutFolders, repoAt, repoFoldersIn, type Repo, type Workspace } from '@nx-nix/resolver';
+import {
+  leftOutFolders,
+  repoAt,
+  repoFoldersIn,
+  type Repo,
+  visibleText,
+  type Workspace,
+} from '@nx-nix/resolver';
 import {
   DependencyType,
   logger,
@@ -39,13 +46,13 @@ export const createDependencies: CreateDependencies<NxNixOptions> = async (optio
   keepAsks(asks);
   // The graph goes on, as one repo must not prevent it; tasks do not.
   for (const { repo, asks: what } of asks) {
-    logger.warn(`nx-nix: ${repo} ${what}, and the registry does not grant it: no task will run`);
+    warn(`${repo} ${what}, and the registry does not grant it: no task will run`);
   }
   for (const { repo, problems } of analysis.repos) {
     // A broken file must not prevent the graph.
     if (problems.length > 0) {
       const found = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-      logger.warn(`nx-nix: ${found} in ${repo.root}; \`nx run ${repo.name}:resolve\` names them`);
+      warn(`${found} in ${repo.root}; \`nx run ${repo.name}:resolve\` names them`);
     }
   }
   const projects = projectNames(analysis, context.projects);
@@ -74,9 +81,14 @@ function reposOfProjects(
 
 function warnOfLeftOut({ unfit, unseen }: ReturnType<typeof leftOutFolders>): void {
   for (const root of unfit) {
-    logger.warn(`nx-nix: ${root} is no repo, as its name cannot be one; \`nx sync\` says more`);
+    warn(`${root} is no repo, as its name cannot be one; \`nx sync\` says more`);
   }
-  for (const { message } of unseen) logger.warn(`nx-nix: ${message}; \`nx sync\` says more`);
+  for (const { message } of unseen) warn(`${message}; \`nx sync\` says more`);
+}
+
+/** Names of folders and targets may have what a terminal obeys. */
+function warn(message: string): void {
+  logger.warn(`nx-nix: ${visibleText(message)}`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { CLONES } from './cases/clones';
+import { PROJECTS } from './cases/projects';
 import { REPO_CASES } from './cases/repo-cases';
 import { expectedOf } from './expected-texts';
 import { KINDS, type HostileKind } from './kinds';
@@ -31,10 +32,10 @@ export function kindsTable(): string {
 
 function rowOf(kind: HostileKind): Row {
   const cases = REPO_CASES.filter((one) => one.kind === kind);
-  const clones = CLONES.filter((one) => one.kind === kind);
+  const others = [...CLONES, ...PROJECTS].filter((one) => one.kind === kind);
   return {
     kind,
-    count: cases.length + clones.length,
+    count: cases.length + others.length,
     isTaken: cases.some(({ values }) => values !== undefined),
     isRefused: cases.some(({ refused }) => refused !== undefined),
   };
@@ -44,15 +45,15 @@ function outcomes(kind: HostileKind, row: Pick<Row, 'isTaken' | 'isRefused'>): r
   return [
     ...(row.isRefused ? ['Nix refuses it'] : []),
     ...(row.isTaken ? ['it is what it says, and nothing else'] : []),
-    ...(kind === 'clones' ? ['none of them runs'] : []),
+    ...(kind === 'clones' || kind === 'projects' ? ['nothing of it runs'] : []),
   ];
 }
 
 /** The codes of all problems that are told of a kind. */
 function codesOf(kind: HostileKind): readonly string[] {
-  if (!REPO_CASES.some((one) => one.kind === kind)) return [];
+  if (kind === 'clones') return [];
   const lines = [...expectedOf(kind).values()].flat();
-  const codes = lines.flatMap((line) => /:\d+:\d+ ([a-z0-9-]+)$/.exec(line)?.[1] ?? []);
+  const codes = lines.flatMap((line) => /:\d+:\d+ ([a-z0-9-]+)(?: |$)/.exec(line)?.[1] ?? []);
   return [...new Set(codes)].sort().map((code) => `\`${code}\``);
 }
 

@@ -15,6 +15,7 @@ export const KINDS = {
   json: 'has JSON that two programs read differently: keys twice, comments, huge numbers',
   endless: 'has input without end: deep, wide, long',
   evaluation: 'reaches out while Nix evaluates it, or does not end',
+  projects: 'changes projects and targets of Nx',
   clones: 'is a clone whose git would run programs',
 } as const;
 
