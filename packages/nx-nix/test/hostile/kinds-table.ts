@@ -1,4 +1,5 @@
 import { CLONES } from './cases/clones';
+import { LOCKS } from './cases/locks';
 import { PROJECTS } from './cases/projects';
 import { REPO_CASES } from './cases/repo-cases';
 import { expectedOf } from './expected-texts';
@@ -32,7 +33,7 @@ export function kindsTable(): string {
 
 function rowOf(kind: HostileKind): Row {
   const cases = REPO_CASES.filter((one) => one.kind === kind);
-  const others = [...CLONES, ...PROJECTS].filter((one) => one.kind === kind);
+  const others = [...CLONES, ...PROJECTS, ...LOCKS].filter((one) => one.kind === kind);
   return {
     kind,
     count: cases.length + others.length,
@@ -45,13 +46,14 @@ function outcomes(kind: HostileKind, row: Pick<Row, 'isTaken' | 'isRefused'>): r
   return [
     ...(row.isRefused ? ['Nix refuses it'] : []),
     ...(row.isTaken ? ['it is what it says, and nothing else'] : []),
+    ...(kind === 'locks' ? ['what is wrong with it, or its inputs'] : []),
     ...(kind === 'clones' || kind === 'projects' ? ['nothing of it runs'] : []),
   ];
 }
 
 /** The codes of all problems that are told of a kind. */
 function codesOf(kind: HostileKind): readonly string[] {
-  if (kind === 'clones') return [];
+  if (kind === 'clones' || kind === 'locks') return [];
   const lines = [...expectedOf(kind).values()].flat();
   const codes = lines.flatMap((line) => /:\d+:\d+ ([a-z0-9-]+)(?: |$)/.exec(line)?.[1] ?? []);
   return [...new Set(codes)].sort().map((code) => `\`${code}\``);

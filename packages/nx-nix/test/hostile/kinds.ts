@@ -17,6 +17,7 @@ export const KINDS = {
   evaluation: 'reaches out while Nix evaluates it, or does not end',
   projects: 'changes projects and targets of Nx',
   clones: 'is a clone whose git would run programs',
+  locks: 'has a lock that was made by hand',
 } as const;
 
 /** A kind of cases. */
