@@ -12,7 +12,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'node_modules', '.installed-lock');
 
 /**
- * Runs npm once for each state of package-lock.json; npm then builds with the `prepare` script. Not
+ * Runs npm once for each state of package-lock.json, and builds: .npmrc keeps npm from running scripts,
+ * those of what is installed and `prepare` of ours. Not
  * `npm ci`: it rejects a lock that lacks optional packages of other platforms, and a package
  * registry may lack these.
  */
@@ -21,13 +22,13 @@ export function install() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .update(process.version.split('.')[0] ?? '')
     .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
-    run(process.execPath, [join(root, 'tools', 'prepare.mjs')]);
-    return;
+  const isInstalled = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (!isInstalled) {
+    console.log('installing dependencies (npm) …');
+    run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   }
-  console.log('installing dependencies (npm) …');
-  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(stamp, wanted);
+  run(process.execPath, [join(root, 'tools', 'prepare.mjs')]);
+  if (!isInstalled) writeFileSync(stamp, wanted);
 }
 
 /** @param {string} command @param {readonly string[]} args */

@@ -99,6 +99,7 @@ export const tools = {
   rooms: [
     'command-line',
     'building',
+    'audit',
     'asked-nix',
     'bring-nix/messages',
     'bring-nix/files',

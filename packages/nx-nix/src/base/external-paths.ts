@@ -13,19 +13,42 @@ const NAMING = ['channels', 'flakes'] as const;
  * @param registry the registry's folder
  */
 export function externalPaths(registry: string): readonly string[] {
+  return distinct(layerPaths(registry));
+}
+
+// Why: docs/security.md#what-evaluation-reads
+/**
+ * Those of them that the registry grants. What a repo puts into its own folder nobody granted: it may
+ * be called a registry with a base, or have a lock, and opens nothing by that.
+ */
+export function grantedPaths(registry: string): readonly string[] {
+  return distinct(layerPaths(registry).filter(({ isGranted }) => isGranted));
+}
+
+/** A folder that a layer names. */
+interface LayerPath {
+  readonly path: string;
+  readonly isGranted: boolean;
+}
+
+function distinct(paths: readonly LayerPath[]): readonly string[] {
+  return [...new Set(paths.map(({ path }) => path))].sort();
+}
+
+function layerPaths(registry: string): readonly LayerPath[] {
   const parent = dirname(registry);
   const { overlays = [], grants = {} } = repoAt(parent, basename(registry)).repo.config;
-  const found = overlayRepos(parent)
+  return overlayRepos(parent)
     .filter(({ name }) => overlays.includes(name))
     .flatMap(({ name }) => {
       const repo = join(parent, name);
       const granted = Object.hasOwn(grants, name) ? (grants[name]!.inputs ?? []) : [];
       return NAMING.flatMap((layer) => jsonFiles(join(repo, layer)))
         .flatMap((file) => pathIn(file))
-        .filter((url) => granted.includes(url) || liesInRepo(repo, url))
-        .map((url) => resolve(repo, url));
+        .map((url) => ({ url, isGranted: granted.includes(url) }))
+        .filter(({ url, isGranted }) => isGranted || liesInRepo(repo, url))
+        .map(({ url, isGranted }) => ({ path: resolve(repo, url), isGranted }));
     });
-  return [...new Set(found)].sort();
 }
 
 function overlayRepos(parent: string): readonly Repo[] {

@@ -1,7 +1,7 @@
 import { repoAt, type Repo, type RepoConfig } from '@nx-nix/resolver';
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { externalPaths } from './external-paths';
+import { grantedPaths } from './external-paths';
 
 /** The valid fields of the `nix-repo.json` in any folder; empty for a folder that has none. */
 export function configIn(folder: string): RepoConfig {
@@ -39,12 +39,12 @@ export function readableFolders(folder: string, seen: readonly string[] = []): r
 }
 
 /**
- * The base of a registry, if a path names it, and the folders that its layers name by path. Empty
- * for a folder that is no registry.
+ * The base of a registry, if a path names it, and the folders that its layers name by path and it
+ * grants. Empty for a folder that is no registry.
  */
 export function referencedFolders(folder: string): readonly string[] {
   const base = baseFolder(folder);
-  const named = isRegistryFolder(folder) ? externalPaths(folder) : [];
+  const named = isRegistryFolder(folder) ? grantedPaths(folder) : [];
   return [...(base === undefined ? [] : [base]), ...named];
 }
 

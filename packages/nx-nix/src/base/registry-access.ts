@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readRegularText } from '@nx-nix/files';
 import { MOST_JSON_BYTES, repoAt, writtenFacts } from '@nx-nix/resolver';
 import { isPathBase, lockedOf } from './found-base';
-import { externalPaths } from './external-paths';
+import { externalPaths, grantedPaths } from './external-paths';
 import type { Locked } from '../nix/locked-uri';
 import type { SetAccess } from '../nix/nix-access';
 import { folderOf, referencedFolders, readableFolders } from './readable-folders';
@@ -17,10 +17,12 @@ export function registryAccess(workspaceRoot: string, root: string): Required<Se
   const { base, importFromDerivation = false } = registry.config;
   const folder = join(workspaceRoot, root);
   const folders = referencedFolders(folder).flatMap((one) => readableFolders(folderOf(one)));
-  const locks = [folder, ...externalPaths(folder)].flatMap((one) => [
-    ...lockedNodes(join(one, 'inputs.json')),
-    ...lockedNodes(join(one, 'flake.lock')),
-  ]);
+  const granted = grantedPaths(folder);
+  const own = externalPaths(folder).filter((one) => !granted.includes(one));
+  const locks = [
+    ...[folder, ...granted].flatMap(locksIn),
+    ...own.flatMap(locksIn).filter((one) => !isOfThisMachine(one)),
+  ];
   const known = writtenFacts(workspaceRoot, registry);
   const locked = base === undefined || isPathBase(base) ? undefined : lockedOf(known, base);
   return {
@@ -30,8 +32,18 @@ export function registryAccess(workspaceRoot: string, root: string): Required<Se
   };
 }
 
+function locksIn(folder: string): readonly Locked[] {
+  return ['inputs.json', 'flake.lock'].flatMap((name) => lockedNodes(join(folder, name)));
+}
+
+/** Whether a source lies on this machine: a repo has not to know where anything lies here. */
+function isOfThisMachine({ type, url }: Locked): boolean {
+  if (['github', 'gitlab', 'sourcehut'].includes(String(type))) return false;
+  return typeof url !== 'string' || !/^(?:[a-z]+\+)?(?:https?|ssh|git):/.test(url);
+}
+
 /** A node of a lock. */
-interface LockNode {
+interface PinnedNode {
   readonly locked?: Locked;
   readonly inputs?: Readonly<Record<string, string | readonly string[]>>;
 }
@@ -44,7 +56,7 @@ interface LockNode {
 function lockedNodes(file: string): readonly Locked[] {
   try {
     const { nodes, root } = JSON.parse(readRegularText(file, MOST_JSON_BYTES)) as {
-      readonly nodes: Readonly<Record<string, LockNode>>;
+      readonly nodes: Readonly<Record<string, PinnedNode>>;
       readonly root: string;
     };
     const own = Object.values(nodes[root]?.inputs ?? {});

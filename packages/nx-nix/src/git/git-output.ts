@@ -1,4 +1,5 @@
 import { gitArguments, gitEnvironment, notStarted } from './git-settings';
+import { ownProgramsOff } from './own-programs';
 import { SourceFailure } from './source-failure';
 
 /**
@@ -76,6 +77,7 @@ async function settings(folder: string, index: string | undefined) {
   const env = {
     ...gitEnvironment(index),
     ...ENVIRONMENT,
+    ...(await ownProgramsOff(folder)),
     ...(await (ssh ??= quietSsh())),
   };
   return { cwd: folder, env, encoding: 'buffer' } as const;

@@ -11,8 +11,12 @@ const REPOSITORY_VARIABLES = [
   'GIT_WORK_TREE',
 ];
 
-/** No program of the user that watches files, and no cleaning up behind a question. */
-const PLAIN = [...['-c', 'core.fsmonitor=false'], ...['-c', 'gc.auto=0']];
+/** No program that watches files, no hooks, and no cleaning up behind a question. */
+const PLAIN = [
+  ...['-c', 'core.fsmonitor=false'],
+  ...['-c', 'core.hooksPath=/dev/null'],
+  ...['-c', 'gc.auto=0'],
+];
 
 /** What would write files beside an index of our own, or leave entries out of it. */
 const PLAIN_INDEX = [

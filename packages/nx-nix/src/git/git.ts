@@ -1,4 +1,5 @@
 import { gitArguments, gitEnvironment, notStarted } from './git-settings';
+import { ownProgramsOff } from './own-programs';
 
 /** The output of a call of git, or why it failed. */
 export type GitAnswer =
@@ -13,7 +14,7 @@ export async function git(
   const { execa } = await import('execa');
   const ran = await execa('git', gitArguments(args, index), {
     cwd: folder,
-    env: gitEnvironment(index),
+    env: { ...gitEnvironment(index), ...(await ownProgramsOff(folder)) },
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     reject: false,
     stripFinalNewline: false,

@@ -90,8 +90,10 @@ export function readLock(text: string): { readonly inputs: Inputs } | { readonly
   } catch {
     return { wrong: 'it is no JSON' };
   }
-  const { nodes, root, version } = file ?? {};
-  if (!isObject(nodes) || typeof root !== 'string' || !isObject(nodes[root])) {
+  const { nodes: written, root, version } = file ?? {};
+  // NOTE: without a prototype, whose name would else be that of a node.
+  const nodes = isObject(written) ? new Map(Object.entries(written)) : undefined;
+  if (!nodes || typeof root !== 'string' || !isObject(nodes.get(root))) {
     return { wrong: 'it has no nodes, or no root among them' };
   }
   if (version !== 7)
@@ -101,7 +103,7 @@ export function readLock(text: string): { readonly inputs: Inputs } | { readonly
   let levels = 0;
   const inputsOf = (name: string): Inputs => {
     const inputs = new Map<string, Input>();
-    for (const [input, target] of Object.entries(nodes[name]!.inputs ?? {})) {
+    for (const [input, target] of Object.entries(nodes.get(name)!.inputs ?? {})) {
       if (Array.isArray(target) && target.every((one) => typeof one === 'string')) {
         inputs.set(input, target as string[]);
       } else {
@@ -115,7 +117,7 @@ export function readLock(text: string): { readonly inputs: Inputs } | { readonly
   const nodeOf = (name: string): LockNode | undefined => {
     const known = read.get(name);
     if (known) return known;
-    const { locked, original, flake, parent } = nodes[name] ?? {};
+    const { locked, original, flake, parent } = nodes.get(name) ?? {};
     if (!isAttributes(locked) || !isAttributes(original)) return undefined;
     const inputs = new Map<string, Input>();
     const isPath = Array.isArray(parent) && parent.every((one) => typeof one === 'string');

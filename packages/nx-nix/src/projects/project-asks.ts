@@ -40,13 +40,15 @@ export interface MergedProjects {
  * Compares the projects of repos, as Nx merged them from all plugins, defaults and files, with what
  * this plugin made of them. A repo's own `project.json` wins over a plugin, so it could give our
  * targets any command. The registry is its owner's: its own targets, tags and projects are no
- * matter here, but what our targets run and read is.
+ * matter here, but what our targets run and read is. Where several say that they are the registry, a
+ * repo may have said so for itself: then none is the owner's, and nobody grants anything.
  */
 export function projectAsks(merged: MergedProjects): readonly ProjectAsk[] {
   const { repos, projects } = merged;
-  const registry = repos.find(({ kind }) => kind === 'registry');
-  if (!registry) return [];
-  const grants = registry.config.grants ?? {};
+  const [first, second] = repos.filter(({ kind }) => kind === 'registry');
+  if (!first) return [];
+  const registry = second ? undefined : first;
+  const grants = registry?.config.grants ?? {};
   const byRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
   return repos.flatMap((repo) => {
     const name = byRoot.get(repo.root);

@@ -129,7 +129,10 @@ export function byCause(problems: readonly Problem[]): readonly ToldProblem[] {
   });
 }
 
-/** The paragraph for problems of one cause, with the first few places. */
+/**
+ * The paragraph for problems of one cause, with the first few places. What a terminal would obey is
+ * shown; lines are those of a hint and no others.
+ */
 export function toldText(
   { problem, message, others }: ToldProblem,
   paint: Paint = NO_PAINT,
