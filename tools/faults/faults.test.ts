@@ -54,3 +54,23 @@ test.each([
   const { faults } = await judged(now, answer, nix);
   expect(faults).toEqual([expect.stringMatching(fault)]);
 });
+
+test('results of a repo that are of two ages: only where the run was killed', async () => {
+  const { judge } = await import('./law.mjs');
+  const results = (resolution: string, positions: string): Map<string, string> =>
+    new Map([
+      ...before,
+      ['dist/repos/core/resolution.json', `["${resolution}"]`],
+      ['dist/repos/core/positions.json', positions],
+    ]);
+  const found = {
+    before: results('old', 'old'),
+    after: results('new', 'new'),
+    nix: () => REFUSAL,
+  };
+  const now = results('new', 'old');
+  expect(judge({ ...found, now, answer: 'killed' })).toEqual({ state: 'unread', faults: [] });
+  expect(judge({ ...found, now, answer: { ...FAILED, points: [] } }).faults).not.toEqual([]);
+  const neither = results('neither', 'old');
+  expect(judge({ ...found, now: neither, answer: 'killed' }).faults).not.toEqual([]);
+});

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 
 /** @typedef {Map<string, string>} Files by their paths */
 
-/** @typedef {'old' | 'new' | 'refused' | 'told' | 'a mixture'} State what a workspace is in */
+/** @typedef {'old' | 'new' | 'refused' | 'told' | 'unread' | 'a mixture'} State what a workspace is in */
 
 /** The files through which Nix comes to a registry, and how one begins that refuses. */
 const DOORS = ['repos/registry/names.nix', 'repos/registry/pkgs.nix'];
@@ -25,7 +25,9 @@ const TRACE = /\n\s+at |TypeError|nx-nix failed|uncaught|unhandled/;
  */
 export function judge({ answer, now, before, after, nix }) {
   const faults = [];
-  const state = stateOf(now, before, after);
+  const seen = stateOf(now, before, after);
+  const isKilled = answer === 'killed';
+  const state = seen === 'a mixture' && isKilled && isUnread(now, before, after) ? 'unread' : seen;
   if (state === 'a mixture') faults.push(`a mixture: ${differing(now, before, after)}`);
   if (state === 'refused') {
     const said = nix(now);
@@ -33,7 +35,7 @@ export function judge({ answer, now, before, after, nix }) {
       faults.push(`Nix does not refuse it with our sentence: ${said}`);
     }
   }
-  if (answer !== 'killed') {
+  if (!isKilled) {
     const { success, said } = answer;
     if (success && state !== 'new') faults.push('it says that it succeeded, and has not written');
     if (!success && said.trim() === '') faults.push('it failed and said nothing');
@@ -73,6 +75,21 @@ function isTold(now, before) {
   const { problems } = JSON.parse(now.get('dist/repos/core/resolution.json') ?? '{}');
   const report = JSON.parse(now.get('dist/repos/core/check.sarif') ?? '{}');
   return problems?.length > 0 || report.runs?.[0].results.length > 0;
+}
+
+/**
+ * Whether only results of the repo that was killed are of two ages, each of them whole. Nobody reads
+ * them together before a `resolve` has succeeded, which writes both.
+ *
+ * @param {Files} now
+ * @param {Files} before
+ * @param {Files} after
+ */
+function isUnread(now, before, after) {
+  return [...new Set([...before.keys(), ...after.keys()])].every((file) => {
+    const [is, was, willBe] = [now.get(file), before.get(file), after.get(file)];
+    return is === was || (is === willBe && file.startsWith('dist/repos/core/'));
+  });
 }
 
 /**
