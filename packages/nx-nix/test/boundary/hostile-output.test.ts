@@ -53,6 +53,8 @@ describe('problems', () => {
     );
 
   test('keep our colours on a terminal, and have no others', async () => {
+    const { NO_COLOR } = process.env;
+    delete process.env['NO_COLOR'];
     process.env['FORCE_COLOR'] = '1';
     try {
       await fc.assert(
@@ -68,6 +70,7 @@ describe('problems', () => {
       );
     } finally {
       delete process.env['FORCE_COLOR'];
+      if (NO_COLOR !== undefined) process.env['NO_COLOR'] = NO_COLOR;
     }
   });
 
