@@ -27,7 +27,6 @@ test.each([
   ['a licence for developers, there', { license: 'CC-BY-4.0', dev: true }, []],
   ['another registry', { resolved: 'https://evil.example/b.tgz' }, ['origin @a/b']],
   ['git', { resolved: 'git+ssh://git@github.com/a/b.git#1' }, ['origin @a/b']],
-  ['the npm registry', { resolved: 'https://registry.npmjs.org/b/-/b-1.0.0.tgz' }, []],
   ['no hash', { integrity: undefined }, ['integrity @a/b']],
   ['a weak hash', { integrity: 'sha1-x' }, ['integrity @a/b']],
   ['no version', { version: undefined }, ['version @a/b']],

@@ -109,8 +109,8 @@ function licence(name, locked) {
 }
 
 /**
- * Where it is from, and whether that is held. NOTE: npm leaves `resolved` out for what is from the
- * registry, where it is told to, so that the lock serves with any mirror.
+ * Where it is from, and whether that is held. NOTE: our lock leaves `resolved` out for what is from the
+ * registry, so that it serves with any mirror; what has it comes from elsewhere.
  *
  * @param {string} name @param {LockedPackage} locked @returns {Finding[]}
  */
@@ -119,8 +119,8 @@ function origin(name, { version = '', resolved, integrity }) {
   const found = [];
   const add = (/** @type {string} */ rule, /** @type {string} */ message) =>
     found.push({ rule, package: name, message });
-  if (resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/')) {
-    add('origin', `it comes from ${resolved}, and not from the npm registry`);
+  if (resolved !== undefined) {
+    add('origin', `it comes from ${resolved}, whatever registry is in use`);
   }
   if (!/^sha(?:512|384|256)-/.test(integrity ?? '')) add('integrity', 'the lock has no hash of it');
   if (!EXACT.test(version))
