@@ -67,6 +67,8 @@ const growing: Readonly<Record<string, (length: number) => string>> = {
   'variants in lets': (n) =>
     `{ x }: ${'let a = ('.repeat(n)}x${').override { b = x; }; in a.c'.repeat(n)}`,
   'inherited in lets': (n) => `{ x }: ${'let inherit (x) a; b = '.repeat(n)}a${'; in b'.repeat(n)}`,
+  'a function that returns itself': (n) => `{ x }: ${'let f = y: f; in f '.repeat(n)}x`,
+  'a function that is its own result': (n) => `{ }: let f = y: f; in f ${'y '.repeat(n)}`,
   'what is not closed': (n) => `{ a }: ${'{ a = ('.repeat(n)}`,
   'empty names under lambdas': (n) => `${'{ }: '.repeat(n)}{ = 1; }`,
   'attributes of an overlay': (n) =>
@@ -95,3 +97,15 @@ it.each(Object.keys(growing))('takes steps by size: %s', async (name) => {
 function repeat(times: number, text: (index: number) => string): string {
   return Array.from({ length: times }, (_, index) => text(index)).join('');
 }
+
+it.each([
+  '{ }: let again = x: again; in again',
+  'l: v: let again = x: again; in again f',
+  'let again = x: again; in again',
+])('has an end where Nix has a function at each call: %s', async (text) => {
+  const { counted, readPackageFile, readGroupFile, readOverlayFile } = await soak.reader();
+  const bytes = Buffer.from(text);
+  for (const read of [readPackageFile, readGroupFile, readOverlayFile]) {
+    expect(counted(() => read(bytes)).steps).toBeLessThan(5_000);
+  }
+});

@@ -99,6 +99,9 @@ function unmetFormals(formals: readonly Formal[]): Diagnostic[] {
 
 const maxSets = 3;
 
+/** How many parameters are looked at: `let again = x: again; in again` has no last one. */
+const maxParameters = 20;
+
 /** Reads the parameters `final: prev:`: each parameter without formals is a package set. */
 function belowSets(
   syntax: Syntax,
@@ -112,7 +115,8 @@ function belowSets(
   let body = start;
   let sets = 0;
   let tooMany: Node | undefined;
-  while (body.node.type === 'function_expression' && !field(body.node, 'formals')) {
+  for (let left = maxParameters; left > 0; left--) {
+    if (body.node.type !== 'function_expression' || field(body.node, 'formals')) break;
     if (sets === maxSets) tooMany ??= body.node;
     else sets++;
     body = bodyOf(syntax, evaluator, body, 'set');

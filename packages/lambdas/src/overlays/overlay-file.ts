@@ -167,6 +167,9 @@ function unmetFormals(formals: readonly Formal[]): OverlayDiagnostic[] {
     }));
 }
 
+/** How many parameters are counted: `let again = x: again; in again` has no last one. */
+const MOST_PARAMETERS = 20;
+
 /**
  * The diagnostic for an expression that is not a function of two parameters. Undefined for a call
  * or a name: it may return such a function, so it is opaque instead.
@@ -179,6 +182,7 @@ function formDiagnostic(
   let { node } = overlay;
   let { scope } = overlay;
   for (let body = field(node, 'body'); node.type === 'function_expression' && body; parameters++) {
+    if (parameters === MOST_PARAMETERS) break;
     const inside = scopeOfCall(syntax, node, scope, { set: [] });
     ({ node, scope } = evaluator.evaluate({ node: body, scope: inside }, 'unforced'));
     body = field(node, 'body');
@@ -200,7 +204,11 @@ function formDiagnostic(
     };
   }
   if (parameters === 2) return undefined;
-  const reason = `${form}; this is a function of ${parameters} parameter${parameters > 1 ? 's' : ''}`;
+  const count =
+    parameters === MOST_PARAMETERS
+      ? `${parameters} parameters or more`
+      : `${parameters} parameter${parameters > 1 ? 's' : ''}`;
+  const reason = `${form}; this is a function of ${count}`;
   return { kind: 'bad-overlay', position, reason };
 }
 
