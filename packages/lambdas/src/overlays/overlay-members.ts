@@ -148,7 +148,7 @@ function ofExtensions(reader: OverlayReader, value: ScopedExpression): RootedMem
       seen.add(node.id);
       pending.push({ node: right, scope }, { node: left, scope });
     } else if (node.type === 'list_expression') {
-      overlays.push(...children(node).map((overlay) => ({ node: overlay, scope })));
+      for (const overlay of children(node)) overlays.push({ node: overlay, scope });
     } else if (!leadsTo(setPaths(syntax, node, scope), 'pythonPackagesExtensions')) {
       return undefined;
     }

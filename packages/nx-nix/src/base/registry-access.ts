@@ -39,6 +39,8 @@ function locksIn(folder: string): readonly Locked[] {
 /** Whether a source lies on this machine: a repo has not to know where anything lies here. */
 function isOfThisMachine({ type, url }: Locked): boolean {
   if (['github', 'gitlab', 'sourcehut'].includes(String(type))) return false;
+  // By its type: what else a node says, Nix does not look at.
+  if (!['git', 'hg', 'tarball', 'file'].includes(String(type))) return true;
   return typeof url !== 'string' || !/^(?:[a-z]+\+)?(?:https?|ssh|git):/.test(url);
 }
 

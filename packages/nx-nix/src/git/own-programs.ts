@@ -1,4 +1,4 @@
-import { notStarted } from './git-settings';
+import { gitEnvironment, notStarted } from './git-settings';
 
 /**
  * What a repository's own configuration may say that makes git run a program, and what is said in its
@@ -8,7 +8,7 @@ const PROGRAMS: readonly (readonly [RegExp, string, of?: string])[] = [
   [/^filter\..*\.(?:smudge|clean|process)$/, ''],
   [/^filter\..*\.required$/, 'false'],
   [/^core\.sshcommand$/, 'ssh'],
-  [/^core\.(?:gitproxy|askpass)$/, ''],
+  [/^core\.(?:gitproxy|askpass|alternaterefscommand)$/, ''],
   [/^credential\.(?:.*\.)?helper$/, ''],
   // NOTE: of several, git takes the first. It is run here for a folder only.
   [/^remote\..*\.uploadpack$/, 'never', 'protocol.file.allow'],
@@ -24,7 +24,9 @@ const PROGRAMS: readonly (readonly [RegExp, string, of?: string])[] = [
 export async function ownProgramsOff(folder: string): Promise<Readonly<Record<string, string>>> {
   const { execa } = await import('execa');
   const args = ['config', '--show-scope', '--includes', '-z', '--get-regexp', '.'];
-  const ran = await execa('git', args, { cwd: folder, stdin: 'ignore', reject: false });
+  // Of the same repository that git is run in, whatever a hook around us says.
+  const env = gitEnvironment(undefined);
+  const ran = await execa('git', args, { cwd: folder, env, stdin: 'ignore', reject: false });
   if (ran.exitCode !== 0 || notStarted(ran) !== undefined) return {};
   const parts = ran.stdout.split('\0');
   const said = Number(process.env['GIT_CONFIG_COUNT'] ?? 0);

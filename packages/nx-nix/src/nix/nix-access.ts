@@ -55,7 +55,7 @@ function argumentsByKind(access: NixAccess, version: string): readonly string[] 
     ];
   }
   const { folders, sources = [], importsFromDerivations = false } = access;
-  const uris = sources.flatMap((locked) => lockedUri(locked, version) ?? []);
+  const uris = sources.flatMap((locked) => lockedUri(locked, version) ?? []).filter(isOneAddress);
   return [
     ...option('experimental-features', featuresOf(version)),
     ...option('restrict-eval', 'true'),
@@ -66,6 +66,15 @@ function argumentsByKind(access: NixAccess, version: string): readonly string[] 
       return ['-I', `readable${i}=${folder}`];
     }),
   ];
+}
+
+/**
+ * Whether a text is the address of one thing. NOTE: `allowed-uris` is a list with blanks between, and
+ * takes an address for all that continues it behind a slash: a lock that was made by hand could name
+ * several, or a whole host.
+ */
+function isOneAddress(uri: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:(?:\/\/[^\s/?#]+|\/\/)?\/[^\s/](?:\S*[^\s/])?$/i.test(uri);
 }
 
 const FLAKES = 'nix-command flakes';

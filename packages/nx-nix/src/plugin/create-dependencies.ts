@@ -7,6 +7,7 @@ import {
   type RawProjectGraphDependency,
 } from '@nx/devkit';
 import { warn } from '../boundary/say';
+import { UserError } from '../boundary/user-error';
 import { tellNx } from '../boundary/tell-nx';
 import { told } from '../boundary/terminal-text';
 import { takeGraphReading } from '../reading/graph-reading';
@@ -14,7 +15,7 @@ import { normaliseOptions, type NxNixOptions } from '../workspace/plugin-options
 import { edgesOf } from './project-edges';
 import { hasRepoName, repoFoldersOfProjects } from '../workspace/repos';
 import { keepAsks } from '../projects/kept-asks';
-import { projectAsks } from '../projects/project-asks';
+import { foreignSyncGenerators, projectAsks, type MergedProjects } from '../projects/project-asks';
 
 // Why: docs/decisions/plugin.md#edges-are-implicit-and-name-no-source-file
 /**
@@ -37,13 +38,16 @@ async function dependencies(
     return [];
   }
   const analysis = await takeGraphReading(context.workspaceRoot, folders);
-  const asks = projectAsks({
+  const merged: MergedProjects = {
     workspaceRoot: context.workspaceRoot,
     repos: reposOfProjects(context, repos, analysis),
+    reposFolder: repos,
     projects: context.projects,
     nxJson: context.nxJsonConfiguration,
     filesOf: (project) => (context.fileMap.projectFileMap[project] ?? []).map(({ file }) => file),
-  });
+  };
+  refuseGenerators(foreignSyncGenerators(merged));
+  const asks = projectAsks(merged);
   keepAsks(asks);
   // The graph goes on, as one repo must not prevent it; tasks do not.
   for (const { repo, asks: what } of asks) {
@@ -78,6 +82,14 @@ function reposOfProjects(
   return repoFoldersIn(workspaceRoot, repos)
     .filter((root) => roots.has(root) && hasRepoName(root))
     .map((root) => known.get(root) ?? repoAt(workspaceRoot, root).repo);
+}
+
+/** @throws UserError: `nx sync` would run them, and the graph is the last that it asks before. */
+function refuseGenerators(found: readonly string[]): void {
+  if (found.length === 0) return;
+  throw new UserError(
+    `repos bring code that \`nx sync\` would run, and the registry does not grant it. Take "syncGenerators" out of their project.json or package.json:\n${found.join('\n')}`,
+  );
 }
 
 function warnOfLeftOut({ unfit, unseen }: ReturnType<typeof leftOutFolders>): void {

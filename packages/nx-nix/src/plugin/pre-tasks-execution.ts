@@ -33,8 +33,13 @@ async function announce(
   refuseChangedRun(workspaceRoot, asks, argv);
   process.env[PROJECTS_VARIABLE] = asks.length === 0 ? '' : JSON.stringify(asks);
   const roots = repoFoldersIn(workspaceRoot, plugin.repos);
+  const registries = roots
+    .map((root) => repoAt(workspaceRoot, root).repo)
+    .filter(({ kind }) => kind === 'registry');
+  // Where several say that they are it, nobody's base is read: `emit-registry` and `check` tell.
+  const registry = registries.length === 1 ? registries[0] : undefined;
   const others = Promise.all([
-    nixBuildEnvironment(workspaceRoot, roots, plugin, argv),
+    registry ? nixBuildEnvironment(workspaceRoot, roots, plugin, argv) : {},
     nixReadingEnvironment(workspaceRoot, roots, plugin, argv, nxJsonConfiguration),
     checkEnvironment(workspaceRoot, plugin, argv, nxJsonConfiguration),
   ]);
@@ -42,9 +47,6 @@ async function announce(
     const seen = new Set(await filesThatNxSees(workspaceRoot, root));
     process.env[unseenVariable(root)] = unseenHash(workspaceRoot, root, seen);
   }
-  const registry = roots
-    .map((root) => repoAt(workspaceRoot, root).repo)
-    .find(({ kind }) => kind === 'registry');
   Object.assign(process.env, reposEnvironment(workspaceRoot, roots, plugin.repos));
   Object.assign(process.env, baseEnvironment(workspaceRoot, registry));
   Object.assign(process.env, externalEnvironment(workspaceRoot, registry));

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { NxJsonConfiguration, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
@@ -23,12 +23,16 @@ export interface ProjectAsk {
   readonly value?: unknown;
   /** The target that is concerned; undefined if none is, or all may be. */
   readonly target?: string;
+  /** True if no target can be run as if nothing were, `check` neither. */
+  readonly concernsAll?: true;
 }
 
 /** The projects of a workspace as Nx merged them, and what they have to be held to. */
 export interface MergedProjects {
   readonly workspaceRoot: string;
   readonly repos: readonly Repo[];
+  /** The folder that repos lie in, from the workspace root. */
+  readonly reposFolder: string;
   readonly projects: Readonly<Record<string, ProjectConfiguration>>;
   readonly nxJson: NxJsonConfiguration;
   /** All files of a project that Nx sees, by the project's name. */
@@ -50,17 +54,94 @@ export function projectAsks(merged: MergedProjects): readonly ProjectAsk[] {
   const registry = second ? undefined : first;
   const grants = registry?.config.grants ?? {};
   const byRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
-  return repos.flatMap((repo) => {
-    const name = byRoot.get(repo.root);
-    const granted = Object.hasOwn(grants, repo.name) ? grants[repo.name]! : {};
-    const isOwners = repo === registry;
-    return [
-      ...(name === undefined ? [] : ownProject(merged, repo, name, granted, isOwners)),
-      ...(isOwners
-        ? []
-        : [...innerProjects(merged, repo, granted), ...nxJsons(merged, repo, granted)]),
-    ];
+  return repos
+    .flatMap((repo) => {
+      const name = byRoot.get(repo.root);
+      const granted = Object.hasOwn(grants, repo.name) ? grants[repo.name]! : {};
+      const isOwners = repo === registry;
+      return [
+        ...(name === undefined ? [] : ownProject(merged, repo, name, granted, isOwners)),
+        ...(isOwners
+          ? []
+          : [
+              ...innerProjects(merged, repo, granted),
+              ...nxJsons(merged, repo, granted),
+              ...variableFiles(merged, repo),
+            ]),
+      ];
+    })
+    .concat(projectsOfNoRepo(merged));
+}
+
+/** The files with environment variables that Nx reads for the tasks of a project: `.env.local`, … */
+const VARIABLE_FILE = /^\.env(\..+)?$|^\..+\.env$/;
+
+/** NOTE: also of files that git ignores; `NODE_OPTIONS` there is a program in each task. */
+function variableFiles({ workspaceRoot }: MergedProjects, repo: Repo): readonly ProjectAsk[] {
+  return namesIn(join(workspaceRoot, repo.root))
+    .filter((name) => VARIABLE_FILE.test(name))
+    .map((name) => ({
+      ...of(repo),
+      file: `${repo.root}/${name}`,
+      offset: 0,
+      asks: `has ${name}, from which Nx takes environment variables for its tasks`,
+      concernsAll: true,
+    }));
+}
+
+/** What lies among the repos and is none is held to nothing else, and has what tags it likes. */
+function projectsOfNoRepo({ reposFolder, repos, projects }: MergedProjects): readonly ProjectAsk[] {
+  return Object.values(projects).flatMap(({ root }) => {
+    const isAmong = reposFolder !== '.' && root.startsWith(`${reposFolder}/`);
+    const isKnown = repos.some((repo) => `${root}/`.startsWith(`${repo.root}/`));
+    if (!isAmong || isKnown) return [];
+    const repo = root.slice(reposFolder.length + 1).split('/', 1)[0]!;
+    const asks = `is a project in ${reposFolder}, and no repo`;
+    const place = { root: `${reposFolder}/${repo}`, file: `${root}/project.json`, offset: 0 };
+    return [{ ...place, repo, asks, concernsAll: true as const }];
   });
+}
+
+// Why: docs/security.md#projects-and-targets
+/**
+ * Sync generators that projects in the folder of repos bring along, and that neither the owner of the
+ * workspace names in nx.json nor the registry grants. NOTE: `nx sync` takes them from the graph, and
+ * asks no plugin before it runs them.
+ */
+export function foreignSyncGenerators({
+  reposFolder,
+  repos,
+  projects,
+  nxJson,
+}: MergedProjects): readonly string[] {
+  const registries = repos.filter(({ kind }) => kind === 'registry');
+  const registry = registries.length === 1 ? registries[0] : undefined;
+  const owners = new Set(
+    Object.values((nxJson.targetDefaults ?? {}) as Record<string, unknown>)
+      .flat()
+      .flatMap((one) => (one as TargetConfiguration | null)?.syncGenerators ?? []),
+  );
+  return Object.values(projects).flatMap(({ root, targets = {} }) => {
+    if (!root.startsWith(`${reposFolder}/`) || root === registry?.root) return [];
+    const repo = root.slice(reposFolder.length + 1).split('/', 1)[0]!;
+    const grants = registry?.config.grants ?? {};
+    const granted = Object.hasOwn(grants, repo) ? (grants[repo]!.targets ?? []) : [];
+    return Object.entries(targets).flatMap(([name, { syncGenerators = [] }]) =>
+      granted.includes(name)
+        ? []
+        : syncGenerators
+            .filter((generator) => !owners.has(generator))
+            .map((generator) => `${root}: the target ${name} brings the generator ${generator}`),
+    );
+  });
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
 }
 
 function ownProject(
@@ -138,8 +219,15 @@ function changedFields(
     ...FIXED.filter((field) => !isOurs(field)),
     ...OF_OWNER.filter((field) => !isOurs(field) && !isOwners(field)),
     ...(hasOptions(made['options'], has['options'], defaults) ? [] : ['options']),
+    ...(saysHowToRun(has['metadata']) ? ['metadata'] : []),
     ...Object.keys(has).filter((field) => !known.has(field) && !isOwners(field)),
   ];
+}
+
+/** Whether metadata of a target is more than words for people. */
+function saysHowToRun(metadata: unknown): boolean {
+  const words = ['description', 'technologies', 'help'];
+  return Object.keys((metadata ?? {}) as Fields).some((key) => !words.includes(key));
 }
 
 function hasOptions(

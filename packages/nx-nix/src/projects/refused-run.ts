@@ -17,7 +17,7 @@ export function refuseChangedRun(
 ): void {
   if (asks.length === 0) return;
   const concernsCheck = asks.some(
-    ({ target, field }) => target === 'check' || field === 'projects',
+    ({ target, field, concernsAll }) => target === 'check' || field === 'projects' || concernsAll,
   );
   if (!concernsCheck && isOnlyCheck(argv.slice(2))) return;
   const told = askProblems(workspaceRoot, asks).map((problem) => problemText(problem));

@@ -104,6 +104,18 @@ const CASES: Readonly<Record<string, Case>> = {
     told: '`python` has a project of its own in inner',
     line: '"grants": { "python": { "projects": ["inner"] } }',
   },
+  'a file with variables': {
+    file: 'repos/python/.env.local',
+    content: {},
+    told: 'python/.env.local:1:1: error[not-granted]: `python` has .env.local',
+    line: 'there is no grant for it',
+  },
+  'a project beside the repos': {
+    file: 'repos/1evil/project.json',
+    content: { name: 'evil', tags: ['nix:sig'], targets: { resolve: TOUCH, check: TOUCH } },
+    told: '`1evil` is a project in repos, and no repo',
+    line: 'there is no grant for it',
+  },
   'an nx.json': {
     file: 'repos/python/nx.json',
     content: { plugins: ['./plugin.js'] },
@@ -205,3 +217,30 @@ test('while a daemon runs: the next run sees it, and the one after sees that it 
   workspace.remove(file);
   expect(run('run', 'python:resolve').status).toBe(0);
 }, 120_000);
+
+test('generators of a repo: `nx sync` runs none', () => {
+  write('repos/python/generators.json', {
+    generators: { mine: { factory: './mine.js', schema: './schema.json' } },
+  });
+  write('repos/python/schema.json', { type: 'object', properties: {} });
+  workspace.write({
+    'repos/python/mine.js': `require('fs').writeFileSync(${JSON.stringify(proof)}, '')`,
+  });
+  const generator = './repos/python/generators.json:mine';
+  write('repos/python/project.json', {
+    name: 'python',
+    targets: { resolve: { syncGenerators: [generator] } },
+  });
+  for (const args of [['sync'], ['sync:check'], ['run', 'core:check']]) {
+    const refused = run(...args);
+    expect(refused.output).toContain(`brings the generator ${generator}`);
+    expect(refused.status).not.toBe(0);
+  }
+}, 120_000);
+
+test('a file with variables: not even check runs', () => {
+  workspace.write({ 'repos/python/.env': `NODE_OPTIONS=--require=./mine.cjs\n` });
+  const refused = run('run', 'python:check');
+  expect(refused.output).toContain('`python` has .env, from which Nx takes environment variables');
+  expect(refused.status).not.toBe(0);
+}, 60_000);

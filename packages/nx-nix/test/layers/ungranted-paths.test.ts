@@ -6,6 +6,7 @@ import { describeWithNix } from '../../../../tools/testing/find-nix';
 import { temporaryFolder } from '../../../../tools/testing/temporary-folder';
 import { accessTo } from '../../../../tools/testing/access-arguments';
 import { readableFolders } from '../../src/base/readable-folders';
+import { registryAccess } from '../../src/base/registry-access';
 
 describeWithNix('paths that layers name', ({ bin, env }) => {
   const folder = temporaryFolder('ungranted');
@@ -59,6 +60,15 @@ describeWithNix('paths that layers name', ({ bin, env }) => {
     expect(read({ grants: { house: { inputs: [outside] } } }, outside)).toBeUndefined();
     expect(read({ overlays, grants: { house: { inputs: [outside] } } }, outside)).toBe('secret');
     expect(read({ overlays }, inner)).toBe('inner');
+  });
+
+  test('open nothing by a lock of a repo, whatever its nodes say', () => {
+    const node = { type: 'path', path: outside, url: 'https://a.example/' };
+    const lock = { nodes: { root: { inputs: { a: 'a' } }, a: { locked: node } }, root: 'root' };
+    write('repos/house/inner/flake.lock', JSON.stringify(lock));
+    write('repos/registry/nix-repo.json', '{ "kind": "registry", "overlays": ["house"] }');
+    const { folders, sources } = registryAccess(folder, 'repos/registry');
+    expect({ folders, sources }).toEqual({ folders: [], sources: [] });
   });
 
   test('open nothing by a link', () => {

@@ -137,6 +137,25 @@ describeWithNix('evaluation', ({ bin, env }) => {
     }
   });
 
+  test('grants no list of addresses, and no whole host', () => {
+    const sources = [
+      'https://a.example/x file:///tmp',
+      'https://',
+      'https://a.example/',
+      'https://a.example',
+      'file:///',
+      '/',
+    ].map((url) => ({ type: 'tarball', url }));
+    const owner = { type: 'github', owner: 'a/b file:///tmp', repo: 'c', rev: 'd' };
+    for (const version of ['2.8.0', '2.34.8']) {
+      const told = accessArguments(
+        { kind: 'set', folders: [], sources: [...sources, owner] },
+        version,
+      );
+      expect(told[told.indexOf('allowed-uris') + 1]).toBe('');
+    }
+  });
+
   test('names each setting that counts, and nobody else can set it', () => {
     const kinds = [
       { kind: 'set', folders: [], sources: [] },

@@ -53,8 +53,8 @@ export function locatePackages(
       packages.push(files.package(source));
     } else {
       const group = files.group(source);
-      packages.push(...group.packages);
-      marks.push(...group.marks);
+      for (const one of group.packages) packages.push(one);
+      for (const mark of group.marks) marks.push(mark);
       for (const formal of group.formals) groupFormals.add(formal);
     }
   }

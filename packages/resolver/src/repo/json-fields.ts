@@ -81,7 +81,7 @@ function notForNix(root: Node, text: string): JsonDiagnostic | undefined {
         hint: 'take that out of it',
       };
     }
-    nodes.push(...(node.children ?? []));
+    for (const child of node.children ?? []) nodes.push(child);
   }
   return undefined;
 }

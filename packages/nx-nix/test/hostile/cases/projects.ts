@@ -43,7 +43,6 @@ export const PROJECTS: readonly HostileProject[] = [
   changes('configurations', 'resolve', { configurations: { x: {} }, defaultConfiguration: 'x' }),
   changes('other tasks beside it', 'resolve', { parallelism: false }),
   changes('a task without end', 'resolve', { continuous: true, cache: false }),
-  changes('generators before it', 'resolve', { syncGenerators: ['./evil:sync'] }),
   project('a target of its own', { targets: { deploy: RUN } }),
   project('a target whose name every object has', { targets: { constructor: RUN, toString: RUN } }),
   project('a target whose name a terminal obeys', { targets: { 'a\u001b[2J\u202eb': RUN } }),

@@ -23,7 +23,7 @@ export function patternFiles(
   const walk = (at: string, depth: number, bindings: Bindings): void => {
     const part = pattern.folders[depth];
     if (!part) {
-      sources.push(...filesIn(reader, at, pattern, bindings));
+      for (const file of filesIn(reader, at, pattern, bindings)) sources.push(file);
     } else if (part.variable === undefined) {
       walk(below(at, part.before), depth + 1, bindings);
     } else {
