@@ -12,6 +12,7 @@ module.exports = {
     ],
   },
   moduleNameMapper: { '^@nx-nix/(files|lambdas|resolver)$': '<rootDir>/packages/$1/src/index.ts' },
+  setupFiles: ['<rootDir>/tools/testing/fast-check-seed.cjs'],
   testTimeout: 120_000,
   testSequencer: '<rootDir>/tools/testing/longest-first.mjs',
   // Suites that run Nx or Nix wait as much as they work, so no core is left out.

@@ -1,3 +1,4 @@
+import { propertySeed } from '../../../tools/testing/property-seed';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -73,7 +74,7 @@ describeWithNix('the hash of a folder', ({ bin, env }) => {
     const folder = temporaryFolder('nar');
     const trees = fc.sample(tree, {
       numRuns: Number(process.env['NX_NIX_PROPERTY_RUNS'] ?? 200),
-      seed: Math.floor(Math.random() * 2 ** 31),
+      seed: propertySeed(),
     });
     const paths = trees.map((one, i) => {
       const path = join(folder, String(i));

@@ -2,6 +2,7 @@
  * Laws of reading, a few thousand inputs of them; `npm run soak` goes on from there. What counts are
  * steps, not seconds: see tools/soak/reader.mjs.
  */
+import { propertySeed } from '../../../tools/testing/property-seed';
 import * as source from '../src';
 
 /** NOTE: tools know the built package, whose classes count as other ones. */
@@ -19,7 +20,7 @@ const soak = {
 };
 
 const runs = Number(process.env['NX_NIX_PROPERTY_RUNS'] ?? 700);
-const seed = Date.now() % 2 ** 31;
+const seed = propertySeed();
 
 it('reads back lambdas as they were printed, whatever is between and around them', async () => {
   const { printedLambdas } = await soak.laws();

@@ -1,3 +1,4 @@
+import { propertySeed } from '../../../tools/testing/property-seed';
 import { describeWithNix, type NixForTests } from '../../../tools/testing/find-nix';
 import fc from 'fast-check';
 import {
@@ -127,7 +128,7 @@ describeWithNix('overlays, by Nix', (nix) => {
   let overlays: readonly Read[];
   beforeAll(() => {
     const numRuns = Number(process.env['NX_NIX_PROPERTY_RUNS'] ?? 1000);
-    const seed = Date.now() % 2 ** 31;
+    const seed = propertySeed();
     const texts = fc.sample(generatedOverlay, { numRuns, seed });
     const files = writeFiles(texts);
     overlays = texts.map((text, i) => {

@@ -1,4 +1,5 @@
 /** Laws: input without end is read to its end, with a result or with a place; see tools/soak. */
+import { propertySeed } from '../../../tools/testing/property-seed';
 import * as lambdas from '@nx-nix/lambdas';
 import { temporaryFolder } from '../../../tools/testing/temporary-folder';
 import * as source from '../src';
@@ -15,7 +16,7 @@ const soak = {
     (await import('../../../tools/soak/reader.mjs')).countingReader(lambdas as never),
 };
 
-const seed = Date.now() % 2 ** 31;
+const seed = propertySeed();
 const numRuns = Number(process.env['NX_NIX_PROPERTY_RUNS'] ?? 25);
 
 it('holds for bombs of Nix text', async () => {
